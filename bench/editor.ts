@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { findingsOf } from '../src/features/rules/editor/diagnostics/findings';
 import { profilesWithTag } from '../src/features/rules/editor/language/uses';
-import { subjectOf, type DocumentContext } from '../src/features/rules/editor/document-context';
+import { subjectOf, type ProfileContext } from '../src/features/rules/editor/document-context';
 import { suggestionsAt } from '../src/features/rules/editor/language/completion/suggestions';
 import { formatLines, formatProfile, parseDocument } from '../src/policy/calico1/document';
 import { endpoint, network, profile, snapshot } from '../test/unit/cluster/fixtures';
@@ -14,7 +14,7 @@ const PROFILES = 5_000;
 const RUNS = 200;
 
 /** A cluster in which every network has its profile, stored under its ID, with one endpoint. */
-function cluster(): DocumentContext {
+function cluster(): ProfileContext {
   const ids = Array.from({ length: PROFILES }, (_, index) => idOfNumber(index));
   const seen = snapshot({
     networks: ids.map((id, index) => network(id, `service-${index}`)),

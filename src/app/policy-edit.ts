@@ -77,22 +77,26 @@ export function storedRule(rule: Rule, profile: string, snapshot: Snapshot): Rul
 /**
  * Checks the tags of a rule that was written for a profile. Returns an error where calicoctl would refuse, and a
  * warning if the rule can't match anything right now.
+ * @param profile undefined for a rule of a policy.
  */
 export function tagProblem(
   rule: Rule,
-  profile: string,
+  profile: string | undefined,
   snapshot: Snapshot,
 ): { readonly severity: 'error' | 'warning'; readonly message: string } | undefined {
   const networks = networksOf(snapshot);
   for (const tag of [rule.src_tag, rule.dst_tag]) {
     if (tag === undefined) continue;
-    const stored = isMapped(profile, snapshot) ? storedName(tag, networks) : tag;
+    const mapped = profile !== undefined && isMapped(profile, snapshot);
+    const stored = mapped ? storedName(tag, networks) : tag;
     if (isCarried(stored, snapshot)) continue;
-    if (!isMapped(profile, snapshot)) {
+    if (!mapped) {
       const network = networks.find(({ name }) => name === tag);
       const hint =
         network && network.id !== tag
-          ? l10n.t(' The network {0} uses its ID as the tag, and names in this profile aren’t mapped to IDs.', tag)
+          ? profile === undefined
+            ? l10n.t(' The network {0} uses its ID as the tag, and names in policies aren’t mapped to IDs.', tag)
+            : l10n.t(' The network {0} uses its ID as the tag, and names in this profile aren’t mapped to IDs.', tag)
           : '';
       return {
         severity: 'warning',

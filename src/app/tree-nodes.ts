@@ -10,6 +10,7 @@ export type TreeNode =
   | { readonly kind: 'policies' }
   | { readonly kind: 'tier'; readonly tier: string }
   | { readonly kind: 'policy'; readonly tier: string; readonly policy: string }
+  | { readonly kind: 'brokenPolicy'; readonly tier: string; readonly policy: string }
   | {
       readonly kind: 'policyRule';
       readonly tier: string;

@@ -3,7 +3,9 @@ import * as vscode from 'vscode';
 import { clusterIdentity } from '../../src/cluster/connection/definition';
 import type { Connection } from '../../src/cluster/connection/session';
 import type { CalicoStars } from '../../src/extension';
+import { isOfProfile } from '../../src/features/history/entry';
 import { History } from '../../src/features/history/history';
+import { withKept } from '../../src/features/history/kept';
 import { takeBack } from '../../src/features/history/take-back';
 import { nextUndo } from '../../src/features/history/undo';
 import { Command } from '../../src/app/ids';
@@ -26,7 +28,7 @@ describe('policy history', () => {
     new History(vscode.Uri.joinPath(stars.globalStorageUri, 'history').fsPath, (line) => assert.fail(line));
   const labels = async () =>
     (await reopened().entries(clusterIdentity(connection.definition)))
-      .filter(({ profile }) => profile === 'past')
+      .filter((entry) => isOfProfile(entry) && entry.profile === 'past')
       .map(({ label }) => label);
   /** What was written is kept in its own time. */
   const kept = async (count: number) => {
@@ -98,12 +100,14 @@ describe('policy history', () => {
     assert.equal(entry.label, 'Add tag green to past');
     const said: string[] = [];
     const say = (message: string) => void said.push(message);
-    await takeBack(
-      { reporter: { done: say, warning: say, failure: assert.ifError } },
-      history,
-      connection,
-      entry,
-      entry.after,
+    await withKept(entry, connection, (state) =>
+      takeBack(
+        { reporter: { done: say, warning: say, failure: assert.ifError } },
+        history,
+        connection,
+        state,
+        state.entry.after,
+      ),
     );
     assert.deepEqual(said, ['Undone: Add tag green to past.']);
     assert.equal(await leaf('tags'), '["past"]');

@@ -1,9 +1,10 @@
 import { effectOf, type Effect } from '../../cluster/analysis/policy-impact';
 import type { Snapshot } from '../../cluster/model/snapshot';
+import type { PolicyDraft } from '../../cluster/model/policies';
 import type { Profile } from '../../policy/calico1/profile';
 
 /**
- * Profiles as they would be after a pending change: an unsaved document, a rule being typed, a script that has not run
+ * Profiles and policies as they would be after a pending change: an unsaved document, a rule being typed, a script that has not run
  * yet.
  */
 export interface Draft {
@@ -12,11 +13,23 @@ export interface Draft {
   readonly profiles: readonly Profile[];
   /** Stored names of profiles that would be removed. */
   readonly removed: readonly string[];
+  readonly policies: readonly PolicyDraft[];
   /** Calculates the effect on a cluster. Returns undefined while its policy is unknown. */
   effectIn(snapshot: Snapshot): Effect | undefined;
 }
 
 /** Creates a draft. Loads the engine, which code that only shows drafts doesn't need. */
-export function draftOf(title: string, profiles: readonly Profile[], removed: readonly string[] = []): Draft {
-  return { title, profiles, removed, effectIn: (snapshot) => effectOf(profiles, snapshot, removed) };
+export function draftOf(
+  title: string,
+  profiles: readonly Profile[],
+  removed: readonly string[] = [],
+  policies: readonly PolicyDraft[] = [],
+): Draft {
+  return {
+    title,
+    profiles,
+    removed,
+    policies,
+    effectIn: (snapshot) => effectOf(profiles, snapshot, removed, policies),
+  };
 }

@@ -2,8 +2,9 @@ import { shortIdentity, type ClusterDefinition } from '../../cluster/connection/
 import { dataOf, networksOf, profileNamed } from '../../cluster/model/indexes';
 import type { Snapshot } from '../../cluster/model/snapshot';
 import { displayName, storedName } from '../../policy/calico1/names';
+import type { PolicyId } from '../../policy/calico1/policy';
 
-/** The content of a document: the rules of a profile, or the raw text of one of its stored leaves. */
+/** The content of a document: the rules of a profile or a policy, or the raw text of a key that they are stored in. */
 export interface DocumentAddress {
   /** The cluster's name. */
   readonly cluster: string;
@@ -12,12 +13,22 @@ export interface DocumentAddress {
    * of earlier versions have none.
    */
   readonly id?: string;
-  /** The profile's stored or displayed name. */
+  /** The tier of a policy; absent for a profile. */
+  readonly tier?: string;
+  /** The profile's stored or displayed name, or the policy's. */
   readonly name: string;
-  readonly of: 'document' | 'tags' | 'rules';
+  readonly of: 'document' | 'tags' | 'rules' | 'policy';
 }
 
-const ENDINGS = { document: '.calico-rules', tags: '.tags.json', rules: '.rules.json' } as const;
+const ENDINGS = {
+  document: '.calico-rules',
+  tags: '.tags.json',
+  rules: '.rules.json',
+  policy: '.policy.json',
+} as const;
+
+/** The second element of a policy's path: its tier follows. */
+const TIER = 'tier';
 
 /** Returns the path and query of a document in a cluster. */
 export function addressOf(
@@ -26,6 +37,16 @@ export function addressOf(
   of: DocumentAddress['of'] = 'document',
 ): { readonly path: string; readonly query: string } {
   return { path: `/${element(definition.name)}/${element(name)}${ENDINGS[of]}`, query: shortIdentity(definition) };
+}
+
+/** Returns the path and query of a policy's document in a cluster. */
+export function policyAddressOf(
+  definition: ClusterDefinition,
+  { tier, name }: PolicyId,
+  of: 'document' | 'policy' = 'document',
+): { readonly path: string; readonly query: string } {
+  const { path, query } = addressOf(definition, name, of);
+  return { path: path.replace(/\/(?=[^/]*$)/, () => `/${TIER}/${element(tier)}/`), query };
 }
 
 /** Whether a document belongs to a cluster, regardless of the cluster's current name. */
@@ -41,12 +62,17 @@ export function parseDocumentUri({
   readonly path: string;
   readonly query: string;
 }): DocumentAddress | undefined {
-  const [, cluster = '', file = '', ...deeper] = path.split('/');
-  const of = (['document', 'tags', 'rules'] as const).find((kind) => file.endsWith(ENDINGS[kind]));
-  if (of === undefined || deeper.length > 0) return undefined;
+  const [, cluster = '', ...inside] = path.split('/');
+  const [file = '', ...above] = inside.toReversed();
+  const [tier, marker] = above;
+  const isPolicy = marker === TIER && above.length === 2;
+  const kinds = isPolicy ? (['document', 'policy'] as const) : (['document', 'tags', 'rules'] as const);
+  const of = kinds.find((kind) => file.endsWith(ENDINGS[kind]));
+  if (of === undefined || (above.length > 0 && !isPolicy)) return undefined;
   return {
     cluster: decoded(cluster),
     ...(query !== '' && { id: query }),
+    ...(isPolicy && tier !== undefined && { tier: decoded(tier) }),
     name: decoded(file.slice(0, -ENDINGS[of].length)),
     of,
   };

@@ -1,5 +1,12 @@
 import { channel } from 'node:diagnostics_channel';
-import { encodeRules, encodeTags, labelsOf, type BrokenProfile, type Profile } from '../../policy/calico1/profile';
+import {
+  encodeLabels,
+  encodeRules,
+  encodeTags,
+  labelsOf,
+  type BrokenProfile,
+  type Profile,
+} from '../../policy/calico1/profile';
 import { compilePolicy, type CompiledPolicy } from '../../policy/verdict';
 import type { PolicyData, WorkloadEndpoint } from '../model/snapshot';
 import { tiersOf } from '../model/tiers';
@@ -48,8 +55,8 @@ function drafted(data: PolicyData, drafts: readonly Profile[], removed: readonly
   return { ...data, profiles: [...profiles, ...[...changed.values()].filter(({ name }) => !present.has(name))] };
 }
 
-function profileOf({ name, stored }: Profile | BrokenProfile) {
-  return { name, stored, labels: labelsOf(stored) };
+function profileOf(profile: Profile | BrokenProfile) {
+  return { name: profile.name, stored: profile.stored, labels: labelsOf(profile) };
 }
 
 function endpointOf(endpoint: WorkloadEndpoint) {
@@ -67,5 +74,7 @@ function endpointOf(endpoint: WorkloadEndpoint) {
 
 /** Returns the profile with its JSON as writing it would store, which is what Felix validates. */
 function stored(profile: Profile): Profile {
-  return { ...profile, stored: { ...profile.stored, tags: encodeTags(profile), rules: encodeRules(profile) } };
+  const labels = profile.labels ? { labels: encodeLabels(profile) } : {};
+  const leaves = { ...labels, tags: encodeTags(profile), rules: encodeRules(profile) };
+  return { ...profile, stored: { ...profile.stored, ...leaves } };
 }

@@ -1,10 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import { compare, type ConnectionChange } from '../../policy/change';
 import type { Profile } from '../../policy/calico1/profile';
+import type { Rule } from '../../policy/calico1/rule';
 import { compiledOf, withDrafts } from './compiled';
 import { ANY_PORT, questionsAbout } from './questions';
 import { reachOf, type ReachQuery } from './reach';
-import { dataOf } from '../model/indexes';
+import { dataOf, profileNamed } from '../model/indexes';
+import { policyNamed, withPolicies, type PolicyDraft } from '../model/policies';
 import type { PolicyData, Snapshot } from '../model/snapshot';
 import { workloadNamed } from '../model/workloads';
 
@@ -25,7 +27,7 @@ export interface Effect {
 }
 
 /**
- * Calculates which connections open and close if the profiles become what the drafts say.
+ * Calculates which connections open and close if the profiles and policies become what the drafts say.
  * @param removed Stored names of profiles that would be removed.
  * @returns undefined while the policy is unknown.
  */
@@ -33,17 +35,23 @@ export function effectOf(
   drafts: readonly Profile[],
   snapshot: Snapshot,
   removed: readonly string[] = [],
+  policies: readonly PolicyDraft[] = [],
 ): Effect | undefined {
   const policy = dataOf(snapshot.policy);
-  return policy && effectBetween(policy, withDrafts(policy, drafts, removed), drafts, snapshot);
+  if (!policy) return undefined;
+  const after = withPolicies(withDrafts(policy, drafts, removed), policies);
+  const concerned = [
+    ...drafts.flatMap((draft) => [draft, profileNamed(draft.name, policy)]),
+    ...policies.flatMap((draft) => [draft.policy, policyNamed(draft, policy)]),
+  ];
+  const rules = concerned.flatMap((object) =>
+    object && object.kind !== 'broken' ? [...object.inbound, ...object.outbound] : [],
+  );
+  return effectBetween(policy, after, rules, snapshot);
 }
 
-function effectBetween(before: PolicyData, after: PolicyData, drafts: readonly Profile[], snapshot: Snapshot): Effect {
-  const former = new Map(before.profiles.map((profile) => [profile.name, profile]));
-  const rules = drafts.flatMap((draft) => {
-    const old = former.get(draft.name);
-    return [...draft.inbound, ...draft.outbound, ...(old?.kind === 'profile' ? [...old.inbound, ...old.outbound] : [])];
-  });
+/** @param rules Those that differ: what they match is asked about, besides the ports in use. */
+function effectBetween(before: PolicyData, after: PolicyData, rules: readonly Rule[], snapshot: Snapshot): Effect {
   const { asked, outside, unasked } = questionsAbout(rules, before, snapshot);
   const [compiledBefore, compiledAfter] = [compiledOf(before), compiledOf(after)];
   const diffs = asked.map((question) => ({

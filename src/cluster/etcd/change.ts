@@ -1,3 +1,4 @@
+import type { PolicyId } from '../../policy/calico1/policy';
 import type { StoredProfile } from '../../policy/calico1/profile';
 import { leafKey, LEAVES, NO_LEAVES, type Leaf } from './layout';
 
@@ -9,6 +10,22 @@ export interface ProfileChange {
   /** The id of the recorded change that this one takes back. */
   readonly undoes?: string;
 }
+
+/** An object that is stored as one text: a policy, or the metadata of a tier. */
+export type TextObject = ({ readonly kind: 'policy' } & PolicyId) | { readonly kind: 'tier'; readonly name: string };
+
+/** A change of such an object that was written here: its text before and after, undefined where there was none. */
+export interface TextChange {
+  readonly object: TextObject;
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+  /** The ID of the recorded change that this one takes back. */
+  readonly undoes?: string;
+}
+
+/** As {@link Restored}, for an object that is one text. */
+export type RestoredText =
+  { readonly kind: 'done' } | { readonly kind: 'moved-on'; readonly current: string | undefined };
 
 /** How putting back an earlier state ended: `moved-on` when the profile no longer is what was expected, with what it is. */
 export type Restored =

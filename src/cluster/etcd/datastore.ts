@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import {
   decodeProfile,
+  encodeLabels,
   encodeRules,
   encodeTags,
   newProfile,
@@ -17,10 +18,10 @@ import { commit, removeDirectories } from './commit';
 import { contend } from './contend';
 import { KeyFollower } from './follower';
 import type { KeyValue, KeyValueStore, Write } from './stores/kv';
+import { StoredTexts, type UpdateOutcome } from './texts';
 import { leafKey, LEAVES, NO_LEAVES, parseKey, profileDirectory, type Leaf } from './layout';
 
-/** The result of updating a profile. */
-export type UpdateOutcome = 'changed' | 'unchanged' | 'not-found';
+export type { UpdateOutcome } from './texts';
 
 /** A profile, with the entries it was read from. */
 interface ProfileEntries {
@@ -49,6 +50,8 @@ export class CalicoDatastore implements Source<DatastoreData> {
   readonly #follower: KeyFollower;
   /** Fires after each profile change written by this client, not for changes by others. */
   readonly onDidWriteProfile: Emitter<ProfileChange>['event'];
+  /** Tiers and their policies. */
+  readonly texts: StoredTexts;
 
   constructor(
     readonly store: KeyValueStore,
@@ -58,6 +61,7 @@ export class CalicoDatastore implements Source<DatastoreData> {
     this.#written = new Emitter((error) => log(l10n.t('A change could not be recorded: {0}', messageOf(error))));
     this.onDidWriteProfile = this.#written.event;
     this.#follower = new KeyFollower(store);
+    this.texts = new StoredTexts(store, log, guard);
   }
 
   /** Announces a change that was written to the store in another way. */
@@ -96,6 +100,7 @@ export class CalicoDatastore implements Source<DatastoreData> {
       if (edited === undefined || edited === profile) return 'unchanged';
       const writes: LeafWrite[] = [];
       if (edited.tags !== profile.tags) writes.push(['tags', encodeTags(edited)]);
+      if (edited.labels) writes.push(['labels', encodeLabels(edited)]);
       if (edited.inbound !== profile.inbound || edited.outbound !== profile.outbound)
         writes.push(['rules', encodeRules(edited)]);
       return (await this.#write(name, { found, since }, writes, { signal })) ? 'changed' : undefined;

@@ -1,14 +1,15 @@
 import { parseJson } from '../../base/json';
 import * as z from 'zod/mini';
+import { CALICO, escapeElement } from '../../policy/calico1/keys';
 import type { StoredProfile } from '../../policy/calico1/profile';
 import type { IpPool, Network, WorkloadEndpoint } from '../model/snapshot';
 
+export { CALICO, TIERS } from '../../policy/calico1/keys';
+
 /** The directories of Calico 1.x (pycalico's datastore.py) and of libnetwork. They end in `/`. */
-export const CALICO = '/calico/v1/';
 export const PROFILES = `${CALICO}policy/profile/`;
 export const HOSTS = `${CALICO}host/`;
 export const READY = `${CALICO}Ready`;
-export const TIERS = `${CALICO}policy/tier/`;
 export const CONFIG = `${CALICO}config/`;
 /** The hosts' own addresses. */
 export const BGP_HOSTS = '/calico/bgp/v1/host/';
@@ -151,13 +152,6 @@ export function decodeNetwork(value: string): Network | undefined {
 
 function isLeaf(name: string): name is Leaf {
   return (LEAVES as readonly string[]).includes(name);
-}
-
-/**
- * Go writers escape `%` and `/` within an element of a key (libcalico-go's name.go). Python's names contain neither.
- */
-function escapeElement(name: string): string {
-  return name.replaceAll('%', '%25').replaceAll('/', '%2f');
 }
 
 function unescapeElement(element: string): string {

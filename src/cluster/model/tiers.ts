@@ -1,8 +1,6 @@
 import * as z from 'zod/mini';
 import { parseJson } from '../../base/json';
-import { parseSelector } from '../../policy/selectors';
 import type { PolicyTier } from '../../policy/verdict';
-import { storedPolicyOf } from '../analysis/policy-model';
 import type { Enforcement, PolicyData } from './snapshot';
 
 /** A tier of Calico v1, with its policies in the order in which they are asked. */
@@ -27,24 +25,6 @@ export function tiersOf({ enforcement }: Pick<PolicyData, 'enforcement'>): reado
   return tiers;
 }
 
-const selected = new WeakMap<PolicyData, Map<string, number>>();
-
-/** How many endpoints a policy selects, by their own labels and those of their profiles. */
-export function selectedBy({ selector }: Policy, data: PolicyData): number {
-  const counts = selected.get(data) ?? new Map<string, number>();
-  selected.set(data, counts);
-  let count = counts.get(selector);
-  if (count === undefined) counts.set(selector, (count = countOf(selector, data)));
-  return count;
-}
-
-function countOf(selector: string, data: PolicyData): number {
-  const selects = parseSelector(selector);
-  return selects
-    ? storedPolicyOf(data).model.directory.members.filter((member) => selects(member.class.labels)).length
-    : 0;
-}
-
 function readTiers({ tiers }: Enforcement): readonly Tier[] {
   return tiers
     .map(({ name, metadata: text, policies }): Tier => {
@@ -64,7 +44,7 @@ function readPolicy({ name, text }: { readonly name: string; readonly text: stri
 }
 
 /** By order, then by name (Felix 1.4's `TieredPolicyId`). */
-function byOrder(
+export function byOrder(
   a: { readonly name: string; readonly order: number | undefined },
   b: { readonly name: string; readonly order: number | undefined },
 ): number {

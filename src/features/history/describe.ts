@@ -1,9 +1,16 @@
 import * as l10n from '@vscode/l10n';
+import { sameJson } from '../../base/json';
 import { joined } from '../../base/text/list';
 import type { ProfileChange } from '../../cluster/etcd/change';
 import { formatRule } from '../../policy/calico1/grammar';
 import { displayName, toDisplay, type NamedNetwork } from '../../policy/calico1/names';
-import { decodeProfile, type BrokenProfile, type Profile, type StoredProfile } from '../../policy/calico1/profile';
+import {
+  decodeProfile,
+  labelsOf,
+  type BrokenProfile,
+  type Profile,
+  type StoredProfile,
+} from '../../policy/calico1/profile';
 import type { Direction } from '../../policy/calico1/rule';
 import { sameState } from './undo';
 
@@ -30,7 +37,18 @@ export function describeBetween(
   if (from.kind === 'broken')
     return to.kind === 'broken' ? l10n.t('Change the stored text of {0}', name) : l10n.t('Repair profile {0}', name);
   if (to.kind === 'broken') return l10n.t('Restore the unreadable text of {0}', name);
-  const edits = editsBetween(toDisplay(from, networks), toDisplay(to, networks));
+  const [before, after] = [toDisplay(from, networks), toDisplay(to, networks)];
+  if (editsBetween(before, after).length === 0 && !sameJson(labelsOf(from), labelsOf(to)))
+    return l10n.t('Change the labels of {0}', name);
+  return describeEdits(before, after, name);
+}
+
+/** What a profile or a policy consists of, for a description. */
+type RuleLists = Pick<Profile, 'tags' | Direction>;
+
+/** Describes the rules and tags in which two states differ. */
+export function describeEdits(from: RuleLists, to: RuleLists, name: string): string {
+  const edits = editsBetween(from, to);
   return oneMove(edits, name) ?? oneReplacement(edits, name) ?? oneEdit(edits, name) ?? summary(edits, from, to, name);
 }
 
@@ -42,8 +60,8 @@ export interface Edit {
 }
 
 /** Returns the rules and tags that only one of two states has. */
-export function editsBetween(from: Profile, to: Profile): readonly Edit[] {
-  const rules = (profile: Profile, direction: Direction) => profile[direction].map(formatRule);
+export function editsBetween(from: RuleLists, to: RuleLists): readonly Edit[] {
+  const rules = (profile: RuleLists, direction: Direction) => profile[direction].map(formatRule);
   return [
     ...edits('tag', from.tags, to.tags),
     ...edits('inbound', rules(from, 'inbound'), rules(to, 'inbound')),
@@ -105,7 +123,7 @@ function oneReplacement([removed, added, ...more]: readonly Edit[], name: string
   return l10n.t('Replace rule {0} by {1} in {2}, {3}', removed.text, added.text, name, removed.what);
 }
 
-function summary(all: readonly Edit[], from: Profile, to: Profile, name: string): string {
+function summary(all: readonly Edit[], from: RuleLists, to: RuleLists, name: string): string {
   const counts = (['add', 'remove'] as const).flatMap((kind) => {
     const tags = all.filter((edit) => edit.kind === kind && edit.what === 'tag').length;
     const rules = all.filter((edit) => edit.kind === kind && edit.what !== 'tag').length;

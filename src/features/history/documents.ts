@@ -1,13 +1,31 @@
 import * as vscode from 'vscode';
+import type { TextObject } from '../../cluster/etcd/change';
 import { displayName, type NamedNetwork } from '../../policy/calico1/names';
 import type { StoredProfile } from '../../policy/calico1/profile';
+import { textOfState } from './policy-text';
 import { stateText } from './text';
 
-/** A state of a profile and its title. */
+/** A state of a profile, a policy or a tier, with its title. */
 export interface State {
-  readonly profile: string;
-  readonly stored: StoredProfile | undefined;
+  /** The name of what it is a state of. */
+  readonly name: string;
+  readonly text: string;
   readonly title: string;
+}
+
+/** Returns a profile's state. @param profile Its stored name. */
+export function profileState(
+  profile: string,
+  stored: StoredProfile | undefined,
+  networks: readonly NamedNetwork[],
+  title: string,
+): State {
+  return { name: displayName(profile, networks), text: stateText(profile, stored, networks), title };
+}
+
+/** Returns the state of a policy or a tier. */
+export function textState(object: TextObject, stored: string | undefined, title: string): State {
+  return { name: object.name, text: textOfState(object, stored), title };
 }
 
 const SCHEME = 'calico-stars-history';
@@ -20,18 +38,13 @@ export function registerStateDocuments(): vscode.Disposable {
 }
 
 /** Opens two states side by side. */
-export function showDifference(left: State, right: State, networks: readonly NamedNetwork[]): Thenable<unknown> {
-  const uri = ({ profile, stored, title }: State) =>
-    vscode.Uri.from({
-      scheme: SCHEME,
-      path: `/${displayName(profile, networks)}.calico-rules`,
-      query: stateText(profile, stored, networks),
-      fragment: title,
-    });
+export function showDifference(left: State, right: State): Thenable<unknown> {
+  const uri = ({ name, text, title }: State) =>
+    vscode.Uri.from({ scheme: SCHEME, path: `/${name}.calico-rules`, query: text, fragment: title });
   return vscode.commands.executeCommand(
     'vscode.diff',
     uri(left),
     uri(right),
-    `${displayName(right.profile, networks)}: ${left.title} ↔ ${right.title}`,
+    `${right.name}: ${left.title} ↔ ${right.title}`,
   );
 }

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import path from 'node:path';
-import type { HistoryEntry } from './entry';
+import type { HistoryEntry, NewEntry } from './entry';
 import { HistoryFile } from './file';
 
 /** The changes made through the extension, by cluster. They survive restarts. */
@@ -19,7 +19,7 @@ export class History {
    * @param cluster The cluster's identity.
    * @param name The cluster's name, by which earlier versions stored histories.
    */
-  async add(cluster: string, change: Omit<HistoryEntry, 'id' | 'at'>, name = cluster): Promise<HistoryEntry> {
+  async add(cluster: string, change: NewEntry, name = cluster): Promise<HistoryEntry> {
     const entry = { id: randomUUID(), at: this.now().toISOString(), ...change };
     await this.#file(cluster, name).append(entry);
     return entry;

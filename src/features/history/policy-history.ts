@@ -1,17 +1,19 @@
 import * as l10n from '@vscode/l10n';
-import type { ProfileChange } from '../../cluster/etcd/change';
+import { sameJson } from '../../base/json';
+import type { ProfileChange, TextChange, TextObject } from '../../cluster/etcd/change';
 import { clusterIdentity } from '../../cluster/connection/definition';
 import { networksOf } from '../../cluster/model/indexes';
 import { connected, type CommandContext, type Connected } from '../../app/commands';
 import { displayName } from '../../policy/calico1/names';
-import type { StoredProfile } from '../../policy/calico1/profile';
-import { chooseEntry, chooseOther, timeOf } from './choose';
+import { chooseEntry, chooseOther, timeOf, type EntryAction } from './choose';
 import { describeChange } from './describe';
 import { showDifference } from './documents';
-import type { HistoryEntry } from './entry';
+import { isOfProfile, type HistoryEntry } from './entry';
 import { History } from './history';
-import { putBack, takeBack } from './take-back';
-import { nextUndo, sameState } from './undo';
+import { storedProfiles, storedText, withKept, type Kept } from './kept';
+import { describeTextChange } from './policy-text';
+import { takeBack } from './take-back';
+import { nextUndo } from './undo';
 
 /** Records policy changes made through the extension, and implements the history commands. */
 export class PolicyHistory {
@@ -34,93 +36,105 @@ export class PolicyHistory {
     );
   }
 
+  /** Records a written change of a policy or a tier. */
+  recordText({ definition }: Connected, change: TextChange): Promise<unknown> {
+    return this.#history.add(
+      clusterIdentity(definition),
+      { ...change, name: change.object.name, label: describeTextChange(change) },
+      definition.name,
+    );
+  }
+
   /** Undoes the last change that is not undone yet. */
   async undo(): Promise<void> {
     const cluster = connected(this.context);
     const { name } = cluster.definition;
-    const present = await this.#present(cluster);
-    const entry = nextUndo(await this.#entries(cluster), (profile) => present.has(profile));
-    if (entry) await takeBack(this.context, this.#history, cluster, entry, entry.after);
-    else this.context.reporter.done(l10n.t('There is nothing to undo in {0}.', name));
+    // The snapshot may lag behind a recent change.
+    const { policy } = await cluster.cluster.datastore.read();
+    const present = storedProfiles(policy);
+    const entry = nextUndo(
+      await this.#entries(cluster),
+      (profile) => present.has(profile),
+      (object) => storedText(object, policy) !== undefined,
+    );
+    if (!entry) this.context.reporter.done(l10n.t('There is nothing to undo in {0}.', name));
+    else
+      await withKept(entry, cluster, (kept) => takeBack(this.context, this.#history, cluster, kept, kept.entry.after));
   }
 
-  /** Shows the changes of the cluster or of a profile, and runs the selected action. */
-  async show(profile?: string): Promise<void> {
+  /** Shows the changes of the cluster or of one object, and runs the selected action. */
+  async show(of?: HistorySubject): Promise<void> {
     const cluster = connected(this.context);
     const all = await this.#entries(cluster);
-    const entries = profile === undefined ? all : all.filter((entry) => entry.profile === profile);
-    const of =
-      profile === undefined ? cluster.definition.name : displayName(profile, networksOf(cluster.store.snapshot));
+    const entries = of ? all.filter((entry) => isAbout(entry, of)) : all;
+    const name = of ? nameOf(of, cluster) : cluster.definition.name;
     if (entries.length === 0) {
-      this.context.reporter.done(l10n.t('No policy changes were made to {0} from here yet.', of));
+      this.context.reporter.done(l10n.t('No policy changes were made to {0} from here yet.', name));
       return;
     }
-    const chosen = await chooseEntry(entries, l10n.t('Policy History of {0}', of));
-    if (chosen) await this.#do(cluster, chosen, entries);
+    const chosen = await chooseEntry(entries, l10n.t('Policy History of {0}', name));
+    if (chosen) await withKept(chosen.entry, cluster, (kept) => this.#do(cluster, kept, chosen.action, entries));
   }
 
-  async #do(
+  async #do<T>(
     cluster: Connected,
-    { entry, action }: NonNullable<Awaited<ReturnType<typeof chooseEntry>>>,
+    kept: Kept<T>,
+    action: EntryAction,
     entries: readonly HistoryEntry[],
   ): Promise<void> {
-    const { profile, before, after } = entry;
-    const networks = networksOf(cluster.store.snapshot);
-    const then = { profile, stored: after, title: timeOf(entry) };
+    const { entry } = kept;
+    const then = kept.shown(entry.after, timeOf(entry));
     switch (action) {
       case 'compare':
-        await showDifference(
-          { profile, stored: before, title: 'before' },
-          { profile, stored: after, title: 'after' },
-          networks,
-        );
+        await showDifference(kept.shown(entry.before, 'before'), kept.shown(entry.after, 'after'));
         break;
       case 'compareNow':
-        await showDifference(
-          then,
-          { profile, stored: (await this.#present(cluster)).get(profile), title: 'now' },
-          networks,
-        );
+        await showDifference(then, kept.shown(await kept.present(), 'now'));
         break;
       case 'compareOther': {
         const other = await chooseOther(
-          entries.filter((candidate) => candidate.profile === profile && candidate !== entry),
+          entries.filter((candidate) => candidate !== entry && isAbout(candidate, subjectIn(entry))),
         );
-        if (other) await showDifference(then, { profile, stored: other.after, title: timeOf(other) }, networks);
+        if (other)
+          await withKept(other, cluster, (second) =>
+            showDifference(then, second.shown(second.entry.after, timeOf(other))),
+          );
         break;
       }
       case 'restoreAfter':
-        await this.#restore(cluster, entry, after);
+        await this.#restore(kept, entry.after);
         break;
       case 'restoreBefore':
-        await this.#restore(cluster, entry, before);
+        await this.#restore(kept, entry.before);
         break;
     }
   }
 
   /** Restores a past state. */
-  async #restore(cluster: Connected, { profile, name }: HistoryEntry, state: StoredProfile | undefined): Promise<void> {
+  async #restore<T>({ present, same, replace, texts }: Kept<T>, state: T | undefined): Promise<void> {
     const { reporter } = this.context;
-    const current = (await this.#present(cluster)).get(profile);
-    if (sameState(current, state)) reporter.done(l10n.t('The profile {0} is already in this state.', name));
-    else if ((await putBack(cluster, profile, current, state)).kind === 'done')
-      reporter.done(l10n.t('Restored the profile {0}.', name));
-    else
-      reporter.warning(
-        l10n.t(
-          'The profile {0} was changed by someone else at the same time, so it was not restored. Review it and try again.',
-          name,
-        ),
-      );
+    const current = await present();
+    if (same(current, state)) reporter.done(texts.alreadyInThisState);
+    else if ((await replace(current, state)).kind === 'done') reporter.done(texts.restored);
+    else reporter.warning(texts.changedMeanwhile);
   }
 
   #entries({ definition }: Connected): Promise<readonly HistoryEntry[]> {
     return this.#history.entries(clusterIdentity(definition), definition.name);
   }
+}
 
-  /** Reads the current profiles. The snapshot may lag behind a recent change. */
-  async #present({ cluster }: Connected): Promise<ReadonlyMap<string, StoredProfile>> {
-    const { policy } = await cluster.datastore.read();
-    return new Map(policy.profiles.map(({ name, stored }) => [name, stored]));
-  }
+/** What a history is shown of: a profile by its stored name, or a policy or a tier. */
+export type HistorySubject = string | TextObject;
+
+function subjectIn(entry: HistoryEntry): HistorySubject {
+  return isOfProfile(entry) ? entry.profile : entry.object;
+}
+
+function isAbout(entry: HistoryEntry, subject: HistorySubject): boolean {
+  return sameJson(subjectIn(entry), subject);
+}
+
+function nameOf(subject: HistorySubject, { store }: Connected): string {
+  return typeof subject === 'string' ? displayName(subject, networksOf(store.snapshot)) : subject.name;
 }

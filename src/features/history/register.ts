@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
+import { Disposables } from '../../base/disposables';
 import type { Disposable } from '../../base/emitter';
 import { register, targets, type CommandContext } from '../../app/commands';
 import { Command } from '../../app/ids';
+import type { NodeOf } from '../../app/tree-nodes';
 import { registerStateDocuments } from './documents';
-import type { PolicyHistory } from './policy-history';
+import type { HistorySubject, PolicyHistory } from './policy-history';
 
 /**
  * Records policy changes of all features and registers the history commands. The implementation is loaded at the first
@@ -19,11 +21,16 @@ export function registerHistory(context: CommandContext, folder: string): vscode
     following?.dispose();
     following = undefined;
     if (now.state !== 'connected') return;
-    following = now.cluster.datastore.onDidWriteProfile((change) => {
+    const keep = (record: (keeper: PolicyHistory) => Promise<unknown>) => {
       history()
-        .then((keeper) => keeper.record(now, change))
+        .then(record)
         .catch((error: unknown) => reporter.failure(error));
-    });
+    };
+    const { datastore } = now.cluster;
+    following = new Disposables([
+      datastore.onDidWriteProfile((change) => keep((keeper) => keeper.record(now, change))),
+      datastore.texts.onDidWrite((change) => keep((keeper) => keeper.recordText(now, change))),
+    ]);
   });
   return [
     new vscode.Disposable(() => following?.dispose()),
@@ -32,8 +39,14 @@ export function registerHistory(context: CommandContext, folder: string): vscode
     register(Command.undoPolicy, context, async () => (await history()).undo()),
     register(Command.showPolicyHistory, context, async (...args) => {
       // Applies only to a clicked row, so that a selection elsewhere doesn't hide the cluster's history.
-      const [row] = args.length > 0 ? targets(args, tree, 'profile', 'brokenProfile') : [];
-      await (await history()).show(row?.profile);
+      const [row] =
+        args.length > 0 ? targets(args, tree, 'profile', 'brokenProfile', 'policy', 'brokenPolicy', 'tier') : [];
+      await (await history()).show(row && subjectOf(row));
     }),
   ];
+}
+
+function subjectOf(row: NodeOf<'profile' | 'brokenProfile' | 'policy' | 'brokenPolicy' | 'tier'>): HistorySubject {
+  if ('profile' in row) return row.profile;
+  return 'policy' in row ? { kind: 'policy', tier: row.tier, name: row.policy } : { kind: 'tier', name: row.tier };
 }

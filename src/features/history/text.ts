@@ -14,7 +14,10 @@ export function stateText(
   if (decoded.kind === 'broken')
     return l10n.t('# This is not a valid profile.\ntags: {0}\nrules: {1}\n', stored.tags ?? '', stored.rules ?? '');
   const name = displayName(profile, networks);
-  const text = formatProfile(decoded, name, name === profile ? [] : networks);
-  // Without the header, which is about saving.
+  return withoutHeader(formatProfile(decoded, name, name === profile ? [] : networks));
+}
+
+/** A rules document without its header, which is about saving. */
+export function withoutHeader(text: string): string {
   return text.slice(text.indexOf('\n\n') + 2);
 }

@@ -1,20 +1,22 @@
-import { leavesBetween } from '../../cluster/etcd/change';
+import { leavesBetween, type TextObject } from '../../cluster/etcd/change';
 import type { StoredProfile } from '../../policy/calico1/profile';
-import type { HistoryEntry } from './entry';
+import { isOfProfile, type HistoryEntry, type ProfileEntry } from './entry';
 
 /**
  * Returns the change to undo: the newest one that is neither an undo nor undone, so that repeated undo goes further
  * back.
  * @param exists Whether a profile with a stored name exists. Changes of removed profiles are skipped.
+ * @param isStored The same for a policy or a tier.
  */
 export function nextUndo(
   entries: readonly HistoryEntry[],
   exists: (profile: string) => boolean,
+  isStored: (object: TextObject) => boolean = () => true,
 ): HistoryEntry | undefined {
   const undone = undoneBy(entries);
+  const isThere = (entry: HistoryEntry) => (isOfProfile(entry) ? exists(entry.profile) : isStored(entry.object));
   return entries.findLast(
-    ({ id, undoes, profile, after }) =>
-      undoes === undefined && !undone.has(id) && (after === undefined || exists(profile)),
+    (entry) => entry.undoes === undefined && !undone.has(entry.id) && (entry.after === undefined || isThere(entry)),
   );
 }
 
@@ -25,7 +27,7 @@ export function undoneBy(entries: readonly HistoryEntry[]): ReadonlySet<string> 
 
 /** Returns the current state with a change undone. Leaves that the change did not touch stay as they are. */
 export function takenBack(
-  { before, after }: Pick<HistoryEntry, 'before' | 'after'>,
+  { before, after }: Pick<ProfileEntry, 'before' | 'after'>,
   current: StoredProfile | undefined,
 ): StoredProfile | undefined {
   if (!before || !after || !current) return before;

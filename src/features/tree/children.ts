@@ -36,6 +36,7 @@ export function childrenOf(node: TreeNode | undefined, snapshot: Snapshot): read
     case 'policies':
     case 'tier':
     case 'policy':
+    case 'brokenPolicy':
     case 'policyRule':
       return tierChildren(node, snapshot);
     case 'network':

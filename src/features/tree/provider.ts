@@ -1,12 +1,13 @@
+import * as l10n from '@vscode/l10n';
 import { Disposables } from '../../base/disposables';
 import * as vscode from 'vscode';
 import type { Session } from '../../cluster/connection/session';
 import type { Snapshot } from '../../cluster/model/snapshot';
-import { View } from '../../app/ids';
+import { Command, View } from '../../app/ids';
 import { concernsLint, lintLevels } from '../../app/settings';
 import { treeItem } from '../../app/text/editor';
 import type { Findings } from './findings';
-import { nodeId, type TreeNode } from '../../app/tree-nodes';
+import { nodeId, type NodeKind, type TreeNode } from '../../app/tree-nodes';
 import { rowOf, type Row } from './row';
 import { ShownRows } from './shown-rows';
 
@@ -74,6 +75,8 @@ export class ClusterTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     const item = treeItem(row ?? { label: '' }, COLLAPSIBLE[row?.expand ?? 'none']);
     item.id = nodeId(node);
     item.contextValue = node.kind;
+    if (OPENED.has(node.kind))
+      item.command = { title: l10n.t('Open Rules'), command: Command.openRules, arguments: [node] };
     if (row?.icon !== undefined)
       item.iconPath = new vscode.ThemeIcon(
         row.icon,
@@ -112,6 +115,9 @@ export class ClusterTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     else if (changed.length > 0) this.#changed.fire([...changed]);
   }
 }
+
+/** Rows that a click opens. */
+const OPENED: ReadonlySet<NodeKind> = new Set(['policy', 'brokenPolicy', 'policyRule']);
 
 const COLLAPSIBLE: Record<Row['expand'], vscode.TreeItemCollapsibleState> = {
   none: vscode.TreeItemCollapsibleState.None,

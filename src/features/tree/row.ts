@@ -76,6 +76,7 @@ export function rowOf(
     case 'policies':
     case 'tier':
     case 'policy':
+    case 'brokenPolicy':
     case 'policyRule':
       return tierRow(node, snapshot);
     case 'network':

@@ -2,17 +2,18 @@ import * as l10n from '@vscode/l10n';
 import type { TreeNode } from '../../app/tree-nodes';
 import { dataOf } from '../../cluster/model/indexes';
 import type { Snapshot } from '../../cluster/model/snapshot';
-import { selectedBy, tiersOf, type Tier } from '../../cluster/model/tiers';
+import { selectedBy } from '../../cluster/model/labels';
+import { policiesOfTier, policyNamed } from '../../cluster/model/policies';
+import { tiersOf, type Tier } from '../../cluster/model/tiers';
 import { formatRule } from '../../policy/calico1/grammar';
-import { decodeProfile } from '../../policy/calico1/profile';
-import type { Rule } from '../../policy/calico1/rule';
+import type { BrokenPolicy, TieredPolicy } from '../../policy/calico1/policy';
 import { actionLook } from './action-look';
+import { BAD } from './colors';
 import type { Row } from './row';
 
 const DIRECTIONS = ['inbound', 'outbound'] as const;
 
-type Policy = Tier['policies'][number];
-type TierNode = Extract<TreeNode, { kind: 'policies' | 'tier' | 'policy' | 'policyRule' }>;
+type TierNode = Extract<TreeNode, { kind: 'policies' | 'tier' | 'policy' | 'brokenPolicy' | 'policyRule' }>;
 
 /** The rows of tiers: their policies in evaluation order, and the rules of each. */
 export function tierChildren(node: TierNode, snapshot: Snapshot): readonly TreeNode[] {
@@ -20,16 +21,21 @@ export function tierChildren(node: TierNode, snapshot: Snapshot): readonly TreeN
     case 'policies':
       return tiersIn(snapshot).map(({ name }) => ({ kind: 'tier', tier: name }));
     case 'tier':
-      return policiesIn(node.tier, snapshot).map(({ name }) => ({ kind: 'policy', tier: node.tier, policy: name }));
+      return policiesIn(node.tier, snapshot).map(({ kind, name }) => ({
+        kind: kind === 'broken' ? 'brokenPolicy' : 'policy',
+        tier: node.tier,
+        policy: name,
+      }));
     case 'policy': {
       const { tier, policy } = node;
-      const found = policyNamed(tier, policy, snapshot);
+      const found = policyOf(node, snapshot);
       return DIRECTIONS.flatMap((direction) =>
-        (found ? rulesOf(found)[direction] : []).map(
+        (found?.[direction] ?? []).map(
           (_, index) => ({ kind: 'policyRule', tier, policy, direction, position: index + 1 }) as const,
         ),
       );
     }
+    case 'brokenPolicy':
     case 'policyRule':
       return [];
   }
@@ -41,7 +47,7 @@ export function tierRow(node: TierNode, snapshot: Snapshot): Row | undefined {
     case 'policies':
       return {
         label: l10n.t('Policies'),
-        description: String(tiersIn(snapshot).reduce((sum, { policies }) => sum + policies.length, 0)),
+        description: String(tiersIn(snapshot).reduce((sum, { name }) => sum + policiesIn(name, snapshot).length, 0)),
         tooltip: [
           l10n.t(
             'Policies are evaluated before profiles, tier by tier. A tier drops what none of its policies allows for the endpoints they select.',
@@ -57,17 +63,29 @@ export function tierRow(node: TierNode, snapshot: Snapshot): Row | undefined {
           label: tier.name,
           description: orderText(tier.order),
           icon: 'layers',
-          expand: tier.policies.length > 0 ? 'expanded' : 'none',
+          expand: policiesIn(tier.name, snapshot).length > 0 ? 'expanded' : 'none',
         }
       );
     }
     case 'policy': {
-      const policy = policyNamed(node.tier, node.policy, snapshot);
+      const policy = policyOf(node, snapshot);
       return policy && policyRow(policy, snapshot);
     }
+    case 'brokenPolicy': {
+      const policy = policyNamed({ tier: node.tier, name: node.policy }, dataOf(snapshot.policy));
+      return policy?.kind === 'broken'
+        ? {
+            label: policy.name,
+            description: l10n.t('can’t be read'),
+            tooltip: [...policy.problems, l10n.t('Felix ignores this policy.')],
+            icon: 'error',
+            color: BAD,
+            expand: 'none',
+          }
+        : undefined;
+    }
     case 'policyRule': {
-      const policy = policyNamed(node.tier, node.policy, snapshot);
-      const rule = policy && rulesOf(policy)[node.direction][node.position - 1];
+      const rule = policyOf(node, snapshot)?.[node.direction][node.position - 1];
       return (
         rule && {
           label: formatRule(rule),
@@ -80,17 +98,25 @@ export function tierRow(node: TierNode, snapshot: Snapshot): Row | undefined {
   }
 }
 
-function policyRow(policy: Policy, snapshot: Snapshot): Row {
+function policyRow(policy: TieredPolicy, snapshot: Snapshot): Row {
+  const { name, selector, order, inbound, outbound } = policy;
   const data = dataOf(snapshot.policy);
-  const selected = data ? selectedBy(policy, data) : 0;
+  const selected = data ? selectedBy(selector, data)?.length : 0;
+  const shape = { label: name, expand: inbound.length + outbound.length > 0 ? 'collapsed' : 'none' } as const;
+  if (selected === undefined)
+    return {
+      ...shape,
+      description: l10n.t('{0} · can’t be read', selector),
+      tooltip: [l10n.t('Felix can’t read the selector, so it ignores this policy.')],
+      icon: 'error',
+      color: BAD,
+    };
   const endpoints = selected === 1 ? l10n.t('1 endpoint') : l10n.t('{0} endpoints', selected);
-  const { inbound, outbound } = rulesOf(policy);
   return {
-    label: policy.name,
-    description: `${policy.selector.trim() || 'all()'} · ${endpoints}`,
-    tooltip: [l10n.t('Selector {0}', policy.selector), orderText(policy.order)],
+    ...shape,
+    description: `${selector.trim() || 'all()'} · ${endpoints}`,
+    tooltip: [l10n.t('Selector {0}', selector), orderText(order)],
     icon: 'shield',
-    expand: inbound.length + outbound.length > 0 ? 'collapsed' : 'none',
   };
 }
 
@@ -102,18 +128,14 @@ function tiersIn(snapshot: Snapshot): readonly Tier[] {
   return tiersOf(dataOf(snapshot.policy) ?? {});
 }
 
-function policiesIn(tier: string, snapshot: Snapshot): readonly Policy[] {
-  return tiersIn(snapshot).find(({ name }) => name === tier)?.policies ?? [];
+function policiesIn(tier: string, snapshot: Snapshot): readonly (TieredPolicy | BrokenPolicy)[] {
+  return policiesOfTier(tier, dataOf(snapshot.policy) ?? {});
 }
 
-function policyNamed(tier: string, name: string, snapshot: Snapshot): Policy | undefined {
-  return policiesIn(tier, snapshot).find((policy) => policy.name === name);
-}
-
-const NO_RULES: Readonly<Record<'inbound' | 'outbound', readonly Rule[]>> = { inbound: [], outbound: [] };
-
-/** The rules of a policy, which are stored like those of a profile. */
-function rulesOf({ name, rules }: Policy): typeof NO_RULES {
-  const decoded = decodeProfile(name, { rules, tags: undefined, labels: undefined });
-  return decoded.kind === 'profile' ? decoded : NO_RULES;
+function policyOf(
+  { tier, policy: name }: { readonly tier: string; readonly policy: string },
+  snapshot: Snapshot,
+): TieredPolicy | undefined {
+  const policy = policyNamed({ tier, name }, dataOf(snapshot.policy));
+  return policy?.kind === 'policy' ? policy : undefined;
 }

@@ -10,6 +10,8 @@ export interface Profile {
   /** The stored name: the name of the directory in etcd. */
   readonly name: string;
   readonly tags: readonly string[];
+  /** Replace the stored ones; absent while those are unchanged. */
+  readonly labels?: Readonly<Record<string, string>>;
   readonly inbound: readonly Rule[];
   readonly outbound: readonly Rule[];
   /** The stored texts that this was decoded from. */
@@ -33,7 +35,11 @@ export interface StoredProfile {
 }
 
 /** Returns the labels that endpoints inherit from a profile; none if they can't be read. */
-export function labelsOf({ labels }: StoredProfile): Readonly<Record<string, string>> {
+export function labelsOf({
+  labels: edited,
+  stored: { labels },
+}: Pick<Profile, 'labels' | 'stored'>): Readonly<Record<string, string>> {
+  if (edited) return edited;
   const read = labels === undefined ? undefined : parseJson(labels);
   if (typeof read !== 'object' || read === null || Array.isArray(read)) return {};
   const entries = Object.entries(read as Readonly<Record<string, unknown>>);
@@ -89,6 +95,11 @@ export function encodeRules(profile: Profile): string {
 /** Encodes the `tags` key. */
 export function encodeTags(profile: Profile): string {
   return JSON.stringify(profile.tags);
+}
+
+/** Encodes the `labels` key. */
+export function encodeLabels(profile: Profile): string {
+  return JSON.stringify(labelsOf(profile));
 }
 
 /** The maximum length of one leaf; a longer one would block the editor while it is parsed and validated. */

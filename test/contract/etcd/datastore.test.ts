@@ -122,6 +122,53 @@ for (const [name, start] of Object.entries(SERVERS)) {
       assert.deepEqual((await datastore.read()).policy.profiles, []);
     });
 
+    it('creates, edits and removes a policy and its tier, and tells of it', async () => {
+      const { texts } = datastore;
+      const told: unknown[] = [];
+      const subscription = texts.onDidWrite((change) => told.push(change));
+      const tier = { kind: 'tier', name: 'net/sec' } as const;
+      const policy = { kind: 'policy', tier: 'net/sec', name: 'db' } as const;
+      const stored = async () => {
+        const tiers = (await datastore.read()).policy.enforcement?.tiers ?? [];
+        return tiers.map(({ name, metadata, policies }) => [name, metadata, policies.map(({ text }) => text)]);
+      };
+      assert.deepEqual(await texts.replace(tier, undefined, '{"order":5}'), { kind: 'done' });
+      assert.deepEqual(await texts.replace(policy, undefined, '{"selector":""}'), { kind: 'done' });
+      assert.deepEqual(await texts.replace(policy, undefined, '{}'), { kind: 'moved-on', current: '{"selector":""}' });
+      assert.equal(await texts.update(policy, (text) => text.replace('""', '"all()"')), 'changed');
+      assert.equal(await texts.update(policy, () => undefined), 'unchanged');
+      assert.equal(await texts.update({ ...policy, name: 'gone' }, () => '{}'), 'not-found');
+      assert.deepEqual(await stored(), [['net/sec', '{"order":5}', ['{"selector":"all()"}']]]);
+      assert.deepEqual(await texts.replace(policy, '{"selector":"all()"}', undefined), { kind: 'done' });
+      assert.deepEqual(await texts.replace(tier, '{"order":5}', undefined, { undoes: 'x' }), { kind: 'done' });
+      assert.deepEqual(await stored(), []);
+      // Directories go, too, where there are any.
+      assert.deepEqual((await store.list('/calico/v1/policy/tier/net%2fsec/')).entries, []);
+      subscription.dispose();
+      assert.deepEqual(told, [
+        { object: tier, before: undefined, after: '{"order":5}' },
+        { object: policy, before: undefined, after: '{"selector":""}' },
+        { object: policy, before: '{"selector":""}', after: '{"selector":"all()"}' },
+        { object: policy, before: '{"selector":"all()"}', after: undefined },
+        { object: tier, before: '{"order":5}', after: undefined, undoes: 'x' },
+      ]);
+    });
+
+    it('edits a policy again after a lost race', async () => {
+      const policy = { kind: 'policy', tier: 'default', name: 'db' } as const;
+      await store.put('/calico/v1/policy/tier/default/policy/db', '1');
+      const edits = ['a', 'b', 'c'].map((letter) => datastore.texts.update(policy, (text) => `${text}${letter}`));
+      assert.deepEqual(await Promise.all(edits), ['changed', 'changed', 'changed']);
+      const { value = '' } = (await store.get('/calico/v1/policy/tier/default/policy/db')) ?? {};
+      assert.deepEqual(Array.from(value ?? '').sort(), ['1', 'a', 'b', 'c']);
+    });
+
+    it('writes the labels of a profile that were edited', async () => {
+      await datastore.createProfile('web');
+      await datastore.updateProfile('web', (profile) => ({ ...profile, labels: { role: 'web' } }));
+      assert.equal((await store.get('/calico/v1/policy/profile/web/labels'))?.value, '{"role":"web"}');
+    });
+
     it('never overwrites a profile that cannot be read', async () => {
       await store.put('/calico/v1/policy/profile/web/rules', '{broken');
       await assert.rejects(

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { countOf, describe as inWords, effectOf } from '../../../src/cluster/analysis/policy-impact';
 import { profileNamed, dataOf } from '../../../src/cluster/model/indexes';
 import { knownPorts } from '../../../src/cluster/model/listening-ports';
-import type { Snapshot } from '../../../src/cluster/model/snapshot';
+import { withPolicies, type PolicyDraft } from '../../../src/cluster/model/policies';
+import type { Part, Snapshot } from '../../../src/cluster/model/snapshot';
 import { listeningPorts, workloadsOf } from '../../../src/cluster/model/workloads';
 import { parseRule } from '../../../src/policy/calico1/grammar';
 import type { Profile } from '../../../src/policy/calico1/profile';
@@ -167,3 +168,56 @@ describe('workloads', () => {
     );
   });
 });
+
+describe('effect of a policy’s draft', () => {
+  const id = { tier: 'default', name: 'shut' };
+  const draft = (selector: string, ...inbound: readonly Rule[]): PolicyDraft => ({
+    ...id,
+    policy: {
+      kind: 'policy',
+      ...id,
+      selector,
+      order: 1,
+      inbound,
+      outbound: [{ action: 'next-tier' }],
+      stored: undefined,
+    },
+  });
+  const open = demoSnapshot({ inbound: { frontend: [rule('allow tcp from tag client to ports 9000')] } });
+  const labelled = {
+    ...open,
+    policy: mapPart(open.policy, (data) => ({
+      ...data,
+      endpoints: data.endpoints.map((endpoint) => ({
+        ...endpoint,
+        labels: { role: endpoint.profileIds.includes(idOf('frontend')) ? 'front' : 'other' },
+      })),
+    })),
+  };
+  const effect = (...drafts: readonly PolicyDraft[]) => {
+    const found = effectOf([], labelled, [], drafts) ?? assert.fail();
+    return [inWords(found.opened, found, labelled, 9), inWords(found.closed, found, labelled, 9)];
+  };
+
+  it('closes what a new policy does not allow for those it selects, and nothing else', () => {
+    assert.deepEqual(effect(draft("role == 'front'")), [[], ['client → frontend:9000']]);
+    assert.deepEqual(effect(draft("role == 'nobody'")), [[], []]);
+    assert.deepEqual(effect(draft("role == 'front'", { action: 'next-tier' })), [[], []]);
+  });
+
+  it('opens what it allows before the profiles are asked', () =>
+    assert.deepEqual(effect(draft("role == 'front'", rule('allow tcp to ports 7'), { action: 'next-tier' }))[1], []));
+
+  it('opens what a removed policy kept shut', () => {
+    const shut = {
+      ...labelled,
+      policy: mapPart(labelled.policy, (data) => withPolicies(data, [draft("role == 'front'")])),
+    };
+    const found = effectOf([], shut, [], [{ ...id, policy: undefined }]) ?? assert.fail();
+    assert.deepEqual(inWords(found.opened, found, shut, 9), ['client → frontend:9000']);
+  });
+});
+
+function mapPart<T>(part: Part<T>, change: (data: T) => T): Part<T> {
+  return part.state === 'ready' ? { ...part, data: change(part.data) } : part;
+}

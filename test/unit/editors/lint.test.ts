@@ -4,13 +4,13 @@ import { lintProfile } from '../../../src/cluster/analysis/lint';
 import { readDraft } from '../../../src/features/rules/editor/diagnostics/draft';
 import { findingsOf, graded } from '../../../src/features/rules/editor/diagnostics/findings';
 import { lintFindings, type LintFinding } from '../../../src/features/rules/editor/diagnostics/lint-findings';
-import { subjectOf, type DocumentContext } from '../../../src/features/rules/editor/document-context';
+import { subjectOf, type ProfileContext } from '../../../src/features/rules/editor/document-context';
 import { parseDocument } from '../../../src/policy/calico1/document';
 import type { LintLevels } from '../../../src/policy/lint';
 import { demoSnapshot, NETWORKS } from '../graph/demo-cluster';
 
 const id = (name: string) => NETWORKS.find((network) => network.name === name)?.id ?? '';
-const subject: DocumentContext = subjectOf(id('frontend'), demoSnapshot()) ?? assert.fail();
+const subject: ProfileContext = subjectOf(id('frontend'), demoSnapshot()) ?? assert.fail();
 const text = (inbound: string, tags = 'frontend') =>
   `# mine\ntags: ${tags}\ninbound:\n${inbound}\noutbound:\n  allow\n`;
 

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import type { TextObject } from '../../../src/cluster/etcd/change';
 import { describeChange } from '../../../src/features/history/describe';
+import { describeTextChange, textOfState } from '../../../src/features/history/policy-text';
 import { stateText } from '../../../src/features/history/text';
 import { addRule, addTag, moveRule, removeRule, removeTag } from '../../../src/policy/calico1/edit';
 import { parseRule } from '../../../src/policy/calico1/grammar';
@@ -53,6 +55,7 @@ const CASES: readonly (readonly [string, StoredProfile | undefined, StoredProfil
   ],
   ['Change web: 2 rules added, 1 tag removed', stored(start), stored(changed(removeTag(deny, WEB)))],
   ['Change the stored text of web', stored(start), { ...stored(start), labels: '{"a":1}' }],
+  ['Change the labels of web', stored(start), { ...stored(start), labels: '{"a":"b"}' }],
   ['Repair profile web', broken, stored(start)],
   ['Restore the unreadable text of web', stored(start), broken],
   ['Leave profile web unchanged', stored(start), stored(start)],
@@ -75,4 +78,37 @@ describe('text of a state', () => {
     assert.match(stateText(WEB, broken, NETWORKS), /not a valid profile.*\ntags: .*\nrules: \{\n$/));
 
   it('says that there is none', () => assert.match(stateText(WEB, undefined, NETWORKS), /no such profile/));
+});
+
+const POLICY = { kind: 'policy', tier: 'default', name: 'db' } as const;
+const TIER = { kind: 'tier', name: 'default' } as const;
+const policyText = (selector: string, order: number, ...inbound: readonly string[]) =>
+  JSON.stringify({ selector, order, inbound_rules: inbound.map(rule), outbound_rules: [] });
+
+const TEXTS: readonly (readonly [string, TextObject, string | undefined, string | undefined])[] = [
+  ['Create policy db', POLICY, undefined, policyText('all()', 1)],
+  ['Remove policy db', POLICY, policyText('all()', 1), undefined],
+  ['Add rule allow to db, inbound', POLICY, policyText('all()', 1), policyText('all()', 1, 'allow')],
+  ['Change policy db: selector has(a), order 2', POLICY, policyText('all()', 1), policyText('has(a)', 2, 'allow')],
+  ['Reorder inbound rules of db', POLICY, policyText('', 1, 'allow', 'deny'), policyText('', 1, 'deny', 'allow')],
+  ['Repair policy db', POLICY, '{', policyText('all()', 1)],
+  ['Restore the unreadable text of db', POLICY, policyText('all()', 1), '{'],
+  ['Leave policy db unchanged', POLICY, '{', '{'],
+  ['Create tier default', TIER, undefined, '{"order":1}'],
+  ['Change the order of tier default: order 2', TIER, '{"order":1}', '{"order":2}'],
+  ['Remove tier default', TIER, '{"order":1}', undefined],
+];
+
+describe('words for a change of a policy or a tier', () => {
+  for (const [words, object, before, after] of TEXTS)
+    it(words, () => assert.equal(describeTextChange({ object, before, after }), words));
+
+  it('stand beside the texts of its states', () => {
+    assert.equal(
+      textOfState(POLICY, policyText('all()', 1, 'deny')),
+      'selector: all()\norder: 1\n\ninbound:\n  deny\n\noutbound:\n',
+    );
+    assert.equal(textOfState(POLICY, '{'), '{\n');
+    assert.match(textOfState(TIER, undefined), /no such tier/);
+  });
 });

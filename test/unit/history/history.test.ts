@@ -26,6 +26,16 @@ describe('history', () => {
     );
   const onlyFile = async () => path.join(folder, 'history', (await readdir(path.join(folder, 'history')))[0]!);
 
+  it('keeps changes of policies and tiers beside those of profiles', async () => {
+    const object = { kind: 'policy', tier: 'default', name: 'db' } as const;
+    await open().add('one', change);
+    await open().add('one', { object, name: 'db', label: 'Remove policy db', before: '{}', after: undefined });
+    const [, entry] = await open().entries('one');
+    assert.ok(entry && 'object' in entry);
+    assert.deepEqual([entry.object, entry.before, entry.after], [object, '{}', undefined]);
+    assert.deepEqual(log, []);
+  });
+
   it('keeps changes across a restart, by cluster, each with its time', async () => {
     const first = await open().add('one', change);
     await open('2016-04-11T11:00:00.000Z').add('one', {

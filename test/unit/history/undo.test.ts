@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import type { HistoryEntry } from '../../../src/features/history/entry';
+import type { ProfileEntry, TextEntry } from '../../../src/features/history/entry';
 import { nextUndo, sameState, takenBack } from '../../../src/features/history/undo';
 
 const state = (tags: string, rules = '{}') => ({ tags, rules, labels: undefined });
 
-function entry(id: string, rest: Partial<HistoryEntry> = {}): HistoryEntry {
+function entry(id: string, rest: Partial<ProfileEntry> = {}): ProfileEntry {
   return {
     id,
     at: '2016-04-11T10:00:00.000Z',
@@ -18,7 +18,7 @@ function entry(id: string, rest: Partial<HistoryEntry> = {}): HistoryEntry {
 }
 
 const always = () => true;
-const next = (entries: readonly HistoryEntry[]) => nextUndo(entries, always)?.id;
+const next = (entries: readonly ProfileEntry[]) => nextUndo(entries, always)?.id;
 
 describe('undo', () => {
   it('takes back one change after another, and never its own undoing', () => {
@@ -44,6 +44,14 @@ describe('undo', () => {
   });
 
   it('has nothing to take back in an empty history', () => assert.equal(next([]), undefined));
+
+  it('passes over what was changed in policies that are gone', () => {
+    const policy = { kind: 'policy', tier: 'default', name: 'db' } as const;
+    const text: TextEntry = { id: 'p', at: '', name: 'db', label: 'p', object: policy, before: '1', after: '2' };
+    assert.equal(nextUndo([entry('a'), text], always)?.id, 'p');
+    assert.equal(nextUndo([entry('a'), text], always, () => false)?.id, 'a');
+    assert.equal(nextUndo([entry('a'), { ...text, after: undefined }], always, () => false)?.id, 'p');
+  });
 
   it('puts back only the leaves that a change touched', () => {
     const change = entry('a', { before: state('old'), after: state('new') });

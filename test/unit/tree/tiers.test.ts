@@ -55,6 +55,7 @@ describe('tiers in the tree', () => {
       "  db (role == 'db' · 1 endpoint)",
       '    allow tcp to ports 3306 (inbound 1)',
       '  late (all() · 2 endpoints)',
+      '  odd (can’t be read)',
     ]);
   });
 

@@ -2,22 +2,44 @@ import { dataOf, networksOf } from '../../../cluster/model/indexes';
 import type { PolicyData, Snapshot } from '../../../cluster/model/snapshot';
 import { isMapped } from '../../../app/policy-edit';
 import type { NamedNetwork } from '../../../policy/calico1/names';
+import type { PolicyId } from '../../../policy/calico1/policy';
 
-/** What the words of a document mean now: the cluster it belongs to, and how its profile spells tags. */
-export interface DocumentContext {
+/** What the words of a document mean now: the cluster it belongs to, and how it spells tags. */
+export type DocumentContext = ProfileContext | PolicyContext;
+
+interface Context {
   readonly snapshot: Snapshot;
   readonly policy: PolicyData;
-  /** The name the profile is stored under. */
-  readonly profile: string;
-  /** The networks whose names stand for IDs in the document: none for a profile that is stored under a plain name. */
+  /**
+   * The networks whose names stand for IDs in the document: none for a policy, or a profile that is stored under a plain
+   * name.
+   */
   readonly networks: readonly NamedNetwork[];
 }
 
-/** The subject of a profile's document; undefined while nothing is known of the cluster's policy. */
-export function subjectOf(profile: string, snapshot: Snapshot): DocumentContext | undefined {
-  const policy = dataOf(snapshot.policy);
-  return policy && { snapshot, policy, profile, networks: translations(profile, snapshot) };
+export interface ProfileContext extends Context {
+  readonly kind: 'profile';
+  /** The name the profile is stored under. */
+  readonly profile: string;
 }
+
+export interface PolicyContext extends Context, PolicyId {
+  readonly kind: 'policy';
+}
+
+/** The subject of a profile's document; undefined while nothing is known of the cluster's policy. */
+export function subjectOf(profile: string, snapshot: Snapshot): ProfileContext | undefined {
+  const policy = dataOf(snapshot.policy);
+  return policy && { kind: 'profile', snapshot, policy, profile, networks: translations(profile, snapshot) };
+}
+
+/** The subject of a policy's document; undefined while nothing is known of the cluster's policy. */
+export function policySubject({ tier, name }: PolicyId, snapshot: Snapshot): PolicyContext | undefined {
+  const policy = dataOf(snapshot.policy);
+  return policy && { kind: 'policy', snapshot, policy, tier, name, networks: NONE };
+}
+
+const NONE: readonly NamedNetwork[] = [];
 
 /** The networks by which a profile's tags are translated, as calicoctl does. */
 export function translations(profile: string, snapshot: Snapshot): readonly NamedNetwork[] {

@@ -20,6 +20,9 @@ import { previewLenses } from './preview/preview-lens';
 import { definitionProvider, referenceProvider, renameProvider } from './language/references';
 import { foldingProvider, formattingProvider } from './language/structure';
 
+/** What begins a word of the grammar, or of a selector. */
+const TRIGGERS = [' ', ',', ':', '"', "'", '{', '(', '='];
+
 /** All that rules documents need, once the first of them is opened: the files, and the help of the language. */
 export class RulesFeatures implements Disposable {
   readonly files: ProfileFiles;
@@ -48,7 +51,7 @@ export class RulesFeatures implements Disposable {
       new Diagnostics(judge, this.files),
       new CursorFocus(session, ruleFocus),
       announceComments(this.files),
-      languages.registerCompletionItemProvider(selector, completionProvider(session), ' ', ',', ':'),
+      languages.registerCompletionItemProvider(selector, completionProvider(session), ...TRIGGERS),
       languages.registerHoverProvider(selector, hoverProvider(session)),
       languages.registerFoldingRangeProvider(selector, foldingProvider(session)),
       languages.registerDocumentFormattingEditProvider(selector, formattingProvider(session)),

@@ -49,7 +49,7 @@ export class CursorFocus implements vscode.Disposable {
   #placeOf({ document, selection }: vscode.TextEditor): RulePlace | undefined {
     if (document.languageId !== LANGUAGE) return undefined;
     const { document: rules, subject } = read(document, this.session);
-    if (!subject) return undefined;
+    if (subject?.kind !== 'profile') return undefined;
     const stored = profileNamed(subject.profile, subject.policy);
     if (stored?.kind !== 'profile') return undefined;
     for (const direction of ['inbound', 'outbound'] as const) {

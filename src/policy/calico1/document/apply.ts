@@ -1,8 +1,9 @@
 import { sameJson } from '../../../base/json';
 import { displayName, storedName, toDisplay, toStored, type NamedNetwork } from '../names';
-import type { Profile } from '../profile';
+import type { TieredPolicy } from '../policy';
+import { labelsOf, type Profile } from '../profile';
 import type { Rule } from '../rule';
-import { documentRule } from './format';
+import { documentRule, shownSelector } from './format';
 import type { RuleLine, RulesDocument } from './model';
 
 /**
@@ -14,9 +15,25 @@ export function changedProfile(document: RulesDocument, opened: Profile, network
   const tags = keepTags(document, opened.tags, networks);
   const inbound = keepRules(document.inbound, opened.inbound, networks);
   const outbound = keepRules(document.outbound, opened.outbound, networks);
+  const labels = Object.fromEntries(document.labels.map(({ key, value }) => [key, value]));
   return {
     ...opened,
     tags: sameJson(tags, opened.tags) ? opened.tags : tags,
+    ...(sameJson(labels, labelsOf(opened)) ? {} : { labels }),
+    inbound: sameJson(inbound, opened.inbound) ? opened.inbound : inbound,
+    outbound: sameJson(outbound, opened.outbound) ? opened.outbound : outbound,
+  };
+}
+
+/** Applies a document without errors to the policy it was opened from, as {@link changedProfile} does to a profile. */
+export function changedPolicy(document: RulesDocument, opened: TieredPolicy): TieredPolicy {
+  const selector = document.selector?.value ?? '';
+  const inbound = keepRules(document.inbound, opened.inbound, []);
+  const outbound = keepRules(document.outbound, opened.outbound, []);
+  return {
+    ...opened,
+    selector: selector === shownSelector(opened.selector) ? opened.selector : selector,
+    order: document.order,
     inbound: sameJson(inbound, opened.inbound) ? opened.inbound : inbound,
     outbound: sameJson(outbound, opened.outbound) ? opened.outbound : outbound,
   };

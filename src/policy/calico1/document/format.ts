@@ -1,10 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import { formatRule } from '../grammar';
 import { toDisplay, type NamedNetwork } from '../names';
-import type { Profile } from '../profile';
+import type { TieredPolicy } from '../policy';
+import { labelsOf, type Profile } from '../profile';
 import type { Direction, Rule } from '../rule';
-import type { DocumentLine, RulesDocument } from './model';
-import { oneLine, tagWord } from './quoting';
+import { LAST } from './heads';
+import type { DocumentLine, RulesDocument, SectionSyntax } from './model';
+import { labelWord, oneLine, tagWord } from './quoting';
 
 const INDENT = '  ';
 
@@ -14,10 +16,7 @@ const INDENT = '  ';
  */
 export function formatProfile(profile: Profile, name: string, networks: readonly NamedNetwork[]): string {
   const shown = toDisplay(profile, networks);
-  const section = (direction: Direction) => [
-    `${direction}:`,
-    ...shown[direction].map((rule) => INDENT + documentRule(rule)),
-  ];
+  const labels = Object.entries(labelsOf(profile));
   const header = [
     l10n.t(
       '# The profile {0}. The first matching rule decides. If no rule matches, the packet is dropped.',
@@ -30,12 +29,43 @@ export function formatProfile(profile: Profile, name: string, networks: readonly
     ...header,
     '',
     `tags: ${shown.tags.map(tagWord).join(', ')}`.trimEnd(),
+    ...(labels.length > 0 ? [`labels: ${labels.map(labelWord).join(', ')}`] : []),
     '',
-    ...section('inbound'),
-    '',
-    ...section('outbound'),
-    '',
+    ...sections(shown),
   ].join('\n');
+}
+
+/** Formats a policy of a tier as a rules document. calicoctl maps no names in policies. */
+export function formatPolicy(policy: TieredPolicy): string {
+  const { tier, name, selector, order } = policy;
+  return [
+    l10n.t(
+      '# The policy {0} of the tier {1}. The first matching rule decides. If none does, later policies of the tier are',
+      oneLine(JSON.stringify(name)),
+      oneLine(JSON.stringify(tier)),
+    ),
+    l10n.t('# evaluated. If no policy of the tier decides, the packet is dropped.'),
+    l10n.t('# Saving writes the policy to the cluster. Comments are not saved.'),
+    '',
+    `selector: ${shownSelector(selector)}`.trimEnd(),
+    `order: ${order ?? LAST}`,
+    '',
+    ...sections(policy),
+  ].join('\n');
+}
+
+/** A selector on one line. */
+export function shownSelector(selector: string): string {
+  return selector.replace(/[\r\n\u2028\u2029]+/g, ' ').trim();
+}
+
+function sections(shown: Readonly<Record<Direction, readonly Rule[]>>): readonly string[] {
+  const section = (direction: Direction) => [
+    `${direction}:`,
+    ...shown[direction].map((rule) => INDENT + documentRule(rule)),
+    '',
+  ];
+  return [...section('inbound'), ...section('outbound')];
 }
 
 /** Formats a rule for a document: its canonical text, on one line. */
@@ -69,13 +99,22 @@ function tidyLine(line: string, { syntax, section }: DocumentLine): string {
     case 'blank':
       return comment === ''
         ? ''
-        : `${section !== undefined && section !== 'tags' && /^\s/.test(line) ? INDENT : ''}${comment}`;
+        : `${(section === 'inbound' || section === 'outbound') && /^\s/.test(line) ? INDENT : ''}${comment}`;
     case 'rule':
       return join(INDENT + (syntax.rule ? documentRule(syntax.rule) : body));
     case 'section':
       if (syntax.problems.some(({ severity }) => severity === 'error')) return join(body);
-      return join(`${syntax.section}: ${syntax.tags.map(({ value }) => tagWord(value)).join(', ')}`.trimEnd());
+      return join(`${syntax.section}: ${headText(syntax)}`.trimEnd());
     case 'unknown':
       return join(body);
   }
+}
+
+function headText({ tags, labels = [], value }: SectionSyntax): string {
+  if (value) return value.value;
+  const words = [
+    ...tags.map((tag) => tagWord(tag.value)),
+    ...labels.map((label) => labelWord([label.key, label.value])),
+  ];
+  return words.join(', ');
 }

@@ -1,13 +1,16 @@
-export { changedProfile } from './apply';
-export { formatLines, formatProfile } from './format';
+export { changedPolicy, changedProfile } from './apply';
+export { formatLines, formatPolicy, formatProfile } from './format';
 export {
-  SECTIONS,
+  OPTIONAL,
+  SECTIONS_OF,
+  type DocumentKind,
   type DocumentLine,
   type DocumentProblem,
   type ProblemCode,
   type RuleLine,
   type RulesDocument,
   type Section,
+  type SectionSyntax,
   type Span,
 } from './model';
 export { parseDocument } from './parse';

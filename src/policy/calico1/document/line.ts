@@ -1,14 +1,21 @@
 import * as l10n from '@vscode/l10n';
 import { parseRule } from '../grammar';
 import { nearest } from '../../../base/text/nearest';
-import { faultsOfRule, isTag } from '../felix';
+import { faultsOfRule } from '../felix';
+import { parseLabels, parseOrder, parseSelectorLine, parseTags, type Head } from './heads';
 import { likenessOf } from './likeness';
-import { SECTIONS, type DocumentProblem, type LineSyntax, type Span, type Word } from './model';
-import { quotedText } from './quoting';
+import { SECTIONS, type DocumentProblem, type LineSyntax, type Section, type Span } from './model';
 
 const HEADING = /^(\s*)([\w-]+)(\s*:)/;
-/** A word of the tags line; a tag that is not a plain name is quoted. */
-const TAG = /"(?:[^"\\]|\\.)*"|[^\s,]+/g;
+const SELECTOR = /^\s*selector\s*:/i;
+
+/** What stands behind the head lines that take a value. */
+const HEADS: Partial<Readonly<Record<Section, (text: string, offset: number) => Head>>> = {
+  tags: parseTags,
+  labels: parseLabels,
+  selector: parseSelectorLine,
+  order: parseOrder,
+};
 
 /** Parses one line of any content. Never throws. */
 export function parseLine(line: string): LineSyntax {
@@ -20,14 +27,20 @@ export function parseLine(line: string): LineSyntax {
   return { ...(heading ? parseHeading(body, heading) : parseRuleLine(body)), ...comment };
 }
 
-/** The offset of the comment: a `#` at the start of a word, outside quotes; -1 if there is none. */
+/**
+ * The offset of the comment: a `#` at the start of a word, outside quotes; -1 if there is none. The selector language
+ * has two kinds of quotes and no escapes.
+ */
 function commentAt(line: string): number {
-  let quoted = false;
+  const isSelector = SELECTOR.test(line);
+  let quote = '';
   for (let index = 0; index < line.length; index += 1) {
-    const character = line[index];
-    if (quoted && character === '\\') index += 1;
-    else if (character === '"') quoted = !quoted;
-    else if (character === '#' && !quoted && (index === 0 || /\s/.test(line[index - 1] ?? ''))) return index;
+    const character = line[index] ?? '';
+    if (quote !== '') {
+      if (character === '\\' && !isSelector) index += 1;
+      else if (character === quote) quote = '';
+    } else if (character === '"' || (character === "'" && isSelector)) quote = character;
+    else if (character === '#' && (index === 0 || /\s/.test(line[index - 1] ?? ''))) return index;
   }
   return -1;
 }
@@ -37,7 +50,7 @@ function parseHeading(body: string, [whole, indent = '', name = '']: RegExpExecA
   const section = SECTIONS.find((known) => known === name.toLowerCase());
   if (section === undefined) {
     const suggestion = nearest(name, SECTIONS);
-    const message = l10n.t('Unknown section “{0}:”. The sections are tags:, inbound: and outbound:.', name);
+    const message = l10n.t('Unknown section “{0}:”.', name);
     return {
       kind: 'unknown',
       problems: [
@@ -46,7 +59,8 @@ function parseHeading(body: string, [whole, indent = '', name = '']: RegExpExecA
     };
   }
   const rest = body.slice(whole.length);
-  if (section === 'tags') return { kind: 'section', section, name: span, ...parseTags(rest, whole.length) };
+  const head = HEADS[section];
+  if (head) return { kind: 'section', section, name: span, ...head(rest, whole.length) };
   if (rest.trim() === '') return { kind: 'section', section, name: span, tags: [], problems: [] };
   const problem: DocumentProblem = {
     start: body.length - rest.trimStart().length,
@@ -57,35 +71,6 @@ function parseHeading(body: string, [whole, indent = '', name = '']: RegExpExecA
     suggestion: `\n  ${rest.trim()}`,
   };
   return { kind: 'section', section, name: span, tags: [], problems: [problem] };
-}
-
-function parseTags(
-  text: string,
-  offset: number,
-): { readonly tags: readonly Word[]; readonly problems: readonly DocumentProblem[] } {
-  const tags: Word[] = [];
-  const problems: DocumentProblem[] = [];
-  for (const match of text.matchAll(TAG)) {
-    const [word] = match;
-    const span = { start: offset + match.index, end: offset + match.index + word.length };
-    const value = word.startsWith('"') ? quotedText(word) : word;
-    if (value === undefined || !isTag(value)) {
-      const message = l10n.t(
-        '“{0}” is not a valid tag in Felix. Tags consist of letters, digits, dots, dashes and underscores. Felix would ignore all tags of the profile.',
-        value ?? word,
-      );
-      problems.push({ ...span, code: 'felix', severity: 'error', message });
-    } else if (tags.some((tag) => tag.value === value)) {
-      problems.push({
-        ...span,
-        code: 'duplicate',
-        severity: 'warning',
-        message: l10n.t('Duplicate tag {0}.', value),
-      });
-    }
-    tags.push({ ...span, value: value ?? word });
-  }
-  return { tags, problems };
 }
 
 function parseRuleLine(body: string): LineSyntax {
@@ -107,7 +92,7 @@ function parseRuleLine(body: string): LineSyntax {
       end: body.length,
       code: 'felix',
       severity: 'error',
-      message: l10n.t('{0} Felix would ignore the whole profile.', message),
+      message,
     });
   }
   return { kind: 'rule', start, text, rule, likeness: likenessOf(rule), problems };

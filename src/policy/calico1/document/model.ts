@@ -1,18 +1,39 @@
 import type { Direction, Rule } from '../rule';
 
-/** A profile's rules as text: tags, inbound and outbound rules, one rule per line, comments from `#` on. */
+/** What a document is about: a profile, or a policy of a tier. */
+export type DocumentKind = 'profile' | 'policy';
+
+/**
+ * The rules of a profile or a policy as text: what it is about in the lines at the head, then inbound and outbound
+ * rules, one rule per line, comments from `#` on.
+ */
 export interface RulesDocument {
+  readonly kind: DocumentKind;
   readonly lines: readonly DocumentLine[];
   readonly tags: readonly Word[];
+  readonly labels: readonly LabelWord[];
+  /** A policy's selector as written; undefined where the line is missing. */
+  readonly selector: Word | undefined;
+  /** A policy's order; undefined where the line is missing, or says that it comes last. */
+  readonly order: number | undefined;
   readonly inbound: readonly RuleLine[];
   readonly outbound: readonly RuleLine[];
   /** All problems of the text, in order; it can be stored if none is an error. */
   readonly problems: readonly DocumentProblem[];
 }
 
-/** The sections of a document, in writing order. */
-export const SECTIONS = ['tags', 'inbound', 'outbound'] as const;
+/** All sections. */
+export const SECTIONS = ['tags', 'labels', 'selector', 'order', 'inbound', 'outbound'] as const;
 export type Section = (typeof SECTIONS)[number];
+
+/** The sections of a kind of document, in writing order. */
+export const SECTIONS_OF: Readonly<Record<DocumentKind, readonly Section[]>> = {
+  profile: ['tags', 'labels', 'inbound', 'outbound'],
+  policy: ['selector', 'order', 'inbound', 'outbound'],
+};
+
+/** The sections that may be left out: there are no labels then, and a policy comes last. */
+export const OPTIONAL: ReadonlySet<Section> = new Set(['labels', 'order']);
 
 /** A range of the text: offsets in UTF-16 units, `end` exclusive. */
 export interface Span {
@@ -22,6 +43,11 @@ export interface Span {
 
 export interface Word extends Span {
   readonly value: string;
+}
+
+/** A label as `key=value`; the value is that of the label. */
+export interface LabelWord extends Word {
+  readonly key: string;
 }
 
 /** One line, with the offset of its start in the text. */
@@ -40,7 +66,7 @@ export interface RuleLine extends Span {
   readonly rule?: Rule;
 }
 
-export type ProblemCode = 'syntax' | 'felix' | 'duplicate' | 'section' | 'tag';
+export type ProblemCode = 'syntax' | 'felix' | 'duplicate' | 'section' | 'tag' | 'selector';
 
 /** A problem of the text. An error prevents the document from being stored. */
 export interface DocumentProblem extends Span {
@@ -51,10 +77,21 @@ export interface DocumentProblem extends Span {
   readonly suggestion?: string;
 }
 
+/** The head line of a section, with the values behind its colon. */
+export interface SectionSyntax {
+  readonly kind: 'section';
+  readonly section: Section;
+  readonly name: Span;
+  readonly tags: readonly Word[];
+  readonly labels?: readonly LabelWord[];
+  /** What stands behind `selector:` or `order:`, without blanks around it. */
+  readonly value?: Word;
+}
+
 /** The syntax of a line on its own; spans count from its start. Equal texts have equal syntax. */
 export type LineSyntax = { readonly comment?: Span; readonly problems: readonly DocumentProblem[] } & (
   | { readonly kind: 'blank' }
-  | { readonly kind: 'section'; readonly section: Section; readonly name: Span; readonly tags: readonly Word[] }
+  | SectionSyntax
   | {
       readonly kind: 'rule';
       readonly start: number;

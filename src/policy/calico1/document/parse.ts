@@ -2,14 +2,19 @@ import * as l10n from '@vscode/l10n';
 import { rulesEqual } from '../equality';
 import type { Rule } from '../rule';
 import { parseLine } from './line';
+import { orderOf } from './heads';
 import {
-  SECTIONS,
+  OPTIONAL,
+  SECTIONS_OF,
+  type DocumentKind,
   type DocumentLine,
   type DocumentProblem,
+  type LabelWord,
   type LineSyntax,
   type RuleLine,
   type RulesDocument,
   type Section,
+  type SectionSyntax,
   type Word,
 } from './model';
 
@@ -17,9 +22,12 @@ import {
 let known = new Map<string, LineSyntax>();
 const MANY = 20_000;
 
-/** Parses a rules document. Never throws: problems are returned with their spans in the whole text. */
-export function parseDocument(text: string): RulesDocument {
-  const reader = new Reader();
+/**
+ * Parses a rules document. Never throws: problems are returned with their spans in the whole text.
+ * @param kind by default what the sections of the text tell.
+ */
+export function parseDocument(text: string, kind: DocumentKind = kindOf(text)): RulesDocument {
+  const reader = new Reader(kind);
   const end = /\r\n|\r|\n/g;
   let offset = 0;
   for (let match = end.exec(text); match; match = end.exec(text)) {
@@ -28,6 +36,11 @@ export function parseDocument(text: string): RulesDocument {
   }
   reader.line(text.slice(offset), offset);
   return reader.document(text.length);
+}
+
+/** What a text without an address is about: a policy alone has a selector. */
+function kindOf(text: string): DocumentKind {
+  return /^\s*selector\s*:/im.test(text) ? 'policy' : 'profile';
 }
 
 function syntaxOf(line: string): LineSyntax {
@@ -47,6 +60,9 @@ interface Seen {
 class Reader {
   readonly #lines: DocumentLine[] = [];
   readonly #tags: Word[] = [];
+  readonly #labels: LabelWord[] = [];
+  #selector: Word | undefined;
+  #order: number | undefined;
   readonly #rules = { inbound: [] as RuleLine[], outbound: [] as RuleLine[] };
   readonly #problems: DocumentProblem[] = [];
   readonly #sections = new Set<Section>();
@@ -56,10 +72,17 @@ class Reader {
   /** Below an unknown heading: its rules are not reported until the heading is corrected. */
   #lost = false;
 
+  constructor(private readonly kind: DocumentKind) {}
+
   line(text: string, offset: number): void {
     const syntax = syntaxOf(text);
     for (const problem of syntax.problems)
-      this.#problems.push({ ...problem, start: offset + problem.start, end: offset + problem.end });
+      this.#problems.push({
+        ...problem,
+        start: offset + problem.start,
+        end: offset + problem.end,
+        message: this.#inFull(problem, syntax),
+      });
     if (syntax.kind === 'section') this.#begin(syntax, offset);
     if (syntax.kind === 'rule') this.#rule(syntax, offset);
     if (syntax.kind === 'unknown') [this.#section, this.#lost] = [undefined, true];
@@ -67,7 +90,7 @@ class Reader {
   }
 
   document(length: number): RulesDocument {
-    const missing = SECTIONS.filter((section) => !this.#sections.has(section));
+    const missing = SECTIONS_OF[this.kind].filter((section) => !this.#sections.has(section) && !OPTIONAL.has(section));
     for (const section of missing) {
       const message = l10n.t('The section {0}: is missing. It is required even if it is empty.', section);
       this.#problems.push({
@@ -79,29 +102,62 @@ class Reader {
         suggestion: `\n${section}:\n`,
       });
     }
-    return { lines: this.#lines, tags: this.#tags, ...this.#rules, problems: this.#problems };
+    return {
+      kind: this.kind,
+      lines: this.#lines,
+      tags: this.#tags,
+      labels: this.#labels,
+      selector: this.#selector,
+      order: this.#order,
+      ...this.#rules,
+      problems: this.#problems,
+    };
   }
 
-  #begin({ section, name, tags }: Extract<LineSyntax, { kind: 'section' }>, offset: number): void {
-    if (this.#sections.has(section)) {
+  /** What a problem of a line means in this kind of document. */
+  #inFull({ code, message }: DocumentProblem, { kind }: LineSyntax): string {
+    if (kind === 'unknown') {
+      const sections = SECTIONS_OF[this.kind].map((section) => `${section}:`);
+      return this.kind === 'profile'
+        ? l10n.t('{0} The sections of a profile are {1}.', message, sections.join(', '))
+        : l10n.t('{0} The sections of a policy are {1}.', message, sections.join(', '));
+    }
+    if (kind !== 'rule' || code !== 'felix') return message;
+    return this.kind === 'profile'
+      ? l10n.t('{0} Felix would ignore the whole profile.', message)
+      : l10n.t('{0} Felix would ignore the whole policy.', message);
+  }
+
+  #begin({ section, name, tags, labels = [], value }: SectionSyntax, offset: number): void {
+    const problem = (message: string) =>
       this.#problems.push({
         start: offset + name.start,
         end: offset + name.end,
         code: 'section',
         severity: 'error',
-        message: l10n.t('Duplicate section {0}:.', section),
+        message,
       });
-    }
+    if (this.#sections.has(section)) problem(l10n.t('Duplicate section {0}:.', section));
+    else if (!SECTIONS_OF[this.kind].includes(section))
+      problem(
+        this.kind === 'profile'
+          ? l10n.t('A profile has no section {0}:.', section)
+          : l10n.t('A policy has no section {0}:.', section),
+      );
     this.#sections.add(section);
     [this.#section, this.#lost] = [section, false];
-    for (const tag of tags) this.#tags.push({ ...tag, start: offset + tag.start, end: offset + tag.end });
+    const inText = <T extends Word>(word: T): T => ({ ...word, start: offset + word.start, end: offset + word.end });
+    this.#tags.push(...tags.map(inText));
+    this.#labels.push(...labels.map(inText));
+    if (value && section === 'selector') this.#selector ??= inText(value);
+    if (value && section === 'order') this.#order ??= orderOf(value);
   }
 
   #rule({ start, text, rule, likeness }: Extract<LineSyntax, { kind: 'rule' }>, offset: number): void {
     const from = offset + start;
     const end = from + text.length;
     const direction = this.#section;
-    if (direction === undefined || direction === 'tags') {
+    if (direction !== 'inbound' && direction !== 'outbound') {
       if (!this.#lost)
         this.#problems.push({
           start: from,

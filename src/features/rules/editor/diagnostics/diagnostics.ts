@@ -11,6 +11,7 @@ import type { ProfileFiles } from '../files/files';
 import type { GradedProblem } from './findings';
 import type { Judge } from './judge';
 import type { LintFinding } from './lint-findings';
+import { parseDocumentUri } from '../../../../app/rules-uri/address';
 import { LANGUAGE } from '../../../../app/rules-uri/names';
 
 /** A finding as VS Code shows it, with what a quick fix needs. */
@@ -151,11 +152,18 @@ export class Diagnostics implements vscode.Disposable {
   /** A text with unsaved edits does not follow the cluster; that is said at its head. */
   #notices(document: vscode.TextDocument): readonly vscode.Diagnostic[] {
     if (!changedMeanwhile(document, this.files)) return [];
+    const isPolicy = parseDocumentUri(document.uri)?.tier !== undefined;
     const message = this.files.versions(document.uri).now
-      ? l10n.t(
-          'The profile was changed in the cluster after this document was opened. Saving asks before it overwrites anything.',
-        )
-      : l10n.t('The profile no longer exists in the cluster. The text stays in the editor.');
+      ? isPolicy
+        ? l10n.t(
+            'The policy was changed in the cluster after this document was opened. Saving asks before it overwrites anything.',
+          )
+        : l10n.t(
+            'The profile was changed in the cluster after this document was opened. Saving asks before it overwrites anything.',
+          )
+      : isPolicy
+        ? l10n.t('The policy no longer exists in the cluster. The text stays in the editor.')
+        : l10n.t('The profile no longer exists in the cluster. The text stays in the editor.');
     return [diagnostic(document.lineAt(0).range, message, vscode.DiagnosticSeverity.Warning)];
   }
 }

@@ -1,8 +1,10 @@
 import { profileNamed } from '../../../../cluster/model/indexes';
-import { changedProfile, type RuleLine, type RulesDocument } from '../../../../policy/calico1/document';
+import { changedPolicy, changedProfile, type RuleLine, type RulesDocument } from '../../../../policy/calico1/document';
 import { sameJson } from '../../../../base/json';
 import type { Profile } from '../../../../policy/calico1/profile';
-import type { DocumentContext } from '../document-context';
+import { policyNamed } from '../../../../cluster/model/policies';
+import type { TieredPolicy } from '../../../../policy/calico1/policy';
+import type { PolicyContext, ProfileContext } from '../document-context';
 
 /** What a document's text makes of its profile. */
 export interface DocumentDraft {
@@ -16,7 +18,7 @@ export interface DocumentDraft {
 
 interface Known extends DocumentDraft {
   readonly base: Profile;
-  readonly subject: DocumentContext;
+  readonly subject: ProfileContext;
 }
 
 const known = new WeakMap<RulesDocument, Known>();
@@ -29,7 +31,7 @@ const known = new WeakMap<RulesDocument, Known>();
 export function readDraft(
   document: RulesDocument,
   opened: Profile | undefined,
-  subject: DocumentContext,
+  subject: ProfileContext,
 ): DocumentDraft | undefined {
   const stored = profileNamed(subject.profile, subject.policy);
   if (stored?.kind !== 'profile') return undefined;
@@ -44,12 +46,30 @@ export function readDraft(
   return draft;
 }
 
-function profileIn(document: RulesDocument, base: Profile, { networks }: DocumentContext): Profile {
-  return changedProfile(
-    { ...document, inbound: document.inbound.map(readable), outbound: document.outbound.map(readable) },
-    base,
-    networks,
-  );
+function profileIn(document: RulesDocument, base: Profile, { networks }: ProfileContext): Profile {
+  return changedProfile(withReadableRules(document), base, networks);
+}
+
+const knownPolicies = new WeakMap<RulesDocument, { readonly base: TieredPolicy; readonly policy: TieredPolicy }>();
+
+/** As {@link readDraft}, for a policy's document: the policy that its text says. */
+export function readPolicyDraft(
+  document: RulesDocument,
+  opened: TieredPolicy | undefined,
+  subject: PolicyContext,
+): TieredPolicy | undefined {
+  const stored = policyNamed(subject, subject.policy);
+  if (stored?.kind !== 'policy') return undefined;
+  const base = opened ?? stored;
+  const before = knownPolicies.get(document);
+  if (before?.base === base) return before.policy;
+  const policy = changedPolicy(withReadableRules(document), base);
+  knownPolicies.set(document, { base, policy });
+  return policy;
+}
+
+function withReadableRules(document: RulesDocument): RulesDocument {
+  return { ...document, inbound: document.inbound.map(readable), outbound: document.outbound.map(readable) };
 }
 
 function readable(line: RuleLine): RuleLine {
@@ -57,5 +77,10 @@ function readable(line: RuleLine): RuleLine {
 }
 
 function same(a: Profile, b: Profile): boolean {
-  return sameJson(a.tags, b.tags) && sameJson(a.inbound, b.inbound) && sameJson(a.outbound, b.outbound);
+  return (
+    a.labels === undefined &&
+    sameJson(a.tags, b.tags) &&
+    sameJson(a.inbound, b.inbound) &&
+    sameJson(a.outbound, b.outbound)
+  );
 }

@@ -5,6 +5,7 @@ import { tagProblem } from '../../../../app/policy-edit';
 import type { DocumentProblem, RuleLine, RulesDocument } from '../../../../policy/calico1/document';
 import { tokenize } from '../../../../policy/calico1/grammar/lexer';
 import type { LintCode, LintLevels, Severity } from '../../../../policy/lint';
+import { selectorFindings } from './selector-findings';
 import { shownTag, storedTag, type DocumentContext } from '../document-context';
 
 /** A finding of the text, with the check that can be turned off to be spared it. */
@@ -13,7 +14,7 @@ export interface GradedProblem extends Omit<DocumentProblem, 'severity'> {
   readonly check?: LintCode;
 }
 
-/** All that is to be said of a document: what is wrong with its text, and which tags nobody carries now. */
+/** All that is to be said of a document: what is wrong with its text, and which tags and labels nobody has now. */
 export function findingsOf(document: RulesDocument, subject: DocumentContext | undefined): readonly DocumentProblem[] {
   if (!subject) return document.problems;
   // The document's own tags need no carrier yet.
@@ -24,7 +25,11 @@ export function findingsOf(document: RulesDocument, subject: DocumentContext | u
   const lines = [...document.inbound, ...document.outbound].filter(
     ({ rule }) => unknown(rule?.src_tag) || unknown(rule?.dst_tag),
   );
-  return [...document.problems, ...lines.flatMap((line) => tagFindings(line, unknown, subject))];
+  return [
+    ...document.problems,
+    ...lines.flatMap((line) => tagFindings(line, unknown, subject)),
+    ...selectorFindings(document, subject.policy),
+  ];
 }
 
 /** The text's own findings as somebody wants them: as grave as the checks of lint that say the same, or not at all. */
@@ -75,11 +80,13 @@ const judged = new WeakMap<
 >();
 
 /** What is to be said of a tag that nobody carries. Kept as long as the cluster stays the same: it looks at every network. */
-function judge(tag: string, { policy, profile, snapshot }: DocumentContext): string | undefined {
+function judge(tag: string, subject: DocumentContext): string | undefined {
+  const { policy, snapshot } = subject;
+  const profile = subject.kind === 'profile' ? subject.profile : undefined;
   let known = judged.get(policy);
   if (known?.networks !== snapshot.networks)
     judged.set(policy, (known = { networks: snapshot.networks, messages: new Map() }));
-  const key = `${profile} ${tag}`;
+  const key = JSON.stringify([profile, tag]);
   if (!known.messages.has(key)) known.messages.set(key, tagProblem({ src_tag: tag }, profile, snapshot)?.message);
   return known.messages.get(key);
 }

@@ -1,22 +1,24 @@
 import type * as vscode from 'vscode';
 import type { Session } from '../../../../cluster/connection/session';
 import type { PolicyData, Snapshot } from '../../../../cluster/model/snapshot';
+import type { TieredPolicy } from '../../../../policy/calico1/policy';
+import type { Profile } from '../../../../policy/calico1/profile';
 import type { Finding } from '../../../../policy/lint';
 import type { Analysis } from '../../../../app/preview/analysis';
 import { lintLevels } from '../../../../app/settings';
-import { lineNumber, newError } from '../files/content';
+import { lineNumber, newError } from '../files/errors';
 import { read, type OpenDocument } from '../files/documents';
-import { readDraft, type DocumentDraft } from './draft';
+import { readDraft, readPolicyDraft, type DocumentDraft } from './draft';
 import type { ProfileFiles } from '../files/files';
 import { findingsOf, graded, type GradedProblem } from './findings';
 import { lintFindings, type LintFinding } from './lint-findings';
 import { SCHEME } from '../../../../app/rules-uri/names';
-import type { DocumentContext } from '../document-context';
+import type { ProfileContext } from '../document-context';
 
 /** A document of a profile in the connected cluster, and what it makes of the cluster's policy. */
 export interface Judged {
   readonly open: OpenDocument;
-  readonly subject: DocumentContext;
+  readonly subject: ProfileContext;
   readonly draft: DocumentDraft;
   /** The policy with the draft: the cluster's own as long as the text says nothing else. */
   readonly policy: PolicyData;
@@ -35,13 +37,13 @@ export class Judge {
     private readonly analysis: Pick<Analysis, 'withDrafts' | 'lintProfile'>,
   ) {}
 
-  /** Undefined for a file on disk, and where the connected cluster has no such profile. */
+  /** Undefined for a file on disk, a policy, and where the connected cluster has no such profile. */
   judge(document: vscode.TextDocument): Judged | undefined {
     const open = read(document, this.session);
     const { subject } = open;
     const opened = this.files.versions(document.uri).opened?.content;
-    const draft =
-      subject && readDraft(open.document, opened?.kind === 'document' ? opened.profile : undefined, subject);
+    if (subject?.kind !== 'profile') return undefined;
+    const draft = readDraft(open.document, opened?.kind === 'document' ? opened.profile : undefined, subject);
     return (
       draft && {
         open,
@@ -50,6 +52,14 @@ export class Judge {
         policy: draft.changed ? this.analysis.withDrafts(subject.policy, [draft.profile]) : subject.policy,
       }
     );
+  }
+
+  /** What a document would store: a profile, or a policy of a tier. Undefined where the cluster has no such object. */
+  draft(document: vscode.TextDocument): Profile | TieredPolicy | undefined {
+    const { document: rules, subject } = read(document, this.session);
+    if (subject?.kind !== 'policy') return this.judge(document)?.draft.profile;
+    const opened = this.files.versions(document.uri).opened?.content;
+    return readPolicyDraft(rules, opened?.kind === 'policy' ? opened.policy : undefined, subject);
   }
 
   /** What lint finds in a document's profile; looked for once, as long as nothing of it changes. */

@@ -1,21 +1,18 @@
 import * as l10n from '@vscode/l10n';
 import { dataOf, profileNamed } from '../../../../cluster/model/indexes';
+import { policyNamed } from '../../../../cluster/model/policies';
 import type { Network, Snapshot } from '../../../../cluster/model/snapshot';
 import { ClusterError } from '../../../../cluster/connection/errors';
 import type { Connected } from '../../../../app/commands';
-import {
-  changedProfile,
-  formatProfile,
-  parseDocument,
-  type DocumentProblem,
-  type RulesDocument,
-  type Span,
-} from '../../../../policy/calico1/document';
+import { changedProfile, formatProfile } from '../../../../policy/calico1/document';
 import { sameJson } from '../../../../base/json';
 import type { NamedNetwork } from '../../../../policy/calico1/names';
-import { decodeProfile, type BrokenProfile, type Profile } from '../../../../policy/calico1/profile';
+import type { BrokenPolicy, TieredPolicy } from '../../../../policy/calico1/policy';
+import { decodeProfile, labelsOf, type BrokenProfile, type Profile } from '../../../../policy/calico1/profile';
 import { storedProfile, type DocumentAddress } from '../../../../app/rules-uri/address';
 import { translations } from '../document-context';
+import { checkedDocument } from './errors';
+import { policyContentOf, storePolicy, storePolicyText, type PolicyContent } from './policy-content';
 
 /** What a document shows of the cluster. */
 export type Content =
@@ -31,23 +28,33 @@ export type Content =
       readonly profile: string;
       readonly leaf: 'tags' | 'rules';
       readonly raw: string | undefined;
-    };
+    }
+  | PolicyContent;
 
-const PARTS = ['tags', 'inbound', 'outbound'] as const;
+/** What of a profile a document shows. */
+const shownOf = (profile: Profile) => ({
+  tags: profile.tags,
+  labels: labelsOf(profile),
+  inbound: profile.inbound,
+  outbound: profile.outbound,
+});
+const PARTS = ['tags', 'labels', 'inbound', 'outbound'] as const;
 
-/** What a place shows now; undefined when the profile is not there, or cannot be read as rules. */
-export function contentOf({ name, of }: DocumentAddress, snapshot: Snapshot): Content | undefined {
+/** What a place shows now; undefined when nothing is there, or it cannot be read as rules. */
+export function contentOf({ name, of, tier }: DocumentAddress, snapshot: Snapshot): Content | undefined {
+  if (tier !== undefined) return policyContentOf({ tier, name }, of, snapshot);
   const profile = profileNamed(storedProfile(name, snapshot), dataOf(snapshot.policy));
   if (!profile) return undefined;
-  if (of !== 'document') return leafContent(profile, of);
+  if (of === 'tags' || of === 'rules') return leafContent(profile, of);
   return profile.kind === 'profile' ? documentContent(profile, name, translations(profile.name, snapshot)) : undefined;
 }
 
 /** What the contents of a place are made of: while these are the same objects, so is the content. */
 export function sourcesOf(
-  { name }: DocumentAddress,
+  { name, tier }: DocumentAddress,
   snapshot: Snapshot,
-): readonly [Profile | BrokenProfile | undefined, readonly Network[] | undefined] {
+): readonly [Profile | BrokenProfile | TieredPolicy | BrokenPolicy | undefined, readonly Network[] | undefined] {
+  if (tier !== undefined) return [policyNamed({ tier, name }, dataOf(snapshot.policy)), undefined];
   return [profileNamed(storedProfile(name, snapshot), dataOf(snapshot.policy)), dataOf(snapshot.networks)];
 }
 
@@ -62,7 +69,16 @@ export async function storeContent(
   { name }: DocumentAddress,
   { cluster }: Connected,
 ): Promise<Content | 'conflict'> {
-  return opened.kind === 'leaf' ? storeLeaf(text, opened, cluster) : storeRules(text, opened, name, cluster);
+  switch (opened.kind) {
+    case 'document':
+      return storeRules(text, opened, name, cluster);
+    case 'leaf':
+      return storeLeaf(text, opened, cluster);
+    case 'policy':
+      return storePolicy(text, opened, cluster);
+    case 'policyText':
+      return storePolicyText(text, opened, cluster);
+  }
 }
 
 async function storeRules(
@@ -71,21 +87,16 @@ async function storeRules(
   shown: string,
   { datastore }: Connected['cluster'],
 ): Promise<Content | 'conflict'> {
-  const document = parseDocument(text);
-  const error = newError(text, document, opened.text);
-  if (error)
-    throw new ClusterError(
-      'invalid',
-      l10n.t('Line {0}: {1}', lineNumber(error, document), error.message),
-      l10n.t('Nothing was saved. Correct the error and save again.'),
-    );
+  const document = checkedDocument(text, opened);
   const { profile, networks } = opened;
   const wanted = changedProfile(document, profile, networks);
   const conflicts: boolean[] = [];
   const outcome = await datastore.updateProfile(profile.name, (current) => {
     // A part may stand as wanted already: of two writes the second lost its race.
     const conflict = !PARTS.every(
-      (part) => sameJson(current[part], profile[part]) || sameJson(current[part], wanted[part]),
+      (part) =>
+        sameJson(shownOf(current)[part], shownOf(profile)[part]) ||
+        sameJson(shownOf(current)[part], shownOf(wanted)[part]),
     );
     conflicts.push(conflict);
     return conflict ? undefined : merged(current, wanted);
@@ -99,31 +110,13 @@ async function storeRules(
   return conflicts.at(-1) === true ? 'conflict' : documentContent(wanted, shown, networks);
 }
 
-/**
- * The first error that keeps a text from being stored. What Felix faults in a line that stood there before does not:
- * nothing gets worse, and one thing can be repaired at a time.
- */
-export function newError(text: string, { problems }: RulesDocument, opened: string): DocumentProblem | undefined {
-  const at = (whole: string, { start, end }: DocumentProblem) => whole.slice(start, end);
-  const errors = problems.filter(({ severity }) => severity === 'error');
-  if (errors.length === 0) return undefined;
-  const standing = new Set(
-    parseDocument(opened)
-      .problems.filter(({ code }) => code === 'felix')
-      .map((problem) => at(opened, problem)),
-  );
-  return errors.find((problem) => problem.code !== 'felix' || !standing.has(at(text, problem)));
-}
-
-/** The line of a finding, counted from 1. */
-export function lineNumber({ start }: Span, { lines }: RulesDocument): number {
-  return lines.findLastIndex(({ offset }) => offset <= start) + 1;
-}
-
 /** The current profile with the wanted lists where they differ. */
 function merged(current: Profile, wanted: Profile): Profile | undefined {
   const changes = Object.fromEntries(
-    PARTS.filter((part) => !sameJson(current[part], wanted[part])).map((part) => [part, wanted[part]]),
+    PARTS.filter((part) => !sameJson(shownOf(current)[part], shownOf(wanted)[part])).map((part) => [
+      part,
+      shownOf(wanted)[part],
+    ]),
   );
   return Object.keys(changes).length > 0 ? { ...current, ...changes } : undefined;
 }

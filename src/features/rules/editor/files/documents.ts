@@ -1,8 +1,14 @@
 import * as vscode from 'vscode';
 import type { Session } from '../../../../cluster/connection/session';
-import { parseDocument, type DocumentLine, type RulesDocument, type Span } from '../../../../policy/calico1/document';
+import {
+  parseDocument,
+  type DocumentKind,
+  type DocumentLine,
+  type RulesDocument,
+  type Span,
+} from '../../../../policy/calico1/document';
 import { isOf, parseDocumentUri, storedProfile } from '../../../../app/rules-uri/address';
-import { subjectOf, type DocumentContext } from '../document-context';
+import { policySubject, subjectOf, type DocumentContext } from '../document-context';
 import { SCHEME } from '../../../../app/rules-uri/names';
 
 /** A rules document as the language features see it. */
@@ -23,19 +29,31 @@ export function read(document: vscode.TextDocument, session: Pick<Session, 'snap
   let known = parsed.get(document);
   if (known?.version !== document.version) {
     const text = document.getText();
-    parsed.set(document, (known = { version: document.version, text, document: parseDocument(text) }));
+    parsed.set(
+      document,
+      (known = { version: document.version, text, document: parseDocument(text, kindAt(document.uri)) }),
+    );
   }
   return { text: known.text, document: known.document, subject: subjectAt(document.uri, session) };
 }
 
-/** The profile that a document is about, in the cluster that is connected. */
+/** What a document is about by its address; undefined for a file on disk. */
+function kindAt(uri: vscode.Uri): DocumentKind | undefined {
+  const place = uri.scheme === SCHEME ? parseDocumentUri(uri) : undefined;
+  return place && (place.tier === undefined ? 'profile' : 'policy');
+}
+
+/** What a document is about, in the cluster that is connected. */
 function subjectAt(
   uri: vscode.Uri,
   { connection, snapshot }: Pick<Session, 'snapshot' | 'connection'>,
 ): DocumentContext | undefined {
   const place = uri.scheme === SCHEME ? parseDocumentUri(uri) : undefined;
   if (!place || !snapshot || connection.state !== 'connected' || !isOf(place, connection.definition)) return undefined;
-  return subjectOf(storedProfile(place.name, snapshot), snapshot);
+  const { tier, name } = place;
+  return tier === undefined
+    ? subjectOf(storedProfile(name, snapshot), snapshot)
+    : policySubject({ tier, name }, snapshot);
 }
 
 /** The line of a document at an index. */

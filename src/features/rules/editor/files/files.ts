@@ -32,7 +32,7 @@ interface File {
 /** Milliseconds that a freshly connected cluster has to tell of its profiles. */
 const PATIENCE = 5_000;
 
-/** The profiles of the connected cluster as files. They follow the cluster; what is written is compared and swapped. */
+/** The profiles and policies of the connected cluster as files. They follow the cluster; what is written is compared and swapped. */
 export class ProfileFiles implements vscode.FileSystemProvider, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.#changed.event;
@@ -85,7 +85,7 @@ export class ProfileFiles implements vscode.FileSystemProvider, vscode.Disposabl
 
   async writeFile(uri: vscode.Uri, bytes: Uint8Array): Promise<void> {
     const place = parseDocumentUri(uri);
-    if (!place) throw vscode.FileSystemError.NoPermissions(l10n.t('Only profiles can be stored here.'));
+    if (!place) throw vscode.FileSystemError.NoPermissions(l10n.t('Only profiles and policies can be stored here.'));
     const connection = this.#connected(place);
     const known = this.#files.get(uri.toString());
     const { file, opened } = known?.opened
@@ -103,7 +103,7 @@ export class ProfileFiles implements vscode.FileSystemProvider, vscode.Disposabl
         .catch(() => undefined);
       this.#conflict.fire(uri);
       throw vscode.FileSystemError.Unavailable(
-        l10n.t('The profile {0} was changed in the cluster after it was opened. Nothing was saved.', place.name),
+        l10n.t('{0} was changed in the cluster after it was opened. Nothing was saved.', subjectName(place)),
       );
     }
     file.now = file.opened = versionOf(stored, file.now);
@@ -114,15 +114,15 @@ export class ProfileFiles implements vscode.FileSystemProvider, vscode.Disposabl
   }
 
   createDirectory(): void {
-    throw vscode.FileSystemError.NoPermissions(l10n.t('Profiles are created with their networks.'));
+    throw vscode.FileSystemError.NoPermissions(l10n.t('Profiles and policies are created from the tree.'));
   }
 
   delete(): void {
-    throw vscode.FileSystemError.NoPermissions(l10n.t('Profiles are removed with their networks.'));
+    throw vscode.FileSystemError.NoPermissions(l10n.t('Profiles and policies are removed from the tree.'));
   }
 
   rename(): void {
-    throw vscode.FileSystemError.NoPermissions(l10n.t('Profiles can’t be renamed here.'));
+    throw vscode.FileSystemError.NoPermissions(l10n.t('Profiles and policies can’t be renamed here.'));
   }
 
   dispose(): void {
@@ -161,12 +161,16 @@ export class ProfileFiles implements vscode.FileSystemProvider, vscode.Disposabl
     if (broken?.kind === 'broken')
       throw vscode.FileSystemError.Unavailable(
         l10n.t(
-          'The profile {0} can’t be read: {1} Open it from the tree to repair its stored JSON.',
-          place.name,
+          '{0} can’t be read: {1} Open it from the tree to repair its stored JSON.',
+          subjectName(place),
           broken.problems.join(' '),
         ),
       );
-    throw vscode.FileSystemError.FileNotFound(l10n.t('There is no profile {0} in {1}.', place.name, place.cluster));
+    throw vscode.FileSystemError.FileNotFound(
+      place.tier === undefined
+        ? l10n.t('There is no profile {0} in {1}.', place.name, place.cluster)
+        : l10n.t('There is no policy {0} of the tier {1} in {2}.', place.name, place.tier, place.cluster),
+    );
   }
 
   #connected(place: DocumentAddress): Connected {
@@ -237,6 +241,11 @@ export function documentAt(uri: vscode.Uri): vscode.TextDocument | undefined {
 function versionOf(content: Content, before: Version | undefined): Version {
   if (before?.content.text === content.text) return { ...before, content };
   return { content, size: Math.max(new TextEncoder().encode(content.text).length, (before?.size ?? 0) + 1) };
+}
+
+/** What a file is of, as the subject of a sentence. */
+function subjectName({ tier, name }: DocumentAddress): string {
+  return tier === undefined ? l10n.t('The profile {0}', name) : l10n.t('The policy {0}', name);
 }
 
 function unavailable(error: unknown): vscode.FileSystemError {

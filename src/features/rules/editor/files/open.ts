@@ -2,6 +2,8 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { ClusterDefinition } from '../../../../cluster/connection/definition';
 import { dataOf, networksOf, profileNamed } from '../../../../cluster/model/indexes';
+import { policiesOfTier, policyNamed } from '../../../../cluster/model/policies';
+import { tiersOf } from '../../../../cluster/model/tiers';
 import { ClusterError } from '../../../../cluster/connection/errors';
 import type { Snapshot } from '../../../../cluster/model/snapshot';
 import { connected, targets, type CommandContext } from '../../../../app/commands';
@@ -13,7 +15,7 @@ import { locateRule } from '../../../tree';
 import type { NodeOf } from '../../../../app/tree-nodes';
 import { contentOf } from './content';
 import { SCHEME } from '../../../../app/rules-uri/names';
-import { addressOf, documentName, type DocumentAddress } from '../../../../app/rules-uri/address';
+import { addressOf, documentName, policyAddressOf } from '../../../../app/rules-uri/address';
 import { findIn, rulesIn } from '../language/positions';
 import { translations } from '../document-context';
 import { choose } from '../../../../app/text/window';
@@ -22,9 +24,10 @@ import { choose } from '../../../../app/text/window';
 const PATIENCE = 2_000;
 
 type Row = NodeOf<'profile' | 'brokenProfile' | 'direction' | 'rule' | 'tags' | 'tag'> | RulePlace;
+type PolicyRow = NodeOf<'policy' | 'brokenPolicy' | 'policyRule'>;
 
 /**
- * Opens the documents of the chosen profiles: their rules, or the stored JSON of those that cannot be read.
+ * Opens the documents of the chosen profiles and policies: their rules, or the stored JSON of those that cannot be read.
  * @param args rows of the tree, or the place of one rule.
  */
 export async function openRules(context: CommandContext, args: readonly unknown[]): Promise<void> {
@@ -34,9 +37,37 @@ export async function openRules(context: CommandContext, args: readonly unknown[
     await openRow(place, definition, store.snapshot);
     return;
   }
-  const rows = targets(args, context.tree, 'profile', 'brokenProfile', 'direction', 'rule', 'tags', 'tag');
-  const chosen: readonly Row[] = rows.length > 0 ? rows : await ask(store.snapshot);
-  for (const row of chosen) await openRow(row, definition, store.snapshot);
+  const rows = targets(
+    args,
+    context.tree,
+    ...(['profile', 'brokenProfile', 'direction', 'rule', 'tags', 'tag'] as const),
+    ...(['policy', 'brokenPolicy', 'policyRule'] as const),
+  );
+  const chosen: readonly (Row | PolicyRow)[] = rows.length > 0 ? rows : await ask(store.snapshot);
+  for (const row of chosen)
+    if ('policy' in row) await openPolicy(row, definition, store.snapshot);
+    else await openRow(row, definition, store.snapshot);
+}
+
+async function openPolicy(row: PolicyRow, cluster: ClusterDefinition, snapshot: Snapshot): Promise<void> {
+  const id = { tier: row.tier, name: row.policy };
+  const policy = policyNamed(id, dataOf(snapshot.policy));
+  if (!policy)
+    throw new ClusterError(
+      'not-found',
+      l10n.t('The policy {0} no longer exists.', row.policy),
+      l10n.t('Someone else removed it.'),
+    );
+  const of = policy.kind === 'broken' ? 'policy' : 'document';
+  const editor = await showAt(policyAddressOf(cluster, id, of));
+  const { document } = editor;
+  if (policy.kind === 'broken') return;
+  await broughtUpToDate(document, contentOf({ cluster: cluster.name, ...id, of }, snapshot)?.text);
+  if (row.kind !== 'policyRule') return;
+  const text = parseDocument(document.getText(), 'policy');
+  const { direction, position } = row;
+  const found = findIn(policy[direction], position - 1, rulesIn(text, direction, { networks: [] }));
+  goTo(editor, found === undefined ? undefined : text[direction][found]?.line);
 }
 
 async function openRow(row: Row, cluster: ClusterDefinition, snapshot: Snapshot): Promise<void> {
@@ -49,21 +80,22 @@ async function openRow(row: Row, cluster: ClusterDefinition, snapshot: Snapshot)
     );
   const name = documentName(profile.name, snapshot);
   if (profile.kind === 'broken') {
-    for (const of of brokenLeaves(profile)) await show(cluster, name, of);
+    for (const of of brokenLeaves(profile)) await showAt(addressOf(cluster, name, of));
     return;
   }
-  const editor = await show(cluster, name, 'document');
+  const editor = await showAt(addressOf(cluster, name));
   await broughtUpToDate(editor.document, contentOf({ cluster: cluster.name, name, of: 'document' }, snapshot)?.text);
-  const line = lineOf(row, editor.document.getText(), profile, snapshot);
+  goTo(editor, lineOf(row, editor.document.getText(), profile, snapshot));
+}
+
+function goTo(editor: vscode.TextEditor, line: number | undefined): void {
   if (line === undefined) return;
   editor.selection = new vscode.Selection(line, 0, line, 0);
   editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
 }
 
-async function show(cluster: ClusterDefinition, name: string, of: DocumentAddress['of']): Promise<vscode.TextEditor> {
-  return vscode.window.showTextDocument(vscode.Uri.from({ scheme: SCHEME, ...addressOf(cluster, name, of) }), {
-    preview: false,
-  });
+async function showAt(address: ReturnType<typeof addressOf>): Promise<vscode.TextEditor> {
+  return vscode.window.showTextDocument(vscode.Uri.from({ scheme: SCHEME, ...address }), { preview: false });
 }
 
 /** VS Code shows a file that it had open a moment ago as it was then, and reads it anew soon after: until then its lines are not the rules'. */
@@ -119,12 +151,26 @@ function sectionOf(row: Exclude<Row, RulePlace>): Section | undefined {
   return row.kind === 'tags' || row.kind === 'tag' ? 'tags' : undefined;
 }
 
-async function ask(snapshot: Snapshot): Promise<readonly Row[]> {
-  const items = (dataOf(snapshot.policy)?.profiles ?? []).map(({ kind, name }) => ({
+async function ask(snapshot: Snapshot): Promise<readonly (Row | PolicyRow)[]> {
+  const profiles = (dataOf(snapshot.policy)?.profiles ?? []).map(({ kind, name }) => ({
     label: displayName(name, networksOf(snapshot)),
     ...(kind === 'broken' && { description: l10n.t('can’t be read') }),
     row: { kind: kind === 'broken' ? 'brokenProfile' : 'profile', profile: name } as const,
   }));
-  const choice = await choose(items, { title: l10n.t('Open the rules of which profile?'), ignoreFocusOut: true });
+  const policy = dataOf(snapshot.policy) ?? {};
+  const policies = tiersOf(policy).flatMap(({ name: tier }) =>
+    policiesOfTier(tier, policy).map(({ kind, name }) => ({
+      label: name,
+      description: kind === 'broken' ? l10n.t('can’t be read') : l10n.t('policy of the tier {0}', tier),
+      row: { kind: kind === 'broken' ? 'brokenPolicy' : 'policy', tier, policy: name } as const,
+    })),
+  );
+  const choice = await choose<(typeof profiles | typeof policies)[number]>([...policies, ...profiles], {
+    title:
+      policies.length > 0
+        ? l10n.t('Open the rules of which policy or profile?')
+        : l10n.t('Open the rules of which profile?'),
+    ignoreFocusOut: true,
+  });
   return choice ? [choice.row] : [];
 }

@@ -7,10 +7,11 @@ import {
   networksOf,
   taskOf,
 } from '../../../../cluster/model/indexes';
+import { selectedBy } from '../../../../cluster/model/labels';
 import type { WorkloadEndpoint } from '../../../../cluster/model/snapshot';
 import { displayName } from '../../../../policy/calico1/names';
 import { endpointsInCidr } from './completion/endpoints';
-import { meaningOf } from './completion/meanings';
+import { meaningOf, sectionMeaning } from './completion/meanings';
 import { offeredPorts } from './completion/ports';
 import { storedTag, type DocumentContext } from '../document-context';
 import type { DocumentWord } from './tokens';
@@ -22,8 +23,9 @@ const LISTED = 12;
 export function hoverOf(word: DocumentWord, subject: DocumentContext | undefined): readonly string[] {
   switch (word.kind) {
     case 'section':
+      return [sectionMeaning(word.value, subject?.kind) ?? []].flat();
     case 'keyword':
-      return [meaningOf(word.value) ?? []].flat();
+      return [meaningOf(word.value, subject?.kind) ?? []].flat();
     case 'tag':
       return subject ? tagHover(word.value, subject) : [];
     case 'cidr':
@@ -35,8 +37,11 @@ export function hoverOf(word: DocumentWord, subject: DocumentContext | undefined
         : [];
     case 'ports':
       return subject ? portsHover(word.value, subject) : [];
+    case 'label':
+      return [sectionMeaning('labels') ?? []].flat();
     case 'selector':
       return [
+        ...(subject ? selectorHover(word.value, subject) : []),
         l10n.t('Felix evaluates the selector against the labels of every endpoint, including those of its profiles.'),
       ];
     case 'other':
@@ -57,6 +62,17 @@ function tagHover(shown: string, subject: DocumentContext): readonly string[] {
     headline(l10n.t('The tag {0}', shown), endpoints.size),
     tag === shown ? by : l10n.t('{0} Stored as {1}.', by, tag),
     ...list(endpoints, subject),
+  ];
+}
+
+function selectorHover(selector: string, subject: DocumentContext): readonly string[] {
+  const selected = selectedBy(selector, subject.policy);
+  if (!selected) return [];
+  const workloads = new Set(selected.flatMap(({ endpoint }) => endpoint ?? []));
+  return [
+    headline(l10n.t('The selector'), selected.length),
+    ...list(workloads, subject),
+    ...selected.flatMap(({ name }) => name ?? []).slice(0, LISTED),
   ];
 }
 

@@ -1,9 +1,10 @@
 import type { DocumentLine, Section, Span } from '../../../../policy/calico1/document';
+import { labelWord } from '../../../../policy/calico1/document/quoting';
 import { tokenize } from '../../../../policy/calico1/grammar/lexer';
 
-/** What a word of a document is: the name of a section, a tag, a value after one of the grammar's words, or such a word. */
+/** What a word of a document is: the name of a section, a tag, a label, a value after one of the grammar's words, or such a word. */
 export interface DocumentWord extends Span {
-  readonly kind: 'section' | 'tag' | 'cidr' | 'ports' | 'selector' | 'keyword' | 'other';
+  readonly kind: 'section' | 'tag' | 'label' | 'cidr' | 'ports' | 'selector' | 'keyword' | 'other';
   readonly value: string;
 }
 
@@ -18,11 +19,18 @@ export function wordsOf({ syntax, offset }: DocumentLine): readonly DocumentWord
       start: offset + syntax.name.start,
       end: offset + syntax.name.end,
     };
+    const { tags, labels = [], value: selector } = syntax;
+    const wordOf = (kind: DocumentWord['kind'], value: string, { start, end }: Span): DocumentWord => ({
+      kind,
+      value,
+      start: offset + start,
+      end: offset + end,
+    });
     return [
       heading,
-      ...syntax.tags.map(
-        ({ value, start, end }) => ({ kind: 'tag', value, start: offset + start, end: offset + end }) as const,
-      ),
+      ...tags.map((tag) => wordOf('tag', tag.value, tag)),
+      ...labels.map((label) => wordOf('label', labelWord([label.key, label.value]), label)),
+      ...(selector ? [wordOf(syntax.section === 'selector' ? 'selector' : 'other', selector.value, selector)] : []),
     ];
   }
   if (syntax.kind !== 'rule') return [];

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { Disposables } from '../../../../base/disposables';
 import * as vscode from 'vscode';
 import type { Snapshot } from '../../../../cluster/model/snapshot';
+import type { TieredPolicy } from '../../../../policy/calico1/policy';
 import type { Profile } from '../../../../policy/calico1/profile';
 import type { Analysis } from '../../../../app/preview/analysis';
 import type { Previews } from '../../../../app/preview/previews';
@@ -19,8 +20,8 @@ export class DocumentPreviews implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChange = this.#changed.event;
   readonly #subscriptions: Disposables;
-  /** What is known of each document with unsaved changes: the profile that is previewed, or why none is. */
-  readonly #states = new Map<vscode.TextDocument, Profile | NoPreview>();
+  /** What is known of each document with unsaved changes: what is previewed, or why nothing is. */
+  readonly #states = new Map<vscode.TextDocument, Profile | TieredPolicy | NoPreview>();
   #seen: Snapshot | undefined;
 
   constructor(
@@ -73,19 +74,27 @@ export class DocumentPreviews implements vscode.Disposable {
     if ('reason' in state) {
       this.previews.hide(document);
       this.#changed.fire();
-    } else if (state !== before)
-      this.previews.show(
-        document,
-        this.analysis.draftOf(l10n.t('Unsaved rules of {0}', parseDocumentUri(document.uri)?.name ?? state.name), [
-          state,
-        ]),
-      );
+    } else if (state !== before) {
+      const title = l10n.t('Unsaved rules of {0}', parseDocumentUri(document.uri)?.name ?? state.name);
+      const draft =
+        state.kind === 'policy'
+          ? this.analysis.draftOf(title, [], [], [{ tier: state.tier, name: state.name, policy: state }])
+          : this.analysis.draftOf(title, [state]);
+      this.previews.show(document, draft);
+    }
   }
 
-  #stateOf(document: vscode.TextDocument): Profile | NoPreview {
+  #stateOf(document: vscode.TextDocument): Profile | TieredPolicy | NoPreview {
     const hindrance = this.judge.hindrance(document);
     if (hindrance) return { reason: l10n.t('line {0}: {1}', hindrance.line, hindrance.message) };
-    return this.judge.judge(document)?.draft.profile ?? { reason: l10n.t('the connected cluster has no such profile') };
+    const draft = this.judge.draft(document);
+    if (draft) return draft;
+    const isPolicy = parseDocumentUri(document.uri)?.tier !== undefined;
+    return {
+      reason: isPolicy
+        ? l10n.t('the connected cluster has no such policy')
+        : l10n.t('the connected cluster has no such profile'),
+    };
   }
 
   #end(document: vscode.TextDocument): void {

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import type { DocumentKind } from '../../../../../policy/calico1/document';
 
 /** What the words of the grammar do, in a sentence each. */
 const meanings = (): Readonly<Record<string, string>> => ({
@@ -39,10 +40,41 @@ const meanings = (): Readonly<Record<string, string>> => ({
   with: l10n.t('Further keys of the stored rule, as one JSON object: those that have no keyword.'),
 });
 
-/** What a word of the grammar or the name of a section does; undefined for any other. */
-export function meaningOf(word: string): string | undefined {
+/** What the same words do in a policy of a tier. */
+const meaningsInPolicy = (): Readonly<Record<string, string>> => ({
+  inbound: l10n.t(
+    'What can reach the endpoints that the policy selects. The first matching rule decides. If none matches, the next policy of the tier is evaluated, and after the last one the packet is dropped.',
+  ),
+  outbound: l10n.t(
+    'What the endpoints that the policy selects can reach. The first matching rule decides. If none matches, the next policy of the tier is evaluated, and after the last one the packet is dropped.',
+  ),
+  deny: l10n.t(
+    'Silently drops the packet, so the client waits until it times out. Skips all further rules, tiers and profiles.',
+  ),
+  'next-tier': l10n.t('Skips the rest of this tier and continues with the next tier, or with the endpoint’s profiles.'),
+});
+
+/** What the head lines do that no rule has a word for. */
+const sections = (): Readonly<Record<string, string>> => ({
+  labels: l10n.t(
+    'The labels of every endpoint with this profile, besides its own. Selectors refer to endpoints by label.',
+  ),
+  selector: l10n.t(
+    "The endpoints that the policy applies to, by their labels, such as `role == 'db' && has(zone)`. A tier drops what no policy of it allows for the endpoints it selects.",
+  ),
+  order: l10n.t('Policies of a tier are evaluated by ascending order. One without an order comes last.'),
+});
+
+/** What the name of a section means; undefined for any other word. */
+export function sectionMeaning(section: string, kind?: DocumentKind): string | undefined {
+  return (Object.hasOwn(sections(), section) ? sections()[section] : undefined) ?? meaningOf(section, kind);
+}
+
+/** What a word of the grammar or the name of a section does in a kind of document; undefined for any other. */
+export function meaningOf(word: string, kind: DocumentKind = 'profile'): string | undefined {
+  if (kind === 'policy' && Object.hasOwn(meaningsInPolicy(), word)) return meaningsInPolicy()[word];
   if (!word.startsWith('!')) return Object.hasOwn(meanings(), word) ? meanings()[word] : undefined;
-  const meaning = meaningOf(word.slice(1));
+  const meaning = meaningOf(word.slice(1), kind);
   return meaning === undefined
     ? undefined
     : l10n.t('Matches everything except the following. Without “!”: {0}', meaning);

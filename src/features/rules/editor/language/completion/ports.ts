@@ -1,4 +1,6 @@
 import { knownPorts, type KnownPort } from '../../../../../cluster/model/listening-ports';
+import { selectedBy } from '../../../../../cluster/model/labels';
+import { policyNamed } from '../../../../../cluster/model/policies';
 import type { DocumentContext } from '../../document-context';
 
 /** A port with where it comes from, for the person who chooses one. */
@@ -7,8 +9,20 @@ export interface OfferedPort extends KnownPort {
   readonly own: boolean;
 }
 
-/** The ports of the cluster, those on which the profile's own endpoints listen first. */
-export function offeredPorts({ snapshot, profile }: DocumentContext): readonly OfferedPort[] {
-  const ports = knownPorts(snapshot).map((known) => ({ ...known, own: known.listeners.has(profile) }));
+/** The ports of the cluster, those on which the profile's or policy's own endpoints listen first. */
+export function offeredPorts(subject: DocumentContext): readonly OfferedPort[] {
+  const profiles = profilesOf(subject);
+  const ports = knownPorts(subject.snapshot).map((known) => ({
+    ...known,
+    own: profiles.some((profile) => known.listeners.has(profile)),
+  }));
   return [...ports.filter(({ own }) => own), ...ports.filter(({ own }) => !own)];
+}
+
+/** The profiles of the endpoints that a document is about. */
+function profilesOf(subject: DocumentContext): readonly string[] {
+  if (subject.kind === 'profile') return [subject.profile];
+  const policy = policyNamed(subject, subject.policy);
+  const selected = policy?.kind === 'policy' ? selectedBy(policy.selector, subject.policy) : undefined;
+  return [...new Set(selected?.flatMap(({ endpoint }) => endpoint?.profileIds ?? []))];
 }

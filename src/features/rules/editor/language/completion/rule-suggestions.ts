@@ -45,7 +45,7 @@ export function capped(replaces: Span, items: readonly Suggestion[]): Suggestion
 
 function suggestionsFor(item: Expectation, typed: string, subject: DocumentContext | undefined): readonly Suggestion[] {
   if (item.kind === 'keyword') {
-    const documentation = meaningOf(item.word);
+    const documentation = meaningOf(item.word, subject?.kind);
     return [{ label: item.word, kind: 'keyword', ...(documentation !== undefined && { documentation }) }];
   }
   return values(item.value, typed, subject);

@@ -1,0 +1,134 @@
+import * as l10n from '@vscode/l10n';
+import { Emitter } from '../../base/emitter';
+import { policyDirectory, policyKey, tierDirectory } from '../../policy/calico1/keys';
+import { ClusterError, isClusterError, messageOf } from '../connection/errors';
+import type { WriteGuard } from '../connection/write-guard';
+import type { RestoredText, TextChange, TextObject } from './change';
+import { commit } from './commit';
+import { contend } from './contend';
+import type { KeyValue, KeyValueStore } from './stores/kv';
+
+/** The result of updating a stored object. */
+export type UpdateOutcome = 'changed' | 'unchanged' | 'not-found';
+
+interface TextOptions {
+  /** The ID of the recorded change that this undoes, for the history. */
+  readonly undoes?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** An object's entry, and the store's revision at which it was read. */
+interface Reading {
+  readonly entry: KeyValue | undefined;
+  readonly since: string;
+}
+
+/** Objects that are one key each: policies and the metadata of tiers. All methods throw {@link ClusterError}. */
+export class StoredTexts {
+  readonly #written: Emitter<TextChange>;
+  /** Fires after each change written by this client, not for changes by others. */
+  readonly onDidWrite: Emitter<TextChange>['event'];
+
+  constructor(
+    private readonly store: KeyValueStore,
+    log: (message: string) => void,
+    private readonly guard: Pick<WriteGuard, 'asOne'> | undefined,
+  ) {
+    this.#written = new Emitter((error) => log(l10n.t('A change could not be recorded: {0}', messageOf(error))));
+    this.onDidWrite = this.#written.event;
+  }
+
+  /**
+   * Reads an object, edits it and writes the result by compare-and-swap. After a lost race it reads and edits again, so
+   * `edit` may be called several times. Writes nothing if it returns undefined or the same text.
+   */
+  update(object: TextObject, edit: (text: string) => string | undefined, signal?: AbortSignal): Promise<UpdateOutcome> {
+    let reading: Reading | undefined;
+    return this.#asOne(object, () =>
+      contend({
+        subject: subjectOf(object),
+        attempt: async (): Promise<UpdateOutcome | undefined> => {
+          reading = await this.#read(object, signal);
+          const text = reading.entry?.value ?? undefined;
+          if (text === undefined) return 'not-found';
+          const edited = edit(text);
+          if (edited === undefined || edited === text) return 'unchanged';
+          return (await this.#write(object, reading, edited, { signal })) ? 'changed' : undefined;
+        },
+        current: () => (reading?.entry ? [reading.entry] : []),
+        signal,
+      }),
+    );
+  }
+
+  /** Replaces `expected` with `wanted` if the object still is as expected. undefined stands for no such object. */
+  async replace(
+    object: TextObject,
+    expected: string | undefined,
+    wanted: string | undefined,
+    options: TextOptions = {},
+  ): Promise<RestoredText> {
+    const reading = await this.#read(object, options.signal);
+    const current = reading.entry?.value ?? undefined;
+    if (current !== expected) return { kind: 'moved-on', current };
+    if (await this.#asOne(object, () => this.#write(object, reading, wanted, options))) return { kind: 'done' };
+    const now = await this.#read(object, options.signal);
+    return { kind: 'moved-on', current: now.entry?.value ?? undefined };
+  }
+
+  async #read(object: TextObject, signal: AbortSignal | undefined): Promise<Reading> {
+    const { key, directory } = placeOf(object);
+    const { entries, revision } = await this.store.list(directory, signal).catch((error: unknown) => {
+      // Objects are read here in order to change them, so that the outcome of the change can be determined.
+      if (!isClusterError(error) || error.kind === 'cancelled') throw error;
+      const message = l10n.t('{0} was not changed: {1}', subjectOf(object), error.message);
+      throw new ClusterError(error.kind, message, error.advice, error.detail, { cause: error });
+    });
+    return { entry: entries.find((entry) => entry.key === key && entry.value !== null), since: revision };
+  }
+
+  async #write(
+    object: TextObject,
+    { entry, since }: Reading,
+    after: string | undefined,
+    { undoes, signal }: TextOptions,
+  ): Promise<boolean> {
+    const { key } = placeOf(object);
+    const before = entry?.value ?? undefined;
+    const done = await commit(this.store, {
+      subject: subjectOf(object),
+      writes: [{ key, before: entry, after }],
+      since,
+      creates: [],
+      signal,
+      onMade: () => this.#written.fire({ object, before, after, ...(undoes !== undefined && { undoes }) }),
+    });
+    // Version 2 keeps empty directories.
+    if (done && after === undefined && object.kind === 'tier')
+      for (const directory of [policyDirectory(object.name), tierDirectory(object.name)])
+        await this.store.removeDirectory(directory, signal);
+    return done;
+  }
+
+  /** The user is asked once, regardless of the number of attempts. */
+  #asOne<T>(object: TextObject, work: () => Promise<T>): Promise<T> {
+    return this.guard ? this.guard.asOne(verbOf(object), work) : work();
+  }
+}
+
+/** An object's key, and the directory that it is read with. */
+function placeOf(object: TextObject): { readonly key: string; readonly directory: string } {
+  if (object.kind === 'policy') return { key: policyKey(object), directory: policyDirectory(object.tier) };
+  const directory = tierDirectory(object.name);
+  return { key: `${directory}metadata`, directory };
+}
+
+/** Returns the subject of messages about an object. */
+function subjectOf({ kind, name }: TextObject): string {
+  return kind === 'policy' ? l10n.t('The policy {0}', name) : l10n.t('The tier {0}', name);
+}
+
+/** What a person is asked about, as a verb phrase. */
+function verbOf({ kind, name }: TextObject): string {
+  return kind === 'policy' ? l10n.t('change the policy {0}', name) : l10n.t('change the tier {0}', name);
+}

@@ -1,0 +1,77 @@
+import * as l10n from '@vscode/l10n';
+import { isRecord, parseJson } from '../../base/json';
+import { labelsOf } from '../../policy/calico1/profile';
+import { compileSelector, parseV3Selector, type Labels } from '../../policy/selectors';
+import type { PolicyData, WorkloadEndpoint } from './snapshot';
+
+/** Something that a selector may select: an endpoint of a workload, or of a host. */
+export interface Labelled {
+  /** Of a workload. */
+  readonly endpoint?: WorkloadEndpoint;
+  /** Of a host's endpoint, as a person calls it. */
+  readonly name?: string;
+  /** Its own, and those that it inherits from its profiles. */
+  readonly labels: Labels;
+}
+
+const labelled = new WeakMap<PolicyData, readonly Labelled[]>();
+
+/** Returns all endpoints with their labels; an endpoint's own label hides one that it inherits. */
+export function labelledOf(data: PolicyData): readonly Labelled[] {
+  let all = labelled.get(data);
+  if (!all) labelled.set(data, (all = gather(data)));
+  return all;
+}
+
+function gather({ endpoints, profiles, enforcement }: PolicyData): readonly Labelled[] {
+  const inherited = new Map(profiles.map((profile) => [profile.name, labelsOf(profile)]));
+  const allOf = (profileIds: readonly string[], own: Labels = {}): Labels =>
+    Object.assign({}, ...profileIds.map((name) => inherited.get(name)), own) as Labels;
+  const workloads = endpoints.map((endpoint) => ({ endpoint, labels: allOf(endpoint.profileIds, endpoint.labels) }));
+  const hosts = (enforcement?.hostEndpoints ?? []).flatMap(({ host, id, text }) => {
+    const stored = parseJson(text);
+    if (!isRecord(stored)) return [];
+    const ids = stored['profile_ids'];
+    const profileIds = Array.isArray(ids) ? ids.filter((name) => typeof name === 'string') : [];
+    return [{ name: l10n.t('{0} of the host {1}', id, host), labels: allOf(profileIds, labelsIn(stored['labels'])) }];
+  });
+  return [...workloads, ...hosts];
+}
+
+function labelsIn(value: unknown): Labels {
+  const entries = isRecord(value) ? Object.entries(value) : [];
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+}
+
+const answers = new WeakMap<PolicyData, Map<string, readonly Labelled[] | undefined>>();
+
+/** Returns the endpoints that a selector selects, or undefined for a text that is no selector. */
+export function selectedBy(selector: string, data: PolicyData): readonly Labelled[] | undefined {
+  const known = answers.get(data) ?? new Map<string, readonly Labelled[] | undefined>();
+  answers.set(data, known);
+  if (!known.has(selector)) {
+    const parsed = parseV3Selector(selector);
+    const selects = parsed.ok ? compileSelector(parsed.selector) : undefined;
+    known.set(selector, selects && labelledOf(data).filter(({ labels }) => selects(labels)));
+  }
+  return known.get(selector);
+}
+
+const uses = new WeakMap<PolicyData, ReadonlyMap<string, ReadonlyMap<string, number>>>();
+
+/** Returns the labels in use: by key, and by value the number of endpoints that have it. */
+export function labelsInUse(data: PolicyData): ReadonlyMap<string, ReadonlyMap<string, number>> {
+  let found = uses.get(data);
+  if (!found) uses.set(data, (found = countLabels(labelledOf(data))));
+  return found;
+}
+
+function countLabels(all: readonly Labelled[]): ReadonlyMap<string, ReadonlyMap<string, number>> {
+  const counts = new Map<string, Map<string, number>>();
+  for (const { labels } of all)
+    for (const [key, value] of Object.entries(labels)) {
+      const values = counts.get(key) ?? new Map<string, number>();
+      counts.set(key, values.set(value, (values.get(value) ?? 0) + 1));
+    }
+  return counts;
+}
