@@ -3,12 +3,12 @@ import { readPorts } from '../../src/policy/calico1/grammar/values';
 import { validateRules, validateTags } from '../../src/policy/calico1/felix';
 import { json, sameKeys, type CalicoctlCase, type Replayed } from './calicoctl';
 
-/** The classes in which the product is meant to do better than calicoctl; `apply` says what each is and why. */
+/** The classes in which the product intends to do better than calicoctl; `apply` says what each is and why. */
 export type BetterClass = 'a' | 'b' | 'c' | 'd' | 'e' | 'f' | 'g';
 
 /**
- * The class by which a case may differ from its record. It is decided by what went in and what was recorded; then our
- * outcome must be what the class promises.
+ * Returns the class by which a case may differ from its recording. Determined by the input and the recording; our
+ * outcome must then be what the class promises.
  */
 export function betterClass(test: CalicoctlCase, ours: Replayed): BetterClass | undefined {
   const refused = ours.exit === 1 && ours.output.trim() !== '' && sameKeys(ours.after, test.before);
@@ -28,7 +28,7 @@ export function betterClass(test: CalicoctlCase, ours: Replayed): BetterClass | 
   return refused && recordedIsBad(test) ? 'g' : undefined;
 }
 
-/** The rules on standard input stand in place of the stored ones, whose `id` stays. */
+/** The rules on standard input replace the stored ones, whose `id` is kept. */
 function isUpdated({ argv, before, stdin }: CalicoctlCase, { after, exit }: Replayed): boolean {
   const key = `/calico/v1/policy/profile/${argv[1] ?? ''}/rules`;
   const [stored, read] = [json(before[key] ?? null), json(stdin ?? null)];
@@ -40,14 +40,14 @@ function isUpdated({ argv, before, stdin }: CalicoctlCase, { after, exit }: Repl
   );
 }
 
-/** Ports in the words, or in what was stored or read, that are more than one number. */
+/** Whether ports in the arguments, or in what was stored or read, consist of several numbers. */
 function isAboutRanges({ argv, before, stdin }: CalicoctlCase): boolean {
   const words = argv.filter((_, index) => argv[index - 1] === 'ports');
   const stored = [...Object.values(before), stdin ?? ''].some((text) => /"\d+:\d+"/.test(text ?? ''));
   return (stored || words.some((word) => /\D/.test(word))) && words.every((word) => readPorts(word).ok);
 }
 
-/** No profile that was valid before has become invalid, and a refusal changed nothing. */
+/** Whether no previously valid profile became invalid, and a rejection changed nothing. */
 function isValid({ before }: CalicoctlCase, { after, exit }: Replayed): boolean {
   if (exit !== 0) return sameKeys(after, before);
   return Object.entries(after).every(
@@ -72,7 +72,10 @@ const RULE = new Set([
 ]);
 const DOCUMENT = new Set(['id', 'inbound_rules', 'outbound_rules']);
 
-/** The profile's stored document, or one on standard input, with a key that calicoctl does not know, or without one that it needs. */
+/**
+ * Whether the profile's stored document, or the one on standard input, has a key unknown to calicoctl, or lacks a
+ * required one.
+ */
 function hasUnknown({ argv, before, networks, stdin }: CalicoctlCase): boolean {
   const [, name = ''] = argv;
   const stored = [name, ...(networks ?? []).filter((network) => network.name === name).map(({ id }) => id)];
@@ -110,7 +113,10 @@ function withoutUnknown(after: Replayed['after']): Replayed['after'] {
   );
 }
 
-/** What the original stored would be ignored by Felix, or has a rule without action, which calicoctl cannot show. */
+/**
+ * Whether Felix would ignore what the original stored, or it contains a rule without action, which calicoctl can't
+ * show.
+ */
 function recordedIsBad({ before, after }: CalicoctlCase): boolean {
   return Object.entries(after).some(([key, text]) => {
     if (text === null || before[key] === text) return false;

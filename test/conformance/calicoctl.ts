@@ -4,7 +4,7 @@ import type { NamedNetwork } from '../../src/policy/calico1/names';
 import type { Outcome } from './cases';
 import { betterClass } from './better';
 
-/** One line of calicoctl.jsonl. */
+/** A line of calicoctl.jsonl. */
 export interface CalicoctlCase {
   readonly id: string;
   readonly argv: readonly string[];
@@ -21,14 +21,14 @@ export interface CalicoctlCase {
   readonly compare: 'exact' | 'json' | 'lines-any-order' | 'crash';
 }
 
-/** What our own code made of a case. */
+/** The outcome of our own code. */
 export interface Replayed {
   readonly after: Readonly<Record<string, string | null>>;
   readonly output: string;
   readonly exit: number;
 }
 
-/** Runs one recorded command through the product's parser and commands, and compares. */
+/** Runs a recorded command through the product's parser and commands, and compares. */
 export function replayCalicoctl(test: CalicoctlCase): Outcome {
   const ours = run(test);
   const differences = [
@@ -66,7 +66,7 @@ function sameOutput({ compare, stdout }: CalicoctlCase, output: string): boolean
   return compare === 'lines-any-order' ? isDeepStrictEqual(lines(output), lines(stdout)) : output === stdout;
 }
 
-/** Whether two stores hold the same: JSON compared as data, tags as sets. */
+/** Whether two stores have the same content: JSON compared as data, tags as sets. */
 export function sameKeys(a: Replayed['after'], b: Replayed['after']): boolean {
   const keys = Object.keys(a);
   return (
@@ -89,7 +89,7 @@ function changed(test: CalicoctlCase, after: Replayed['after']): Record<string, 
   return Object.fromEntries([...keys].filter((key) => test.before[key] !== after[key]).map((key) => [key, after[key]]));
 }
 
-/** The value of a JSON text; undefined for none. */
+/** Returns the value of a JSON text; undefined if it is invalid. */
 export function json(text: string | null): unknown {
   try {
     return text === null ? undefined : (JSON.parse(text) as unknown);

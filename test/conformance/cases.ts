@@ -2,18 +2,18 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
-/** Where recorded cases lie that are no part of the project: beside the repository. */
+/** The folder with recorded cases that aren't part of the project: beside the repository. */
 const SHARED = path.join(import.meta.dirname, '..', '..', '..', 'shared');
 
-/** The path of a shared file or folder; undefined where there is none. */
+/** Returns the path of a shared file or folder; undefined if it doesn't exist. */
 export function shared(...names: readonly string[]): string | undefined {
   const file = path.join(SHARED, ...names);
   return existsSync(file) ? file : undefined;
 }
 
 /**
- * Reads a file, by path or by its name in this folder: one JSON value a line, or one in all where the name ends in
- * `.json`; gzip where it ends in `.gz`.
+ * Reads a file, given by path or by its name in this folder: one JSON value per line, or a single one if the name ends
+ * in `.json`; gzip if it ends in `.gz`.
  */
 export function readCases<T>(name: string): T[] {
   const file = existsSync(name) ? path.resolve(name) : path.join(import.meta.dirname, name);
@@ -26,11 +26,11 @@ export function readCases<T>(name: string): T[] {
     .map((line) => JSON.parse(line) as T);
 }
 
-/** What came of one case: undefined when it passed, `better` when it passed by doing better, with the class. */
+/** The result of a case: undefined if it passed, `better` with the class if it passed by doing better. */
 export interface Outcome {
   readonly id: string;
   readonly failure?: string;
   readonly better?: string;
-  /** Why it was left out, if it was. */
+  /** Why it was skipped, if it was. */
   readonly skipped?: string;
 }

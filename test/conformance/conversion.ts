@@ -6,7 +6,7 @@ import { validateKubernetesPolicy } from '../../src/policy/kubernetes/validation
 import { formatSelector, parseV3Selector } from '../../src/policy/selectors';
 import type { Outcome } from './cases';
 
-/** A policy of Kubernetes, and what Calico's converter makes of it. */
+/** A Kubernetes policy, and what Calico's converter makes of it. */
 export interface ConversionCase {
   readonly what: string;
   readonly object: unknown;
@@ -15,7 +15,7 @@ export interface ConversionCase {
   readonly partial?: boolean;
 }
 
-/** Compares what the policies mean: selectors in canonical form, ports as ranges, lists of networks as sets. */
+/** Compares the meaning of the policies: selectors in canonical form, ports as ranges, lists of networks as sets. */
 export function replayConversion(recorded: ConversionCase): Outcome {
   const id = recorded.what;
   const policy = readKubernetesObject(recorded.object)?.value as KubernetesPolicy | undefined;
@@ -62,7 +62,7 @@ function portMeaning(port: Port): string {
   return /^\d+$/.test(String(port)) ? `${port}:${port}` : String(port);
 }
 
-/** Calico writes values into quotes as they are, even a quote: what it cannot read again is compared by its words. */
+/** Calico quotes values without escaping quotes. Selectors that it can't parse again are compared as text. */
 function canonical(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   const parsed = parseV3Selector(text);

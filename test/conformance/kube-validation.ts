@@ -2,7 +2,7 @@ import { readKubernetesObject } from '../../src/policy/kubernetes/decode';
 import { validateKubernetesPolicy } from '../../src/policy/kubernetes/validation';
 import type { Outcome } from './cases';
 
-/** A NetworkPolicy that was sent to Kubernetes' API server, and the answer. */
+/** A NetworkPolicy sent to Kubernetes' API server, and the answer. */
 export interface KubeValidationCase {
   readonly id: string;
   readonly request: { readonly body?: unknown };
@@ -12,10 +12,10 @@ export interface KubeValidationCase {
   };
 }
 
-/** Compares acceptance and the fields that are refused. */
+/** Compares acceptance and the rejected fields. */
 export function replayKubeValidation({ id, request, response }: KubeValidationCase): Outcome {
   const body = request.body as Readonly<Record<string, unknown>>;
-  // A patch is no whole object, and parsed JSON has no 80.0.
+  // A patch isn't a complete object, and parsed JSON has no 80.0.
   if (!readKubernetesObject(body) || id.endsWith('port-float-int')) return { id };
   const refusing = validateKubernetesPolicy(body).filter(({ refuses }) => refuses);
   const said = new Set(refusing.map(({ path }) => fieldOf(path)));
@@ -27,7 +27,7 @@ export function replayKubeValidation({ id, request, response }: KubeValidationCa
   return same ? { id } : { id, failure: `${[...said].join(' ')} instead of ${[...fields].join(' ')}` };
 }
 
-/** `spec.ingress[0].ports[0].port`; labels are blamed as a whole. */
+/** `spec.ingress[0].ports[0].port`; labels are reported as a whole. */
 function fieldOf(path: readonly (string | number)[]): string {
   const labels = path.indexOf('matchLabels');
   const steps = labels >= 0 ? path.slice(0, labels + 1) : path;

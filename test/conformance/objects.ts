@@ -7,7 +7,7 @@ import { replayLint, type LintCase } from './policy/lint';
 import { replaySelector, type SelectorCase } from './selectors';
 import { replayV3Validation, type V3ValidationCase } from './v3-validation';
 
-/** The kinds of recorded cases about objects for themselves, and about lint: how each file of them is replayed. */
+/** The kinds of recorded cases about single objects and about lint, and how their files are replayed. */
 export const OBJECT_REPLAYS: Readonly<Record<string, (file: string) => Outcome[]>> = {
   conversion: (file) => readCases<ConversionCase>(file).map(replayConversion),
   'kube-validation': (file) =>
@@ -24,7 +24,7 @@ export const OBJECT_REPLAYS: Readonly<Record<string, (file: string) => Outcome[]
   'v3-validation': (file) => readCases<V3ValidationCase>(file).map(replayV3Validation),
 };
 
-/** The objects of published applications, which lie beside a file of cases about them, by id. */
+/** The objects of published applications, from the folder of the cases about them, by ID. */
 function publishedObjects(file: string): ReadonlyMap<string, readonly unknown[]> {
   const name = 'real-manifests.jsonl.gz';
   const beside = path.join(path.dirname(path.resolve(file)), name);

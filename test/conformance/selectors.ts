@@ -1,7 +1,7 @@
 import { compileSelector, formatSelector, parseV3Selector, type Labels } from '../../src/policy/selectors';
 import type { Outcome } from './cases';
 
-/** A text, and what Calico's own selector package makes of it. */
+/** A text, and the result of Calico's own selector package. */
 export interface SelectorCase {
   readonly selector: string;
   readonly error?: string;

@@ -6,9 +6,9 @@ import { validateKubernetesPolicy } from '../../src/policy/kubernetes/validation
 import type { Finding } from '../../src/policy/objects/finding';
 import type { Outcome } from './cases';
 
-/** An object of Calico v3, and what became of it on both ways into the datastore. */
+/** A Calico v3 object, and the result of both ways into the datastore. */
 export interface V3ValidationCase {
-  /** The field that is tried; `rule` and `rule.…` stand for one of a rule, wherever it is. */
+  /** The tested field; `rule` and `rule.…` mean a field of a rule anywhere. */
   readonly field: string;
   readonly what: string;
   readonly object: { readonly kind: string };
@@ -21,7 +21,7 @@ export interface V3ValidationCase {
   };
 }
 
-/** Compares acceptance, the field where it is refused, what is dropped, and the object as it is stored. */
+/** Compares acceptance, the rejected field, dropped fields, and the stored object. */
 export function replayV3Validation(recorded: V3ValidationCase): Outcome {
   const { field, what, object, accepted, native } = recorded;
   const id = `${object.kind} ${field}: ${what}`;
@@ -58,7 +58,7 @@ function validate(object: V3ValidationCase['object'], writing: 'api-server' | 'n
   return validateKubernetesPolicy(object).filter(({ by }) => writing === 'api-server' || by !== 'server');
 }
 
-/** Whether a finding stands at the field, above it or below it, or beside it where two fields exclude each other. */
+/** Whether a finding is at the field, above it or below it, or beside it if two fields exclude each other. */
 function concerns(path: Path, field: string): boolean {
   const found = path.filter((step) => typeof step === 'string');
   const [first = '', ...rest] = field.replace(/\[\d+\]/g, '').split('.');

@@ -4,7 +4,7 @@ import { validateRules, validateTags } from '../../src/policy/calico1/felix';
 import type { Outcome } from './cases';
 import { replayLifecycle, type LifecycleCase } from './verdicts';
 
-/** One line of rule-validation.jsonl. */
+/** A line of rule-validation.jsonl. */
 export type ValidationCase = RulesCase | TagsCase | LifecycleCase;
 
 interface Expected {
@@ -25,7 +25,7 @@ interface TagsCase extends Expected {
   readonly tags: string;
 }
 
-/** Compares outcome, codes and normal form with the record. */
+/** Compares outcome, codes and normal form with the recording. */
 export function replayValidation(test: ValidationCase): Outcome {
   if (test.kind === 'lifecycle') return replayLifecycle(test);
   const result =
@@ -46,7 +46,7 @@ export function replayValidation(test: ValidationCase): Outcome {
   return wanted && !isDeepStrictEqual(codes, wanted) ? fail('issues', codes, wanted) : { id: test.id };
 }
 
-/** JavaScript's JSON has no floats of their own. */
+/** JSON in JavaScript doesn't distinguish floats from integers. */
 function plain(value: Json): unknown {
   if (value instanceof Float) return value.value;
   if (Array.isArray(value)) return value.map(plain);

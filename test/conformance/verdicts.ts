@@ -5,7 +5,7 @@ import { CompiledModel, judge as judgeModel } from '../../src/policy/evaluation'
 import { composeModel } from '../../src/policy/model/compose';
 import type { Outcome } from './cases';
 
-/** One line of verdicts.jsonl. */
+/** A line of verdicts.jsonl. */
 export interface VerdictCase {
   readonly id: string;
   readonly profiles: Readonly<Record<string, RecordedProfile>>;
@@ -14,7 +14,7 @@ export interface VerdictCase {
   readonly felix_options?: { readonly DefaultEndpointToHostAction?: NonNullable<PolicyHost['fromWorkloads']> };
 }
 
-/** A live Felix under a sequence of changes. */
+/** A running Felix under a sequence of changes. */
 export interface LifecycleCase {
   readonly kind: 'lifecycle';
   readonly id: string;
@@ -59,7 +59,7 @@ interface RecordedFlow {
   readonly verdict: 'allow' | 'deny';
 }
 
-/** Asks the engine about each flow of a measured policy. */
+/** Evaluates each flow of a measured policy. */
 export function replayVerdicts(test: VerdictCase): Outcome[] {
   const action = test.felix_options?.DefaultEndpointToHostAction;
   const policy = compile(test.profiles, test.endpoints, action);
@@ -71,7 +71,7 @@ export function replayVerdicts(test: VerdictCase): Outcome[] {
   });
 }
 
-/** Asks the engine after each change. What a live Felix adds to a fresh one is kept by {@link LiveFelix}. */
+/** Evaluates after each change. {@link LiveFelix} tracks how a running Felix differs from a new one. */
 export function replayLifecycle(test: LifecycleCase): Outcome {
   const felix = new LiveFelix(test.endpoints);
   for (const step of test.steps) {
@@ -89,7 +89,7 @@ export function replayLifecycle(test: LifecycleCase): Outcome {
   return { id: test.id };
 }
 
-/** A Felix that runs on: its kernel keeps connections, and rules over which iptables refused others. */
+/** A running Felix: its kernel keeps connections, and rules whose replacement iptables rejected. */
 class LiveFelix {
   readonly connections = new Set<string>();
   #profiles: Readonly<Record<string, RecordedProfile>> = {};
@@ -107,7 +107,7 @@ class LiveFelix {
     }
     this.endpoints = this.endpoints.map((endpoint) => {
       const listed = endpoints?.[endpoint.name];
-      // Felix 1.4 compares the lists as sets, and programs nothing when only the order changed.
+      // Felix 1.4 compares the lists as sets, and programs nothing if only the order changed.
       const same =
         listed?.length === endpoint.profiles.length && listed.every((name) => endpoint.profiles.includes(name));
       return listed && !same ? { ...endpoint, profiles: listed } : endpoint;
@@ -149,7 +149,7 @@ function compile(
   });
 }
 
-/** The same policy as the model has it, from what etcd would hold. */
+/** The same policy in the model, from the corresponding content of etcd. */
 function modelOf(
   profiles: Readonly<Record<string, RecordedProfile>>,
   endpoints: readonly RecordedEndpoint[],
@@ -192,7 +192,7 @@ function judgeByModel(
     return { endpoint: found?.endpoint.id ?? name };
   };
   const { enforced } = judgeModel(flowOf(recorded, party), model);
-  // To itself a packet does not meet Felix; it arrives.
+  // Packets from an endpoint to itself bypass Felix and arrive.
   const allowed = enforced.outcome === 'allowed' || enforced.because === 'own-address';
   return allowed === (recorded.verdict === 'allow')
     ? { id }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { output } from '../../scripts/process';
 
-/** A certificate and its key, as files and as their contents. */
+/** A certificate and its key, as files and as text. */
 export interface Pair {
   readonly certFile: string;
   readonly keyFile: string;
@@ -13,14 +13,14 @@ export interface Pair {
 
 /** An authority that issues certificates in a temporary folder. */
 export interface Authority extends Pair {
-  /** @param name the subject; `alt` the names that it is valid for; `days` may be negative for one that has expired. */
+  /** @param name The subject. `alt` contains the names that it is valid for; `days` is negative for an expired one. */
   issue(name: string, options?: { readonly alt?: string; readonly from?: string; readonly to?: string }): Promise<Pair>;
   close(): Promise<void>;
 }
 
 const LOCAL = 'DNS:localhost,IP:127.0.0.1';
 
-/** Makes an authority of its own, by the program openssl. */
+/** Creates a new authority with openssl. */
 export async function authority(name = 'Calico Stars Test CA'): Promise<Authority> {
   const folder = await mkdtemp(path.join(tmpdir(), 'calico-stars-ca-'));
   const at = (file: string) => path.join(folder, file);

@@ -2,17 +2,17 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
 export interface Cutter {
   readonly address: string;
-  /** Cuts the connection of each following change that `chosen` picks, once the server has sent its answer. */
+  /** Cuts the connection of each following change that `chosen` selects, after the server has sent its answer. */
   cutWhen(chosen: () => boolean): void;
-  /** How many answers were cut. */
+  /** The number of cut answers. */
   readonly cuts: number;
   close(): Promise<void>;
 }
 
-/** What a change looks like on its way to etcd: a PUT or DELETE of version 2, a transaction of version 3. */
+/** A change on its way to etcd: a PUT or DELETE of version 2, or a transaction of version 3. */
 const CHANGE = /^(PUT|DELETE) |etcdserverpb\.KV\/(Txn|Put|DeleteRange)/;
 
-/** A proxy in front of etcd that loses answers to changes after the server has made them. */
+/** A proxy for etcd that drops answers to changes after the server has made them. */
 export async function startCutter(target: string): Promise<Cutter> {
   const { hostname, port } = new URL(target);
   const open = new Set<Socket>();
@@ -26,7 +26,7 @@ export async function startCutter(target: string): Promise<Cutter> {
       socket.on('error', () => undefined).on('close', () => open.delete(socket));
     }
     client.on('data', (chunk: Buffer) => {
-      // gRPC compresses header names, so the path of a repeated call may not be readable: its body is, for all of ours.
+      // gRPC compresses header names, so the path of a repeated call may be unreadable; all our bodies are readable.
       const text = chunk.toString('latin1');
       if ((CHANGE.test(text) || text.includes('/calico/v1/policy/profile/cut/rules')) && isChange(text) && chosen())
         cut = true;
@@ -56,7 +56,7 @@ export async function startCutter(target: string): Promise<Cutter> {
   };
 }
 
-/** A request of version 2 says so in its first line; one of version 3 carries the new rules. */
+/** The first line of a version 2 request shows its kind; a version 3 request contains the new rules. */
 function isChange(text: string): boolean {
   return text.startsWith('GET ')
     ? false

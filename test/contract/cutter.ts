@@ -2,18 +2,18 @@ import { once } from 'node:events';
 import { createServer, request as send, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** How an answer is lost: the connection ends, or a proxy says that it got none. */
+/** How an answer is lost: the connection ends, or a proxy reports that it got none. */
 export type Loss = 'cut' | '502';
 
-/** A proxy in front of a server that loses answers, or requests, of changes. */
+/** A proxy that drops answers to changes, or the changes themselves. */
 export interface Cutter {
   readonly url: string;
-  /** From now on changes reach the server, and their answers are lost. */
+  /** Changes reach the server from now on, but their answers are lost. */
   loseAnswers(how: Loss, options?: { readonly alsoReadings?: boolean }): void;
-  /** From now on changes do not reach the server. */
+  /** Changes don't reach the server from now on. */
   loseRequests(how: Loss): void;
   heal(): void;
-  /** How many changes arrived since the last setting. */
+  /** The number of changes since the last setting. */
   changes(): number;
   close(): Promise<void>;
 }

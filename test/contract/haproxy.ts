@@ -7,21 +7,21 @@ import { freePort } from '../../scripts/process';
 
 const PROGRAM = '/usr/sbin/haproxy';
 
-/** Where requests go: the condition of the rule, and the server behind it. */
+/** A rule's condition, and the server for its requests. */
 export interface Rule {
-  /** HAProxy's own words, e.g. `{ hdr(host) -i a.example }`. */
+  /** In HAProxy's syntax, for example `{ hdr(host) -i a.example }`. */
   readonly condition: string;
   /** Host and port. */
   readonly server: string;
 }
 
 export interface RunningHaproxy {
-  /** An address for each set of rules. */
+  /** One address per set of rules. */
   readonly addresses: readonly string[];
   close(): Promise<void>;
 }
 
-/** Starts a real HAProxy with one frontend for each set of rules; resolves when it answers. */
+/** Starts a real HAProxy with one frontend per set of rules; resolves when it answers. */
 export async function startHaproxy(frontends: readonly (readonly Rule[])[]): Promise<RunningHaproxy> {
   if (!existsSync(PROGRAM)) throw new Error('HAProxy is not installed. On Debian run: sudo apt-get install haproxy');
   const folder = await mkdtemp(path.join(tmpdir(), 'calico-stars-haproxy-'));

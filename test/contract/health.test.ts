@@ -7,7 +7,7 @@ import { authority } from './certificates';
 import { startEtcd, enableUsers } from './etcd/etcd';
 import { startStub } from './stub';
 
-/** How each service of a cluster is, by its name. */
+/** The health of each service of a cluster, by name. */
 async function healthOf(definition: ClusterDefinition, credentials = {}): Promise<Readonly<Record<string, Health>>> {
   const checks = healthChecks(definition, credentials);
   return Object.fromEntries(

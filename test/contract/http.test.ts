@@ -173,7 +173,7 @@ describe('HTTP to a service', () => {
   });
 
   describe('on a redirect', () => {
-    /** A server that sends everything elsewhere, and one that tells what came. */
+    /** A server that redirects everything, and its target, which reports what arrived. */
     const lead = async (to: (port: number) => string, status = 307) => {
       const heard: {
         readonly url: string | undefined;

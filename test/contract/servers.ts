@@ -8,13 +8,13 @@ export interface RunningServer {
   close(): void;
 }
 
-/** Serves on 127.0.0.1: over TLS when certificates are given. */
+/** Serves on 127.0.0.1, over TLS if certificates are given. */
 export async function serve(listener: RequestListener, tls?: ServerOptions): Promise<RunningServer> {
   const server = tls ? createHttps(tls, listener) : createHttp(listener);
   return running(server, tls ? 'https' : 'http');
 }
 
-/** A proxy that tells what came through it: `CONNECT host:port` or `GET http://…`. */
+/** A proxy that records its requests: `CONNECT host:port` or `GET http://…`. */
 export async function startProxy(): Promise<
   RunningServer & { readonly seen: string[]; readonly headers: IncomingMessage['headers'][] }
 > {
@@ -28,7 +28,7 @@ export async function startProxy(): Promise<
   server.on('connect', (request: IncomingMessage, socket) => {
     seen.push(`CONNECT ${request.url ?? ''}`);
     headers.push(request.headers);
-    // Every name leads to this machine: what is proven is the way, not the place.
+    // Every name leads to this machine: the test is about the route, not the target.
     const upstream = connect(Number(request.url?.split(':').at(-1)), '127.0.0.1', () => {
       socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
       upstream.pipe(socket).pipe(upstream);

@@ -2,18 +2,18 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What a stub answers: a value as JSON, or a status with a text; a function may do as it likes. */
+/** An answer of a stub: a value as JSON, a status with a text, or a function that answers. */
 export type StubAnswer =
   | { readonly json: unknown; readonly status?: number }
   | { readonly text: string; readonly status?: number; readonly type?: string }
   | ((request: IncomingMessage, response: ServerResponse, body: string) => void);
 
-/** A server that gives prepared answers by method and path, and counts what it was asked. */
+/** A server with prepared answers by method and path, which counts requests. */
 export interface Stub {
   readonly url: string;
-  /** Every request as `METHOD /path?query`, in order. */
+  /** All requests as `METHOD /path?query`, in order. */
   readonly asked: readonly string[];
-  /** Answers by `METHOD /path`; those of GET by the path alone. May be changed while it runs. */
+  /** Answers by `METHOD /path`; those of GET by the path alone. Can be changed while it runs. */
   readonly answers: Map<string, StubAnswer>;
   close(): Promise<void>;
 }

@@ -1,22 +1,22 @@
 import { syncBuiltinESMExports } from 'node:module';
 import timers from 'node:timers/promises';
 
-/** How many times faster than the world the clients live: what a case needs in seconds it takes in tenths. */
+/** How much faster the clients' clock runs: a case that needs seconds takes tenths. */
 const FAST = 10;
 
-/** For a machine that is busy with other things: its delays count as much less. */
+/** For a busy machine, whose delays then weigh less. */
 const SLOWER = 3;
 
-/** The clock that the clients of this process go by. Real servers beside it go on as ever. */
+/** The clock of this process's clients. Real servers keep the real time. */
 export interface Clock {
-  /** Makes time pass more slowly from now on. */
+  /** Slows the clock down from now on. */
   slowDown(): void;
   restore(): void;
 }
 
 /**
- * Makes time pass faster for this process: its timers, time limits and clock, and by them everything that the clients
- * wait for. Bounds are measured in the clients' own time.
+ * Speeds up time for this process: its timers, time limits and clock, and thereby everything that clients wait for.
+ * Limits are measured in the clients' time.
  */
 export function speedUp(): Clock {
   const { setTimeout: once, setInterval: often } = globalThis;

@@ -10,7 +10,7 @@ import { startCluster, type EtcdCluster, type Member } from './etcd-cluster';
 
 const WRITES = process.env['CALICO_STARS_FAULTS'] === 'long' ? 1_000 : 60;
 
-/** How many times a member is killed, by turns the leader and a follower. */
+/** How many times a member is killed, alternating between the leader and a follower. */
 const KILLS = WRITES === 60 ? 2 : 12;
 
 const APIS: Readonly<Record<string, (addresses: readonly string[]) => KeyValueStore>> = {
@@ -42,7 +42,7 @@ for (const [api, open] of Object.entries(APIS)) {
         if (index % Math.floor(WRITES / (KILLS + 1)) === 5 && index > 5) {
           await down;
           const victim = await memberThat(kills++ % 2 === 0);
-          // It goes while changes are under way, and comes back while they go on.
+          // It is killed and restarted while changes are made.
           down = victim.kill().then(() => victim.restart());
         }
         const port = 1_000 + index;

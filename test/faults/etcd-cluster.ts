@@ -6,16 +6,16 @@ import path from 'node:path';
 import { freePort } from '../../scripts/process';
 import { eventually } from '../contract/lab/lab-http';
 
-/** One member of a cluster of real etcds. */
+/** A member of a cluster of real etcds. */
 export interface Member {
   readonly address: string;
-  /** Ends it without a warning. */
+  /** Kills it. */
   kill(): Promise<void>;
   restart(): Promise<void>;
   isLeader(): Promise<boolean>;
 }
 
-/** A cluster of etcds that agree by Raft. */
+/** A cluster of etcds with Raft. */
 export interface EtcdCluster {
   readonly members: readonly Member[];
   close(): Promise<void>;

@@ -6,27 +6,27 @@ import { follow, read, write, type Ending, type Fault } from './runs';
 import { SERVICES, type Service } from './services';
 import { FOLLOWED, LOST, NOT_MADE, STEPS, TOLD, WATCHED, type Expected } from './table';
 
-/** Whether every fault is followed through. */
+/** Whether to run every fault. */
 const LONG = process.env['CALICO_STARS_FAULTS'] === 'long';
 
 const ALL: readonly Use[] = ['read', 'watch', 'write'];
 
-/** How many cases run at a time: they wait most of the time, but each change in the lab makes all others read. */
+/** The number of concurrent cases. They mostly wait, but each change in the lab makes all others read. */
 const atATime = (service: string) => (service === 'Marathon' || service === 'Docker' ? 6 : 12);
 
-/** The most that one thing may be asked for within ten seconds; version 2 of etcd is asked once for each change of all cases. */
+/** Maximum number of equal requests within ten seconds. etcd version 2 gets one request per change of all cases. */
 const RATE = { read: 10, watch: 60, write: 10 };
 
-/** The most connections that one client may have at a time. */
+/** Maximum number of connections per client at a time. */
 const CONNECTIONS = 16;
 
-/** Seconds in which a client must have noticed. */
+/** Seconds within which a client must notice a fault. */
 const NOTICED = 30;
 
-/** Seconds in which somebody else's change must be seen while it cannot be watched. */
+/** Seconds within which another client's change must be visible when it can't be watched. */
 const POLLED = 19;
 
-/** The whole of a change of Docker, which waits for plugins, and of finding out what became of it. */
+/** Seconds for a Docker change, which waits for plugins, including finding out its outcome. */
 const WRITTEN = 120;
 
 for (const [name, start] of Object.entries(SERVICES)) {
@@ -44,7 +44,7 @@ for (const [name, start] of Object.entries(SERVICES)) {
     before(async () => {
       process.on('unhandledRejection', note);
       service = await start();
-      // What the clients load at first use takes its time once, and not in a case.
+      // Loads modules in advance, so that no case includes the time for that.
       await read(service, 'warm-up', {});
       clock = speedUp();
       queue.start();
@@ -58,8 +58,8 @@ for (const [name, start] of Object.entries(SERVICES)) {
     });
 
     /**
-     * Declares a case, which runs beside the others. One that fails there runs again on its own, and by a slower clock:
-     * a busy machine must not pass for a slow client.
+     * Declares a case, which runs concurrently with others. A failed one runs again alone with a slower clock, because
+     * a busy machine can make a client look slow.
      */
     function at<T>(what: string, run: (id: string) => Promise<T>, check: (result: T) => void): void {
       const result = queue.add(run);

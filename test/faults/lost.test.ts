@@ -17,7 +17,7 @@ const WRITES = process.env['CALICO_STARS_FAULTS'] === 'long' ? 1_000 : 150;
 
 const SEED = 20_151_013;
 
-/** How an answer is lost; the server has acted or has not. */
+/** How an answer is lost, and whether the server acted. */
 const LOSSES: readonly Trouble[] = [
   { step: { kind: 'cut' }, acted: true, uses: ['write'] },
   { step: { kind: 'reset' }, acted: true, uses: ['write'] },

@@ -16,72 +16,72 @@ import {
 import type { Writable } from 'node:stream';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
-/** What a request is to a client. */
+/** The kind of a request, from the client's point of view. */
 export type Use = 'read' | 'watch' | 'write';
 
-/** What happens to a request in place of its answer. */
+/** What happens to a request instead of its answer. */
 export type Step =
-  /** The connection ends, or is reset. */
+  /** The connection ends or is reset. */
   | { readonly kind: 'cut' | 'reset' }
-  /** From then on nothing comes through in either direction, and nobody says so. */
+  /** Nothing is transmitted in either direction from then on, silently. */
   | { readonly kind: 'silence' }
-  /** This answer never comes; all others do. */
+  /** This answer never arrives; all others do. */
   | { readonly kind: 'no-answer' }
-  /** Bytes that are no protocol. */
+  /** Bytes of no protocol. */
   | { readonly kind: 'garbage' }
   /** The answer breaks off in the middle. */
   | { readonly kind: 'truncate' }
-  /** The answer comes at a byte a second. */
+  /** The answer arrives at one byte per second. */
   | { readonly kind: 'drip' }
-  /** The answer has no end. */
+  /** The answer is endless. */
   | { readonly kind: 'endless' }
   | { readonly kind: 'answer'; readonly status: number; readonly headers?: OutgoingHttpHeaders; readonly body?: string }
   /** The answer begins, and nothing follows. */
   | { readonly kind: 'still' }
-  /** The server's own answer, later or without a header. */
+  /** The server's own answer, delayed or without a header. */
   | { readonly kind: 'late'; readonly milliseconds: number }
   | { readonly kind: 'without'; readonly header: string };
 
-/** What a proxy does to requests of some uses. */
+/** What a proxy does to requests of certain kinds. */
 export interface Trouble {
   readonly step: Step;
-  /** Whether the server has acted by then. */
+  /** Whether the server has acted before. */
   readonly acted: boolean;
   readonly uses: readonly Use[];
 }
 
-/** One thing that a client asked for, by the clock of the clients. */
+/** A request of a client, with its time by the clients' clock. */
 export interface Asked {
   readonly at: number;
   readonly what: string;
   readonly use: Use;
 }
 
-/** A server to stand in front of. */
+/** The server behind the proxy. */
 export interface ProxyOptions {
   readonly target: string;
-  /** Whether the client speaks gRPC. */
+  /** Whether the client uses gRPC. */
   readonly grpc: boolean;
   readonly useOf: (method: string, url: string) => Use;
 }
 
-/** What the server's own answer is passed on for. */
+/** The kinds of requests whose answers are passed on. */
 const PASSED = new Set<Step['kind']>(['late', 'without', 'still']);
 
-/** Milliseconds between two bytes of what drips, and between two megabytes of what has no end. */
+/** Milliseconds between two bytes of a slow answer, and between two megabytes of an endless one. */
 const PAUSE = 1_000;
 const POURING = 200;
 
-/** A proxy of a server that brings the trouble of real networks and servers. */
+/** A proxy that simulates faults of real networks and servers. */
 export class FaultProxy {
   trouble: Trouble | undefined;
   readonly asked: Asked[] = [];
   readonly #options: ProxyOptions;
   readonly #wire: Server;
   readonly #inner: Server;
-  /** The sockets of clients, by the port under which their bytes reach the inner server. */
+  /** The clients' sockets, by the port under which their bytes reach the inner server. */
   readonly #clients = new Map<number, Socket>();
-  /** The ports of those over which something is watched. */
+  /** The ports of those with a watch. */
   readonly #watching = new Set<number>();
   readonly #sockets = new Set<Socket>();
   readonly #sessions = new Set<ServerHttp2Session>();
@@ -112,12 +112,12 @@ export class FaultProxy {
     return `http://127.0.0.1:${this.#port}`;
   }
 
-  /** How many connections clients have open. */
+  /** The number of open connections of clients. */
   get connections(): number {
     return this.#clients.size;
   }
 
-  /** From now on nothing listens, and nothing is connected. */
+  /** Stops listening and closes all connections. */
   async refuse(): Promise<void> {
     const closed = new Promise((resolve) => this.#wire.close(resolve));
     this.#drop();
@@ -128,17 +128,17 @@ export class FaultProxy {
     this.#silent = true;
   }
 
-  /** The trouble is for the next request that it is meant for. */
+  /** The fault applies to the next matching request. */
   healAfterOne(): void {
     this.#once = true;
   }
 
-  /** Cuts what is watched, so that it is asked for anew. */
+  /** Cuts watches, so that they are requested again. */
   cutWatches(): void {
     for (const port of this.#watching) this.#clients.get(port)?.destroy();
   }
 
-  /** All is well again; what was silent is dead, as after a lost route. */
+  /** Ends the fault. Silent connections stay dead, as after a lost route. */
   async heal(): Promise<void> {
     this.trouble = undefined;
     if (this.#silent) this.#drop();
@@ -364,7 +364,7 @@ export class FaultProxy {
       }
       case 'endless': {
         begin();
-        // A message that is announced as two gigabytes.
+        // A message with an announced length of two gigabytes.
         stream.write(Buffer.from([0, 0x7f, 0xff, 0xff, 0xff]));
         const chunk = Buffer.alloc(1 << 20);
         const pour = setInterval(() => stream.write(chunk), POURING);

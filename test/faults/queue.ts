@@ -1,4 +1,4 @@
-/** Runs work beside each other, a few at a time, from when it is started. */
+/** Runs work concurrently, a few items at a time, after it is started. */
 export class Queue {
   readonly #waiting: (() => Promise<void>)[] = [];
   #running: Promise<unknown> = Promise.resolve();
@@ -6,13 +6,16 @@ export class Queue {
 
   constructor(private readonly width: number) {}
 
-  /** Adds work to be done when the queue is started. @param run is given an id of its own. */
+  /**
+   * Adds work for when the queue is started.
+   * @param run Gets an ID of its own.
+   */
   add<T>(run: (id: string) => Promise<T>): Promise<T> {
     const id = `case-${(this.#count += 1)}`;
     const result = new Promise<T>((resolve, reject) => {
       this.#waiting.push(() => run(id).then(resolve, reject));
     });
-    // Whoever declared it hears of its failure later.
+    // The caller that declared it learns about its failure later.
     result.catch(() => undefined);
     return result;
   }
@@ -21,7 +24,7 @@ export class Queue {
     this.#running = Promise.all(Array.from({ length: this.width }, () => this.#work()));
   }
 
-  /** Resolves when all is done. */
+  /** Resolves when all work is done. */
   async end(): Promise<void> {
     await this.#running;
   }

@@ -5,14 +5,14 @@ import { followForever } from '../../src/cluster/connection/source';
 import { FaultProxy, type Asked, type Trouble, type Use } from './proxy';
 import type { Service, Subject } from './services';
 
-/** What the network or the server does from some moment on. */
+/** A fault of the network or the server that begins at some time. */
 export interface Fault {
   readonly trouble?: Trouble;
-  /** Nothing listens any more, or nothing gets through. */
+  /** Nothing listens, or nothing is transmitted. */
   readonly wire?: 'refused' | 'silent';
 }
 
-/** How something ended; seconds are those of the clients' clock. */
+/** The result of a case; seconds are those of the clients' clock. */
 export interface Ending {
   readonly kind: 'done' | 'failed';
   readonly errorKind?: string;
@@ -21,21 +21,21 @@ export interface Ending {
 }
 
 export interface FollowEnding {
-  /** The last failure of the fault, with the seconds until the first; undefined when there was none. */
+  /** The last failure during the fault, with the seconds until the first; undefined if there was none. */
   readonly failed: Ending | undefined;
-  /** Seconds until a change by somebody else was seen while the fault lasted. */
+  /** Seconds until another client's change was visible during the fault. */
   readonly seenDuring: number | undefined;
-  /** The problems that were told last while the fault lasted. */
+  /** The last problems reported during the fault. */
   readonly problems: readonly string[];
-  /** Seconds until the change was seen after it was over. */
+  /** Seconds until the change was visible after the fault. */
   readonly seenAfter: number | undefined;
-  /** The most that one thing was asked for within ten seconds, when it had been noticed for ten. */
+  /** Maximum number of equal requests within ten seconds, starting ten seconds after the fault was noticed. */
   readonly fastest: Fastest;
-  /** The most connections at a time. */
+  /** Maximum number of connections at a time. */
   readonly connections: number;
 }
 
-/** What was asked for most often. */
+/** The most frequent request. */
 interface Fastest {
   readonly what: string;
   readonly use: Use;
@@ -45,15 +45,15 @@ interface Fastest {
 /** Seconds that a fault lasts: a client has thirty to notice. */
 const LASTS = 31;
 
-/** Seconds after its beginning at which somebody else changes something: what is tried again at first is over then. */
+/** Seconds after its start at which another client changes something; the first attempts are over then. */
 const TOUCHED = 12;
 
-/** Seconds that a client has to come back: its longest pause, and a request that began just before. */
+/** Seconds for a client to recover: its longest pause, and a request that began just before. */
 const RETURNS = 40;
 
 const WINDOW = 10_000;
 
-/** Reads once under a fault. */
+/** Reads once during a fault. */
 export async function read(service: Service, id: string, fault: Fault): Promise<Ending> {
   return within(service, id, async (subject, proxy) => {
     await begin(proxy, fault);
@@ -61,7 +61,7 @@ export async function read(service: Service, id: string, fault: Fault): Promise<
   });
 }
 
-/** Changes something under a fault, which begins with the change when it is of the wire. */
+/** Makes a change during a fault; a network fault begins with the change. */
 export async function write(
   service: Service,
   id: string,
@@ -75,7 +75,7 @@ export async function write(
   });
 }
 
-/** Follows in good times, then under a fault, then in good times again. */
+/** Follows without a fault, then during a fault, then without again. */
 export async function follow(service: Service, id: string, fault: Fault): Promise<FollowEnding> {
   return within(service, id, async (subject, proxy) => {
     await subject.prepare();
@@ -171,7 +171,7 @@ async function until(condition: () => boolean, seconds: number): Promise<boolean
   return condition();
 }
 
-/** What was asked for most often within ten seconds from a moment on. */
+/** Returns the most frequent request within ten seconds from a time. */
 function fastest(asked: readonly Asked[], from: number, parts: number): Fastest {
   const times = new Map<string, { readonly use: Use; readonly moments: number[] }>();
   for (const { at, what, use } of asked)

@@ -22,18 +22,18 @@ import { startEtcd } from '../contract/etcd/etcd';
 import { appendPort, portsOf } from './appending';
 import type { Use } from './proxy';
 
-/** A client under test, and the same thing seen past the trouble. */
+/** A client under test, and a client without faults. */
 export interface Subject {
-  /** Makes at the server what the case needs. */
+  /** Creates what the case needs at the server. */
   prepare(): Promise<void>;
   read(signal?: AbortSignal): Promise<unknown>;
   readonly source: Source<unknown>;
   write(): Promise<unknown>;
-  /** How often the change of {@link write} stands at the server. */
+  /** How often the server contains the change of {@link write}. */
   made(): Promise<number>;
-  /** Somebody else changes something. */
+  /** Makes a change as another client. */
   touch(): Promise<void>;
-  /** Whether what was delivered shows {@link touch}. */
+  /** Whether the delivery contains {@link touch}. */
   sees(data: unknown): boolean;
   close(): void | Promise<void>;
 }
@@ -42,10 +42,10 @@ export interface Subject {
 export interface Service {
   readonly target: string;
   readonly grpc: boolean;
-  /** How many things are asked for under one name. */
+  /** The number of different requests under one name. */
   readonly parts: number;
   readonly useOf: (method: string, url: string) => Use;
-  /** @param id of the case, whose things at the server are its own. */
+  /** @param id The case's ID, which its objects at the server contain. */
   subject(address: string, id: string): Subject;
   close(): Promise<void>;
 }
@@ -78,7 +78,7 @@ export const SERVICES: Readonly<Record<string, () => Promise<Service>>> = {
     );
   },
   'etcd v3': async () => {
-    // Servers refuse pings that come faster than this; the clients' time is faster.
+    // Servers reject pings that come faster than this, and the clients' time is faster.
     const etcd = await startEtcd(true, undefined, ['--grpc-keepalive-min-time', '10ms']);
     return {
       ...keyService(
@@ -148,7 +148,7 @@ export const SERVICES: Readonly<Record<string, () => Promise<Service>>> = {
           },
           sees: (data) => named(data as readonly Network[], `t-${id}`) === 1,
           close: async () => {
-            // Each reading looks at each network: those of other cases would slow it down.
+            // Each read inspects each network, so those of other cases would slow it down.
             const own = (await direct.networks()).filter(({ name }) => name.endsWith(`-${id}`));
             await Promise.all(own.map((network) => direct.removeNetwork(network.id)));
           },

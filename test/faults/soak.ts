@@ -1,5 +1,5 @@
-// `npm run test:soak [-- MINUTES]`: follows a lab under churn and faults, and fails when memory or handles grow. One
-// minute when left out.
+// `npm run test:soak [-- MINUTES]`: follows a lab under churn and faults, and fails if memory or handles grow. The
+// default is one minute.
 import { setTimeout as delay } from 'node:timers/promises';
 import { CalicoDatastore } from '../../src/cluster/etcd/datastore';
 import { Etcd2 } from '../../src/cluster/etcd/stores/etcd2';
@@ -13,10 +13,10 @@ import { startLab } from '../../src/lab/lab';
 import { appendPort } from './appending';
 import { FaultProxy, type Step, type Use } from './proxy';
 
-/** The most that the heap may have grown since it was warm. */
+/** Maximum growth of the heap since the warm-up. */
 const GROWTH = 0.1;
 
-/** Milliseconds until all connections are back after the last fault. */
+/** Milliseconds until all connections are restored after the last fault. */
 const SETTLING = 8_000;
 
 interface Measure {
@@ -24,7 +24,7 @@ interface Measure {
   readonly handles: number;
 }
 
-/** Handles that come and go with requests under way. */
+/** Handles that come and go with requests. */
 const HANDLES = 20;
 
 const STEPS: readonly Step[] = [
@@ -36,7 +36,7 @@ const STEPS: readonly Step[] = [
   { kind: 'late', milliseconds: 300 },
 ];
 
-/** Changes everything once, and puts it back. */
+/** Changes everything once, and changes it back. */
 async function churn(direct: CalicoDatastore, networks: DockerClient, round: number): Promise<void> {
   const name = `soak-${round % 5}`;
   await direct.createProfile(name);
@@ -47,20 +47,20 @@ async function churn(direct: CalicoDatastore, networks: DockerClient, round: num
   await direct.deleteProfile(name);
 }
 
-/** What is left when all that can be freed is. */
+/** Returns what remains after garbage collection. */
 function measure(): Measure {
   global.gc?.();
   return { heap: process.memoryUsage().heapUsed, handles: process.getActiveResourcesInfo().length };
 }
 
-/** What is there in good times. */
+/** Returns the state without faults. */
 async function settled(proxies: readonly FaultProxy[]): Promise<Measure> {
   for (const proxy of proxies) proxy.trouble = undefined;
   await delay(SETTLING);
   return measure();
 }
 
-/** Follows everything for some minutes; false when something grew. */
+/** Follows everything for some minutes; returns false if something grew. */
 async function soak(minutes: number): Promise<boolean> {
   const lab = await startLab({ stagingMs: [10, 30] });
   const proxies = await Promise.all(

@@ -3,7 +3,7 @@ import type { Step } from './proxy';
 
 const page = '<!doctype html><html><body>Sign in</body></html>';
 
-/** What may happen to a request, by name. */
+/** What can happen to a request, by name. */
 export const STEPS: Readonly<Record<string, Step>> = {
   'cut off': { kind: 'cut' },
   reset: { kind: 'reset' },
@@ -35,14 +35,14 @@ export const STEPS: Readonly<Record<string, Step>> = {
   'sent to another host': { kind: 'answer', status: 307, headers: { location: 'http://127.0.0.1:9/elsewhere' } },
 };
 
-/** How something ends: `done`, or one of these kinds of failure, with these words, within these seconds. */
+/** The expected result: `done`, or one of these kinds of failure, with these words, within these seconds. */
 export interface Expected {
   readonly kinds: readonly (ClusterErrorKind | 'done')[];
   readonly message: RegExp;
   readonly within: number;
 }
 
-/** Seconds for what is found out at once, with much to spare, and for one request that gets no answer. */
+/** Seconds for failures that are found immediately, with ample margin, and for a request without an answer. */
 const AT_ONCE = 10;
 const ONE_LIMIT = 18;
 
@@ -55,7 +55,7 @@ const expected = (
 const LATE = expected('timeout', /did not answer in time/, ONE_LIMIT);
 const BROKEN = expected('unreachable', /connection was closed/);
 
-/** What a client over HTTP tells. */
+/** The failures of clients over HTTP. */
 const HTTP: Readonly<Record<string, Expected>> = {
   'not listening': expected('unreachable', /nothing is listening there/),
   silent: LATE,
@@ -105,7 +105,7 @@ const refusing = (name: string): Readonly<Record<string, Expected>> => ({
   'sent in circles': expected('unexpected-answer', /status 307/),
 });
 
-/** What each client tells when it reads, by what happens. */
+/** The failure that each client reports when it reads, by fault. */
 export const TOLD: Readonly<Record<string, Readonly<Record<string, Expected>>>> = {
   'etcd v2': ETCD2,
   'the lab’s etcd': ETCD2,
@@ -156,7 +156,7 @@ export const TOLD: Readonly<Record<string, Readonly<Record<string, Expected>>>> 
   },
 };
 
-/** What is told of a change that no server saw, where it differs from what reading tells. */
+/** The failure of a change that no server received, if it differs from that of a read. */
 export const NOT_MADE: Readonly<Record<string, Expected>> = {
   'sent to another host': expected(
     ['forbidden', 'unexpected-answer'],
@@ -165,7 +165,7 @@ export const NOT_MADE: Readonly<Record<string, Expected>> = {
   ),
 };
 
-/** What may happen to an answer when the server has acted. A refusal is none of it. */
+/** What can happen to an answer after the server has acted. Excludes rejections. */
 export const LOST: readonly string[] = [
   'cut off',
   'reset',
@@ -182,7 +182,7 @@ export const LOST: readonly string[] = [
   'answered with 504',
 ];
 
-/** What the short form follows through, beside the wire. */
+/** The faults in the short form, besides those of the network. */
 export const FOLLOWED: readonly string[] = [
   'cut off',
   'never answered',
@@ -196,7 +196,7 @@ export const FOLLOWED: readonly string[] = [
   'sent to a login',
 ];
 
-/** What happens to watches alone in the short form. */
+/** What happens to watches only, in the short form. */
 export const WATCHED: readonly string[] = [
   'cut off',
   'never answered',

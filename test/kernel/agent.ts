@@ -1,11 +1,11 @@
-// Runs in the network namespace of one machine: sends what it is told to on standard input, a line of JSON for each
-// round, and answers with a line when all of it has left.
+// Runs in the network namespace of one machine: sends the packets requested on standard input, one line of JSON per
+// round, and answers with a line after all have left.
 import { createSocket } from 'node:dgram';
 import { connect, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { setImmediate } from 'node:timers/promises';
 
-/** What an agent sends in one round. */
+/** The packets of an agent in one round. */
 export interface Round {
   readonly version: 4 | 6;
   readonly flows: readonly {
@@ -14,7 +14,7 @@ export interface Round {
     readonly sourcePort: number;
     readonly destinationPort: number;
   }[];
-  /** Where its last packet goes. */
+  /** The destination of its last packet. */
   readonly marker: { readonly address: string; readonly port: number };
 }
 
@@ -34,7 +34,7 @@ async function send({ version, flows, marker }: Round): Promise<void> {
     .filter(({ protocol }) => protocol === 'tcp')
     .map(({ address, sourcePort, destinationPort }) => {
       const connection = connect({ host: address, port: destinationPort, localPort: sourcePort });
-      // Refused when it arrives, since nobody listens: its packet has been counted by then.
+      // Refused on arrival, since nothing listens; its packet has been counted by then.
       return connection.on('error', () => connection.destroy());
     });
   const datagrams = flows.filter(({ protocol }) => protocol === 'udp');
@@ -54,7 +54,7 @@ async function send({ version, flows, marker }: Round): Promise<void> {
 
 async function sendDatagrams(version: 4 | 6, sourcePort: number, targets: readonly Round['marker'][]): Promise<void> {
   const socket = createSocket(version === 4 ? 'udp4' : 'udp6');
-  // What comes back from a port on which nobody listens is no concern of ours.
+  // Answers from ports without listeners are ignored.
   socket.on('error', () => undefined);
   await new Promise<void>((resolve) => socket.bind(sourcePort, resolve));
   await Promise.all(

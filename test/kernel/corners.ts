@@ -1,11 +1,11 @@
 import type { Rule } from '../../src/policy/calico1/rule';
 import type { TestPolicy, TestProfile, Workload } from './policy';
 
-/** A policy in which m0 sends to m1, and which ports m1 gets it on. */
+/** A policy with packets from m0 to m1, and the ports on which they arrive. */
 export interface Corner {
   readonly title: string;
   readonly policy: TestPolicy;
-  /** Of tcp and udp on ports 80, 443 and 9000, in this order; `icmp` for an echo request. */
+  /** tcp and udp on ports 80, 443 and 9000, in this order; `icmp` for an echo request. */
   readonly passes: readonly string[];
 }
 
@@ -22,7 +22,7 @@ function profile(
   return { tags, rules: { inbound, outbound } };
 }
 
-/** The sender has profile `sender`, which lets out all unless given; the receiver has the profiles named. */
+/** The sender has profile `sender`, which allows everything by default; the receiver has the named profiles. */
 function policyOf(
   profiles: Readonly<Record<string, TestProfile>>,
   receiver: readonly string[],
@@ -38,7 +38,7 @@ function policyOf(
   };
 }
 
-/** What is easily got wrong, each with what Felix does. */
+/** Easily misunderstood policies, with what Felix does. */
 export const CORNERS: readonly Corner[] = [
   {
     title: 'a profile that does not exist drops what earlier ones have not accepted',

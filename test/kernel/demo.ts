@@ -1,7 +1,7 @@
 import type { Rule } from '../../src/policy/calico1/rule';
 import type { TestPolicy } from './policy';
 
-/** The services of the Stars demo, each on a machine of its own. */
+/** The services of the Stars demo, one machine each. */
 export const SERVICES = { 'management-ui': 'm3', client: 'm0', frontend: 'm1', backend: 'm2' } as const;
 
 type Service = keyof typeof SERVICES;
@@ -29,7 +29,7 @@ function policyOf(inbound: Readonly<Record<Service, readonly Rule[]>>): TestPoli
 
 const ui = [from('management-ui', 9000)];
 
-/** Each state of the demo, with what connects to port 9000 of whom. */
+/** The states of the demo, with the expected connections to port 9000. */
 export const DEMO: readonly {
   readonly title: string;
   readonly policy: TestPolicy;

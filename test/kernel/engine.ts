@@ -1,7 +1,7 @@
 import { compilePolicy, verdict, type CompiledPolicy } from '../../src/policy/verdict';
 import { MACHINES, OUTSIDER, type TestFlow, type TestPolicy, type Version } from './policy';
 
-/** What the engine says on each flow. */
+/** The engine's verdict on each flow. */
 export function allowed(policy: TestPolicy, version: Version, flows: readonly TestFlow[]): boolean[] {
   const compiled = compile(policy);
   return flows.map(({ from, to, protocol, sourcePort, destinationPort }) => {
@@ -18,7 +18,7 @@ export function allowed(policy: TestPolicy, version: Version, flows: readonly Te
   });
 }
 
-/** The policy in the texts that etcd has. */
+/** The policy as texts in etcd. */
 function compile({ profiles, workloads }: TestPolicy): CompiledPolicy {
   return compilePolicy({
     profiles: Object.entries(profiles).map(([name, { tags, rules }]) => ({

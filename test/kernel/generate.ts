@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Rule } from '../../src/policy/calico1/rule';
 import { MACHINES, type TestPolicy, type TestProfile, type Workload } from './policy';
 
-/** Ports that flows come from and go to; the rules draw from the same. */
+/** Ports of flows, from which the rules choose, too. */
 export const SOURCE_PORTS = [1_234, 30_000] as const;
 export const DESTINATION_PORTS = [80, 443, 9000] as const;
 
@@ -52,7 +52,7 @@ const conditions = {
   '!icmp_type': type,
 };
 
-/** Rules of up to four conditions that Felix takes and iptables does not refuse. */
+/** Rules with up to four conditions that Felix accepts and iptables doesn't reject. */
 const rule: fc.Arbitrary<Rule> = fc
   .tuple(
     fc.constantFrom('allow', 'allow', 'allow', 'deny', 'next-tier', 'next-tier', 'log', undefined),
@@ -66,7 +66,7 @@ const rule: fc.Arbitrary<Rule> = fc
     }),
   );
 
-/** The rule without what would make all of its profile invalid, or refused. */
+/** Returns the rule without what would invalidate its whole profile. */
 function sound(drawn: Rule): Rule {
   const { '!protocol': notProtocol, ip_version, ...rest } = drawn;
   let kept: Rule = { ...rest };
@@ -107,7 +107,7 @@ const workload = (name: string): fc.Arbitrary<Workload> =>
     active: fc.constantFrom(true, true, true, true, true, true, true, true, true, false),
   });
 
-/** Policies for some of the machines; the others are no workloads and take no part. */
+/** Policies for some of the machines; the others are not workloads. */
 export const anyPolicy: fc.Arbitrary<TestPolicy> = fc
   .tuple(
     fc.record({ p: profile, q: profile, r: profile }),

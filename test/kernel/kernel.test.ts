@@ -43,7 +43,7 @@ function allFlows({ workloads }: TestPolicy): TestFlow[] {
   );
 }
 
-/** The flows that pass, if these are the ones expected. */
+/** The flows that pass, given the expected ones. */
 async function judged(
   policy: TestPolicy,
   version: Version,

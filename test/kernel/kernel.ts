@@ -8,7 +8,7 @@ import { Namespaces } from './namespaces';
 import { MACHINES, OUTSIDER, type TestFlow, type TestPolicy, type Version } from './policy';
 import { MARKER_PORT, render, type TagMatching } from './render';
 
-/** The legacy programs are the ones that Felix 1.4 knew; those for nftables do as well. */
+/** The legacy programs that Felix 1.4 used; those for nftables work as well. */
 const FLAVOURS = ['iptables-legacy', 'iptables', 'iptables-nft'];
 
 /** What every rendered policy may need besides sets. */
@@ -23,7 +23,7 @@ COMMIT
 const ALL = [...MACHINES, OUTSIDER];
 const PATIENCE = 5_000;
 
-/** The network namespaces of a test, programmed with one policy after the other. */
+/** The network namespaces of a test, in which policies are programmed one after another. */
 export class Kernel {
   readonly #agents = new Map<string, Agent>();
 
@@ -33,7 +33,7 @@ export class Kernel {
     readonly matching: TagMatching,
   ) {}
 
-  /** Sets up the namespaces; throws when this machine cannot have them, or its kernel cannot do what policies need. */
+  /** Creates the namespaces. Throws if this machine lacks the permission, or its kernel a required feature. */
   static create(): Kernel {
     const namespaces = new Namespaces(`calico-stars-${process.pid}`);
     try {
@@ -45,12 +45,12 @@ export class Kernel {
     }
   }
 
-  /** Starts what sends the packets. */
+  /** Starts the senders. */
   start(): void {
     for (const { name } of ALL) this.#agents.set(name, startAgent(this.namespaces.of(name)));
   }
 
-  /** Programs a policy, sends the flows, and tells which of them the host has let through. */
+  /** Programs a policy, sends the flows, and returns which of them the host has accepted. */
   async passing(
     policy: TestPolicy,
     version: Version,
@@ -64,7 +64,7 @@ export class Kernel {
     return this.#counted(version, flows.length, isExpected);
   }
 
-  /** Ends the senders and takes the namespaces away. */
+  /** Ends the senders and removes the namespaces. */
   async stop(): Promise<void> {
     await Promise.all(
       [...this.#agents.values()].map(async ({ process: child, gone }) => {
@@ -75,7 +75,7 @@ export class Kernel {
     this.namespaces.remove();
   }
 
-  /** Both tables at once, counters at nought. */
+  /** Replaces both tables together, with counters at zero. */
   #restore(version: Version, tables: string): void {
     this.namespaces.run(programOf(this.flavour, version, 'restore'), [], tables);
   }
@@ -98,7 +98,7 @@ export class Kernel {
     await Promise.race([answer, agent.gone.then(() => Promise.reject(new Error(`The sender of ${from} has ended.`)))]);
   }
 
-  /** Waits for the last packet of every machine; then, for what is not as expected, whether it is only late. */
+  /** Waits for the last packet of every machine; then, for unexpected results, whether packets are only late. */
   #counted(version: Version, count: number, isExpected: (passed: readonly boolean[]) => boolean): boolean[] {
     for (const began = performance.now(); ;) {
       const saved = this.namespaces.run(programOf(this.flavour, version, 'save'), ['-c', '-t', 'mangle']);
@@ -112,12 +112,12 @@ export class Kernel {
   }
 }
 
-/** Where a machine sends its last packet. */
+/** The destination of a machine's last packet. */
 function markerTarget(from: string): string {
   return from === OUTSIDER.name ? (MACHINES[0]?.name ?? '') : OUTSIDER.name;
 }
 
-/** One counter for each flow in order, and one for each machine's last packet. A packet that gets here has passed. */
+/** One counter per flow in order, and one per machine for its last packet. A packet that gets here has passed. */
 function counters(version: Version, flows: readonly TestFlow[]): string {
   const lines = flows.map(({ from, to, protocol, sourcePort, destinationPort }) => {
     const ends = `-A POSTROUTING -s ${addressOf(from, version)} -d ${addressOf(to, version)}`;
@@ -150,7 +150,7 @@ function startAgent(namespace: string): Agent {
   return { process: child, lines: createInterface({ input: child.stdout }), gone: once(child, 'exit') };
 }
 
-/** One echo request to each address; nobody waits for answers. */
+/** Sends one echo request to each address without waiting for answers. */
 async function ping(namespace: string, version: Version, addresses: readonly string[]): Promise<void> {
   if (addresses.length === 0) return;
   const child = spawn(

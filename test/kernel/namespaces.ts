@@ -2,21 +2,21 @@ import { execFileSync } from 'node:child_process';
 import { hardwareAddress } from './render';
 import { MACHINES, OUTSIDER, type Machine } from './policy';
 
-/** The address of the next hop that every machine believes in, as Calico's do. */
+/** The address of the next hop of all machines, as in Calico. */
 const GATEWAY = { 4: '169.254.1.1', 6: 'fe80::1' } as const;
 const ROUTER_HARDWARE = '02:ca:11:c0:ff:01';
 
-/** One Calico host between machines, each in a network namespace of its own. */
+/** A Calico host between machines, each in a network namespace of its own. */
 export class Namespaces {
   readonly host: string;
   readonly #created: string[] = [];
 
-  /** @param prefix of the namespaces' names; it has to be nobody else's. */
+  /** @param prefix The prefix of the namespaces' names, which must be unique. */
   constructor(readonly prefix: string) {
     this.host = `${prefix}-host`;
   }
 
-  /** Neighbors are written down, so that nothing has to be asked before the first packet. */
+  /** Neighbor entries are static, so that no packet has to wait for resolution. */
   create(): void {
     const all = [...MACHINES, OUTSIDER];
     for (const namespace of [this.host, ...all.map((machine) => this.of(machine.name))]) {
@@ -36,12 +36,12 @@ export class Namespaces {
     for (const namespace of this.#created.splice(0)) this.#ip(['netns', 'delete', namespace]);
   }
 
-  /** The namespace of a machine. */
+  /** Returns the namespace of a machine. */
   of(machine: string): string {
     return `${this.prefix}-${machine}`;
   }
 
-  /** Runs a program on the Calico host; gives what it prints. */
+  /** Runs a program on the Calico host and returns its output. */
   run(program: string, args: readonly string[], input = ''): string {
     return execFileSync('ip', ['netns', 'exec', this.host, program, ...args], {
       input,

@@ -1,22 +1,22 @@
 import type { Direction, Rule } from '../../src/policy/calico1/rule';
 
-/** Profiles and the workloads that have them, as the kernel is to be programmed. */
+/** Profiles and their workloads, to be programmed in the kernel. */
 export interface TestPolicy {
   readonly profiles: Readonly<Record<string, TestProfile>>;
   readonly workloads: readonly Workload[];
 }
 
-/** Without rules: Felix has none of that name, or has found them invalid. */
+/** Without rules, Felix has no such profile, or has found it invalid. */
 export interface TestProfile {
   readonly tags: readonly string[];
   readonly rules?: Readonly<Record<Direction, readonly Rule[]>> | undefined;
 }
 
 export interface Workload {
-  /** A machine of the laboratory. */
+  /** A machine of the test network. */
   readonly name: string;
   readonly profiles: readonly string[];
-  /** False for one whose state is not `active`. */
+  /** False if its state is not `active`. */
   readonly active?: boolean;
 }
 
@@ -38,10 +38,13 @@ export interface Machine {
   readonly 6: string;
 }
 
-/** The machine that is no Calico workload. */
+/** The machine that is not a Calico workload. */
 export const OUTSIDER: Machine = { name: 'outsider', 4: '172.24.197.101', 6: 'fd99::101' };
 
-/** All machines that can be workloads; the addresses of the recorded measurements, where those have several policies. */
+/**
+ * All machines that can be workloads, with the addresses of the recorded measurements, some of which have several
+ * policies.
+ */
 export const MACHINES: readonly Machine[] = [
   { name: 'm0', 4: '192.168.1.10', 6: 'fd80:24e2:f998:72d6::1' },
   { name: 'm1', 4: '192.168.1.20', 6: 'fd80:24e2:f998:72d6::2' },

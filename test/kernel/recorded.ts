@@ -18,7 +18,7 @@ type Case = VerdictCase & {
   };
 };
 
-/** The measurements between machines that the laboratory has, over IPv4. */
+/** The measurements between machines of the test network, over IPv4. */
 export function recordedPolicies(): Recorded[] {
   return readCases<Case>('verdicts.jsonl')
     .filter(isPossible)
@@ -65,14 +65,14 @@ function translated({ id, profiles, endpoints, flows, facts }: Case): Recorded {
   };
 }
 
-/** Flows that were measured from a port that no rule tells apart. */
+/** Flows measured from a port that no rule matches. */
 const EPHEMERAL = 45_678;
 
 function machineAt(address: string | null | undefined): string | undefined {
   return [...MACHINES, OUTSIDER].find((machine) => machine[4] === address)?.name;
 }
 
-/** Keys whose value is null are none. */
+/** Keys with null values count as missing. */
 function rulesOf(stored: unknown): TestProfile['rules'] {
   if (stored === undefined) return undefined;
   const { inbound_rules: inbound = [], outbound_rules: outbound = [] } = stored as Record<string, readonly Rule[]>;

@@ -1,16 +1,16 @@
 import type { Direction, Port, Rule } from '../../src/policy/calico1/rule';
 import { MACHINES, type TestPolicy, type TestProfile, type Version, type Workload } from './policy';
 
-/** How tags are matched: by sets of addresses as Felix does, or by marks where the kernel has no sets. */
+/** How tags are matched: by sets of addresses as in Felix, or by marks if the kernel has no sets. */
 export type TagMatching = 'sets' | 'marks';
 
-/** A policy as the kernel takes it: input of `ipset restore`, and the filter table for `iptables-restore`. */
+/** A policy for the kernel: input of `ipset restore`, and the filter table for `iptables-restore`. */
 export interface Rendered {
   readonly sets: string;
   readonly filter: string;
 }
 
-/** Packets to this port pass whatever the policy: they tell that all before them have been seen. */
+/** Packets to this port always pass: they show that all before them have been processed. */
 export const MARKER_PORT = 7;
 
 const ACCEPTED = '0x1/0x1';
@@ -18,8 +18,8 @@ const NEXT_TIER = '0x2/0x2';
 const DROP = '-j DROP';
 
 /**
- * Renders a policy as Felix 1.4 does for one host, from the description of its chains alone; it shares nothing with the
- * engine that it is to judge. Workloads are behind interfaces named after their machine.
+ * Renders a policy as Felix 1.4 does for one host, written only from the description of its chains. Shares nothing with
+ * the engine under test. Workloads are behind interfaces named after their machine.
  */
 export function render({ profiles, workloads }: TestPolicy, version: Version, matching: TagMatching): Rendered {
   const tags = [...new Set([...Object.values(profiles).flatMap((profile) => profile.tags), ...namedTags(profiles)])];
@@ -84,7 +84,7 @@ interface Matching {
   readonly tagMatch: TagMatch;
 }
 
-/** Tags in rules that no profile carries are empty sets. */
+/** Tags in rules that no profile has are empty sets. */
 function namedTags(profiles: Readonly<Record<string, TestProfile>>): string[] {
   const rules = Object.values(profiles).flatMap((profile) => [
     ...(profile.rules?.inbound ?? []),
@@ -103,7 +103,7 @@ function setName(version: Version, index: number): string {
   return `tag${version}-${index}`;
 }
 
-/** One bit for each tag and side, above the two that rules set. */
+/** One bit per tag and side, above the two that rules set. */
 function markOf(index: number, side: 'src' | 'dst'): string {
   if (index >= 15) throw new Error('There are more tags than marks.');
   const bit = `0x${(2 ** (2 + index * 2 + (side === 'src' ? 0 : 1))).toString(16)}`;
@@ -114,12 +114,12 @@ function markRule(side: '-s' | '-d', address: string, mark: string): string {
   return `-A FORWARD ${side} ${address} -j MARK --set-mark ${mark}`;
 }
 
-/** The hardware address of a machine: packets with another one are dropped. */
+/** The MAC address of a machine. Packets with another one are dropped. */
 export function hardwareAddress(machine: string): string {
   return `02:ca:11:c0:00:${(MACHINES.findIndex(({ name }) => name === machine) + 1).toString(16).padStart(2, '0')}`;
 }
 
-/** All profiles of a workload in order, until one has accepted; what none accepts is dropped. */
+/** The profiles of a workload in order, until one accepts; otherwise the packet is dropped. */
 function workloadChain({ name, profiles, active }: Workload, direction: Direction, names: readonly string[]): string[] {
   const chain = `-A ${direction === 'outbound' ? 'from' : 'to'}-${name}`;
   if (active === false) return [`${chain} ${DROP}`];
@@ -157,7 +157,7 @@ function ruleLines(rule: Rule, version: Version, tags: Matching): string[] {
   });
 }
 
-/** What Felix's generator cannot do: it drops everything at the rule's place. */
+/** If Felix's generator can't render a rule, it drops everything in its place. */
 function isUnrenderable(rule: Rule, version: Version): boolean {
   const ports = [rule.src_ports, rule.dst_ports, rule['!src_ports'], rule['!dst_ports']].some(
     (list) => list && list.length > 0,
@@ -167,7 +167,7 @@ function isUnrenderable(rule: Rule, version: Version): boolean {
   return types.includes(255) || (types.length > 0 && version === 6 && rule.protocol !== 'icmpv6');
 }
 
-/** The conditions of a rule; several lines when its ports do not fit into one. */
+/** The conditions of a rule; several lines if its ports don't fit into one. */
 function matchLines(rule: Rule, version: Version, { matching, tagMatch }: Matching): string[] {
   const parts: string[] = [];
   for (const prefix of ['', '!'] as const) {
@@ -201,7 +201,7 @@ function matchLines(rule: Rule, version: Version, { matching, tagMatch }: Matchi
   );
 }
 
-/** The kernel takes 15 ports at once; a range counts as two. */
+/** The kernel accepts 15 ports at once; a range counts as two. */
 function chunks(ports: readonly Port[] = []): string[] {
   const lists: string[][] = [];
   let room = 0;

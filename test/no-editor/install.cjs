@@ -1,4 +1,4 @@
-// Mocha loads this first: files that import the editor's API get a stand-in, so that their other parts can be tested.
+// Loaded first by mocha: files that import VS Code's API get a stand-in, so that their other parts can be tested.
 const Module = require('node:module');
 const path = require('node:path');
 

@@ -1,9 +1,9 @@
-// Every name of the editor's API, as a class without members: it can be extended and made, and does nothing.
+// Every name of VS Code's API, as a class without members that can be extended and instantiated.
 class Nothing {}
 
-/** What loaders of modules ask for, and the editor doesn't have. */
+/** Names that module loaders request and VS Code doesn't have. */
 const ABSENT = new Set(['__esModule', 'default', 'then']);
 const isName = (name) => typeof name === 'string' && !ABSENT.has(name);
 const everyName = new Proxy({}, { get: (_, name) => (isName(name) ? Nothing : undefined) });
-// Loaders copy a module's own names, and leave its prototype: there they find any other.
+// Loaders copy a module's own names, but not its prototype, where they find all others.
 module.exports = Object.create(everyName);

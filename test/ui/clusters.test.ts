@@ -49,7 +49,7 @@ describe('windows and their clusters', function () {
     await first.command('Calico Stars: Launch Group…');
     await first.pick('Stars demo');
   };
-  /** What Docker and Marathon of the first cluster hold. */
+  /** The content of the first cluster's Docker and Marathon. */
   const held = async () => {
     const [networks, group] = await Promise.all(
       [`${services().docker[0] ?? ''}/networks`, `${services().marathon}/v2/groups`].map(async (url) =>
@@ -107,7 +107,7 @@ describe('windows and their clusters', function () {
 
   it('return to their own cluster after a restart', async () => {
     const second = opened ?? assert.fail('not opened');
-    // What lies behind another tab draws no frames.
+    // A page behind another tab draws no frames.
     await first.page.bringToFront();
     await first.restart();
     await status(first, 'one').waitFor({ timeout: PATIENCE });

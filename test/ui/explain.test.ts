@@ -27,7 +27,7 @@ for (const [look, theme] of THEMES) {
     const edge = (name: string, more = ''): Locator => workbench.graph.locator(`[data-edge="${name}"]${more}`);
     const picture = (name: string) => workbench.picture(`explain-${look}-${name}`);
 
-    /** Clicks on the line itself: the middle of its box is beside it. */
+    /** Clicks on the line itself, because the center of its box is beside it. */
     async function clickLine(line: Locator): Promise<void> {
       const reach = line.locator('.reach');
       const position = await reach.evaluate<{ x: number; y: number }, undefined>(`(path) => {

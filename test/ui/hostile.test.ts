@@ -5,10 +5,13 @@ import type { Frame, Page } from 'playwright-core';
 import { startLab, type Lab } from '../../src/lab/lab';
 import { PATIENCE, Workbench } from './support/workbench';
 
-/** What a cluster may hold in any of its texts: a link that runs a command, an icon, markup that runs a script, signs without a look, an address. */
+/**
+ * What any text of a cluster may contain: a command link, an icon, markup with a script, invisible characters, an
+ * address.
+ */
 const LINK = '[click](command:workbench.action.terminal.new)';
 const HOSTILE = `${LINK} $(zap) <img src=x onerror="document.title='taken over'"><b>bold</b> \u202egnp\u0007\u001b[31m **bold** https://evil.example/x`;
-/** As a name that etcd and Marathon's paths can hold. */
+/** As a name that etcd and Marathon's paths accept. */
 const NAME = `evil ${LINK} $(zap) <b>bold<\u202e`;
 const LONG = `${'long '.repeat(20_000)}${LINK}`;
 
@@ -48,7 +51,7 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
   'DELETE /v2/groups/evil': [409, { message: HOSTILE, deployments: [{ id: HOSTILE }] }],
 };
 
-/** Finds in a page what was made of a planted text. Editors show what they hold themselves, with marks of their own. */
+/** Finds the effects of planted texts in a page. Editors mark special characters in their content themselves. */
 const PLANTED = String.raw`(() => {
   const planted = /evil\.example|terminal\.new/;
   const links = [...document.querySelectorAll('a, [role="link"], [class*="detected-link"]')].filter((element) => {
@@ -172,7 +175,7 @@ describe('hostile text from a cluster', function () {
     }
   });
 
-  /** Nothing that was planted is a link, an icon or an element, no sign hides another, and nothing ran. */
+  /** Nothing planted is a link, an icon or an element, no character hides another, and no script ran. */
   async function harmless(when: string): Promise<void> {
     for (const frame of page.frames())
       assert.deepEqual(await planted(frame), [], `${when}: ${frame.url().slice(0, 60)}`);
@@ -182,7 +185,7 @@ describe('hostile text from a cluster', function () {
 
   async function planted(frame: Frame): Promise<readonly string[]> {
     return frame.evaluate<readonly string[]>(PLANTED).catch((error: unknown) => {
-      // Pages come and go meanwhile.
+      // Pages come and go in the meantime.
       if (/detached|destroyed|closed/.test(String(error))) return [];
       throw error;
     });

@@ -12,7 +12,7 @@ describe('the keyboard, with a graph in front', function () {
 
   before(async () => {
     workbench = await Workbench.open();
-    // “Run calicoctl Command…” looks into the clipboard for a script.
+    // “Run calicoctl Command…” looks for a script in the clipboard.
     await workbench.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await startStars(workbench);
     await workbench.command('Calico Stars: Show Graph');

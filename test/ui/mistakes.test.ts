@@ -6,7 +6,7 @@ import { startLab, type Lab } from '../../src/lab/lab';
 import { PATIENCE, Workbench } from './support/workbench';
 
 const NOT_JSON = '{\n  "id": "/broken",\n  "apps": [\n    { "id": "a" "cmd": "sleep 1" }\n  ]\n}\n';
-/** No agent has that many processors: its deployment waits for ever, and holds its lock. */
+/** No agent has that many CPUs, so its deployment waits forever and holds its lock. */
 const stuck = (cmd: string) => JSON.stringify({ id: '/stuck', apps: [{ id: 'a', cmd, cpus: 1000, mem: 16 }] });
 
 describe('mistakes and their messages', function () {
@@ -20,7 +20,7 @@ describe('mistakes and their messages', function () {
     etcd(path, { method: 'PUT', body: new URLSearchParams({ value: JSON.stringify(value) }) });
   const rules = async () =>
     ((await (await etcd(`${profile}/rules`)).json()) as { node?: { value: string } }).node?.value;
-  /** Everything in etcd, to tell that nothing was changed. */
+  /** The whole content of etcd, to check that nothing was changed. */
   const everything = async () =>
     JSON.stringify(
       ((await (await etcd('/calico/v1/policy?recursive=true&sorted=true')).json()) as { node: unknown }).node,
@@ -150,7 +150,7 @@ describe('mistakes and their messages', function () {
     await launch('stuck.json');
     await workbench.row('/stuck, deploying, 0 of 1 running').waitFor({ timeout: PATIENCE });
     await launch('changed.json');
-    // The change would restart the app that is being deployed: that is asked about first.
+    // The change would restart the app that is being deployed, which must be confirmed first.
     await workbench.page
       .locator('.monaco-dialog-box')
       .getByRole('button', { name: 'Launch Group', exact: true })

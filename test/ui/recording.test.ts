@@ -7,7 +7,7 @@ describe('the graph’s past in VS Code', function () {
   this.timeout(120_000);
   let workbench: Workbench;
   const slider = () => workbench.graph.getByRole('slider', { name: 'Time' });
-  /** Whether the client is seen to reach the frontend. */
+  /** Whether the client is observed to reach the frontend. */
   const reached = async () =>
     (await workbench.graph.locator('[data-edge="C→F"]').getAttribute('data-state')) === 'reachable';
 
@@ -55,7 +55,7 @@ describe('the graph’s past in VS Code', function () {
   });
 
   it('is opened from the explorer, without the cluster, and again after a restart', async () => {
-    // Out of the page: it passes keys on in its own time.
+    // Leaves the page, which forwards keys with a delay.
     await workbench.row('Networks, 4').click();
     await workbench.command('Calico Stars: Stop Local Demo');
     await workbench.command('View: Close All Editors');

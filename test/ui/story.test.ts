@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { PATIENCE, Workbench, type Theme } from './support/workbench';
 
-/** A profile's rules as they stand in etcd, read by the profile of a network's name. */
+/** A profile's rules in etcd, by the name of its network. */
 interface Rules {
   readonly inbound_rules: readonly Record<string, unknown>[];
   readonly outbound_rules: readonly Record<string, unknown>[];
@@ -31,7 +31,7 @@ for (const [look, theme] of THEMES) {
     });
     after(() => workbench.close());
 
-    /** What the tree, etcd and the graph must show is awaited: each of them follows the cluster in its own time. */
+    /** Waits for what the tree, etcd and the graph must show, because each follows the cluster at its own pace. */
     const rules = async (network: string): Promise<Rules> => {
       const answer = (await (
         await fetch(`${etcd}/v2/keys/calico/v1/policy/profile/${ids.get(network)}/rules`)

@@ -9,7 +9,9 @@ const SECRET = 'not for everybody';
 describe('the clusters of a folder’s settings', function () {
   this.timeout(120_000);
   let lab: Lab;
-  /** Where the folder leads the person's own cluster, and what was sent there: an authorization, or none. */
+  /**
+   * The server to which the folder redirects the user's own cluster, and the authorization that it received, if any.
+   */
   let elsewhere: Server;
   let sent: string[];
   let workbench: Workbench;
@@ -83,7 +85,7 @@ describe('the clusters of a folder’s settings', function () {
   it('ask before they redefine a name of the user’s settings, once the folder is trusted', async () => {
     await workbench.command('Workspaces: Manage Workspace Trust');
     await workbench.page.locator('.workspace-trust-editor').getByRole('button', { name: 'Trust', exact: true }).click();
-    // The settings of the window's cluster are others now.
+    // The settings of the window's cluster have changed.
     await dialog().getByText('Connect to the prod of this folder?').waitFor({ timeout: PATIENCE });
     for (const address of [theirs(), lab.endpoints.etcd])
       await dialog().getByText(address).waitFor({ timeout: PATIENCE });
@@ -91,7 +93,7 @@ describe('the clusters of a folder’s settings', function () {
     await dialog().getByRole('button', { name: 'Cancel' }).click();
     await workbench.notification('Nothing was sent there.').first().waitFor({ timeout: PATIENCE });
     assert.deepEqual(sent, []);
-    // It lies over the window, and takes the keys.
+    // It covers the window and gets the keys.
     await workbench.page.locator('.workspace-trust-editor').click({ position: { x: 5, y: 5 } });
     await workbench.page.keyboard.press('Escape');
     await workbench.page.locator('.workspace-trust-editor').waitFor({ state: 'hidden', timeout: PATIENCE });

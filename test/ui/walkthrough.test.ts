@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { PATIENCE, Workbench } from './support/workbench';
 
-/** The steps of the walkthrough as VS Code names them, in their order. */
+/** The steps of the walkthrough by their titles, in order. */
 const STEPS = ['start', 'networks', 'launch', 'graph', 'open-ui', 'open-probes', 'connect'];
 
 describe('the walkthrough', function () {

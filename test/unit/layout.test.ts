@@ -4,7 +4,7 @@ import path from 'node:path';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
 
-/** The folder that a file belongs to, as far as imports have an order: a layer, a feature, or a page. */
+/** Returns the folder of a file in the order of imports: a layer, a feature, or a page. */
 function folderOf(file: string): string {
   const [top = '', second = '', third = ''] = file.split('/');
   if (second.endsWith('.ts')) return file;
@@ -25,7 +25,7 @@ function importsOf(file: string): readonly string[] {
   });
 }
 
-/** The folders of a circle in their order, each with the import that leads to the next; nothing when there is none. */
+/** Returns the folders of a circle in order, each with the import that leads to the next; nothing if there is none. */
 function circleIn(graph: ReadonlyMap<string, ReadonlyMap<string, string>>): readonly string[] {
   const done = new Set<string>();
   const visit = (folder: string, way: readonly string[]): readonly string[] => {

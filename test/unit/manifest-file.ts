@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 
-/** The English texts of package.json, by their keys. */
+/** The English texts of package.json, by key. */
 export const MANIFEST_TEXTS = JSON.parse(readFileSync('package.nls.json', 'utf8')) as Readonly<Record<string, string>>;
 
-/** The keys in package.json, in their order: a value `%key%` stands for a text. */
+/** The keys in package.json, in order: a value `%key%` refers to a text. */
 export function manifestKeys(): readonly string[] {
   return [...readFileSync('package.json', 'utf8').matchAll(/"%([^"%]+)%"/g)].map(([, key = '']) => key);
 }
 
-/** package.json as VS Code reads it: with its texts in English. */
+/** package.json with its English texts, as VS Code reads it. */
 export function readManifest(): unknown {
   return JSON.parse(readFileSync('package.json', 'utf8'), (_, value: unknown) => {
     const key = typeof value === 'string' ? /^%([^%]+)%$/.exec(value)?.[1] : undefined;

@@ -167,7 +167,7 @@ describe('the connected cluster and the settings', () => {
 describe('a restored window', () => {
   const prod: ClusterDefinition = { name: 'prod', etcd: ['http://127.0.0.1:1'] };
   const connection = { state: 'disconnected' } as const;
-  /** What a person is told, and what is tried, when the view of such a window is seen. */
+  /** The messages and connection attempts when the view of such a window becomes visible. */
   const resumed = async (last: Last | undefined) => {
     const told: string[] = [];
     const never = new vscode.EventEmitter<never>().event;

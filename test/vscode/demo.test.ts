@@ -172,7 +172,7 @@ describe('the demo by commands', () => {
   });
 });
 
-/** The reachable targets by id of the resource and name of the target. */
+/** The reachable targets by the resource's ID and the target's name. */
 function reachable(observation: Observation): readonly string[] {
   if (observation.state !== 'answered') return [];
   return observation.resources

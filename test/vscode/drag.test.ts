@@ -31,7 +31,7 @@ describe('dragging rules', () => {
       ? [...found.inbound.map(formatRule), '|', ...found.outbound.map(formatRule)]
       : assert.fail(profile);
   };
-  /** The drop that comes of dragging rows on another, as VS Code drives the tree’s controller. */
+  /** The result of dragging rows onto another, as VS Code calls the tree’s controller. */
   const dropOf = (dragged: readonly TreeNode[], target: TreeNode): Drop => {
     const drag = new RowDrag(stars.session);
     const drops: Drop[] = [];
@@ -70,7 +70,7 @@ describe('dragging rules', () => {
     for (const name of ['here', 'there']) await connection.cluster.datastore.deleteProfile(name);
     await run(Command.stopDemo);
   });
-  /** Waits until the snapshot shows what is stored. */
+  /** Waits until the snapshot equals the stored state. */
   const shown = async () => {
     const stored = JSON.stringify(
       (await connection.cluster.datastore.read()).policy.profiles.map(({ stored: texts }) => texts),

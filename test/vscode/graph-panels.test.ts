@@ -18,7 +18,7 @@ import { Command, SECTION, Setting, View } from '../../src/app/ids';
 import { RulesHost, until } from './rules-host';
 
 const TWIN = 'Twin';
-/** The demo as a cluster of the settings, which is known by its addresses. */
+/** The demo as a configured cluster, identified by its addresses. */
 const twinOf = ({ identity: _, ...addresses }: ClusterDefinition): ClusterDefinition => ({ ...addresses, name: TWIN });
 const run = (command: string, ...args: unknown[]) => vscode.commands.executeCommand(command, ...args);
 const tabs = () =>
@@ -214,7 +214,7 @@ describe('graphs in several panels', () => {
       twin.graph.open('C');
       assert.match(declined.join(), /Twin is shown read-only/);
       const inspector = new Inspector(() => twin.graph.explaining);
-      // The collector may have answered before the policy was read: as a panel does, ask again on each change.
+      // The collector may have answered before the policy was read: like a panel, update on each change.
       const updates = twin.onDidChange(() => inspector.update());
       const view = await new Promise<ExplanationView>((resolve) =>
         inspector.follow(

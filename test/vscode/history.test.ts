@@ -23,14 +23,14 @@ describe('policy history', () => {
     fetch(key(name), { method: 'PUT', body: new URLSearchParams({ value }) });
   const tag = (name: string) =>
     connection.cluster.datastore.updateProfile('past', (profile) => ({ ...profile, tags: [...profile.tags, name] }));
-  /** The history as another start of the editor reads it. */
+  /** The history as read after a restart of VS Code. */
   const reopened = () =>
     new History(vscode.Uri.joinPath(stars.globalStorageUri, 'history').fsPath, (line) => assert.fail(line));
   const labels = async () =>
     (await reopened().entries(clusterIdentity(connection.definition)))
       .filter((entry) => isOfProfile(entry) && entry.profile === 'past')
       .map(({ label }) => label);
-  /** What was written is kept in its own time. */
+  /** Changes are recorded asynchronously. */
   const kept = async (count: number) => {
     let found = await labels();
     while (found.length < count) found = await labels();
@@ -53,7 +53,7 @@ describe('policy history', () => {
       'calicoctl profile add past\ncalicoctl profile past tag show\ncalicoctl profile past rule add inbound allow tcp to ports 80',
     );
     const accept = () => run('workbench.action.acceptSelectedQuickOpenItem');
-    // The plan is accepted as soon as it shows.
+    // The plan is accepted as soon as it is visible.
     while (!(await Promise.race([script.then(() => true), accept().then(() => false)])));
     assert.deepEqual(await kept(2), ['Create profile past', 'Add rule allow tcp to ports 80 to past, inbound']);
   });

@@ -3,11 +3,11 @@ import path from 'node:path';
 import { takeCoverage } from 'node:v8';
 import Mocha from 'mocha';
 
-/** Put in place by the build of the suite. */
+/** Set by the build of the suite. */
 declare const RESULTS_FILE: string;
 declare const REPORTER_FILE: string;
 
-/** Runs every test file beside this one in the extension host; called by VS Code. */
+/** Runs every test file in this folder in the extension host; called by VS Code. */
 export async function run(): Promise<void> {
   const mocha = new Mocha({
     ui: 'bdd',
@@ -22,7 +22,7 @@ export async function run(): Promise<void> {
   const failures = await new Promise<number>((resolve) => {
     mocha.run(resolve);
   });
-  // The extension host is killed rather than ended, and would write no coverage.
+  // The extension host is killed instead of exiting, and would write no coverage.
   if (process.env['NODE_V8_COVERAGE'] !== undefined) takeCoverage();
   if (failures > 0) throw new Error(`${failures} tests failed.`);
 }

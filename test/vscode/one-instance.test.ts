@@ -21,13 +21,13 @@ describe('the policy of a cluster', () => {
     subscribe(COMPILED, hear);
     try {
       await host.put('frontend', [{ action: 'deny' }, { action: 'allow' }]);
-      // Diagnostics of the document, findings in the tree, the matrix, and a tool for language models.
+      // Diagnostics of the document, findings in the tree, the matrix, and a language model tool.
       await host.findings(document, (findings) => findings.length > 0);
       await vscode.lm.invokeTool(Tool.explainFlow, {
         input: { from: 'client', to: 'frontend', port: 9000 },
         toolInvocationToken: undefined,
       });
-      // The policy itself, and drafts of it with each suggested edit.
+      // The policy itself, and its drafts with each suggested edit.
       assert.ok(compiled.length > 0);
       assert.equal(new Set(compiled).size, compiled.length);
     } finally {

@@ -37,7 +37,7 @@ describe('the preview of a script', () => {
   it('runs the script from the list', async () => {
     const shown = run(Command.previewScript, SCRIPT);
     await opens(2);
-    // The first entry runs it; the one below is chosen, so that Enter alone does not.
+    // The first item runs it; the next one is selected, so that Enter alone doesn't.
     await run('workbench.action.quickOpenSelectPrevious');
     await run('workbench.action.acceptSelectedQuickOpenItem');
     await shown;

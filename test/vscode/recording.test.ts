@@ -19,7 +19,7 @@ describe('the recording of the graph', () => {
     observation.resources.some(({ targets }) => targets?.some(({ reachable }) => reachable));
   const tabs = () => vscode.window.tabGroups.all.flatMap((group) => group.tabs);
   const ours = (label: string) => tabs().filter((tab) => tab.label === label);
-  /** Tabs are told of in their own time. */
+  /** VS Code reports tabs asynchronously. */
   const shown = async (label: string) => {
     while (!ours(label).some(({ isActive }) => isActive)) await new Promise((resolve) => setImmediate(resolve));
     return ours(label);
@@ -70,7 +70,7 @@ describe('the recording of the graph', () => {
     await run(Command.exportRecording, file);
     const recording = parseRecording(await text(file));
     assert.equal(recording.cluster, 'Local Demo');
-    // Another demo may have been looked at before.
+    // Another demo may have been shown before.
     const spans = recording.spans().filter(({ from }) => from >= began);
     assert.deepEqual([spans[0]?.reachable, spans.at(-1)?.reachable], [0, 1]);
     const words = recording.marks.flatMap(({ changes }) => changes.map((change) => change.text));

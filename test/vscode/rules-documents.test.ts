@@ -189,7 +189,7 @@ describe('a rules document', () => {
         ['frontend.calico-rules', 2],
       ],
     );
-    // VS Code asks before it applies the edit; here it is applied as after the answer.
+    // VS Code asks before it applies the edit; here it is applied as after the confirmation.
     const confirmed = new vscode.WorkspaceEdit();
     for (const [uri, edits] of edit.entries())
       confirmed.set(

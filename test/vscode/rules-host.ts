@@ -5,13 +5,13 @@ import type { CalicoStars } from '../../src/extension';
 import { Command } from '../../src/app/ids';
 import type { BrokenProfile, Profile } from '../../src/policy/calico1/profile';
 
-/** A profile's rules as they are stored. */
+/** A profile's stored rules. */
 interface StoredRules {
   readonly inbound_rules: readonly unknown[];
   readonly extra?: unknown;
 }
 
-/** The demo with its four networks and its group, and hands that edit documents and write into etcd beside the extension. */
+/** The demo with its four networks and its group, and helpers that edit documents and write to etcd independently. */
 export class RulesHost {
   stars!: CalicoStars;
   #store!: Extract<Connection, { state: 'connected' }>['store'];
@@ -45,7 +45,7 @@ export class RulesHost {
     await vscode.commands.executeCommand(Command.stopDemo);
   }
 
-  /** Every profile as its network made it. */
+  /** Resets every profile to its network's defaults. */
   async reset(): Promise<void> {
     for (const name of ['client', 'frontend', 'backend']) {
       await this.putTags(name, JSON.stringify([this.id(name)]));
@@ -99,7 +99,7 @@ export class RulesHost {
     await this.#edit(document, this.rangeOf(document, old), text);
   }
 
-  /** Resolves when the document's text fulfils the condition. */
+  /** Resolves when the document's text meets the condition. */
   async text(document: vscode.TextDocument, condition: (text: string) => boolean): Promise<void> {
     await until(
       (check) => vscode.workspace.onDidChangeTextDocument(check),
@@ -108,7 +108,7 @@ export class RulesHost {
     );
   }
 
-  /** The findings in a document, as soon as they fulfil the condition. */
+  /** Resolves with a document's findings when they meet the condition. */
   async findings(
     document: vscode.TextDocument,
     condition: (findings: readonly vscode.Diagnostic[]) => boolean,
@@ -124,7 +124,7 @@ export class RulesHost {
     );
   }
 
-  /** Resolves when a tab is called as asked for. */
+  /** Resolves when a tab has the requested title. */
   async tab(condition: (label: string) => boolean): Promise<void> {
     const labels = () => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ label }) => label));
     await until(
@@ -134,7 +134,7 @@ export class RulesHost {
     );
   }
 
-  /** Resolves when a profile of the snapshot fulfils the condition. */
+  /** Resolves when a profile of the snapshot meets the condition. */
   async seen(name: string, condition: (profile: Profile | BrokenProfile) => boolean): Promise<void> {
     await this.#store.when(
       ({ policy }) =>
@@ -156,7 +156,7 @@ export class RulesHost {
     return this.#get(name, 'tags');
   }
 
-  /** Writes the inbound rules as somebody else does, and waits until the extension has seen it. */
+  /** Writes the inbound rules as another client, and waits until the extension has read them. */
   async put(name: string, inbound: readonly unknown[], more: object = {}): Promise<void> {
     const rules = JSON.stringify({
       id: this.id(name),
@@ -197,7 +197,7 @@ export class RulesHost {
   }
 }
 
-/** Resolves with what `ask` gives as soon as it gives something, asked now and at each event. */
+/** Resolves with the first defined result of `ask`, called now and on each event. */
 export function until<T>(
   subscribe: (check: () => void) => { dispose(): unknown },
   ask: () => T | undefined,

@@ -8,7 +8,7 @@ import { RulesHost } from './rules-host';
 
 const RULE = 'allow tcp from tag client to ports 9000';
 
-/** Nothing is to be said to the person. */
+/** The user gets no messages. */
 const say = (message: unknown) => assert.ifError(message);
 const SILENT = { done: say, warning: say, failure: say };
 
@@ -24,7 +24,7 @@ describe('tools for language models', () => {
   });
   after(() => host.stop());
 
-  /** Calls a tool as a chat does, without one. VS Code agrees in the person's place where a test would have to. */
+  /** Calls a tool as a chat does, but without one. VS Code confirms in the user's place if necessary. */
   async function invoke(tool: ToolId, input: object): Promise<Record<string, unknown>> {
     const { content } = await vscode.lm.invokeTool(tool, { input, toolInvocationToken: undefined });
     const [part] = content;

@@ -4,7 +4,7 @@ import { compiled } from './cluster';
 import { Faults, flowIn, outcomeOf, type RecordedFlow } from './flows';
 import { stageOf } from './np-verdicts';
 
-/** One line of cnp-verdicts or anp-verdicts: policies of the whole cluster. */
+/** A line of cnp-verdicts or anp-verdicts: cluster-wide policies. */
 export interface ClusterPolicyCase {
   readonly id: string;
   readonly objects: readonly unknown[];
@@ -52,10 +52,10 @@ export function replayClusterPolicies(test: ClusterPolicyCase): Outcome[] {
   });
 }
 
-/** kube-network-policies finds a `namedPort` of v1alpha1 by its number alone, TCP's where UDP's is meant. */
+/** kube-network-policies matches a `namedPort` of v1alpha1 only by its number, and uses TCP's in place of UDP's. */
 const OTHER_DECIDER = 'same verdict, but the tool says who decided without the protocol of a named port';
 
-/** Whether a rule of v1alpha1 that the recording names has a named port. */
+/** Whether the recorded v1alpha1 rule has a named port. */
 function namesPorts(objects: readonly unknown[], halves: readonly (RecordedHalf | undefined)[]): boolean {
   const decidingPolicies = halves.flatMap((half) => (half ? [half.decidedBy, ...(half.passed ?? [])] : []));
   return objects.some((object) => {
@@ -81,7 +81,7 @@ const TIERS: Readonly<Record<string, Decider['tier']>> = {
   'kube-baseline': 'Baseline',
 };
 
-/** Which rule of several policies allows is for the tool to choose: only that one does is compared there. */
+/** If several policies allow, tools may report any of their rules, so only the fact that one decides is compared. */
 function describe({ tier, policy, rule, action, policies }: Decider): string {
   const word = action === 'Accept' ? 'Allow' : action;
   if (tier === 'NetworkPolicy')

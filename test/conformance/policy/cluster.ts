@@ -12,7 +12,7 @@ import { composeModel, type ModelPart } from '../../../src/policy/model/compose'
 import type { Party } from '../../../src/policy/model/flow';
 import type { PolicyModel } from '../../../src/policy/model/model';
 
-/** An object that no server takes. */
+/** An object that no server accepts. */
 export class Unreadable extends Error {
   constructor(object: unknown) {
     super(`No server takes ${JSON.stringify(object).slice(0, 200)}`);
@@ -21,15 +21,15 @@ export class Unreadable extends Error {
 
 export interface ClusterOptions {
   readonly writing?: Writing;
-  /** Whether the endpoint slices are all there are. */
+  /** Whether the endpoint slices are complete. */
   readonly slices?: boolean;
-  /** Whether the objects are manifests, of which nothing runs yet. */
+  /** Whether the objects are manifests, without running pods. */
   readonly planned?: boolean;
-  /** What the recording had besides its objects. */
+  /** The recording's context besides its objects. */
   readonly besides?: ModelPart;
 }
 
-/** Recorded objects as the product reads them. */
+/** Recorded objects as decoded by the product. */
 export function readObjects(objects: readonly unknown[]): readonly (CalicoObject | KubernetesObject)[] {
   return objects.map((object) => {
     const read = readCalicoObject(object)?.value ?? readKubernetesObject(object)?.value;
@@ -38,7 +38,7 @@ export function readObjects(objects: readonly unknown[]): readonly (CalicoObject
   });
 }
 
-/** The model of recorded objects, read as the product reads them. */
+/** Returns the model of recorded objects, decoded by the product. */
 export function modelOf(objects: readonly unknown[], options: ClusterOptions = {}): PolicyModel {
   const calico: CalicoObject[] = [];
   const kubernetes: KubernetesObject[] = [];
@@ -47,7 +47,7 @@ export function modelOf(objects: readonly unknown[], options: ClusterOptions = {
     const theirs = readKubernetesObject(object);
     if (ours?.value) calico.push(ours.value);
     else if (theirs?.value) kubernetes.push(theirs.value);
-    // Objects of other kinds have no part in what is allowed.
+    // Objects of other kinds don't affect what is allowed.
     else if (ours ?? theirs) throw new Unreadable(object);
   }
   return composeModel(
@@ -64,7 +64,7 @@ export function compiled(objects: readonly unknown[], options?: ClusterOptions):
   return new CompiledModel(modelOf(objects, options));
 }
 
-/** A party of a recorded flow. A pod that is no endpoint is known by its address alone, a finished one too. */
+/** Returns a party of a recorded flow. A pod that is not an endpoint, or has finished, is known only by its address. */
 export function partyIn(objects: readonly unknown[], name: string): Party {
   const pod = podsIn(objects).get(name);
   if (!pod) return name.includes('/') ? { endpoint: name } : { address: name };
@@ -86,7 +86,7 @@ function podsIn(objects: readonly unknown[]): ReadonlyMap<string, Pod> {
   return new Map(pods);
 }
 
-/** An object that a server refused, so that it took no part. */
+/** An object that a server rejected and that therefore had no effect. */
 export interface Refused {
   readonly kind: string;
   readonly namespace?: string | null;
@@ -94,8 +94,8 @@ export interface Refused {
 }
 
 /**
- * The objects that servers take, by the product's own validation, with those that it judges otherwise than was recorded.
- * Objects of `crd.projectcalico.org` were stored past all validation but the schema's, which is recorded.
+ * Returns the objects that servers accept according to the product's own validation, and those where this differs from
+ * the recording. Objects of `crd.projectcalico.org` were validated only by the schema, whose result is recorded.
  */
 export function takenBy(
   objects: readonly unknown[],

@@ -12,14 +12,14 @@ import {
 } from './connections';
 import { disagreement } from './disagreements';
 
-/** One line of real-manifests: published applications, with what may talk. */
+/** A line of real-manifests: published applications, and their connections. */
 export interface ManifestsCase {
   readonly id: string;
   readonly objects: readonly unknown[];
   readonly connections: readonly Connection[];
 }
 
-/** Asks about every pair, at every port and address where an answer may change. */
+/** Evaluates every pair, at every port and address where the result can change. */
 export function replayManifests(test: ManifestsCase): Outcome {
   try {
     return replayReadable(test);
@@ -45,7 +45,7 @@ function replayReadable({ id, objects, connections }: ManifestsCase): Outcome {
   return { id };
 }
 
-/** All that may talk: a workload with itself and two addresses outside are nobody's question. */
+/** All connection ends. A workload's connections to itself, and those between two outside addresses, are excluded. */
 function* pairs(workloads: readonly End[], others: readonly End[]): Generator<readonly [End, End]> {
   for (const from of workloads) {
     for (const to of workloads) if (from !== to) yield [from, to];
@@ -62,7 +62,7 @@ function firstDifference(ports: readonly Port[], given: string, wanted: string):
   return `${protocol} ${port} is ${given[index] === '1' ? 'allowed' : 'denied'}`;
 }
 
-/** One line of semantic-diff: what a change of policy opens and closes. */
+/** A line of semantic-diff: what a policy change opens and closes. */
 export interface DifferenceCase {
   readonly id: string;
   readonly before: readonly unknown[];
@@ -71,7 +71,7 @@ export interface DifferenceCase {
   readonly removed: readonly Connection[];
 }
 
-/** Asks before and after, at every port and address where an answer may change. */
+/** Evaluates before and after, at every port and address where the result can change. */
 export function replayDifference({ id, before, after, added, removed }: DifferenceCase): Outcome {
   const ports = portsWorthAsking(before, after, added, removed);
   const [old, now] = [new Manifests(before, ports), new Manifests(after, ports)];
@@ -86,7 +86,7 @@ export function replayDifference({ id, before, after, added, removed }: Differen
   return { id };
 }
 
-/** For each port `+` where it is opened, `-` where it is closed. */
+/** For each port, `+` if it is opened and `-` if it is closed. */
 function changes(before: string, after: string): string {
   if (before === after) return '='.repeat(before.length);
   return Array.from(before, (old, index) => (old === after[index] ? '=' : old === '1' ? '-' : '+')).join('');

@@ -3,19 +3,19 @@ import { contains, formatAddress, parseAddress, parseNetwork, type Network } fro
 import type { Party } from '../../../src/policy/model/flow';
 import { compiled } from './cluster';
 
-/** What may talk, as tools list it: workloads as `namespace/name[Kind]`, outside as networks. */
+/** Connections as tools list them: workloads as `namespace/name[Kind]`, outside machines as networks. */
 export interface Connection {
   readonly from: string;
   readonly to: string;
-  /** `all` for every port of TCP, UDP and SCTP, else e.g. `TCP 80,443; UDP 53-54`. */
+  /** `all` for every port of TCP, UDP and SCTP, else for example `TCP 80,443; UDP 53-54`. */
   readonly ports: string;
 }
 
-/** One end of a question. */
+/** One end of a connection. */
 export interface End {
   readonly name: string;
   readonly party: Party;
-  /** Ends of one key are alike to every policy. */
+  /** Policy can't tell ends with the same key apart. */
   readonly key: string;
 }
 
@@ -28,7 +28,7 @@ export interface Port {
   readonly port: number;
 }
 
-/** Manifests ready to be asked at every place where an answer may change. */
+/** Manifests, prepared for evaluation at every port and address where the result can change. */
 export class Manifests {
   readonly #model: CompiledModel;
   readonly #answers = new Map<string, string>();
@@ -51,7 +51,7 @@ export class Manifests {
     this.workloads = [...workloads.values()];
   }
 
-  /** For each port whether it is allowed, as one text of 1 and 0. */
+  /** Whether each port is allowed, as a text of 1 and 0. */
   answers(from: End, to: End): string {
     const key = `${from.key}\n${to.key}`;
     const known = this.#answers.get(key);
@@ -65,12 +65,12 @@ export class Manifests {
   }
 }
 
-/** An address outside, as one end. */
+/** An outside address as an end. */
 export function outside(address: string): End {
   return { name: address, party: { address }, key: address };
 }
 
-/** The tools know pods by their labels alone, and know nothing of host networks. */
+/** The tools select pods only by labels, and don't know host networks. */
 export function asManifest(object: unknown): unknown {
   const {
     kind,
@@ -83,7 +83,7 @@ export function asManifest(object: unknown): unknown {
   return { kind, ...others, spec: rest };
 }
 
-/** Whose workloads the tools list, by the id of the endpoint. */
+/** The controllers of the listed workloads, by endpoint ID. */
 function namesOf(objects: readonly unknown[]): ReadonlyMap<string, string> {
   return new Map(
     objects.map((object) => {
@@ -103,7 +103,7 @@ function namesOf(objects: readonly unknown[]): ReadonlyMap<string, string> {
   );
 }
 
-/** Ports at which an answer may change: those that texts name, and their neighbors. */
+/** Ports where the result can change: those in texts, and their neighbors. */
 export function portsWorthAsking(...sources: readonly unknown[]): readonly Port[] {
   const numbers = new Set([1, 30_000, 65_535]);
   for (const [, found] of JSON.stringify(sources).matchAll(/(?<![\d.\w/])(\d{1,5})(?![\d.\w/])/g))
@@ -112,7 +112,7 @@ export function portsWorthAsking(...sources: readonly unknown[]): readonly Port[
   return PROTOCOLS.flatMap((protocol) => [...numbers].map((port) => ({ protocol, port })));
 }
 
-/** Addresses at which an answer may change: the borders of all networks that texts name, and their neighbors. */
+/** Addresses where the result can change: the borders of all networks in texts, and their neighbors. */
 export function addressesWorthAsking(...sources: readonly unknown[]): readonly string[] {
   const words = new Set([0x01_01_01_01]);
   for (const [text] of JSON.stringify(sources).matchAll(/\d+\.\d+\.\d+\.\d+\/\d+/g)) {
@@ -126,7 +126,7 @@ export function addressesWorthAsking(...sources: readonly unknown[]): readonly s
   return [...words].map((word) => formatAddress({ version: 4, words: [word] }));
 }
 
-/** Recorded connections, ready to be asked. */
+/** Recorded connections, prepared for evaluation. */
 export class Connections {
   readonly #answers = new Map<string, string>();
   readonly #outside: readonly { readonly text: string; readonly networks: readonly Network[] }[];
@@ -146,7 +146,7 @@ export class Connections {
     }));
   }
 
-  /** For each port whether it is allowed, as one text of 1 and 0. */
+  /** Whether each port is allowed, as a text of 1 and 0. */
   answers(from: End, to: End): string {
     const found = this.#namesOf(from).flatMap((source) =>
       this.#namesOf(to).flatMap((destination) => this.#answers.get(`${source} ${destination}`) ?? []),
@@ -156,7 +156,7 @@ export class Connections {
     return this.ports.map((_, index) => (found.some((answers) => answers[index] === '1') ? '1' : '0')).join('');
   }
 
-  /** The networks that hold an address from outside. */
+  /** The networks that contain an outside address. */
   #namesOf({ name }: End): readonly string[] {
     const address = parseAddress(name);
     if (!address) return [name];

@@ -1,9 +1,9 @@
 import { modelOf } from './cluster';
 
 /**
- * Why a tool that reads Calico's policies may differ from Calico itself; undefined where nothing known explains it. It
- * takes policies that no server takes, orders policies of one order as its input has them, and sees `all()` and
- * `global()` in a longer `namespaceSelector` otherwise than Calico's update processors do.
+ * Returns why a tool that reads Calico's policies may differ from Calico; undefined without a known reason. The tool
+ * accepts policies that no server accepts, evaluates policies of equal order in the order of its input, and interprets
+ * `all()` and `global()` in a longer `namespaceSelector` differently from Calico's update processors.
  */
 export function disagreement(objects: readonly unknown[]): string | undefined {
   const { policies, problems } = modelOf(objects, { planned: true });

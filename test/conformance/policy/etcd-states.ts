@@ -4,7 +4,7 @@ import { DEFAULT_SETTINGS } from '../../../src/policy/calico3/translate';
 import { composeModel } from '../../../src/policy/model/compose';
 import type { Outcome } from '../cases';
 
-/** One file of cases/policy: a state of etcd with questions. */
+/** A file of cases/policy: a state of etcd with questions. */
 export interface EtcdState {
   readonly keys?: Readonly<Record<string, unknown>>;
   readonly ask: readonly {
@@ -12,12 +12,12 @@ export interface EtcdState {
     readonly to: string;
     readonly protocol?: string;
     readonly port?: number;
-    /** Missing where there is no answer. */
+    /** Missing if there is no answer. */
     readonly right?: 'allowed' | 'denied';
   }[];
 }
 
-/** Asks the questions of a state, read from its keys as they stand in etcd. */
+/** Answers the questions about a state, read from its keys in etcd. */
 export function replayEtcdState(name: string, { keys = {}, ask }: EtcdState): Outcome[] {
   const entries = Object.entries(keys).flatMap(([key, value]): (readonly [string, string])[] =>
     value === null ? [] : [[key, typeof value === 'string' ? value : JSON.stringify(value)]],

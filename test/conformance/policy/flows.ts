@@ -3,18 +3,18 @@ import type { Flow } from '../../../src/policy/model/flow';
 import type { Outcome } from '../cases';
 import { partyIn } from './cluster';
 
-/** A flow as all recordings write it. */
+/** A flow in the format of all recordings. */
 export interface RecordedFlow {
-  /** `namespace/pod`, or an address outside. */
+  /** `namespace/pod`, or an outside address. */
   readonly from: string;
   readonly to: string;
   readonly protocol: string;
   readonly port?: number;
-  /** Why there is no right answer, if there is none. */
+  /** Why there is no correct answer, if there is none. */
   readonly undefined?: string;
 }
 
-/** The source port of every recorded flow. */
+/** The source port of all recorded flows. */
 const SOURCE_PORT = 40001;
 
 export function flowIn(objects: readonly unknown[], { from, to, protocol, port }: RecordedFlow): Flow {
@@ -27,7 +27,7 @@ export function flowIn(objects: readonly unknown[], { from, to, protocol, port }
   };
 }
 
-/** What comes of a case: left out where the engine gives no verdict, or where there is no right one. */
+/** The result of a case: skipped if the engine gives no verdict, or if there is no correct one. */
 export function outcomeOf(id: string, flow: RecordedFlow, verdict: Verdict, faults: readonly string[]): Outcome {
   if (flow.undefined !== undefined) return { id, skipped: `no right answer (${flow.undefined})` };
   const { outcome, because } = verdict;
@@ -35,7 +35,7 @@ export function outcomeOf(id: string, flow: RecordedFlow, verdict: Verdict, faul
   return faults.length > 0 ? { id, failure: `${faults.join('; ')}: ${JSON.stringify(flow)}` } : { id };
 }
 
-/** Collects what differs. */
+/** Collects differences. */
 export class Faults {
   readonly found: string[] = [];
 

@@ -7,7 +7,7 @@ import { protocolNumber } from '../../../src/policy/model/protocol';
 import type { Outcome } from '../cases';
 import { compiled, partyIn, takenBy, type Refused } from './cluster';
 
-/** One line of kernel-verdicts: a real Felix, asked with packets. */
+/** A line of kernel-verdicts: results of packets through a real Felix. */
 export interface KernelCase {
   readonly id: string;
   readonly objects: readonly unknown[];
@@ -32,11 +32,11 @@ interface RecordedFlow {
   readonly allowed: boolean;
 }
 
-/** The host on which the recording ran; the machine that it took for another node enforces nothing. */
+/** The host of the recording. The machine that it considered another node enforces nothing. */
 const NODE = 'node1';
 const NODE_ADDRESSES = ['10.200.0.1', 'fd00:200::1'];
 
-/** Asks about each packet. One that the engine gives no verdict on is left out, with its reason. */
+/** Evaluates each packet. Skips those without a verdict, with the reason. */
 export function replayKernel(test: KernelCase): Outcome[] {
   const { taken, misjudged } = takenBy(test.objects, 'api-server', test.rejected);
   const objects = [

@@ -3,7 +3,7 @@ import type { Outcome } from '../cases';
 import { compiled } from './cluster';
 import { Faults, flowIn, outcomeOf, type RecordedFlow } from './flows';
 
-/** One line of kubernetes.jsonl: what people reported, with what is right. */
+/** A line of kubernetes.jsonl: a reported problem and the correct answer. */
 export interface KubernetesCase {
   readonly id: string;
   readonly objects: readonly unknown[];
@@ -15,13 +15,13 @@ export interface KubernetesCase {
 
 interface AskedFlow extends RecordedFlow {
   readonly allowed: boolean;
-  /** After committing what is staged. */
+  /** After committing the staged policies. */
   readonly pending?: boolean;
   /** As Calico reports it. */
   readonly calicoPending?: boolean;
 }
 
-/** Compares the three answers; where implementations differ, with Calico's. */
+/** Compares the three answers; if implementations differ, with Calico's. */
 export function replayKubernetesCase(test: KubernetesCase): Outcome[] {
   const { id, objects, flows, undefinedFlows = [], fixedObjects, fixedFlows = [] } = test;
   const disputed = undefinedFlows.flatMap(({ calico, ...flow }) =>
@@ -48,7 +48,7 @@ function replay(id: string, objects: readonly unknown[], flows: readonly AskedFl
   });
 }
 
-/** A fix replaces the policies, and leaves what they are about. */
+/** A fix replaces the policies, and keeps the other objects. */
 function isNoPolicy(object: unknown): boolean {
   return ['v1', 'discovery.k8s.io/v1'].includes((object as { readonly apiVersion: string }).apiVersion);
 }

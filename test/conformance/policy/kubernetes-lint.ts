@@ -4,23 +4,23 @@ import { placeName } from '../../../src/policy/lint/cluster/names';
 import type { Outcome } from '../cases';
 import { modelOf, readObjects } from './cluster';
 
-/** One line of kubernetes.jsonl, as far as lint has a part in it. */
+/** The part of a line of kubernetes.jsonl that concerns lint. */
 export interface LintedCase {
   readonly id: string;
   readonly objects: readonly unknown[];
-  /** A manifest as somebody wrote it, with its mistake; the objects are what came of it. */
+  /** A manifest as written, with its mistake; the objects are the result. */
   readonly text?: string;
   readonly lint?: readonly RecordedWarning[];
 }
 
 interface RecordedWarning {
-  /** `NetworkPolicy shop/web`; left out where there is only one policy. */
+  /** `NetworkPolicy shop/web`; omitted if there is only one policy. */
   readonly object?: string;
   readonly path?: string;
   readonly text: string;
 }
 
-/** Asks for each warning whether some finding stands at its place. */
+/** Checks that each expected warning has a finding at its path. */
 export function replayKubernetesLint({ id, objects, text, lint = [] }: LintedCase): Outcome[] {
   const documents = text === undefined ? [] : parseAllDocuments(text, { version: '1.1' });
   const written = [...documents].map((document) => document.toJS() as unknown);
@@ -33,7 +33,7 @@ export function replayKubernetesLint({ id, objects, text, lint = [] }: LintedCas
   });
 }
 
-/** Whether a finding stands on the object at the path, above it or below it. */
+/** Whether the object has a finding at the path, above it or below it. */
 function standsAt({ origin }: ClusterFinding, { object, path = '' }: RecordedWarning): boolean {
   if (origin.object.source !== 'resource') return false;
   const { kind, namespace, name } = origin.object;

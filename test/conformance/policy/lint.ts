@@ -4,10 +4,10 @@ import { modelOf, readObjects, Unreadable } from './cluster';
 import { asManifest } from './connections';
 import { disagreement } from './disagreements';
 
-/** A cluster's policy, and what two linters say of it where removing it shows that they are right. */
+/** A cluster's policy, and the findings of two linters, confirmed by removing what they report. */
 export interface LintCase {
   readonly id: string;
-  /** Left out where they are those of the published application of that id. */
+  /** Omitted if they are those of the published application with that ID. */
   readonly objects?: readonly unknown[];
   readonly findings: readonly RecordedFinding[];
   /** What the linters disagree about. */
@@ -21,7 +21,7 @@ interface RecordedFinding {
   readonly rule?: string;
 }
 
-/** The kinds that the linters know. */
+/** The kinds that the linters report. */
 const KINDS = new Set([
   'empty-policy',
   'empty-rule',
@@ -31,7 +31,7 @@ const KINDS = new Set([
   'conflicting-order',
 ]);
 
-/** Compares findings of the kinds that are recorded: all of them, and no others. */
+/** Compares findings of the recorded kinds in both directions. */
 export function replayLint({ id, findings, uncertain = [] }: LintCase, objects: readonly unknown[]): Outcome {
   const manifests = objects.map(asManifest);
   try {
@@ -45,7 +45,7 @@ export function replayLint({ id, findings, uncertain = [] }: LintCase, objects: 
     const missed = [...theirs].filter((text) => !ours.has(text));
     const claimed = [...ours].filter((text) => !theirs.has(text) && !unsure.has(text));
     if (missed.length === 0 && claimed.length === 0) return { id };
-    // About policies of Kubernetes, the order of which means nothing, the linters are right.
+    // The linters are right about Kubernetes policies, whose order has no meaning.
     const calico = manifests.some((object) => JSON.stringify(object).includes('projectcalico.org/v3'));
     const skipped = calico ? disagreement(manifests) : undefined;
     if (skipped !== undefined) return { id, skipped };

@@ -3,7 +3,7 @@ import type { Outcome } from '../cases';
 import { compiled } from './cluster';
 import { Faults, flowIn, outcomeOf, type RecordedFlow } from './flows';
 
-/** One line of np-verdicts: several tools for NetworkPolicy agreed. */
+/** A line of np-verdicts, on which several tools for NetworkPolicy agreed. */
 export interface NetworkPolicyCase {
   readonly id: string;
   readonly objects: readonly unknown[];
@@ -16,11 +16,11 @@ export interface NetworkPolicyCase {
 
 interface RecordedHalf {
   readonly allowed: boolean;
-  /** The rules that allow, as `namespace/policy#rule`, or the policies that isolate; empty where none does. */
+  /** The allowing rules, as `namespace/policy#rule`, or the isolating policies; empty if there are none. */
   readonly by?: readonly string[];
 }
 
-/** Compares each flow with both halves, and who decided. */
+/** Compares each flow with both halves, and what decided. */
 export function replayNetworkPolicies(test: NetworkPolicyCase): Outcome[] {
   const model = compiled(test.objects);
   return test.flows.map((flow, index) => {

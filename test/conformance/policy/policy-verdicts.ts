@@ -3,7 +3,7 @@ import { judge } from '../../../src/policy/evaluation';
 import type { Outcome } from '../cases';
 import { compiled, takenBy, partyIn, type Refused } from './cluster';
 
-/** One line of policy-verdicts: Calico's own calculation and checker. */
+/** A line of policy-verdicts: the results of Calico's own calculation and checker. */
 export interface PolicyVerdictCase {
   readonly id: string;
   readonly path?: 'native-crd';
@@ -41,7 +41,7 @@ interface RecordedHalf {
   readonly pendingTrace?: readonly number[];
 }
 
-/** Compares the policies of each endpoint, and of each flow both halves with what decided: enforced and pending. */
+/** Compares the policies of each endpoint, and for each flow both halves and what decided: enforced and pending. */
 export function replayPolicyVerdicts(test: PolicyVerdictCase): Outcome[] {
   const writing = test.path ?? 'api-server';
   const { taken, misjudged } = takenBy(test.objects, writing, test.rejected);
@@ -81,7 +81,7 @@ function endpointFailure(name: string, recorded: RecordedEndpoint, model: Compil
     : `${JSON.stringify(given)}, recorded ${JSON.stringify(wanted)}; ${member.class.profiles.join(' ')}`;
 }
 
-/** `Kind ns/name` as the recordings write it. */
+/** `Kind ns/name`, as in the recordings. */
 function label(id: string): string {
   return id.replace(' ', '|');
 }
@@ -129,7 +129,7 @@ function flowFailure(
   return faults.length > 0 ? `${faults.join('; ')}: ${told}` : undefined;
 }
 
-/** Rules of Kubernetes' kinds are counted after conversion by the recording, which is nobody's business. */
+/** The recording counts rules of Kubernetes' kinds after conversion, which is an implementation detail. */
 function comparable(rule: string): string {
   const [tier = '', kind = '', name = '', direction = '', index = '', action = ''] = rule.split('|');
   const counted = kind.includes('Kubernetes') && index !== '-1' ? '*' : index;

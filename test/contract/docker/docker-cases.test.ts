@@ -15,7 +15,7 @@ interface ListedNetwork {
 const CASES = path.join(import.meta.dirname, '../../cases/marathon');
 const readCase = (name: string) => JSON.parse(readFileSync(path.join(CASES, name), 'utf8')) as readonly ListedNetwork[];
 
-/** An event stream that stays open and tells nothing. */
+/** An event stream that stays open without events. */
 const SILENT: StubAnswer = (_request, response) =>
   response.writeHead(200, { 'Content-Type': 'application/json' }).flushHeaders();
 
@@ -25,7 +25,7 @@ describe('the Docker client and what real engines answer', () => {
     for (const stub of stubs.splice(0)) await stub.close();
   });
 
-  /** An engine of an API version that answers these networks, in its list and when inspected. */
+  /** An engine of an API version with these networks, in its list and when inspected. */
   const engine = async (api: string, list: readonly ListedNetwork[], answer: StubAnswer = { json: list }) => {
     const inspected = Object.fromEntries(list.map((network) => [`/v${api}/networks/${network.Id}`, { json: network }]));
     const stub = await startStub({
@@ -38,7 +38,7 @@ describe('the Docker client and what real engines answer', () => {
     return { stub, client: new DockerClient(stub.url) };
   };
 
-  /** The first list of these hosts that holds a network. */
+  /** Returns the first list of these hosts that contains a network. */
   const followed = async (hosts: readonly DockerClient[]): Promise<readonly Network[]> => {
     const end = new AbortController();
     let seen: readonly Network[] = [];

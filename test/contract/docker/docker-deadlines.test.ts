@@ -9,7 +9,7 @@ import { startStub, type Stub } from '../stub';
 
 const PATH = '/v1.41/networks';
 
-/** A clock that tests turn on: for the limits of requests, the intervals of progress and the seconds that it tells. */
+/** A fake clock for time limits, progress intervals and reported seconds. */
 class Clock {
   #now = 0;
   #limits: { readonly at: number; readonly end: AbortController }[] = [];
@@ -43,7 +43,7 @@ describe('the Docker client over a network plugin that takes its time', () => {
   let clock: Clock;
   let stub: Stub;
   let client: DockerClient;
-  /** The answer that the engine owes, once it was asked. */
+  /** The pending answer of the engine, once requested. */
   let owed: ServerResponse | undefined;
   let told: string[];
 

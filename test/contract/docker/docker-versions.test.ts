@@ -10,7 +10,7 @@ const FOLDER = path.join(import.meta.dirname, '../../fixtures/docker');
 const network = z.looseObject({ Id: z.string(), Driver: z.string() });
 const fixture = z.object({
   version: z.looseObject({ ApiVersion: z.string() }),
-  /** What the list does with the filter `driver`. */
+  /** How the list treats the filter `driver`. */
   driverFilter: z.enum(['ignored', 'refused', 'applied']),
   list: z.array(network),
   inspected: z.array(network),
@@ -22,10 +22,10 @@ const UI = 'd'.repeat(64);
 
 interface Expected {
   readonly api: string;
-  /** What the member of `client` is called: API 1.21 tells no names. */
+  /** The name of `client`'s member, which API 1.21 doesn't return. */
   readonly member: string;
   readonly filtered: boolean;
-  /** The networks whose members only an inspection may tell. */
+  /** The networks whose members only an inspection shows. */
   readonly inspects: readonly string[];
 }
 
@@ -84,7 +84,7 @@ describe('the Docker client and the answers of several releases', () => {
   }
 });
 
-/** An engine that knows its own version of the API alone. */
+/** An engine that supports only its own API version. */
 function startEngine({ version, driverFilter, list, inspected }: Fixture): Promise<Stub> {
   const base = `/v${version.ApiVersion}/networks`;
   return startStub({

@@ -7,33 +7,33 @@ import path from 'node:path';
 
 const PROGRAM = '/usr/sbin/dockerd';
 
-/** Where engines look for plugins; it cannot be set. */
+/** The folder where engines look for plugins, which can't be configured. */
 const PLUGINS = '/run/docker/plugins';
 const PLUGIN = path.join(PLUGINS, 'calico.sock');
 
-/** A real Docker engine of its own, with a stub in the place of Calico's network plugin. */
+/** A separate real Docker engine, with a stub in place of Calico's network plugin. */
 export interface RunningDocker {
   readonly address: string;
-  /** What the plugin was asked, in order. */
+  /** The calls of the plugin, in order. */
   readonly asked: readonly string[];
-  /** From now on the plugin refuses this call in these words; nothing when they are left out. */
+  /** Makes the plugin reject this call with these words; without words, it accepts again. */
   refuse(call: string, words?: string): void;
   close(): Promise<void>;
 }
 
-/** Why this machine cannot run an engine; undefined when it can. */
+/** Returns why this machine can't run an engine; undefined if it can. */
 export function dockerObstacle(): string | undefined {
   if (!existsSync(PROGRAM)) return 'Docker is not installed. On Debian run: sudo apt-get install docker.io';
   if (process.getuid?.() !== 0) return 'Only root can start a Docker engine.';
   if (readFileSync('/proc/net/unix', 'utf8').includes(PLUGIN))
     return `Something listens at ${PLUGIN} already, such as Calico's own plugin.`;
-  // Root within a container may lack the right to what every engine begins with.
+  // Root in a container may lack the permissions that every engine requires at startup.
   if (spawnSync('unshare', ['--mount', '--net', 'true']).status !== 0)
     return 'An engine needs namespaces of its own for mounts and network, which this machine refuses.';
   return undefined;
 }
 
-/** Starts an engine in an empty folder, without a bridge and without rules for packets; resolves when it answers. */
+/** Starts an engine in an empty folder, without a bridge and without packet rules; resolves when it answers. */
 export async function startDocker(): Promise<RunningDocker> {
   const folder = await mkdtemp(path.join(tmpdir(), 'calico-stars-dockerd-'));
   const plugin = await startPlugin();
@@ -73,7 +73,7 @@ export async function startDocker(): Promise<RunningDocker> {
   };
 }
 
-/** Answers what libnetwork asks of a network and an address management plugin, as Calico's does. */
+/** Answers libnetwork's requests to a network and address management plugin, as Calico's does. */
 async function startPlugin(): Promise<Pick<RunningDocker, 'asked' | 'refuse' | 'close'>> {
   const asked: string[] = [];
   const refused = new Map<string, string>();
@@ -115,7 +115,7 @@ async function startPlugin(): Promise<Pick<RunningDocker, 'asked' | 'refuse' | '
     });
   });
   await mkdir(PLUGINS, { recursive: true });
-  // One that a test left behind when it was killed.
+  // May be left over from a killed test.
   await rm(PLUGIN, { force: true });
   await new Promise<void>((resolve) => server.listen(PLUGIN, resolve));
   return {

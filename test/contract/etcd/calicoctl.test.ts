@@ -8,7 +8,7 @@ import { HttpClient } from '../../../src/cluster/connection/http/client';
 import { parseCommand } from '../../../src/policy/calico1/calicoctl/parse';
 import { startEtcd, type RunningEtcd } from './etcd';
 
-/** One recorded step of the tutorial. */
+/** A recorded step of the tutorial. */
 interface Step {
   readonly sequence?: string;
   readonly id: string;
@@ -81,7 +81,7 @@ for (const [name, open] of [
   });
 }
 
-/** Profile keys with their values as parsed JSON, sorted; tags in any order, as the original keeps them. */
+/** Profile keys with their values as parsed JSON, sorted; tags in any order, as in the original. */
 function parsed(entries: readonly (readonly [string, string | null])[]): readonly unknown[] {
   return entries
     .filter(([key, value]) => key.startsWith('/calico/v1/policy/profile/') && value !== null)

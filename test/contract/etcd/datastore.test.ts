@@ -14,7 +14,7 @@ import { rawWriter2, rawWriter3, type RawWriter } from './raw-writer';
 
 interface Server {
   readonly open: () => KeyValueStore;
-  /** Somebody else, who writes over plain HTTP. */
+  /** Another client, which writes over plain HTTP. */
   readonly rawWriter: RawWriter;
   readonly close: () => Promise<void>;
 }
@@ -348,7 +348,7 @@ for (const [name, start] of Object.entries(SERVERS)) {
   });
 }
 
-/** What a source delivered, awaited by condition. */
+/** Waits until a condition holds for what a source delivered. */
 class Deliveries {
   #latest: DatastoreData | undefined;
   #check: (() => void) | undefined;

@@ -23,7 +23,7 @@ const DATA = {
   [NETWORK]: '{"id":"n1","name":"web","networkType":"calico","scope":"global","ipamV4Config":"[]"}',
 };
 
-/** Users by what they may read and write. */
+/** Users by their permissions. */
 const USERS = { profiles: [PROFILES], calico: ['/calico/v1/'], nothing: ['/elsewhere/'] };
 
 const credentials = (username: string): Credentials => ({ kind: 'basic', username, password: PASSWORD });
@@ -59,7 +59,7 @@ for (const api of ['etcdv2', 'etcdv3'] as const) {
       return datastore;
     };
 
-    /** What is delivered first. */
+    /** Returns the first delivery. */
     const first = async (datastore: CalicoDatastore) => {
       const end = new AbortController();
       const seen: { data: DatastoreData; problems: readonly Failure[] }[] = [];

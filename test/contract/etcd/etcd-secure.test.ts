@@ -14,7 +14,7 @@ const detect = (address: string, options: { readonly tls?: TlsFiles; readonly cr
   detectDatastore({ addresses: [address], log: () => undefined, ...options });
 const basic = (username: string, password: string): Credentials => ({ kind: 'basic', username, password });
 
-/** What a person is told when a read by gRPC fails; undefined when it does not. */
+/** Returns the message for a failed read over gRPC; undefined if it succeeds. */
 async function failureOf(
   address: string,
   tls?: TlsFiles,
@@ -117,7 +117,7 @@ describe('etcd over TLS with client certificates', () => {
     const plain = await startEtcd();
     try {
       await assert.rejects(detect(plain.address.replace('http:', 'https:')), (error) => {
-        // How it breaks off is a matter of timing; what to do is the same.
+        // How it breaks off depends on timing; the advice is the same.
         assert.ok(isClusterError(error) && ['tls', 'unreachable'].includes(error.kind), String(error));
         assert.match(error.advice ?? '', /start its address with http:\/\/ instead of https:\/\//i);
         return true;

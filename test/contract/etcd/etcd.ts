@@ -13,16 +13,16 @@ export interface RunningEtcd {
   close(): Promise<void>;
 }
 
-/** TLS for clients: the server's certificate, and the authority of client certificates where those are wanted. */
+/** TLS for clients: the server's certificate, and the authority of client certificates if they are required. */
 export interface EtcdTls {
   readonly server: Pair;
   readonly clientAuthority?: Pair;
 }
 
 /**
- * Starts a real etcd of its own in an empty folder; resolves when it answers.
- * @param v2 whether the v2 keys API is on.
- * @param more arguments of its own.
+ * Starts a separate real etcd in an empty folder; resolves when it answers.
+ * @param v2 Whether to enable the v2 keys API.
+ * @param more Additional arguments.
  */
 export async function startEtcd(v2 = true, tls?: EtcdTls, more: readonly string[] = []): Promise<RunningEtcd> {
   if (!existsSync(PROGRAM)) throw new Error('etcd is not installed. On Debian run: sudo apt-get install etcd-server');
@@ -76,7 +76,7 @@ function tlsArgs({ server, clientAuthority }: EtcdTls): string[] {
   ];
 }
 
-/** Switches users on in the v3 store: root, and others that may read and write below prefixes. */
+/** Enables users in the v3 store: root, and others with permissions below prefixes. */
 export async function enableUsers(
   address: string,
   password: string,
@@ -92,7 +92,7 @@ export async function enableUsers(
   await ask('user/grant', { user: 'root', role: 'root' });
   for (const [user, prefixes] of Object.entries(users)) {
     await ask('role/add', { name: user });
-    // The end of a prefix: `/` is followed by `0`.
+    // The end of a prefix: `0` follows `/`.
     for (const prefix of prefixes)
       await ask('role/grant', {
         name: user,
@@ -112,7 +112,7 @@ async function answers(address: string): Promise<boolean> {
   }
 }
 
-/** Switches users on in the v2 store: root, and others that may read and write below prefixes; nobody else may do anything. */
+/** Enables users in the v2 store: root, and others with permissions below prefixes. Guests have none. */
 export async function enableUsers2(
   address: string,
   password: string,

@@ -5,7 +5,7 @@ import { EtcdStore } from '../../../src/lab/etcd/store';
 import { listen, type Listening } from '../../../src/lab/http/listen';
 import { startEtcd, type RunningEtcd } from './etcd';
 
-/** One request as both servers get it; indexes count from the store's index at the start of the sequence. */
+/** A request to both servers. Indexes are relative to the store's index at the start of the sequence. */
 interface Step {
   readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
   readonly key: string;
@@ -172,7 +172,7 @@ function step(method: Step['method'], form: Record<string, fc.Arbitrary<string>>
   ) as fc.Arbitrary<Step>;
 }
 
-/** Sends the steps one after the other and answers with what can be compared between servers. */
+/** Sends the steps in sequence and returns the comparable parts of the answers. */
 async function play(url: string, prefix: string, steps: readonly Step[]): Promise<Answer[]> {
   const start = await fetch(`${url}/v2/keys/`);
   await start.arrayBuffer();
@@ -199,7 +199,7 @@ async function play(url: string, prefix: string, steps: readonly Step[]): Promis
   return answers;
 }
 
-/** A number in letters: digits in keys would be taken for indexes. */
+/** A number as letters, because digits in keys would be taken for indexes. */
 function letters(count: number): string {
   return String(count).replace(/\d/g, (digit) => 'abcdefghij'.charAt(Number(digit)));
 }
@@ -208,7 +208,7 @@ function indexOf(response: Response): number {
   return Number(response.headers.get('x-etcd-index'));
 }
 
-/** Counts indexes from the base, drops the moment of expiry, and sorts children. */
+/** Makes indexes relative, drops expiration times, and sorts children. */
 function comparable(body: unknown, base: number): unknown {
   if (Array.isArray(body))
     return body

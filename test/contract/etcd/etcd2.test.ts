@@ -13,7 +13,7 @@ describe('the v2 keys API, where servers differ from the ordinary', () => {
     for (const server of servers.splice(0)) server.close().closeAllConnections();
   });
 
-  /** A server that gives these answers in turn, and the paths it was asked. */
+  /** A server that gives these answers in turn, and the requested paths. */
   async function scripted(
     ...answers: readonly { readonly status?: number; readonly body: unknown; readonly index?: number }[]
   ): Promise<{ address: string; asked: string[] }> {

@@ -19,7 +19,7 @@ describe('a watch whose history is lost', () => {
   async function overflow(address: string): Promise<void> {
     const store = new Etcd2([new HttpClient({ address, service: 'etcd' })]);
     const { revision } = await store.list('/calico/v1/');
-    // The history holds the last 1000 events of the whole store.
+    // The history contains the last 1000 events of the whole store.
     for (let batch = 0; batch < 11; batch += 1)
       await Promise.all(Array.from({ length: 100 }, (_, index) => store.put(`/elsewhere/${index}`, String(batch))));
     assert.deepEqual(await firstEvent(store, revision), { kind: 'resync' });

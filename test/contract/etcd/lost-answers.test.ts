@@ -153,7 +153,7 @@ function once(): () => boolean {
   return () => left-- > 0;
 }
 
-/** A store with some methods in the place of its own. */
+/** A store with some methods replaced. */
 function instead(store: KeyValueStore, methods: Partial<KeyValueStore>): KeyValueStore {
   return new Proxy(store, {
     get: (target, name) => {

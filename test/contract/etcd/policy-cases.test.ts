@@ -35,7 +35,7 @@ const VERDICTS = { allow: 'allowed', deny: 'denied' } as const;
 
 const BEYOND_PROFILES: ReadonlySet<string> = new Set(['08-host-endpoint-tag', '16-src-nets-of-2.6', '23-floating-ip']);
 
-/** States of etcd that people have reported, read through the datastore from a real etcd. */
+/** Reported states of etcd, read through the datastore from a real etcd. */
 describe('reported states of etcd', () => {
   let etcd: RunningEtcd;
   beforeEach(async () => {
@@ -43,7 +43,7 @@ describe('reported states of etcd', () => {
   });
   afterEach(() => etcd.close());
 
-  /** What follows from a case, with what is said of it. */
+  /** The answers to a case. */
   const read = async (
     name: string,
   ): Promise<{
@@ -78,7 +78,7 @@ describe('reported states of etcd', () => {
         protocol: 'tcp',
         destinationPort: port,
       };
-      // Host endpoints, floating addresses and Calico 2 are the model's alone.
+      // Only the model supports host endpoints, floating addresses and Calico 2.
       const byProfiles = BEYOND_PROFILES.has(name) ? right : VERDICTS[verdict(flow, compiled).verdict];
       const outcomes = { model: judge(flow, model).enforced.outcome, 'tiers and profiles': byProfiles };
       return Object.entries(outcomes).flatMap(([by, outcome]) =>

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
 
-/** Adds something to the text of a key by compare-and-swap, trying again until it wins: as a script of somebody else's would. */
+/** Appends to the text of a key by compare-and-swap, retrying until it succeeds, like another client's script. */
 export type RawWriter = (key: string, edit: (text: string) => string) => Promise<void>;
 
-/** Over the v2 keys API, comparing by value. */
+/** Over the v2 keys API, comparing values. */
 export function rawWriter2(address: string): RawWriter {
   return async (key, edit) => {
     for (;;) {
@@ -20,7 +20,7 @@ export function rawWriter2(address: string): RawWriter {
   };
 }
 
-/** Over the v3 JSON gateway, comparing by revision. */
+/** Over the v3 JSON gateway, comparing revisions. */
 export function rawWriter3(address: string): RawWriter {
   const post = async <T>(path: string, body: unknown) =>
     (await (await fetch(`${address}/v3/kv/${path}`, { method: 'POST', body: JSON.stringify(body) })).json()) as T;

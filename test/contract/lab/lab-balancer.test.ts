@@ -14,7 +14,7 @@ import { eventually, expectStatus, http } from './lab-http';
 
 const CASE = path.join(import.meta.dirname, '../../cases/marathon/11-lb-path.json');
 
-/** Requests by virtual host and path, and what must come. */
+/** Requests by virtual host and path, with the expected answers. */
 const BY_HOST: readonly (readonly [host: string, url: string, status: number])[] = [
   ['ui.example', '/', 200],
   ['UI.Example', '/responses', 200],
@@ -29,7 +29,7 @@ const BY_HOST: readonly (readonly [host: string, url: string, status: number])[]
   ['down.example', '/', 503],
 ];
 
-/** Requests by the app's id. */
+/** Requests by app ID. */
 const BY_ID: readonly (readonly [appId: string, url: string, status: number])[] = [
   ['/lb/ui', '/responses', 200],
   ['/LB/ui', '/responses', 200],
@@ -95,7 +95,7 @@ describe('the labâ€™s load balancer answers as a real HAProxy with marathon-lbâ€
     );
   });
 
-  /** Serves a program of star's at a real port. */
+  /** Serves one of star's programs on a real port. */
   async function serve(start: (context: ProgramContext) => void): Promise<string> {
     const server = createServer();
     servers.push(server);
@@ -112,7 +112,7 @@ describe('the labâ€™s load balancer answers as a real HAProxy with marathon-lbâ€
   }
 });
 
-/** The case's apps, a collector, and an app without tasks, in a network that lets everybody in. */
+/** The case's apps, a collector, and an app without tasks, in a network that allows everything. */
 async function launch({ endpoints: { docker, etcd, marathon } }: Lab): Promise<void> {
   const { Id } = expectStatus(
     await http('POST', `${docker}/networks/create`, { Name: 'lb1', Driver: 'calico', IPAM: { Driver: 'calico' } }),
@@ -141,7 +141,7 @@ async function launch({ endpoints: { docker, etcd, marathon } }: Lab): Promise<v
   await eventually(async () => assert.deepEqual((await http('GET', `${marathon}/v2/deployments`)).json, []));
 }
 
-/** A header Host of one's own is what fetch does not allow. */
+/** fetch doesn't allow setting the Host header. */
 function statusOf(address: string, url: string, headers: Record<string, string>): Promise<number> {
   return new Promise((resolve, reject) => {
     request(`${address}${url}`, { headers, agent: false }, (response) => {

@@ -83,7 +83,7 @@ describe('failures on request in the lab', () => {
 
   it('makes a task refuse connections, or answer slowly, and heals it', async () => {
     expectStatus(await http('POST', `${lab.endpoints.control}/faults`, { target: '/x/two', refuse: true }), 200);
-    // The collector cannot reach it either, so nothing is known of what it sees.
+    // The collector can't reach it either, so its measurements are unknown.
     await eventually(async () => assert.deepEqual(await seen(), { one: false, two: false }));
     expectStatus(await http('POST', `${lab.endpoints.control}/faults`, { target: '/x/two', delayMs: 20 }), 200);
     await eventually(async () => assert.deepEqual(await seen(), { one: true, two: true }));
@@ -129,7 +129,7 @@ describe('failures on request in the lab', () => {
     return (await http('GET', `${lab.endpoints.control}/state`)).json as State;
   }
 
-  /** Whether each probe reaches its target, as the collector sees it. */
+  /** Whether each probe reaches its target, according to the collector. */
   async function seen(): Promise<Record<string, boolean>> {
     const answer = await http('GET', `${lab.endpoints.loadBalancer}/responses`);
     assert.equal(answer.status, 200);
@@ -141,7 +141,7 @@ describe('failures on request in the lab', () => {
     );
   }
 
-  /** Lets everybody in, the load balancer too. */
+  /** Allows everything, including the load balancer. */
   async function open(profile: string): Promise<void> {
     const value = JSON.stringify({ inbound_rules: [{ action: 'allow' }], outbound_rules: [{ action: 'allow' }] });
     const response = await fetch(`${lab.endpoints.etcd}/v2/keys/calico/v1/policy/profile/${profile}/rules`, {

@@ -4,11 +4,11 @@ export interface HttpAnswer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  /** The body as JSON; reading it fails the test when it is none. */
+  /** The body as JSON; reading it fails the test if it is invalid. */
   readonly json: unknown;
 }
 
-/** One raw HTTP request, with a JSON body when there is one. */
+/** Sends a raw HTTP request, with a JSON body if given. */
 export async function http(
   method: string,
   url: string,
@@ -32,7 +32,7 @@ export async function http(
   };
 }
 
-/** Asks again and again until the answer satisfies, and fails with the last objection when it never does. */
+/** Repeats a request until the answer meets the condition. Fails with the last error if it never does. */
 export async function eventually<T>(ask: () => T | Promise<T>, withinMs = 8000): Promise<T> {
   const end = Date.now() + withinMs;
   for (;;) {

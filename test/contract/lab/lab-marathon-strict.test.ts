@@ -43,7 +43,7 @@ describe('the lab’s Marathon refuses and plans what 0.14.2 does', () => {
       const body = await textOf(file);
       for (const address of ['/groups', '/groups/', '/groups/anything', '/groups//']) {
         const stopped = stops(expectStatus(await http('PUT', `${v2}${address}?dryRun=true`, body), 200));
-        // A file that names only apps keeps the groups.
+        // A state file with only apps keeps the groups.
         assert.deepEqual(
           stopped,
           file === '02-root-group.json' ? ['/prod/cache/redis', '/prod/db/main', '/prod/web'] : [],

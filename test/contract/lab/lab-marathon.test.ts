@@ -304,7 +304,7 @@ describe('the lab’s Marathon by raw HTTP', () => {
     return (expectStatus(await http('GET', `${v2}/apps${id}`), 200).json as { app: AppView }).app;
   }
 
-  /** Asks for a change and waits until it is made. */
+  /** Requests a change and waits until it is made. */
   async function settle(
     method: string,
     path: string,

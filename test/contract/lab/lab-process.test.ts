@@ -220,7 +220,7 @@ async function firstLine(lab: ChildProcess): Promise<string> {
   return chunk.toString().split('\n')[0] ?? '';
 }
 
-/** Sends bytes that are no proper request, and waits for the other side's answer or end. */
+/** Sends bytes that are not a valid request, and waits for the answer or end. */
 async function send(url: string, raw: string): Promise<void> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);

@@ -147,7 +147,7 @@ describe('the Stars demo in the lab, with its original files', () => {
   it('keeps the edges dark with the seed’s rules for port 9001', async () => {
     await addInbound('frontend', { action: 'allow', protocol: 'tcp', src_tag: networks['client'], dst_ports: [9001] });
     await addInbound('backend', { action: 'allow', protocol: 'tcp', src_tag: networks['frontend'], dst_ports: [9001] });
-    // Other edges, opened now and lit, show that both probes have asked since.
+    // Other edges, opened now and lit, show that both probes have measured since.
     const before = [await rulesOf('client'), await rulesOf('backend')].map(
       (rules) => rules['inbound_rules'] as unknown[],
     );
@@ -241,7 +241,7 @@ describe('the Stars demo in the lab, with its original files', () => {
     return JSON.parse((await balanced('/responses')).text) as Responses;
   }
 
-  /** For each resource that answers, which targets it reaches, by the first part of their names. */
+  /** For each resource that answers, the reached targets by the first part of their names. */
   async function edges(): Promise<Record<string, string[]>> {
     const answered = Object.entries((await responses()).responses).flatMap(([id, response]) =>
       response ? [[id, response.json.status.targets] as const] : [],

@@ -23,7 +23,7 @@ const APP = {
   ],
 };
 
-/** An event stream that stays open and begins as Marathon's does. */
+/** An event stream that begins like Marathon's and stays open. */
 const EVENTS: StubAnswer = (_request, response) => {
   response.writeHead(200, { 'Content-Type': 'text/event-stream' });
   response.write('event: event_stream_attached\r\ndata: {"eventType":"event_stream_attached"}\r\n\r\n');
@@ -47,7 +47,7 @@ describe('the Marathon client and what real servers answer', () => {
   };
   afterEach(() => stub.close());
 
-  /** Follows Marathon until `enough` says so, and gives the last delivery. */
+  /** Follows Marathon until `enough` returns true, and returns the last delivery. */
   async function follow(
     enough: (data: MarathonData, problems: readonly Failure[]) => boolean,
     meanwhile?: (source: MarathonSource) => void,

@@ -37,7 +37,7 @@ function run(policy: CompiledPolicy, asked: CoverageQuestion): DecidingPolicies 
   }
 }
 
-/** Where the way of a flow through each profile ends, rule by rule, as a person reads them; no profile where it falls through. */
+/** Where a flow's evaluation ends in each profile, rule by rule; no profile if it falls through. */
 function endings(plain: PlainCluster, flow: PlainFlow): readonly string[] {
   const found: string[] = [];
   let marked = false;
@@ -51,7 +51,7 @@ function endings(plain: PlainCluster, flow: PlainFlow): readonly string[] {
         const rules = plain.profiles[name]?.rules;
         if (!rules) return false;
         for (const [index, rule] of rules[direction].entries()) {
-          // Of a rule for IPv6 there is nothing in the table of IPv4, no mark to leave by either.
+          // IPv4's table contains nothing of an IPv6 rule, not even its mark.
           if (rule.ip_version === 6) continue;
           const hit = plainMatches(plain, rule, flow);
           marked ||= hit && rule.action === 'next-tier';
@@ -68,7 +68,7 @@ function endings(plain: PlainCluster, flow: PlainFlow): readonly string[] {
   return found;
 }
 
-/** Every rule with what it decides, all pairs asked about one by one. */
+/** What each rule decides, by evaluating all pairs one by one. */
 function plainDeciders(
   plain: PlainCluster,
 ): ReadonlyMap<string, { readonly pairs: number; readonly outside: boolean }> {
@@ -97,7 +97,7 @@ function plainDeciders(
   return found;
 }
 
-/** Endpoints of one profile more than once, so that classes have several members. */
+/** Several endpoints per profile, so that classes have several members. */
 const crowded = cluster.map((plain): PlainCluster => ({
   ...plain,
   endpoints: [...plain.endpoints, ...plain.endpoints.slice(0, 2)].map((endpoint, index) => ({

@@ -49,7 +49,7 @@ function lint(policies: readonly unknown[]): readonly ClusterFinding[] {
   return lintCluster(modelOf(objects), readObjects(objects));
 }
 
-/** Everything that may talk, by asking for each pair at each port. */
+/** All connections, by evaluating each pair at each port. */
 function everything(model: PolicyModel): string {
   const compiled = new CompiledModel(model);
   const parties = [

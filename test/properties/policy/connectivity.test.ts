@@ -22,7 +22,7 @@ const pod = (name: string, address: string, labels = {}) => ({
   status: { podIP: address },
 });
 
-/** What is open between each two workloads. */
+/** What is open between every two workloads. */
 function everything(connectivity: Connectivity): ReadonlyMap<string, readonly unknown[]> {
   const workloads = connectivity.groups.all.flatMap((group) =>
     group.kind === 'workloads' ? group.members.map(({ id }) => ({ id, group })) : [],

@@ -10,7 +10,7 @@ import { plainVerdict, type PlainCluster, type PlainFlow } from '../../unit/poli
 
 const allow: Rule = { action: 'allow' };
 
-/** Endpoint and profile of one name, tagged with it, which sends everything. */
+/** An endpoint and a profile of the same name and tag, which sends everything. */
 function policyOf(inbound: Readonly<Record<string, readonly Rule[]>>): CompiledPolicy {
   const names = Object.keys(inbound);
   return compilePolicy({
@@ -310,7 +310,7 @@ describe('an explanation goes on to the end', () => {
   });
 });
 
-/** The steps with which a half ends, and how. */
+/** The steps of a half, and its end. */
 const ENDS: Readonly<Partial<Record<Reason['code'], 'allow' | 'deny'>>> = {
   'rule-allows': 'allow',
   'not-policed': 'allow',
@@ -358,7 +358,7 @@ describe('every suggested edit', () => {
     assert.ok(suggested > 100, `only ${suggested} edits were suggested`);
   }).timeout(120_000);
 
-  /** The edit, made on the lists themselves. */
+  /** The edit, applied to plain lists. */
   function byHand(plain: PlainCluster, edit: RuleEdit): PlainCluster {
     const profile = plain.profiles[edit.profile]!;
     const list = [...profile.rules![edit.direction]];

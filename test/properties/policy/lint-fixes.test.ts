@@ -27,7 +27,7 @@ const conditions = {
   icmp_code: BYTE,
 };
 
-/** Rules in which there is much to find: misspelt tags, ports as text, ICMP types without ICMP, networks of any IP version. */
+/** Rules with many findings: misspelled tags, ports as text, ICMP types without ICMP, networks of any IP version. */
 const rule: fc.Arbitrary<object> = fc
   .tuple(
     fc.constantFrom('allow', 'deny', 'log', 'next-tier'),
@@ -49,7 +49,7 @@ const ONE_OF_EACH: readonly object[] = [
   { protocol: 'icmp', icmp_type: 8 },
 ];
 
-/** Felix drops it as a whole for its type; with a protocol iptables would refuse its two networks, and the profile. */
+/** Felix drops it completely for its type; with a protocol, iptables would reject its two networks, and the profile. */
 const REFUSED_WHEN_MENDED = {
   action: 'allow',
   ip_version: 6,
@@ -58,7 +58,7 @@ const REFUSED_WHEN_MENDED = {
   '!icmp_type': 0,
 } as const;
 
-/** Two profiles with endpoints of both IP versions, and one that nobody has. */
+/** Two profiles with endpoints of both IP versions, and an unused one. */
 function policyOf(inbound: readonly object[], outbound: readonly object[]): CompiledPolicy {
   const stored = (name: string, rules: object) => ({
     name,
@@ -104,7 +104,7 @@ describe('every fix that lint offers', () => {
             !after.some((other) => textOf(other) === textOf(finding)),
             `${finding.fix.title}: ${JSON.stringify(finding.fix.edit)}`,
           );
-          // Rules that Felix or iptables takes at last are looked at more closely than before.
+          // Rules that Felix or iptables now accepts are checked more closely than before.
           const hidden = finding.code === 'invalid-rules' || findings.some(({ code }) => code === 'refused-rules');
           const graver = hidden ? [] : after.filter(({ severity }) => severity === 'error');
           assert.ok(graver.length <= errorsOf(findings), `${finding.fix.title}: ${after.map(textOf).join('; ')}`);
@@ -149,7 +149,7 @@ describe('every fix that lint offers', () => {
   }).timeout(60_000);
 });
 
-/** A rule that a wider one follows. */
+/** A rule after a more general one. */
 const wider: PlainCluster = {
   profiles: {
     p: {
@@ -163,7 +163,7 @@ const wider: PlainCluster = {
   endpoints: [{ name: 'e0', profiles: ['p'], address: '192.168.0.1' }],
 };
 
-/** The first inbound rules stand in their list once more, and once with another action. */
+/** Repeats the first inbound rules, and again with another action. */
 function repeated(plain: PlainCluster): PlainCluster {
   const again = ([first, ...rest]: readonly Rule[]): Rule[] =>
     first ? [first, { ...first, action: first.action === 'deny' ? 'allow' : 'deny' }, first, ...rest] : [];
@@ -178,7 +178,7 @@ function storedRules(policy: CompiledPolicy, profile: string): Readonly<Record<s
   return JSON.parse(policy.profiles.get(profile)!.stored.rules!) as Record<string, Rule[]>;
 }
 
-/** Flows of every kind that the rules can tell apart. */
+/** Flows of every kind that the rules distinguish. */
 function* flows({ endpoints }: PlainCluster): Generator<PlainFlow> {
   const addresses = [...endpoints.map(({ address }) => address), '10.1.2.3'];
   for (const source of addresses) {

@@ -38,7 +38,7 @@ function modelFor(cluster: PlainCluster): PolicyModel {
   return modelOf(written(cluster), { slices: true });
 }
 
-/** The model with the parts of another that are equal to its own, as somebody has it who translates only what changed. */
+/** The model, sharing the parts that equal those of another, as after translating only changes. */
 function sharing(model: PolicyModel, other: PolicyModel): PolicyModel {
   const share = <T>(own: readonly T[], others: readonly T[]) =>
     own.map((part) => others.find((candidate) => isDeepStrictEqual(candidate, part)) ?? part);
@@ -51,7 +51,7 @@ function sharing(model: PolicyModel, other: PolicyModel): PolicyModel {
   };
 }
 
-/** A packet's places hold numbers of classes, which two models give in other orders. */
+/** A packet's places contain class numbers, whose order differs between two models. */
 function withoutPackets({ stages, ...rest }: Verdict): unknown {
   return { ...rest, stages: stages.map(({ packet: _packet, ...stage }) => stage) };
 }

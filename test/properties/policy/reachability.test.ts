@@ -10,7 +10,7 @@ const PORTS = [80, 443, 9000];
 const OUTSIDE = ['10.1.2.3', '172.24.197.101'];
 const EPHEMERAL = 49_152;
 
-/** Compares every pair and port with the evaluator that only reads the rules aloud. */
+/** Compares every pair and port with the plain evaluator. */
 function agrees(plain: PlainCluster, reach: Reachability): void {
   const { protocol, sourcePort = EPHEMERAL } = reach.asked;
   assert.ok(protocol === 'tcp' || protocol === 'udp');

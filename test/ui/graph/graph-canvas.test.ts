@@ -13,7 +13,7 @@ import { passFrames, picture, violationsOf } from '../support/page-checks';
 const GRAPH = graphOf(ring(300, 10));
 const EDGES = GRAPH.edges.filter(({ kind }) => kind === 'probe');
 
-/** Resolves when all stars have their places and what the camera sees of the edges is painted. */
+/** Resolves when all stars have their positions and the visible edges are painted. */
 const PAINTED = `new Promise((resolve) => {
   let still = 0;
   let before = '';
@@ -32,7 +32,7 @@ describe('graph page with many edges', function () {
   this.timeout(60_000);
   const pages = graphPages({ reducedMotion: true, saved: { ...FRESH, view: 'graph' } });
 
-  /** @param before is run in the page before it is shown anything. */
+  /** @param before Runs in the page before it gets a state. */
   async function show(state: Graph, options: OpenOptions = {}, before = ''): Promise<OpenPage> {
     const opened = await pages.open(options);
     if (before !== '') await opened.page.evaluate(before);
@@ -187,21 +187,21 @@ function placesOf(page: Page): Promise<Record<string, Point>> {
   );
 }
 
-/** The middle of an edge's line, in the picture's own coordinates. */
+/** The midpoint of an edge's line, in the picture's coordinates. */
 function middleOf({ from, to, state }: Graph['edges'][number], places: Readonly<Record<string, Point>>): Point {
   const [start, end] = [places[from], places[to]];
   assert.ok(start && end);
   return pointAt(bowedCurve(start, end, DISC + 6, DISC + 6 + (state === 'reachable' ? 12 : 5)), 0.5);
 }
 
-/** Where a point of the picture is in the window. */
+/** The position of a point of the picture in the window. */
 function onScreen(page: Page, { x, y }: Point): Promise<Point> {
   return page.evaluate(
     `(() => { const { x, y } = new DOMPoint(${x}, ${y}).matrixTransform(document.querySelector('.stage').getScreenCTM()); return { x, y }; })()`,
   );
 }
 
-/** The strongest ink within a pixel of a point of the picture, 0 to 255. */
+/** The strongest color within a pixel of a point of the picture, 0 to 255. */
 async function inkAt(page: Page, point: Point): Promise<number> {
   const { x, y } = await onScreen(page, point);
   return page.evaluate<number>(`(() => {

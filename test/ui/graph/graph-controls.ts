@@ -5,7 +5,7 @@ type Where = Pick<Page, 'locator' | 'getByRole'> | FrameLocator;
 const menuButton = (where: Where) => where.locator('.opens-menu');
 const menu = (where: Where) => where.locator('.menu');
 
-/** A check box of the menu *View*, by its label. */
+/** A checkbox of the menu *View*, by its label. */
 export function layer(where: Where, label: string) {
   return menu(where).locator('vscode-checkbox', { hasText: label });
 }
@@ -21,19 +21,19 @@ export async function closeMenu(where: Where): Promise<void> {
   await menu(where).waitFor({ state: 'hidden' });
 }
 
-/** Shows or hides a layer of the graph by the menu *View*. */
+/** Shows or hides a layer of the graph with the menu *View*. */
 export async function toggleLayer(where: Where, label: string): Promise<void> {
   await openMenu(where);
   await layer(where, label).click();
   await closeMenu(where);
 }
 
-/** Presses an icon of the toolbar. */
+/** Clicks an icon of the toolbar. */
 export async function pressIcon(where: Where, title: string): Promise<void> {
   await inToolbar(where, () => where.locator(`.bars vscode-button[title="${title}"]`).click());
 }
 
-/** Does something with a control of the toolbar, which is in its menu where there is no room beside it. */
+/** Uses a control of the toolbar, which is in the menu if the toolbar is too narrow. */
 export async function inToolbar(where: Where, act: () => Promise<void>): Promise<void> {
   const narrow = (await where.locator('.bars.narrow').count()) > 0;
   if (narrow) await openMenu(where);

@@ -8,13 +8,13 @@ import { passFrames } from '../support/page-checks';
 
 const EVIL = '<img src=x onerror=alert(1)>"]]>&amp;\u0000\uD800--><![CDATA[';
 
-/** What a parser of XML makes of a picture. */
+/** A picture as parsed by an XML parser. */
 interface Read {
   readonly fault: string | undefined;
   readonly size: readonly (string | null)[];
   readonly texts: readonly string[];
   readonly titles: readonly string[];
-  /** Elements and attributes that would load or run something, and colors that old programs do not know. */
+  /** Elements and attributes that would load or run something, and colors that old programs don't support. */
   readonly foreign: readonly string[];
 }
 
@@ -35,7 +35,7 @@ const read = (page: Page, svg: string): Promise<Read> =>
     };
   })()`);
 
-/** Width and height of a picture of pixels, how many colors it has, and the color of its corner. */
+/** Width and height of an image, its number of colors, and the color of its corner. */
 const pixels = (
   page: Page,
   base64: string,

@@ -7,7 +7,7 @@ describe('a dense graph in VS Code', function () {
   let workbench: Workbench;
 
   before(async () => {
-    // Sixty stars that ask ten others each: too many edges to be an element each.
+    // Sixty stars that probe ten others each: too many edges for an element each.
     workbench = await Workbench.open({ files: { 'dense.stars-recording.json': recordedOnce(graphOf(ring(60, 10))) } });
   });
   afterEach(async function () {

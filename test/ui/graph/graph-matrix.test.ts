@@ -8,7 +8,7 @@ import { choose, picture, violationsOf } from '../support/page-checks';
 const cell = (page: Page, says: string | RegExp) =>
   page.getByRole('grid').getByRole('gridcell', { name: says, exact: true });
 
-/** Where the cell of two stars is in the window; of many, cells are no elements. */
+/** The position of two stars' cell in the window; cells of large tables are not elements. */
 async function middleOf(page: Page, from: string, to: string): Promise<{ readonly x: number; readonly y: number }> {
   const [row, column] = await Promise.all(
     [`.rowheader[aria-label^="${from} "]`, `.columnheader[aria-label^="${to} "]`].map((heading) =>

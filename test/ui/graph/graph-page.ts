@@ -5,7 +5,7 @@ import type { GraphState } from '../../../src/features/graph/protocol/state';
 import { PanelTime, type TimeSource } from '../../../src/features/graph/recording/panel-time';
 import { PageHarness, type HarnessPage, type OpenOptions } from '../support/page-harness';
 
-/** What a page is told that begins with nothing kept. */
+/** The initial data of a page without saved state. */
 export const BEGIN = {
   defaults: { markers: true, layout: 'force', labels: 'profile' },
   savedLayout: { pins: {}, colours: {} },
@@ -14,28 +14,28 @@ export const BEGIN = {
 
 export type { OpenOptions } from '../support/page-harness';
 
-/** The graph's page in a browser, with this in the editor's place. */
+/** The graph's page in a browser. The test takes VS Code's role. */
 export interface OpenPage extends Pick<HarnessPage<ToHost>, 'sent' | 'faults' | 'saved' | 'frames' | 'close'> {
   readonly page: Page;
-  /** Shows a state: the whole of it the first time, then what changed, as the panel does. */
+  /** Sends a state: completely the first time, then as changes, like the panel. */
   show(state: GraphState): Promise<void>;
-  /** Has the page show what a source has, with its past, and answers what the page asks about that from now on. */
+  /** Shows a source with its history, and answers the page's requests about it. */
   follow(source: TimeSource): Promise<Following>;
-  /** Sends a message as it is. */
+  /** Sends a message unchanged. */
   tell(message: ToPage): Promise<void>;
-  /** Asks for an export, and resolves with the answer. */
+  /** Requests an export, and resolves with the answer. */
   export(as: Extract<ToPage, { type: 'export' }>['as']): Promise<Extract<ToHost, { type: 'exported' | 'notExported' }>>;
 }
 
-/** A page that is shown a source with its past. */
+/** A page that shows a source with its history. */
 export interface Following {
   /** The source has changed. */
   update(): Promise<void>;
-  /** Answers what the page has asked since, and waits until it has drawn what comes of it. */
+  /** Answers the page's requests since then, and waits until it has drawn the results. */
   answer(): Promise<void>;
 }
 
-/** Serves the built page as the editor does and opens it in Chromium. One of these serves a whole suite. */
+/** Serves the built page as VS Code does and opens it in Chromium. One instance per suite. */
 export class GraphHarness {
   private constructor(private readonly harness: PageHarness) {}
 

@@ -3,13 +3,16 @@ import { GraphHarness, type OpenOptions, type OpenPage } from './graph-page';
 
 /** Opens pages for the tests of one suite. */
 export interface Pages {
-  /** Opens a page that nothing has been told yet. */
+  /** Opens a page without any data. */
   readonly open: (options?: OpenOptions) => Promise<OpenPage>;
   /** Opens a page and shows something on it. */
   readonly show: (state: Parameters<OpenPage['show']>[0], options?: OpenOptions) => Promise<OpenPage>;
 }
 
-/** For a suite: serves its pages, closes after each test those that it has opened, and fails one whose page had a fault. @param usual how pages are opened unless a test says otherwise. */
+/**
+ * Serves a suite's pages, closes each test's pages after it, and fails the test if a page had an error.
+ * @param usual The default options of pages.
+ */
 export function graphPages(usual: OpenOptions = {}): Pages {
   let harness: GraphHarness | undefined;
   const pages: OpenPage[] = [];

@@ -20,7 +20,7 @@ describe('graphs in panels of a real editor', function () {
 
   const titles = async () =>
     (await workbench.page.locator('.tabs-container .tab .label-name').allTextContents()).toSorted();
-  /** A star in one of the graphs that are seen. */
+  /** A star in one of the visible graphs. */
   const star = (index: number) =>
     workbench.page
       .frameLocator(`iframe.webview.ready >> nth=${index}`)

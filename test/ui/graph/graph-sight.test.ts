@@ -17,14 +17,14 @@ interface LabelBox {
   readonly bottom: number;
 }
 
-/** Every line of every label that is drawn, as the browser measures it. */
+/** Every line of every drawn label, as measured by the browser. */
 const labels = (page: Page): Promise<readonly LabelBox[]> =>
   page.evaluate(`[...document.querySelectorAll('.node .name, .node .detail')].flatMap((line) => {
   const { left, top, right, bottom, width } = line.getBoundingClientRect();
   return width === 0 ? [] : [{ text: line.textContent, left, top, right, bottom }];
 })`);
 
-/** Lines of different stars that lie over one another. Letters do not fill the box of their line: two pixels are no overlap. */
+/** Overlapping lines of different stars. Letters don't fill their line's box, so two pixels are no overlap. */
 function overlaps(boxes: readonly LabelBox[]): string[] {
   return boxes.flatMap((a, index) =>
     boxes.slice(index + 1).flatMap((b) => {
@@ -37,7 +37,7 @@ function overlaps(boxes: readonly LabelBox[]): string[] {
   );
 }
 
-/** How much lighter one color is than another, as WCAG 2 counts it: 1 for none, 21 for white on black. */
+/** The contrast of two colors according to WCAG 2: 1 for none, 21 for white on black. */
 function contrast(a: readonly number[], b: readonly number[]): number {
   const [light = 0, dark = 0] = [a, b].map(luminance).sort((x, y) => y - x);
   return (light + 0.05) / (dark + 0.05);
@@ -107,7 +107,7 @@ describe('the graph at every size and contrast', function () {
         await nextFrames(page);
         const boxes = await labels(page);
         assert.deepEqual(overlaps(boxes), [], layout);
-        // Too far away, as a ring in layers is, there are none; else there is room for their names.
+        // Too far zoomed out, as in a ring of layers, there are none; otherwise there is room for their names.
         if (stars * 90 <= width && layout !== 'Layered')
           assert.ok(boxes.length >= stars, `${boxes.length} lines of ${stars} stars`);
       }
@@ -146,7 +146,7 @@ describe('the graph at every size and contrast', function () {
   });
 
   it('fits and is legible at a zoom of 200 %', async () => {
-    // A zoom makes pixels of the style sheet larger, so that there are fewer.
+    // A zoom enlarges the style sheet's pixels, so that fewer fit.
     const { page } = await show(lit(), { width: 550, height: 350 });
     assert.equal(await fits(page), true);
     const stage = await page.locator('.picture').boundingBox();
@@ -158,7 +158,7 @@ describe('the graph at every size and contrast', function () {
   for (const theme of Object.keys(THEMES) as (keyof typeof THEMES)[]) {
     it(`has colours that stand out from the ground, and no two of the first dozen alike (${theme})`, async () => {
       const { page } = await show(teams(40), { theme });
-      // Painted, so that the browser itself makes numbers of any kind of color.
+      // Painted, so that the browser converts any color format to numbers.
       const [ground = [], ...discs] = await page.evaluate<number[][]>(`(() => {
         const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
         const rgb = (color) => { context.fillStyle = color; context.fillRect(0, 0, 1, 1); return [...context.getImageData(0, 0, 1, 1).data].slice(0, 3); };

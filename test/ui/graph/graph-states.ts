@@ -7,7 +7,7 @@ import type { Graph } from '../../../src/features/graph/protocol/state';
 import { recordingText } from '../../../src/features/graph/recording/file';
 import { Recording } from '../../../src/features/graph/recording/recording';
 
-/** A snapshot of nothing but an observation. */
+/** A snapshot with only an observation. */
 export function observed(resources: readonly ObservedResource[], at = Date.now()): Snapshot {
   const observation: Observation = { state: 'answered', at, resources };
   return { policy: { state: 'loading' }, marathon: { state: 'absent' }, networks: { state: 'loading' }, observation };
@@ -20,7 +20,7 @@ export function graphOf(resources: readonly ObservedResource[], at = Date.now())
   return state;
 }
 
-/** What star-collect answers to `GET /responses/example`. */
+/** star-collect's answer to `GET /responses/example`. */
 export function exampleResources(): ObservedResource[] {
   const responses = parseResponses(JSON.stringify(example)) ?? new Map<string, null>();
   return [...responses].map(([id, answer]) => ({
@@ -30,7 +30,7 @@ export function exampleResources(): ObservedResource[] {
   }));
 }
 
-/** Stars of three teams, each asking for the next two. */
+/** Stars of three teams, each probing the next two. */
 export function teams(stars: number): Graph {
   const url = (index: number) => `http://10.0.0.${index % stars}:9000/status`;
   const graph = graphOf(
@@ -48,7 +48,10 @@ export function teams(stars: number): Graph {
   };
 }
 
-/** Stars that each probe the next ones, at squares of the distance; a third of what they ask for is out of reach. @param one the state of the first edge of all. */
+/**
+ * Stars that each probe the next ones, at square distances; a third of the targets are unreachable.
+ * @param one The state of the very first edge.
+ */
 export function ring(stars: number, degree: number, one = true): ObservedResource[] {
   const url = (index: number) => `http://192.168.${index >> 8}.${index & 255}:9000/status`;
   return Array.from({ length: stars }, (_, index) => ({
@@ -61,7 +64,7 @@ export function ring(stars: number, degree: number, one = true): ObservedResourc
   }));
 }
 
-/** A recording's file in which a graph was seen once. */
+/** The file of a recording with one graph. */
 export function recordedOnce(graph: Graph): string {
   const at = Date.parse('2026-01-01T12:00:00Z');
   const recording = new Recording('Prague');

@@ -1,4 +1,4 @@
-/** A theme as the editor hands it to a webview: the class of the body, and the variables of the root. */
+/** A theme as VS Code passes it to a webview: the class of the body, and the variables of the root. */
 export interface Theme {
   readonly bodyClass: string;
   readonly variables: Readonly<Record<string, string>>;
@@ -171,11 +171,11 @@ const CONTRAST_LIGHT = {
   'charts-green': '#374e06',
 };
 
-/** The editor's default themes of each kind. */
+/** VS Code's default themes of each kind. */
 export const THEMES: Readonly<Record<'dark' | 'light' | 'contrast' | 'contrast-light', Theme>> = {
   dark: { bodyClass: 'vscode-dark', variables: DARK },
   light: { bodyClass: 'vscode-light', variables: LIGHT },
   contrast: { bodyClass: 'vscode-high-contrast', variables: CONTRAST },
-  // The editor sets both classes.
+  // VS Code sets both classes.
   'contrast-light': { bodyClass: 'vscode-high-contrast vscode-high-contrast-light', variables: CONTRAST_LIGHT },
 };

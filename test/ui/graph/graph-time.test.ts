@@ -11,14 +11,17 @@ import { THEMES } from './graph-themes';
 import { picture, violationsOf } from '../support/page-checks';
 
 const MINUTE = 60_000;
-/** When the test at hand began: ages are told from now. */
+/** When the current test began, to which displayed ages are relative. */
 let now = Date.now();
 /** Minutes into a quarter of an hour that ends now. */
 const minute = (minutes: number) => now - (15 - minutes) * MINUTE;
 const FOUR = ['A', 'B', 'C', 'D'];
 const url = (id: string) => `http://${id.toLowerCase()}/`;
 
-/** Stars that all probe each other. @param reach who reaches whom. */
+/**
+ * Stars that all probe each other.
+ * @param reach Which of them reach each other.
+ */
 function stars(reach: readonly string[], ids: readonly string[] = FOUR, at = now): Graph {
   return graphOf(
     ids.map((id) => ({
@@ -37,7 +40,7 @@ const SECOND = ['A→B'];
 const THIRD = ['A→B', 'B→C'];
 const LAST = ['B→C', 'C→A'];
 
-/** A quarter of an hour in which connections came and went, and rules changed twice. */
+/** A quarter of an hour with changing connections and two rule changes. */
 class Quarter {
   readonly recording = new Recording('Local Demo');
   present: GraphState | undefined = stars(LAST);

@@ -22,12 +22,12 @@ const placesOf = (page: Page): Promise<Record<string, string>> =>
   page.evaluate(
     `Object.fromEntries([...document.querySelectorAll('[data-node]')].map((node) => [node.dataset.node, node.getAttribute('transform')]))`,
   );
-/** The edges that markers travel along. */
+/** The edges with moving markers. */
 const travelling = (page: Page): Promise<readonly string[]> =>
   page.evaluate(
     "document.getAnimations().filter(({ playState, effect }) => playState === 'running' && effect.target.matches('.marker')).map(({ effect }) => effect.target.dataset.marker).sort()",
   );
-/** How far the marker of C→F is from the line at its start, middle and end, in pixels, when it should be there. */
+/** The distances of C→F's marker from the line at its start, middle and end, in pixels, at the respective times. */
 const gapsOf = (page: Page): Promise<readonly number[]> =>
   page.evaluate(`(() => {
     const animation = document.getAnimations().find(({ effect }) => effect.target.dataset.marker === 'C→F');

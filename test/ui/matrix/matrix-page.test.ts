@@ -15,7 +15,7 @@ const STARS = {
   frontend: [UI_TO_PROBE, from('client')],
   backend: [UI_TO_PROBE, from('frontend')],
 };
-/** The demo with its rules; client reaches frontend as it shall, backend reaches client as it shall not. */
+/** The demo with its rules. Client reaches frontend as intended; backend reaches client, which is not. */
 const stars = (at = Date.now(), reach = ['C→F', 'F→B', 'B→C']) =>
   matrixState(demo({ inbound: STARS, observation: answered(reach, [], at) }));
 const shut = () => matrixState(demo({ observation: answered([], [], Date.now()) }));

@@ -5,7 +5,7 @@ import { PageHarness, type HarnessPage, type OpenOptions } from '../support/page
 
 export type { OpenOptions } from '../support/page-harness';
 
-/** Serves the matrix's page as the editor does. One of these serves a whole suite. */
+/** Serves the matrix's page as VS Code does. One instance per suite. */
 export class MatrixHarness {
   private constructor(private readonly harness: PageHarness) {}
 
@@ -24,7 +24,7 @@ export class MatrixHarness {
   }
 }
 
-/** The matrix's page in a browser, with this in the editor's place. */
+/** The matrix's page in a browser. The test takes VS Code's role. */
 export class MatrixPage {
   readonly #messages: ToPage[] = [];
   readonly #publisher = new MatrixPublisher((message) => this.#messages.push(message));
@@ -36,12 +36,12 @@ export class MatrixPage {
     return this.opened.page;
   }
 
-  /** What the page has asked for, the oldest first. */
+  /** The page's requests, oldest first. */
   sent(): Promise<readonly ToHost[]> {
     return this.opened.sent();
   }
 
-  /** Shows a state: the whole of it the first time, then what changed, as the panel does. */
+  /** Sends a state: completely the first time, then as changes, like the panel. */
   async show(state: MatrixState): Promise<void> {
     if (this.#started) this.#publisher.update(state);
     else this.#publisher.start(state);
@@ -53,12 +53,12 @@ export class MatrixPage {
     return this.page.getByRole('grid');
   }
 
-  /** A cell by what a screen reader says of it. */
+  /** A cell by its text for screen readers. */
   cell(says: string | RegExp): Locator {
     return this.grid.getByRole('gridcell', { name: says, exact: true });
   }
 
-  /** Where the cell of two names is in the window, by those names; of a large grid, cells are no elements. */
+  /** The position of two names' cell in the window; cells of large grids are not elements. */
   async middleOf(from: string, to: string): Promise<{ readonly x: number; readonly y: number }> {
     const [row, column] = await Promise.all(
       [`.rowheader[aria-label^="${from}"]`, `.columnheader[aria-label^="${to}"]`].map((heading) =>
@@ -69,7 +69,7 @@ export class MatrixPage {
     return { x: column.x + column.width / 2, y: row.y + row.height / 2 };
   }
 
-  /** Whether a cell of a large grid is painted with the ground of what is allowed. */
+  /** Whether a cell of a large grid is painted with the background for allowed. */
   async isGrounded(from: string, to: string): Promise<boolean> {
     const { x, y } = await this.middleOf(from, to);
     return this.page.evaluate(`(() => {
@@ -79,7 +79,7 @@ export class MatrixPage {
     })()`);
   }
 
-  /** The names of the rows or columns on the page, from above or from the left. */
+  /** The names of the rows or columns on the page, in order. */
   async names(of: 'row' | 'column'): Promise<readonly string[]> {
     const attribute = of === 'row' ? 'ariaRowIndex' : 'ariaColIndex';
     const owner = of === 'row' ? 'heading.parentElement' : 'heading';
@@ -89,17 +89,17 @@ export class MatrixPage {
       .map((heading) => heading.querySelector('.title').textContent)`);
   }
 
-  /** What the line below the table says. */
+  /** The text of the line below the table. */
   async statusText(): Promise<string> {
     return (await this.page.locator('.status-text').textContent()) ?? '';
   }
 
-  /** What a screen reader says of the element with the focus. */
+  /** The text of the focused element for screen readers. */
   focused(): Promise<string | null> {
     return this.page.evaluate('document.activeElement.ariaLabel');
   }
 
-  /** Chooses an entry of a list by its words. */
+  /** Selects an item of a list by its text. */
   async choose(list: string, entry: string | RegExp): Promise<void> {
     const dropdown = this.page.locator(`vscode-dropdown[aria-label="${list}"]`);
     await dropdown.click();
@@ -107,7 +107,7 @@ export class MatrixPage {
     await this.opened.nextFrame();
   }
 
-  /** Types into one of the text fields. */
+  /** Types into a text field. */
   async type(field: string, text: string): Promise<void> {
     await this.page.locator(`vscode-text-field[aria-label="${field}"] input`).fill(text);
     await this.opened.nextFrame();

@@ -17,7 +17,7 @@ describe('the reachability matrix in VS Code', function () {
   let workbench: Workbench;
   let matrix: FrameLocator;
   const cells = (state: string) => workbench.attributes(matrix.locator(`.row .cell.${state}:visible`), 'aria-label');
-  /** None while the editor takes one page away and brings another. */
+  /** undefined while VS Code replaces the page. */
   const names = (of: 'row' | 'column') =>
     matrix
       .locator(`.${of}header:visible .title`)

@@ -8,7 +8,7 @@ describe('rules in the tree', function () {
 
   const COLLECTOR = 'allow tcp from tag management-ui to ports 9000';
   const CLIENT = 'allow tcp from tag client to ports 9000';
-  /** The inbound rules of frontend as they stand in etcd, by the tags that they name. */
+  /** frontend's inbound rules in etcd, by the tags in them. */
   const tags = async () => {
     const answer = (await (await fetch(`${etcd}/v2/keys/calico/v1/policy/profile/${frontend}/rules`)).json()) as {
       node: { value: string };

@@ -21,7 +21,7 @@ for (const [look, theme] of THEMES) {
 
     before(async () => {
       workbench = await Workbench.open({ theme });
-      // “Preview Script…” looks into the clipboard for one.
+      // “Preview Script…” looks for a script in the clipboard.
       await workbench.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
       await startStars(workbench);
     });

@@ -51,7 +51,7 @@ for (const [look, theme] of THEMES) {
       await lab.close();
     });
 
-    /** Adds a line below the one that holds a text, as a person does it. */
+    /** Types a line below the one that contains a text. */
     const typeBelow = async (line: string, text: string) => {
       await workbench.page
         .locator('.editor-instance .view-line', { hasText: line })

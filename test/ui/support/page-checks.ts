@@ -2,7 +2,7 @@ import axe, { type AxeResults } from 'axe-core';
 import type { FrameLocator, Page } from 'playwright-core';
 import { inToolbar } from '../graph/graph-controls';
 
-/** The faults of accessibility that axe finds on a page, a line each. */
+/** The accessibility problems that axe finds on a page, one per line. */
 export async function violationsOf(page: Page): Promise<readonly string[]> {
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate<AxeResults>('axe.run(document, { resultTypes: ["violations"] })');
@@ -11,14 +11,17 @@ export async function violationsOf(page: Page): Promise<readonly string[]> {
   );
 }
 
-/** Resolves when the browser has come around to draw so often: whatever a page means to do on its own, it has done by then. */
+/** Resolves after so many frames, when the page has done all it does by itself. */
 export async function passFrames(page: Page, count: number): Promise<void> {
   await page.evaluate(
     `new Promise((resolve) => { let left = ${count}; const next = () => (left-- > 0 ? nativeFrame(next) : resolve()); next(); })`,
   );
 }
 
-/** Chooses an entry of one of the page's lists. @param field the class of the field that the list is in. */
+/**
+ * Selects an item of a list on the page.
+ * @param field The class of the list's field.
+ */
 export async function choose(page: Page | FrameLocator, field: string, title: string): Promise<void> {
   await inToolbar(page, async () => {
     await page.locator(`.${field} vscode-dropdown`).click();
@@ -26,7 +29,7 @@ export async function choose(page: Page | FrameLocator, field: string, title: st
   });
 }
 
-/** Keeps a picture of a page for whoever looks at how it is drawn. */
+/** Saves a screenshot of a page for review. */
 export async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `test/ui/artifacts/${name}.png` });
 }

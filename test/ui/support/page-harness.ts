@@ -14,15 +14,15 @@ export interface OpenOptions {
   readonly width?: number;
   readonly height?: number;
   readonly reducedMotion?: boolean;
-  /** As Windows' high contrast themes do it: the browser replaces the page's colors. */
+  /** As Windows' high contrast themes do: the browser replaces the page's colors. */
   readonly forcedColors?: boolean;
-  /** Device pixels to each of the page's. */
+  /** Device pixels per CSS pixel. */
   readonly ratio?: number;
-  /** What the editor kept of an earlier page. */
+  /** The saved state of an earlier page. */
   readonly saved?: unknown;
 }
 
-/** Serves one of the built pages as the editor does and opens it in Chromium. One of these serves a whole suite. */
+/** Serves one of the built pages as VS Code does and opens it in Chromium. One instance per suite. */
 export class PageHarness {
   private constructor(
     private readonly server: Server,
@@ -30,7 +30,7 @@ export class PageHarness {
     private readonly address: string,
   ) {}
 
-  /** @param name of the page's folder, and of its style sheet there. */
+  /** @param name The page's folder, and its style sheet there. */
   static async start(name: 'graph' | 'matrix'): Promise<PageHarness> {
     const { outputFiles } = await build({
       entryPoints: [
@@ -71,8 +71,8 @@ export class PageHarness {
   }
 
   /**
-   * Opens the page, with this in the editor's place; resolves with its first message.
-   * @param isMessage whether what the page sends is of its protocol.
+   * Opens the page in VS Code's role; resolves with its first message.
+   * @param isMessage Whether a message belongs to the page's protocol.
    */
   async open<Message>(
     isMessage: (value: unknown) => value is Message,
@@ -100,7 +100,7 @@ export class PageHarness {
       (message) => message.type() === 'error' && !message.text().includes('favicon') && faults.push(message.text()),
     );
     await page.addInitScript(prelude(theme, saved));
-    // Heard from the beginning: a page that fails as it loads never says anything else.
+    // Recorded from the beginning, because a page that fails while loading reports nothing else.
     const fault = new Promise<never>((_, reject) => page.once('pageerror', reject));
     fault.catch(() => undefined);
     await page.goto(this.address);
@@ -123,11 +123,14 @@ export class HarnessPage<Message> {
     private readonly context: BrowserContext,
     readonly page: Page,
     private readonly isMessage: (value: unknown) => value is Message,
-    /** Faults of the page: errors, and what the content policy refused. */
+    /** Errors of the page, including violations of the content policy. */
     readonly faults: readonly string[],
   ) {}
 
-  /** What the page has asked for so far, the oldest first. It is asked of the page itself: nothing is still on its way. @throws Error when something is not of the page's protocol. */
+  /**
+   * The page's requests, oldest first. Read from the page itself, so that none is in transit.
+   * @throws Error if a message doesn't belong to the page's protocol.
+   */
   async sent(): Promise<readonly Message[]> {
     const messages: readonly unknown[] = await this.page.evaluate('sentMessages');
     return messages.map((message) => {
@@ -136,23 +139,23 @@ export class HarnessPage<Message> {
     });
   }
 
-  /** Sends messages, and waits until the page has drawn what comes of them. */
+  /** Sends messages, and waits until the page has drawn the results. */
   async post(messages: readonly object[]): Promise<void> {
     for (const message of messages) await this.page.evaluate(`window.postMessage(${JSON.stringify(message)}, '*')`);
     await this.nextFrame();
   }
 
-  /** A message is handled before, the frame that it asks for within, the next one. */
+  /** A message is handled before the next frame, and the frame that it requests is the one after. */
   nextFrame(): Promise<unknown> {
     return this.page.evaluate('new Promise((resolve) => nativeFrame(() => nativeFrame(resolve)))');
   }
 
-  /** What the page had the editor keep last. */
+  /** The state that the page saved last. */
   saved(): Promise<unknown> {
     return this.page.evaluate('keptState');
   }
 
-  /** Calls of requestAnimationFrame so far. */
+  /** The number of calls of requestAnimationFrame so far. */
   frames(): Promise<number> {
     return this.page.evaluate('frameCount');
   }
@@ -162,7 +165,7 @@ export class HarnessPage<Message> {
   }
 }
 
-/** Runs before the page's own script: the editor's interface, its theme, and a count of the frames that the page asks for. */
+/** Runs before the page's own script: VS Code's interface, its theme, and a counter of requested frames. */
 function prelude(theme: keyof typeof THEMES, saved: unknown): string {
   const { bodyClass, variables } = THEMES[theme];
   return `

@@ -3,7 +3,10 @@ import { PATIENCE, type Workbench } from './workbench';
 
 type Endpoints = Readonly<Record<'etcd' | 'docker', string>>;
 
-/** Starts the demo and brings it up to its last step: all run, the collector reaches the three probes, and none of them another. */
+/**
+ * Starts the demo and advances it to its last step: everything runs, the collector reaches the three probes, and none
+ * of them reaches another.
+ */
 export async function startStars(workbench: Workbench): Promise<void> {
   await workbench.openView();
   await workbench.command('Calico Stars: Start Local Demo');
@@ -11,7 +14,7 @@ export async function startStars(workbench: Workbench): Promise<void> {
   await launchStars(workbench, await workbench.labEndpoints());
 }
 
-/** Brings the empty cluster that is connected up to the demo's last step. */
+/** Advances the connected empty cluster to the demo's last step. */
 export async function launchStars(workbench: Workbench, endpoints: Endpoints): Promise<void> {
   await workbench.command('Calico Stars: Create Demo Networks');
   await workbench.row('Profiles, 4').waitFor({ timeout: PATIENCE });

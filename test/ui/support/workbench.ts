@@ -11,10 +11,10 @@ import { ROOT, SAMPLE, VSIX } from '../../../scripts/paths';
 
 export type Theme = 'Default Dark Modern' | 'Default Light Modern' | 'Default High Contrast';
 
-/** Milliseconds in which the workbench must show what a test waits for. */
+/** Milliseconds to wait for a condition in the workbench. */
 export const PATIENCE = 20_000;
 
-/** A real VS Code in a real browser, with the packaged extension in a profile of its own; used as a person uses it. */
+/** A real VS Code in a real browser, with the packaged extension in a separate profile, used like a user does. */
 export class Workbench {
   private constructor(
     readonly page: Page,
@@ -26,9 +26,9 @@ export class Workbench {
   ) {}
 
   /**
-   * @param options.files more files of the workspace, which is a copy of the sample, by name.
-   * @param options.started as `npm start` starts it.
-   * @param options.untrusted with workspace trust, and a folder that has none.
+   * @param options.files Additional files of the workspace, which is a copy of the sample, by name.
+   * @param options.started Starts as `npm start` does.
+   * @param options.untrusted Enables workspace trust, with an untrusted folder.
    */
   static async open({
     theme = 'Default Dark Modern',
@@ -75,7 +75,7 @@ export class Workbench {
     await this.page.getByRole('tab', { name: 'Calico Stars' }).first().waitFor({ timeout: PATIENCE });
   }
 
-  /** Opens another window of the same editor, on an empty folder. It goes with this one. */
+  /** Opens another window of the same VS Code on an empty folder. Closed with this one. */
   async newWindow(folder: string): Promise<Workbench> {
     await mkdir(path.join(this.scratch, folder));
     const page = await this.page.context().newPage();
@@ -84,7 +84,7 @@ export class Workbench {
     return other;
   }
 
-  /** Restarts the window and its extension host, as the editor itself does it: what it remembers is saved before. */
+  /** Restarts the window and its extension host like VS Code does, after saving its state. */
   async restart(): Promise<void> {
     const loaded = this.page.waitForEvent('load');
     await this.command('Developer: Reload Window');
@@ -108,19 +108,19 @@ export class Workbench {
     return this.page.locator('.pane', { has: this.page.locator('.pane-header', { hasText: /Cluster/i }) });
   }
 
-  /** A row of the tree by its label and description, as a screen reader says it. */
+  /** A row of the tree by its label and description, as screen readers read it. */
   row(name: string | RegExp): Locator {
     return this.view.getByRole('treeitem', typeof name === 'string' ? { name, exact: true } : { name });
   }
 
-  /** Runs a command by typing its title into the palette. */
+  /** Runs a command by typing its title into the Command Palette. */
   async command(title: string): Promise<void> {
     await this.page.keyboard.press('F1');
     await this.quickInput.waitFor({ timeout: PATIENCE });
     await this.page.keyboard.insertText(title);
-    // The palette lists those first that were used before, also where they only contain what was typed.
+    // The palette lists recently used commands first, even if they only contain the typed text.
     const options = this.page.locator('.quick-input-list').getByRole('option');
-    // With its key, where it has one.
+    // Includes its keyboard shortcut, if it has one.
     const entry = options.and(this.page.locator(`[aria-label="${title}"], [aria-label^="${title}, "]`));
     await entry.click({ timeout: PATIENCE });
     await entry.waitFor({ state: 'hidden', timeout: PATIENCE });
@@ -130,7 +130,7 @@ export class Workbench {
     return this.page.locator('.quick-input-widget:visible input[type="text"]');
   }
 
-  /** Chooses an entry of the open quick pick. */
+  /** Selects an item of the open quick pick. */
   async pick(label: string): Promise<void> {
     const before = await this.#question();
     await this.page
@@ -140,7 +140,7 @@ export class Workbench {
     await this.#answered(before);
   }
 
-  /** What the open input asks; empty when there is none. */
+  /** The title and placeholder of the open input; empty if there is none. */
   async #question(): Promise<string> {
     const widget = this.page.locator('.quick-input-widget:visible');
     const titles = await widget.locator('.quick-input-title').allInnerTexts();
@@ -150,17 +150,17 @@ export class Workbench {
     ].join(' ');
   }
 
-  /** Waits until another question is asked, or none: an input that follows takes the place of the one before it. A dialog for files stays. */
+  /** Waits for another input, or none: the next input replaces the previous one. File dialogs stay. */
   async #answered(before: string): Promise<void> {
     const end = Date.now() + 3_000;
     while (before !== '' && (await this.#question()) === before && Date.now() < end)
       await this.page.evaluate('new Promise(requestAnimationFrame)');
   }
 
-  /** Opens a row's context menu and chooses an entry. A menu takes no click in its first moment, so that none goes astray. */
+  /** Opens a row's context menu and selects an item. A menu ignores clicks in its first moment, so this retries. */
   async menu(row: Locator, label: string): Promise<void> {
     const item = this.page.locator('.monaco-menu').getByRole('menuitem', { name: label });
-    // A menu closes when a dialog that was open before it gives back the focus.
+    // A menu closes when a previously open dialog returns the focus.
     for (let clicked = false; !clicked;) {
       await row.click({ button: 'right', timeout: PATIENCE });
       await item.waitFor({ timeout: PATIENCE });
@@ -175,7 +175,7 @@ export class Workbench {
   /** Types into the open input and accepts it. */
   async type(text: string): Promise<void> {
     await this.quickInput.waitFor({ timeout: PATIENCE });
-    // An input that takes another's place empties itself in its first moments.
+    // An input that replaces another clears itself at first.
     do {
       await this.quickInput.fill(text);
       await this.page.evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))');
@@ -183,14 +183,14 @@ export class Workbench {
     await this.page.keyboard.press('Enter');
   }
 
-  /** A notification that has a text. */
+  /** A notification with a text. */
   notification(text: string | RegExp): Locator {
     return this.page.locator('.notification-list-item', { hasText: text });
   }
 
-  /** An attribute of each element that a locator finds, sorted. */
+  /** An attribute of each element of a locator, sorted. */
   async attributes(locator: Locator, name: string): Promise<readonly string[]> {
-    // At one moment: elements that go meanwhile would be waited for.
+    // Read at once, because the locator would wait for elements that are removed meanwhile.
     const values = await locator.evaluateAll(
       (elements: readonly { getAttribute(name: string): string | null }[], attribute) =>
         elements.map((element) => element.getAttribute(attribute)),
@@ -199,10 +199,10 @@ export class Workbench {
     return values.filter((value) => value !== null).sort();
   }
 
-  /** Waits until something reads as expected; when it never does, the assertion tells what it read last. */
+  /** Waits until a value is as expected; fails with the last value. */
   async untilEqual<T>(read: () => Promise<T>, expected: T): Promise<void> {
     const end = Date.now() + PATIENCE;
-    // A page that is taken away while it is read has no value.
+    // A page that is removed while it is read has no value.
     const attempt = () => read().catch((error: unknown) => String(error));
     let value = await attempt();
     while (!isDeepStrictEqual(value, expected) && Date.now() < end) {
@@ -212,12 +212,12 @@ export class Workbench {
     assert.deepEqual(value, expected);
   }
 
-  /** The content of the graph's page, two frames deep. */
+  /** The content of the graph's page, which is in two nested frames. */
   get graph(): FrameLocator {
     return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
   }
 
-  /** Where the demo's cluster listens, as the extension's log says. */
+  /** The addresses of the demo's cluster, from the extension's log. */
   async labEndpoints(): Promise<Readonly<Record<'etcd' | 'docker' | 'marathon' | 'loadBalancer', string>>> {
     const logs = path.join(this.scratch, 'profile', 'data', 'logs');
     const files = (await readdir(logs, { recursive: true })).filter((file) => file.endsWith('Calico Stars.log'));
@@ -230,7 +230,7 @@ export class Workbench {
       ].at(-1) ?? [];
     if (etcd === undefined || docker === undefined || marathon === undefined || loadBalancer === undefined)
       throw new Error(`The log tells no addresses: ${texts.join('\n')}`);
-    // The log makes no links.
+    // The log must not create links.
     return {
       etcd: `http://${etcd}`,
       docker: `http://${docker}`,
@@ -239,12 +239,12 @@ export class Workbench {
     };
   }
 
-  /** Changes a setting in its file, as a person may. */
+  /** Changes a setting in its file, as users can. */
   async setting(name: string, value: unknown): Promise<void> {
     await writeSettings(path.join(this.scratch, 'profile'), { ...this.settings, [name]: value });
   }
 
-  /** Keeps a picture of the window, or of another one, for people to look at. */
+  /** Saves a screenshot of the window, or of another one, for review. */
   async picture(name: string, window = this.page): Promise<void> {
     const folder = path.join(ROOT, 'test', 'ui', 'artifacts');
     await mkdir(folder, { recursive: true });

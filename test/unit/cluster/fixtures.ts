@@ -10,14 +10,14 @@ import type {
 } from '../../../src/cluster/model/snapshot';
 import { decodeProfile } from '../../../src/policy/calico1/profile';
 
-/** A 64-digit ID as Docker gives it, from one letter. */
+/** A 64-digit ID like Docker's, from one letter. */
 export const idOf = (letter: string): string => letter.repeat(64);
 
 export function network(id: string, name: string, subnets: readonly string[] = []): Network {
   return { id, name, driver: 'calico', scope: 'global', subnets, containers: [] };
 }
 
-/** A profile as it is stored, with rules given as JSON objects. */
+/** A stored profile, with rules given as JSON objects. */
 export function profile(
   name: string,
   inbound: readonly object[],

@@ -25,7 +25,7 @@ function profile(name: DemoName, snapshot: Snapshot = SNAPSHOT): Profile {
   return found;
 }
 
-/** What one more inbound rule would do, in words: what opens, what closes. */
+/** The effect of an additional inbound rule, as text: what opens, what closes. */
 function added(
   text: string,
   name: DemoName,

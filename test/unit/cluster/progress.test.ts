@@ -14,7 +14,7 @@ const tcp = (port: number, from?: (typeof NAMES)[number]) => ({
   ...(from && { src_tag: idFor(from) }),
 });
 
-/** The demo's cluster, with more inbound rules for some of the profiles. */
+/** The demo's cluster, with additional inbound rules for some profiles. */
 function cluster(inbound: Partial<Record<(typeof NAMES)[number], readonly object[]>> = {}, launched = true) {
   return snapshot({
     networks: NAMES.map((name) => network(idFor(name), name)),

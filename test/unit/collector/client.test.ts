@@ -22,7 +22,7 @@ describe('collector client', () => {
     server.close();
   });
 
-  /** Serves bodies by path, everything else as 404. */
+  /** Serves bodies by path, and 404 for everything else. */
   function serve(bodies: Record<string, unknown>, type = 'application/json'): void {
     listener = (request, response) => {
       const body = bodies[request.url ?? ''];

@@ -10,7 +10,7 @@ import { commandLine } from '../../../src/app/shell-words';
 import type { Snapshot } from '../../../src/cluster/model/snapshot';
 import { app, idOf, network, profile, snapshot } from '../cluster/fixtures';
 
-/** Names that a shell would give a meaning to. */
+/** Names with special characters of a shell. */
 const HOSTILE = [
   '$(touch ran)',
   'a;touch ran',
@@ -45,7 +45,7 @@ describe('copied commands in a real shell', () => {
     [bin, work] = [path.join(folder, 'bin'), path.join(folder, 'work')];
     await Promise.all([mkdir(bin), mkdir(work)]);
     for (const program of ['calicoctl', 'docker', 'curl', 'touch']) {
-      // Each call leaves its words, each behind a mark, ended by a null byte.
+      // Each call prints its words, each after a mark, terminated by a null byte.
       await writeFile(
         path.join(bin, program),
         `#!/bin/bash\nprintf '%s\\0' ${program} "$@" '<end>' >> ${path.join(folder, 'calls')}\n`,
@@ -56,7 +56,7 @@ describe('copied commands in a real shell', () => {
 
   afterEach(() => rm(folder, { recursive: true }));
 
-  /** Runs lines as if they were pasted, and gives the words of each call. */
+  /** Runs lines as if they were pasted, and returns the words of each call. */
   async function run(lines: readonly string[]): Promise<string[][]> {
     await rm(path.join(folder, 'calls'), { force: true });
     await RUN('/bin/bash', ['--noprofile', '--norc', '-c', `${lines.join('\n')}\n`], {

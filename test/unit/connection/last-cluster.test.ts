@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Memento } from 'vscode';
 import { LastCluster } from '../../../src/features/connection/last-cluster';
 
-/** What a window keeps. */
+/** A window's storage. */
 function storage(): Memento {
   const stored = new Map<string, unknown>();
   return {

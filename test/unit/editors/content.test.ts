@@ -8,7 +8,7 @@ const PLACE = { cluster: 'c', name: 'web', of: 'document' } as const;
 const opened = (inbound: readonly object[], tags?: readonly string[]): Content =>
   contentOf(PLACE, snapshot({ policy: { profiles: [profile('web', inbound, undefined, tags)] } })) ?? assert.fail();
 
-/** A datastore of one profile; `races` are put in its place before each attempt to write. */
+/** A datastore with one profile, which `races` replace before each attempt to write. */
 function datastore(current: Profile | undefined, ...races: readonly Profile[]) {
   const state = { current, writes: 0 };
   const left = [...races];

@@ -22,10 +22,10 @@ function find(whole: string, levels: LintLevels = {}) {
   return { document, draft, problems, found: lintFindings(found, whole, document, draft, subject, problems) };
 }
 
-/** Of each finding its check, and the words that it is about. */
+/** Each finding's check, and the words that it marks. */
 const words = (whole: string) => find(whole).found.map(({ code, start, end }) => `${code}: ${whole.slice(start, end)}`);
 
-/** The text after the fix of the one finding with that check. */
+/** The text after the fix of the finding with that check. */
 function fixed(whole: string, code: LintFinding['code']): string {
   const { fix } = find(whole).found.find((finding) => finding.code === code) ?? assert.fail(code);
   return fix ? whole.slice(0, fix.start) + fix.text + whole.slice(fix.end) : assert.fail('no fix');

@@ -12,7 +12,7 @@ import { parseDocument } from '../../../src/policy/calico1/document';
 import type { Direction } from '../../../src/policy/calico1/rule';
 import { answered, demoSnapshot, NETWORKS } from '../graph/demo-cluster';
 
-/** What is said of each rule of the demo's frontend. */
+/** The annotations of the demo's frontend. */
 async function notes(
   rules: readonly string[],
   {

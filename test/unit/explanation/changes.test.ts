@@ -6,7 +6,7 @@ import { demoSnapshot } from '../graph/demo-cluster';
 const port = (number: number): Rule => ({ action: 'allow', protocol: 'tcp', dst_ports: [number] });
 const before = Array.from({ length: 12 }, (_, index) => port(index + 1));
 
-/** How the page shows an edited list: a sign, the position and the port of each line. */
+/** An edited list as the page shows it: sign, position and port of each line. */
 function blocks(after: readonly Rule[]): readonly string[][] {
   const change = { edits: [], drafts: [], lists: [{ profile: 'web', direction: 'inbound' as const, before, after }] };
   const [list] = viewOf('c', 'Change', change, demoSnapshot()).lists;

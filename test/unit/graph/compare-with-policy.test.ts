@@ -15,7 +15,7 @@ const idOf = (name: DemoName) => NETWORKS.find((network) => network.name === nam
 const CLIENT_TO_FRONTEND: Rule = { action: 'allow', protocol: 'tcp', src_tag: idOf('client'), dst_ports: [9000] };
 const OPEN = { 'management-ui': [UI_OPEN], client: [UI_TO_PROBE], frontend: [UI_TO_PROBE], backend: [UI_TO_PROBE] };
 const CONNECTED = { ...OPEN, frontend: [UI_TO_PROBE, CLIENT_TO_FRONTEND] };
-/** The document's own last step: the port is wrong. */
+/** The tutorial's own last step, with its wrong port. */
 const MISTAKEN = { ...OPEN, frontend: [UI_TO_PROBE, { ...CLIENT_TO_FRONTEND, dst_ports: [9001] }] };
 
 const START = Date.parse('2016-04-11T13:00:00Z');
@@ -23,7 +23,7 @@ const seconds = (count: number) => START + count * 1000;
 
 type Connected = Extract<GraphConnection, { state: 'connected' }>;
 
-/** The demo as it is at a moment; its policy has been as it is since the start, unless that is said. */
+/** The demo at a time; its policy is unchanged since the start by default. */
 function at(
   moment: number,
   inbound: DemoOptions['inbound'],
@@ -51,7 +51,7 @@ function edgeOf({ edges }: Graph, from: string, to: string): GraphEdge {
   return edge;
 }
 
-/** How an edge is judged, in one word each for expected and agreement. */
+/** The comparison of an edge: expected and agreement. */
 function judgement(graph: Graph, from = 'C', to = 'F'): string {
   const { judgement: judged } = edgeOf(graph, from, to);
   return judged ? `${judged.expected} ${judged.agreement}` : 'unjudged';
@@ -163,7 +163,7 @@ describe('expected beside observed', () => {
       },
       { measurementHistory },
     );
-    // What was reachable once tells nothing any more: the rules are as old as the store.
+    // Former results don't count: the rules are as old as the store.
     assert.equal(
       judgement(graphOf(at(seconds(302), CONNECTED, [], { policySince: seconds(295) }), { measurementHistory })),
       'allowed pending',

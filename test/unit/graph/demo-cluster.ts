@@ -16,9 +16,9 @@ import type { Rule } from '../../../src/policy/calico1/rule';
 const NAMES = ['management-ui', 'client', 'frontend', 'backend'] as const;
 export type DemoName = (typeof NAMES)[number];
 
-/** The Stars demo, as far as a test wants it to have come. */
+/** The Stars demo at some step. */
 export interface DemoOptions {
-  /** Inbound rules by profile; the default rule of a new profile where none are given. */
+  /** Inbound rules by profile; defaults to a new profile's default rule. */
   readonly inbound?: Partial<Record<DemoName, readonly Rule[]>>;
   readonly observation?: Observation;
   readonly marathon?: Partial<MarathonData>;
@@ -53,7 +53,7 @@ export const NETWORKS: readonly Network[] = NAMES.map((name) => ({
   containers: [],
 }));
 
-/** An app of the demo, running. */
+/** A running app of the demo. */
 export function app(name: DemoName, change: Partial<App> = {}): App {
   const id = `/calico-stars/${name}`;
   const others = NAMES.filter((other) => other !== name && other !== 'management-ui').map(urlOf);
@@ -152,7 +152,7 @@ export const LATE_503: Failure = {
   advice: 'Check the profile.',
 };
 
-/** What the demo's collector says: `reach` names who reaches whom by ids, `silent` the ids that gave no answer. */
+/** The answer of the demo's collector: `reach` contains IDs of reached pairs, `silent` those without an answer. */
 export function answered(
   reach: readonly string[],
   silent: readonly string[] = [],

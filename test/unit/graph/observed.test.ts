@@ -22,7 +22,7 @@ const NOWHERE: Scope = {
 };
 const graphOf = (resources: readonly ObservedResource[], scope = NOWHERE, at = 0) =>
   observedGraph({ state: 'answered', at, resources }, scope);
-/** The edges between resources, as the original's page draws them. */
+/** The edges between resources, as on the original's page. */
 const probes = (graph: ReturnType<typeof graphOf>) =>
   graph.edges.filter(
     ({ kind, to }) => kind === 'probe' && graph.nodes.some((node) => node.id === to && node.kind === 'probe'),

@@ -5,7 +5,7 @@ import { graphState } from '../../../src/features/graph/state/model';
 import type { GraphState } from '../../../src/features/graph/protocol/state';
 import { observed } from '../../ui/graph/graph-states';
 
-/** What the extension makes of the text that a collector answered with; undefined when it is no collector's. */
+/** The product's result for a collector's answer; undefined if it isn't one. */
 function graphOfText(text: string): GraphState | undefined {
   const answers = parseResponses(text);
   const resources =
@@ -16,7 +16,9 @@ function graphOfText(text: string): GraphState | undefined {
   );
 }
 
-/** The edges that star-collect's own page draws, read off the JSON in plain loops (docs/protocols.md, The original page). */
+/**
+ * The edges on star-collect's own page, derived from the JSON in plain loops (docs/protocols.md, The original page).
+ */
 function pageEdges(text: string): string[] {
   const { responses } = JSON.parse(text) as {
     responses: Record<

@@ -3,7 +3,7 @@ import type { OpenCluster } from '../../../src/cluster/connection/open';
 import { Session } from '../../../src/cluster/connection/session';
 import { SessionSource } from '../../../src/features/graph/panels/session-source';
 
-/** A session whose clusters never answer but count how often their collector is asked. */
+/** A session whose clusters never answer but count requests to their collector. */
 function sessionOf(asked: string[]): Session {
   const silent = { follow: () => new Promise<void>(() => undefined) };
   return new Session({

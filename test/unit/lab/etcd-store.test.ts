@@ -151,7 +151,8 @@ describe('etcd store', () => {
           since = found + 1;
         }
         fresh.close();
-        // A removal reaches a live watcher inside the directory only while its key exists; the history tells of every one.
+        // Live watchers inside a removed directory get the removal only while their key exists; the history contains
+        // all of them.
         assert.deepEqual(
           live.filter((index) => !replayed.includes(index)),
           [],

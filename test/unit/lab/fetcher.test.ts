@@ -79,7 +79,7 @@ describe('files that a task asks for', () => {
         host,
       );
     }
-    // A redirect is held to the same: the first host is taken as public here, the second one is not.
+    // Redirects are checked, too: the first host counts as public here, the second doesn't.
     let calls = 0;
     await assert.rejects(
       fetchAll([`${url}/moved`], signal, () => (calls += 1) === 1),

@@ -7,7 +7,7 @@ const PORT = 40_961;
 const HOST = `127.0.0.1:${PORT}`;
 const FORM = 'application/x-www-form-urlencoded';
 
-/** A request as Node hands it over. */
+/** A request as received from Node. */
 function incoming(method: string, headers: IncomingHttpHeaders = {}, url = '/'): IncomingMessage {
   return {
     method,

@@ -9,7 +9,7 @@ import { PANIC, ProgramExit, type ProgramContext } from '../../../src/lab/star/p
 import { EXAMPLE } from '../../../src/lab/star/example';
 import example from '../../fixtures/responses-example.json';
 
-/** A program under test, on a real port, whose rounds happen when the test says so. */
+/** A program under test on a real port, whose rounds the test triggers. */
 class Bench {
   readonly #servers: Server[] = [];
   readonly rounds: (() => Promise<void>)[] = [];
@@ -30,7 +30,7 @@ class Bench {
     serve: (_port, handler) => (this.#handler = handler),
   };
 
-  /** Serves at a free port; without a handler the program's own. */
+  /** Serves on a free port, by default with the program's own handler. */
   async serve(handler = this.#handler): Promise<string> {
     const server = createServer(handler).listen(0, '127.0.0.1');
     this.#servers.push(server);

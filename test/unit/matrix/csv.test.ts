@@ -8,7 +8,7 @@ const COLLECTOR = { address: 'http://172.24.197.101', virtualHost: 'my.marathon.
 const lines = (snapshot: Snapshot, protocol: 'tcp' | 'icmp' = 'tcp', port = 9000) => [
   ...csvOf(snapshot, { protocol, port }, COLLECTOR, AT + 3_400),
 ];
-/** The demo with the client's app called otherwise. */
+/** The demo with another name for the client's app. */
 const withApp = (name: string) =>
   demoSnapshot({
     marathon: {

@@ -1,6 +1,6 @@
 import type { Matrix, Measurement, Party } from '../../../src/features/matrix/protocol';
 
-/** A party of some class; with a size of the app it is one of several tasks. */
+/** A party of a class; with an app size, it is one of several tasks. */
 export function party(name: string, number: number, change: Partial<Party> = {}): Party {
   return {
     id: `host/libnetwork/${name}`,
@@ -23,7 +23,7 @@ export const OUTSIDE: Party = {
   class: 0,
 };
 
-/** A matrix in which exactly some classes may connect to others, e.g. `[[0, 1]]`: class 0 to class 1. */
+/** A matrix in which exactly these classes may connect to others, for example `[[0, 1]]`: class 0 to class 1. */
 export function matrixOf(
   parties: readonly Party[],
   allowed: readonly (readonly [from: number, to: number])[],
@@ -50,7 +50,7 @@ export function matrixOf(
   };
 }
 
-/** A matrix of so many workloads in so many classes, with blocks, measurements and anyone outside; the same each time. */
+/** A deterministic matrix of so many workloads in so many classes, with blocks, measurements and anyone outside. */
 export function largeMatrix(workloads: number, classes = workloads): Matrix {
   let last = 7;
   const random = () => (last = (last * 1_103_515_245 + 12_345) & 0x7fffffff) / 0x7fffffff;

@@ -25,7 +25,7 @@ function matrix(state: MatrixState): Matrix {
   return state;
 }
 
-/** Who may connect to whom, as the page reads it. */
+/** The allowed connections, as the page reads them. */
 function allowedPairs(shown: Matrix): readonly string[] {
   const relation = new Relation(shown, singleEntries(shown.parties));
   return relation.entries
@@ -37,7 +37,7 @@ function allowedPairs(shown: Matrix): readonly string[] {
     .sort();
 }
 
-/** What was measured, by names, e.g. `client→frontend reachable`. */
+/** The measurements by name, for example `client→frontend reachable`. */
 function measuredPairs({ parties, measured }: Matrix): readonly string[] {
   return measured
     .map(

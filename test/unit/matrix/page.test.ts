@@ -7,7 +7,10 @@ import { FRESH, readSaved } from '../../../webview/matrix/saved';
 import { cellSentence, headingSentence } from '../../../webview/matrix/sentences';
 import { matrixOf, OUTSIDE, party } from './matrices';
 
-/** 0 client, 1 web, 2 and 3 two tasks of db, outside. Client reaches web, web reaches db, tasks of db each other, all reach outside. */
+/**
+ * 0 client, 1 web, 2 and 3 two tasks of db, outside. Client reaches web, web reaches db, tasks of db each other, all
+ * reach outside.
+ */
 const SHOP = [party('client', 1), party('web', 2), party('db (10.0.0.1)', 3), party('db (10.0.0.2)', 3), OUTSIDE];
 const ALLOWED = [
   [1, 2],

@@ -8,13 +8,13 @@ const TOOLKIT = '@vscode/webview-ui-toolkit';
 const STAND_IN = path.join(__dirname, 'toolkit.ts');
 const load = createRequire(__filename);
 
-/** Node has these too, but its own aren't the document's. */
+/** Node has these too, but they don't belong to the document. */
 const REPLACED: ReadonlySet<string> = new Set(['Event', 'CustomEvent', 'EventTarget', 'MessageEvent', 'Blob']);
 
 const WIDTH = 1000;
 const HEIGHT = 700;
 
-/** A page that still asks for frames after so many doesn't come to rest. */
+/** A page that still requests frames after so many doesn't come to rest. */
 const MOST_FRAMES = 500;
 
 /** Milliseconds between frames, on the page's clock. */
@@ -24,8 +24,8 @@ type Frame = (time: number) => void;
 type Names = Record<string, unknown>;
 
 /**
- * A window without a browser, for fast tests of pages. Pages are loaded as they are, with a stand-in for the toolkit.
- * There is no layout: every element is as large as the window, at its origin. Frames come when the test asks for them.
+ * A window without a browser, for fast tests of pages. Pages are loaded unchanged, with a stand-in for the toolkit.
+ * There is no layout: every element is as large as the window, at its origin. Frames come on the test's request.
  */
 export class PageBrowser {
   readonly window = new Window({ width: WIDTH, height: HEIGHT, url: 'https://page.test/' });
@@ -52,7 +52,10 @@ export class PageBrowser {
     this.#define('cancelAnimationFrame', (id: number) => this.#frames.delete(id));
   }
 
-  /** Loads the page's main module anew. @param api stands for the editor. */
+  /**
+   * Loads the page's main module again.
+   * @param api The stand-in for VS Code.
+   */
   load(page: string, api: object): void {
     this.#define('acquireVsCodeApi', () => api);
     for (const file of Object.keys(load.cache))
@@ -67,7 +70,7 @@ export class PageBrowser {
     }
   }
 
-  /** Lets frames pass until the page asks for no more, and what it promised itself is kept. */
+  /** Runs frames until the page requests no more, and its promises are settled. */
   async settle(): Promise<void> {
     for (let count = 0; count < MOST_FRAMES; count += 1) {
       await new Promise((resolve) => setImmediate(resolve));
@@ -77,7 +80,7 @@ export class PageBrowser {
     throw new Error('The page does not come to rest.');
   }
 
-  /** Lets one frame pass. */
+  /** Runs one frame. */
   frame(): void {
     const frames = [...this.#frames.values()];
     this.#frames.clear();
@@ -85,7 +88,7 @@ export class PageBrowser {
     for (const frame of frames) frame(this.#time);
   }
 
-  /** Gives the page up and takes the browser's names back. */
+  /** Closes the page and removes the browser's names. */
   async close(): Promise<void> {
     this.#frames.clear();
     await this.window.happyDOM.close();

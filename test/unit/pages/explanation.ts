@@ -1,6 +1,6 @@
 import type { ExplanationView } from '../../../src/features/explanation/protocol';
 
-/** What a page is told of a connection that a missing rule blocks. */
+/** The explanation of a connection that a missing rule blocks. */
 export const EXPLANATION: ExplanationView = {
   title: 'client → frontend',
   on: 'tcp 9000',

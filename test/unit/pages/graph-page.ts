@@ -3,7 +3,7 @@ import { isToHost, type StateMessage, type ToHost } from '../../../src/features/
 import type { GraphState } from '../../../src/features/graph/protocol/state';
 import { Page } from './page';
 
-/** What a page is told that begins with nothing kept. */
+/** The initial data of a page without saved state. */
 const BEGIN = {
   defaults: { markers: true, layout: 'force', labels: 'profile' },
   savedLayout: { pins: {}, colours: {} },
@@ -23,7 +23,7 @@ export class GraphPage extends Page<ToHost> {
     super('graph', isToHost, saved);
   }
 
-  /** Shows a state: the whole of it the first time, then what changed, as the panel does. */
+  /** Sends a state: completely the first time, then as changes, like the panel. */
   async show(state: GraphState): Promise<void> {
     if (this.#started) this.#feed.update(state);
     else this.#feed.start(state);
@@ -31,19 +31,19 @@ export class GraphPage extends Page<ToHost> {
     await this.tell(...this.#messages.splice(0));
   }
 
-  /** Ids of the nodes in the picture. */
+  /** IDs of the nodes in the picture. */
   get nodes(): readonly string[] {
     return this.all('.nodes [data-node]').map(({ dataset }) => dataset['node'] ?? '');
   }
 
-  /** Names of the edges in the picture, e.g. `C→F`. */
+  /** Names of the edges in the picture, for example `C→F`. */
   get edges(): readonly string[] {
     return this.all('.edges [data-edge]')
       .map(({ dataset }) => dataset['edge'] ?? '')
       .sort();
   }
 
-  /** What has the focus. */
+  /** The focused element. */
   get focused(): string | undefined {
     const { node, edge } = (document.activeElement as HTMLElement | null)?.dataset ?? {};
     return node ?? edge;

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { PageBrowser } from './browser';
 
-/** A page without a browser, with this in the editor's place. */
+/** A page without a browser. The test takes VS Code's role. */
 export class Page<ToHost> {
   readonly browser = new PageBrowser();
-  /** What the page has sent, the oldest first. */
+  /** The page's messages, oldest first. */
   readonly sent: ToHost[] = [];
 
   /**
-   * @param isToHost whether the page may send a message.
-   * @param saved what the page keeps over restarts of the editor.
+   * @param isToHost Whether the page may send a message.
+   * @param saved The page's saved state.
    */
   constructor(
     name: string,
@@ -27,7 +27,7 @@ export class Page<ToHost> {
     });
   }
 
-  /** Hands the page messages, and waits until it has drawn what comes of them. */
+  /** Sends messages to the page, and waits until it has drawn the results. */
   async tell(...messages: readonly object[]): Promise<void> {
     for (const data of messages) window.dispatchEvent(new MessageEvent('message', { data: structuredClone(data) }));
     await this.browser.settle();
@@ -37,7 +37,7 @@ export class Page<ToHost> {
     return [...document.querySelectorAll<HTMLElement>(selector)];
   }
 
-  /** The one element of a selector, and with a text, the one that says it. */
+  /** Returns the single element of a selector, optionally with a text. */
   one(selector: string, text?: string): HTMLElement {
     const found = this.all(selector).filter((element) => text === undefined || element.textContent === text);
     const [element] = found;
@@ -45,7 +45,7 @@ export class Page<ToHost> {
     return element;
   }
 
-  /** What an element says. */
+  /** Returns the text of an element. */
   text(selector: string): string {
     return this.one(selector).textContent;
   }
@@ -55,7 +55,7 @@ export class Page<ToHost> {
     await this.browser.settle();
   }
 
-  /** Sets the value of a field of the toolkit. */
+  /** Sets the value of a toolkit field. */
   async choose(selector: string, value: string, event = 'change'): Promise<void> {
     const field = this.one(selector) as HTMLElement & { value: string };
     field.value = value;
@@ -63,7 +63,7 @@ export class Page<ToHost> {
     await this.browser.settle();
   }
 
-  /** Presses a key where the focus is. */
+  /** Presses a key at the focused element. */
   async press(key: string, held: KeyboardEventInit = {}): Promise<void> {
     const target = document.activeElement ?? document.body;
     target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...held }));

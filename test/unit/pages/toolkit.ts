@@ -1,7 +1,7 @@
-// Stands for @vscode/webview-ui-toolkit where pages run without a browser: elements with the properties that pages set
-// and the events that they hear, and nothing of the toolkit's looks. The toolkit itself is tested in a real browser.
+// Replaces @vscode/webview-ui-toolkit for pages without a browser: elements with the properties that pages set and the
+// events that they listen to, without the toolkit's appearance. The toolkit itself is tested in a real browser.
 
-/** A definition is the element's name and class. */
+/** A definition consists of an element's name and class. */
 type Define = () => readonly [name: string, element: CustomElementConstructor];
 
 const plain = (name: string): Define => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { ACTIONS, PROTOCOLS, type Port, type Rule } from '../../../src/policy/calico1/rule';
 
-/** Words that stand in rules, good and bad, for texts that are nearly rules. */
+/** Valid and invalid words of rules, for texts that are almost rules. */
 export const WORDS = [
   'allow',
   'deny',
@@ -86,7 +86,7 @@ const matches = {
 
 const negated = Object.fromEntries(Object.entries(matches).map(([key, value]) => [`!${key}`, value]));
 
-/** Any rule that can be stored, be it sense or not; some with keys that nobody knows. */
+/** Any rule that can be stored, sensible or not; some have unknown keys. */
 export const anyRule: fc.Arbitrary<Rule> = fc
   .record(
     {
@@ -102,7 +102,7 @@ export const anyRule: fc.Arbitrary<Rule> = fc
   )
   .map((rule): Rule => rule);
 
-/** A rule as a careful person writes it: what each word needs is there. */
+/** A carefully written rule: everything that a word requires is there. */
 export const plainRule: fc.Arbitrary<Rule> = fc
   .record(
     {

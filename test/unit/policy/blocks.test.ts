@@ -10,7 +10,7 @@ import type { PlainCluster } from './plain-evaluator';
 
 const ALLOW: Rule = { action: 'allow' };
 
-/** Endpoints, each with the tags of its profile; `target` has the rules in question. */
+/** Endpoints with the tags of their profiles; `target` has the rules under test. */
 function policyOf(
   inbound: readonly Rule[],
   tags: Readonly<Record<string, readonly string[]>> = { a: ['a'], b: ['b'] },
@@ -35,7 +35,7 @@ const toTarget = (from: string): Flow => ({
   destinationPort: 9000,
 });
 
-/** The fixes as edits in words, each with what it closes. */
+/** The fixes as text, each with what it closes. */
 function blocks(policy: CompiledPolicy, from: string): readonly string[] {
   return explain(toTarget(from), policy).blocks.map(({ edits, closes }) => {
     const closed = [...expand(closes)]
@@ -97,7 +97,7 @@ describe('blocking a flow', () => {
   }).timeout(120_000);
 });
 
-/** What nothing decides before is allowed; else little would be. */
+/** What nothing decides before is allowed, because otherwise hardly anything would be. */
 function opened(plain: PlainCluster): PlainCluster {
   const profiles = Object.entries(plain.profiles).map(
     ([name, { tags, rules }]) =>

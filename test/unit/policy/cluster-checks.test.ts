@@ -71,7 +71,7 @@ const HOST = {
   spec: { node: 'n1', interfaceName: 'eth0', expectedIPs: ['192.0.2.1'] },
 };
 
-/** A check, what it finds, and what looks alike and is right. */
+/** A check, what it finds, and a similar case that is correct. */
 const CHECKS: readonly {
   readonly code: ClusterLintCode;
   readonly wrong: readonly unknown[];

@@ -12,7 +12,7 @@ const tag = fc.constantFrom(...TAGS);
 const ports = fc.array(fc.constantFrom<number | string>(...PORTS, '80:443', '1000:10000'), { maxLength: 2 });
 const net = fc.constantFrom(...NETS);
 
-/** Rules whose conditions often meet the flows below, and that iptables takes. */
+/** Rules whose conditions often match the flows below, and that iptables accepts. */
 const rule: fc.Arbitrary<Rule> = fc
   .record(
     {
@@ -71,7 +71,7 @@ export const flow: fc.Arbitrary<PlainFlow> = fc.record({
   destinationPort: fc.constantFrom(...PORTS),
 });
 
-/** The same cluster for the engine; rules that are null become a document that Felix rejects. */
+/** The same cluster for the engine; null rules become a document that Felix rejects. */
 export function compile({ profiles, endpoints }: PlainCluster, previous?: CompiledPolicy): CompiledPolicy {
   return compilePolicy(
     {

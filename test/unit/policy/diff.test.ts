@@ -8,7 +8,7 @@ import { plainVerdict, type PlainCluster } from './plain-evaluator';
 const PORTS = [80, 443, 9000];
 const OUTSIDE = '10.1.2.3';
 
-/** Each pair that may connect, as a text. */
+/** Each pair that may connect, as text. */
 function open(plain: PlainCluster): string[] {
   const parties = [...plain.endpoints, { name: OUTSIDE, address: OUTSIDE }];
   return PORTS.flatMap((port) =>
@@ -31,7 +31,7 @@ function texts(changes: Parameters<typeof expand>[0]): string[] {
   return [...expand(changes)].map(({ from, to, port }) => `${from} ${to} ${port}`).sort();
 }
 
-/** Endpoints whose address is another one are somebody else. */
+/** Endpoints with another address are different ones. */
 const pairOfClusters = fc.tuple(cluster, cluster);
 
 describe('the difference of two policies', () => {

@@ -59,13 +59,13 @@ describe('lint finds', () => {
   interface Case {
     readonly code: LintCode;
     readonly rules: readonly object[];
-    /** Of the rule it is about; undefined for the whole profile. */
+    /** The position of the rule; undefined for the whole profile. */
     readonly position?: number;
     /** The part of the rule's text. */
     readonly text?: string;
     readonly message: RegExp;
     readonly related?: number;
-    /** The fix's title, and the rule that it leaves at the position. */
+    /** The fix's title, and the resulting rule at the position. */
     readonly fix?: readonly [string, object?];
   }
   const cases: readonly Case[] = [

@@ -1,7 +1,7 @@
 import { BlockList } from 'node:net';
 import type { Direction, Rule } from '../../../src/policy/calico1/rule';
 
-/** A cluster as the tests make it: profiles with rules that Felix takes, or null for rules that it does not. */
+/** A test's cluster: profiles with rules that Felix accepts, or null for rules that it rejects. */
 export interface PlainCluster {
   readonly profiles: Readonly<
     Record<
@@ -24,13 +24,13 @@ export interface PlainFlow {
   readonly destinationPort: number;
 }
 
-/** What decided: the rule's place, or that no rule did. */
+/** What decided: the rule's position, or no rule. */
 export interface PlainVerdict {
   readonly verdict: 'allow' | 'deny';
   readonly decidedBy?: { readonly direction: Direction; readonly profile: string; readonly position: number };
 }
 
-/** The rules read aloud: endpoint by endpoint, profile by profile, rule by rule. Nothing is prepared or remembered. */
+/** Evaluates rules directly, endpoint by endpoint, profile by profile, rule by rule, without preparation or caches. */
 export function plainVerdict(cluster: PlainCluster, flow: PlainFlow): PlainVerdict {
   if (flow.source === flow.destination) return { verdict: 'allow' };
   let last: PlainVerdict = { verdict: 'allow' };
@@ -46,7 +46,7 @@ export function plainVerdict(cluster: PlainCluster, flow: PlainFlow): PlainVerdi
         const rules = cluster.profiles[name]?.rules;
         if (!rules) return { verdict: 'deny' };
         for (const [index, rule] of rules[direction].entries()) {
-          // The table of IPv4 has nothing of a rule for IPv6, no leaving by a mark either.
+          // IPv4's table contains nothing of an IPv6 rule, not even its mark.
           if (rule.ip_version === 6) continue;
           const action = rule.action ?? 'allow';
           const hit = plainMatches(cluster, rule, flow);

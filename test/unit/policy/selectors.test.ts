@@ -54,7 +54,7 @@ const { node } = fc.letrec<{ node: SelectorNode }>((tie) => ({
   ),
 }));
 
-/** What a node says, by the book: the plain reading that the compiled one is held against. */
+/** Evaluates a node directly, to compare with the compiled one. */
 function holds(node: SelectorNode, own: Labels): boolean {
   switch (node.kind) {
     case 'all':

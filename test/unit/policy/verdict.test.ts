@@ -41,7 +41,7 @@ describe('the verdict on a flow', () => {
               rules.map(({ position }) => position),
               rules.map((_, index) => index + 1),
             );
-            // What decides is the first that matches: before it only a log may.
+            // The first match decides; only log rules may match before it.
             assert.ok(rules.slice(0, -1).every(({ outcome, action }) => outcome === 'no-match' || action === 'log'));
           }
           const deciding = half?.profiles.at(-1)?.rules.at(-1);
@@ -64,7 +64,7 @@ describe('the verdict on a flow', () => {
   }).timeout(60_000);
 });
 
-/** The last rule that took an action which decides. */
+/** The last rule with a deciding action. */
 function decidedBy({
   source,
   destination,

@@ -21,7 +21,7 @@ class FakeSession {
   }
 }
 
-/** The demo's profile with the rule that lets the collector in. */
+/** The demo's profile with the rule that allows the collector. */
 function opened(name: DemoName): Profile {
   const id = NETWORKS.find((network) => network.name === name)?.id;
   const profile = dataOf(demoSnapshot().policy)?.profiles.find((candidate) => candidate.name === id);
@@ -64,7 +64,7 @@ describe('previews', () => {
 
   it('follow the policy of the cluster, and nothing else of it', () => {
     session.become(demoSnapshot({ inbound: { client: [UI_TO_PROBE] } }));
-    // All that is left is the profile's own network, whose one member needs no rule to reach itself.
+    // Only the profile's own network remains, whose single member needs no rule to reach itself.
     assert.deepEqual(news(), ['document: ']);
     session.become({ ...session.snapshot!, observation: { state: 'none' } });
     assert.deepEqual(news(), []);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { parseScript } from '../../../src/features/scripts/lines';
 
-/** What a script's lines are, in short. */
+/** A script's lines, abbreviated. */
 const read = (script: string) =>
   parseScript(script).map((line) => (line.kind === 'command' ? line.command.kind : `${line.kind}: ${line.reason}`));
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { asMarkdown, icons, withoutAddresses, withoutIcons, withoutLinks } from '../../../src/base/text/markup';
 import { bounded, isCut, LINE, plain, plainJson, plainLines, sentence, visible } from '../../../src/base/text/plain';
 
-/** Right-to-left override, isolates, zero-width signs, a byte order mark, tags and a lone half of a character. */
+/** Right-to-left override, isolates, zero-width characters, a byte order mark, tags and a lone surrogate. */
 const TRICKS = '\u202e\u2066\u200b\u{e0041}\ufeff\u00ad\ud800\u0007\u001b[31m\u0085\u2028';
 
 describe('text from outside', () => {
@@ -63,7 +63,7 @@ describe('text from outside', () => {
   });
 });
 
-/** As the editor finds links in messages, and icons in labels (vs/base/common/linkedText.ts, iconLabels.ts). */
+/** As VS Code finds links in messages, and icons in labels (vs/base/common/linkedText.ts, iconLabels.ts). */
 const LINK = /\[([^\]]+)\]\(((?:https?:\/\/|command:|file:)[^)\s]+)(?: (["'])(.+?)(\3))?\)/i;
 const ICON = /(\\)?\$\(([A-Za-z0-9-]+(?:~[A-Za-z]+)?)\)/g;
 const shownIcons = (text: string) =>

@@ -15,7 +15,10 @@ export const from = (tag: string, port = 9000): Rule => ({
   dst_ports: [port],
 });
 
-/** The Stars demo with its rules: client reaches frontend on 9000, frontend backend; frontend lets client in on 9001 alone. */
+/**
+ * The Stars demo with its rules: client reaches frontend on 9000, and frontend backend; frontend allows client only on
+ * 9001.
+ */
 export const STARS: Snapshot = demoSnapshot({
   inbound: {
     'management-ui': [UI_OPEN],
@@ -26,7 +29,7 @@ export const STARS: Snapshot = demoSnapshot({
   observation: answered(['F→B'], [], SEEN_AT),
 });
 
-/** The same as calicoctl finds it in the datastore. */
+/** The same as in the datastore, for calicoctl. */
 export function stateOf({ policy }: Snapshot): CalicoctlState {
   const keys = new Map<string, string>();
   for (const { name, stored } of policy.state === 'ready' ? policy.data.profiles : []) {

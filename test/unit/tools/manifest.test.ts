@@ -28,7 +28,7 @@ const { contributes } = readManifest() as {
 };
 const tools = new Map(contributes.languageModelTools.map((tool) => [tool.name, tool]));
 
-/** For each tool what it reads, and inputs that use everything of it. */
+/** For each tool its schema, and inputs that use all of it. */
 const READ = {
   [ids.Tool.listPolicy]: [listInput, { profile: 'a' }],
   [ids.Tool.explainFlow]: [flowInput, { from: 'a', to: 'b', protocol: 'udp', port: 53 }],

@@ -84,7 +84,7 @@ describe('moving a rule', () => {
     RuleNode,
     RuleNode,
   ];
-  /** The last words of the inbound and of the outbound rules afterwards, or why nothing was moved. */
+  /** The last words of the inbound and outbound rules afterwards, or why nothing was moved. */
   const moved = (node: RuleNode, to: Partial<DropTarget>) => {
     const result = moveWithin(start, node, { profile: 'web', ...to });
     return result.kind === 'changed'

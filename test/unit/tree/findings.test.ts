@@ -14,7 +14,7 @@ const stray: Rule = { action: 'allow', '!src_tag': id('client').replaceAll('0', 
 const faulty = demoSnapshot({ inbound: { frontend: [own, deaf, deaf, own], backend: [stray] } });
 const clean = demoSnapshot();
 
-/** Findings, how often lint was run, and how to wait for the next news. */
+/** Findings, how often lint ran, and how to wait for the next result. */
 function start() {
   let runs = 0;
   const findings = new Findings(
@@ -31,7 +31,7 @@ function start() {
   return { findings, news, runs: () => runs };
 }
 
-/** Of each row its label and description, color, and the sentences of its tooltip about rules. */
+/** Each row's label and description, color, and the tooltip's sentences about rules. */
 function draw(node: TreeNode, snapshot: Snapshot, findings: Findings) {
   const row = rowOf(node, snapshot, findings.of);
   return [

@@ -7,7 +7,7 @@ import { profile, snapshot } from '../cluster/fixtures';
 const clusterOf = (...profiles: readonly string[]) =>
   snapshot({ policy: { profiles: profiles.map((name) => profile(name, [{ action: 'allow' }])), endpoints: [] } });
 
-/** Asks for all rows, as VS Code does when they are unfolded. */
+/** Requests all rows, as VS Code does when they are expanded. */
 function unfold(rows: ShownRows, state: Snapshot, parent?: TreeNode): readonly TreeNode[] {
   return rows.children(parent, state).flatMap((node) => [node, ...unfold(rows, state, node)]);
 }

@@ -19,7 +19,7 @@ const PLACES = forced(LAID, GRAPH.edges, new Map());
 const DRAWING = { ...GRAPH, groups: [] };
 const SCENE = compose(DRAWING, PLACES);
 
-/** What happens to a graph: an edge changes, goes, comes back; a star moves, or is called something else. */
+/** Changes of a graph: an edge changes, is removed or added; a star moves or is renamed. */
 type Happening = readonly [what: 'change' | 'go' | 'come' | 'move' | 'rename' | 'nothing', which: number];
 
 const STATES: readonly GraphEdge['state'][] = ['reachable', 'unreachable', 'unknown'];
@@ -28,7 +28,7 @@ const happenings = fc.array(
   { maxLength: 12 },
 );
 
-/** The drawings of a graph to which all that happens, with where its stars stand. */
+/** The drawings of a changing graph, with the positions of its stars. */
 function story(happens: readonly Happening[]): readonly (readonly [drawing: typeof DRAWING, places: typeof PLACES])[] {
   let [drawing, places] = [DRAWING, PLACES];
   return happens.map(([what, which]) => {
@@ -83,7 +83,7 @@ describe('scene of a graph that changes', () => {
   });
 });
 
-/** All that a scene says, as values. */
+/** The content of a scene, as values. */
 function plain({ nodes, edges, frames, edgeIndex }: Scene): unknown {
   return {
     nodes,

@@ -12,7 +12,7 @@ describe('a question that is refused', () => {
   });
   afterEach(() => mock.restoreAll());
 
-  /** The seconds at which a question was put that somebody wants answered each second. */
+  /** The seconds at which the request is sent if it is needed each second. */
   const asked = async (until: number, answer: (second: number) => void): Promise<readonly number[]> => {
     const seconds: number[] = [];
     const question = new OptionalRequest(() => {

@@ -25,7 +25,7 @@ describe('following a source', () => {
       end.signal,
     );
     const [, second = 0, third = 0] = began;
-    // A timer is never early; the first pause, which a delivery used to bring back, is half a second.
+    // Timers are never early; the first pause, to which a delivery used to reset, is half a second.
     assert.ok(third - second > 990, `the second pause took ${third - second} ms`);
     assert.deepEqual(problems, [[refused], [refused], [refused]]);
   });

@@ -6,7 +6,7 @@ import type { Source } from '../../../../src/cluster/connection/source';
 import { ClusterStore, type ClusterSources, type DatastoreData } from '../../../../src/cluster/connection/store';
 import { endpoint, network, profile } from '../fixtures';
 
-/** A source that a test feeds by hand. */
+/** A source that the test controls. */
 class Feed<T> implements Source<T> {
   deliver: (data: T) => void = () => assert.fail('nobody follows');
   fail: (error: unknown) => void = () => assert.fail('nobody follows');
@@ -111,7 +111,7 @@ describe('store', () => {
     let asked = 0;
     const observe = (): Promise<Observation> => Promise.resolve({ state: 'answered', at: (asked += 1), resources: [] });
     const { store } = make({ observe });
-    /** One poll's time, and the answer to it. */
+    /** Advances to the next poll and answers it. */
     const poll = async () => {
       mock.timers.tick(5);
       await new Promise(setImmediate);

@@ -9,14 +9,14 @@ const prod = (production?: true | 'read-only'): ClusterDefinition => ({
   ...(production && { production }),
 });
 
-/** A store that notes what it is told to do. */
+/** A store that records its calls. */
 class Store {
   readonly kind = 'etcdv2';
   readonly calls: string[] = [];
   get = () => Promise.resolve({ key: 'a', value: 'x', revision: '1' });
   put = () => Promise.resolve(void this.calls.push('put'));
   compareAndSwap = () => Promise.resolve(void this.calls.push('compareAndSwap'));
-  /** Of a version to come. */
+  /** Of a future version. */
   replaceAll = () => Promise.resolve(void this.calls.push('replaceAll'));
 }
 

@@ -12,7 +12,10 @@ const GROUPS = groupsOf(NODES, 'profile');
 const KEYS = [...GROUPS.keys()];
 const STATES: readonly GraphEdge['state'][] = ['reachable', 'unreachable', 'unknown'];
 
-/** What happens: an edge changes, goes, or becomes what only a preview is about; a group is collapsed or opened; a star is called something else. */
+/**
+ * Changes: an edge changes, is removed, or exists only in a preview; a group is collapsed or expanded; a star is
+ * renamed.
+ */
 const happenings = fc.array(
   fc.tuple(fc.constantFrom('change', 'change', 'go', 'ghost', 'toggle', 'rename'), fc.nat(100)),
   { maxLength: 12 },
@@ -61,7 +64,7 @@ describe('collapsed groups of a graph that changes', () => {
   });
 });
 
-/** All that a table says. */
+/** The content of a table. */
 function told(cells: Cells): unknown {
   const places = cells.rows.flatMap((_, row) => [
     { row, column: HEADING },

@@ -55,7 +55,7 @@ const subject = (drawing: Drawing, name = 'Prague') => ({
   observedAt: Date.UTC(2026, 0, 2, 3, 4, 5),
 });
 
-/** Ids and names as nobody would choose them. */
+/** Unusual IDs and names. */
 const EVIL = [
   '"',
   '"]',
@@ -116,7 +116,7 @@ const drawings = fc
     });
   });
 
-/** A plain reading of Mermaid: what each line may be, with labels that end where the next quote stands. */
+/** A simple parser of Mermaid: the allowed lines, with labels that end at the next quote. */
 const LABEL = '"([^"`<>&%{}]|<br>)*"';
 const MERMAID = [
   /^flowchart LR$/,
@@ -128,11 +128,11 @@ const MERMAID = [
   /^ {2}classDef silent stroke-dasharray: 5 4$/,
   /^ {2}class n\d+(,n\d+)* silent$/,
 ];
-/** What Mermaid shows of a label. */
+/** The label that Mermaid displays. */
 const shown = (label: string) =>
   label.replaceAll('<br>', '\n').replaceAll(/#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)));
 
-/** Graphviz' grammar, as far as it is used: identifiers, quoted strings, and signs. Throws for what is none. */
+/** The used part of Graphviz' grammar: identifiers, quoted strings, and operators. Throws on syntax errors. */
 function tokensOf(dot: string): readonly string[] {
   const tokens: string[] = [];
   const next = /\s*(?:("(?:[^"\\\n]|\\[^\n])*")|([A-Za-z_]\w*|-?\d+(?:\.\d+)?)|(->|[{}[\];,=]))/y;
@@ -146,7 +146,7 @@ function tokensOf(dot: string): readonly string[] {
   return tokens;
 }
 
-/** Reads the statements of a graph, and gives the labels of its nodes. Throws where the grammar says otherwise. */
+/** Parses a graph's statements and returns the labels of its nodes. Throws on syntax errors. */
 function readDot(dot: string): { readonly labels: ReadonlyMap<string, string>; readonly edges: number } {
   const tokens = [...tokensOf(dot)];
   const labels = new Map<string, string>();

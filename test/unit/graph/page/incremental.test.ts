@@ -11,7 +11,7 @@ interface Thing {
   readonly kind: 'a' | 'b' | 'c';
 }
 
-/** Lists that come of one another as things are replaced, added and taken out. */
+/** Lists derived from each other by replacing, inserting and removing items. */
 const histories = fc
   .array(
     fc.record({
@@ -73,7 +73,7 @@ describe('what is worked out of a list that changes', () => {
     assert.equal(asked.splice(0).length, 200);
     filter.of(other, test);
     tally.count(other);
-    // What is no longer there is taken off the tally.
+    // Removed items are subtracted from the tally.
     assert.deepEqual(asked.splice(0), [1_000, 40, 1_000]);
     filter.of(other, heard(false));
     assert.equal(asked.length, 100, 'another test');

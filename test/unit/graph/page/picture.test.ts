@@ -119,7 +119,7 @@ describe('scene', () => {
           const { curve } = edges[0] ?? assert.fail();
           const side = nodes[0]?.radius ?? assert.fail();
           const [x, y] = [Math.abs(curve.end.x), Math.abs(curve.end.y)];
-          // Of a round corner, the circle that it is part of.
+          // The circle that a round corner is part of.
           const round = kind === 'group' ? 0.4 * side : 0;
           const corner = Math.hypot(Math.max(0, x - (side - round)), Math.max(0, y - (side - round)));
           assert.ok(Math.max(x, y) > side + 4 || corner > round + 4, `${x} ${y}`);
@@ -146,7 +146,7 @@ describe('scene', () => {
       }
     }
     for (const { edge, key } of scene.edges) {
-      // Of four arrows one leads along, one back, and the others round the star.
+      // One of four arrows leads along, one back, and the others around the star.
       const met = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'].map((arrow) => press(arrow, { edge: key }));
       for (const star of [edge.from, edge.to])
         assert.equal(

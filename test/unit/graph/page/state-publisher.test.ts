@@ -13,7 +13,7 @@ const BEGIN = {
   savedLayout: { pins: {}, colours: {} },
   panel: { cluster: null },
 } as const;
-/** Messages arrive as plain objects, whatever they were. */
+/** Messages arrive as plain objects. */
 const PLAIN = { noNullPrototype: true };
 const id = fc.constantFrom('A', 'B', 'C', 'D', '→', '__proto__');
 const arbitraryGraph: fc.Arbitrary<Graph> = fc.record(

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Graph } from '../../../../src/features/graph/protocol/state';
 
-/** Messages and files hold plain objects, whatever they were. */
+/** Messages and files contain plain objects. */
 const PLAIN = { noNullPrototype: true };
 const id = fc.constantFrom('A', 'B', 'C', 'D', '→', '__proto__');
 const state = fc.constantFrom('reachable' as const, 'unreachable' as const, 'unknown' as const);
@@ -23,7 +23,7 @@ const banner = fc.record(
   PLAIN,
 );
 
-/** Few stars and edges, so that one graph has much in common with the next. */
+/** Few stars and edges, so that successive graphs have much in common. */
 export const arbitraryGraph: fc.Arbitrary<Graph> = fc.record(
   {
     kind: fc.constant('graph' as const),
@@ -74,7 +74,7 @@ export const arbitraryGraph: fc.Arbitrary<Graph> = fc.record(
   { ...PLAIN, requiredKeys: ['kind', 'observedAt', 'nodes', 'edges'] },
 );
 
-/** A graph in one order, and without the time of its observation. */
+/** A graph in canonical order, without the time of its observation. */
 export function sorted({ nodes, edges, observedAt: _, ...rest }: Graph): object {
   return {
     ...rest,

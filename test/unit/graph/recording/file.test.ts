@@ -127,7 +127,7 @@ describe('the file of a recording', () => {
       ),
     );
     const text = JSON.stringify(example());
-    // A file of ours with something replaced in the middle.
+    // A valid file with a replacement in the middle.
     fc.assert(
       fc.property(
         fc.nat(text.length),

@@ -24,7 +24,7 @@ const graph = (reachable: boolean, at: number) =>
     at,
   );
 
-/** A panel of a cluster that is polled, and its page. */
+/** A panel of a polled cluster, and its page. */
 class Followed {
   readonly recording: Recording;
   readonly timelines: Timeline[] = [];
@@ -65,7 +65,7 @@ class Followed {
     return state?.kind === 'graph' ? state : assert.fail('no graph');
   }
 
-  /** How the connection is on the page. */
+  /** The connection's state on the page. */
   get seen(): string | undefined {
     return this.page.edges.find(({ kind }) => kind === 'probe')?.state;
   }
@@ -168,7 +168,7 @@ describe('the place of a panel in time', () => {
         panel.time.update();
         if (panel.timelines.length === 0) return;
         for (const timeline of panel.timelines) past.receive(timeline);
-        // That a span has become longer is told with the next one.
+        // The longer span is sent with the next one.
         const known = (spans: readonly Span[]) =>
           spans.map((span, index) => (index === spans.length - 1 ? { ...span, until: 0 } : span));
         assert.deepEqual(known(past.spans), known(panel.recording.spans()));

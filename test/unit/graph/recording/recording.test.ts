@@ -6,7 +6,7 @@ import { LIMITS, Recording } from '../../../../src/features/graph/recording/reco
 import { graphOf } from '../../../ui/graph/graph-states';
 import { arbitraryGraph, sorted } from './arbitrary-graph';
 
-/** Graphs, so many milliseconds after one another; null is a pause. */
+/** Graphs at intervals of so many milliseconds; null is a pause. */
 const sequence = fc.array(
   fc.record({ graph: fc.option(arbitraryGraph, { freq: 6 }), after: fc.integer({ min: 1, max: 50 }) }),
   { maxLength: 40 },

@@ -21,7 +21,7 @@ function read(stored: Partial<StoredProfile>): Profile {
   return profile;
 }
 
-/** What would be read after the profile was written. */
+/** The result of reading the profile after writing it. */
 function written(profile: Profile): Profile {
   return read({ tags: encodeTags(profile), rules: encodeRules(profile) });
 }

@@ -127,7 +127,7 @@ describe('explanation over the model', () => {
 const NAMED =
   /\b((?:Staged|Global|Baseline|Admin|Cluster)*NetworkPolicy) ([\w.-]+(?:\/[\w.-]+)?)(?: ((?:in|e)gress\[\d+\]))?/g;
 
-/** The reasons are prose: only what is an object of the case counts as its name. */
+/** Reasons are prose, so only names of the case's objects count as names. */
 function assertNamed(why: string, verdict: Verdict, { id, objects }: KubernetesCase): void {
   if (verdict.outcome === 'not-judged') return;
   const names = new Set(

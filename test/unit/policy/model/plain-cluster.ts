@@ -116,7 +116,7 @@ export interface PlainCluster {
 }
 
 export interface PlainFlow {
-  /** `namespace/pod`, or an address outside. */
+  /** `namespace/pod`, or an outside address. */
   readonly from: string;
   readonly to: string;
   readonly protocol: 'TCP' | 'UDP' | 'SCTP' | 'ICMP';
@@ -158,14 +158,14 @@ const selector: fc.Arbitrary<PlainSelector> = fc.oneof(
   },
 );
 
-/** A field that is mostly not there. */
+/** A field that is usually missing. */
 function seldom<T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
   return fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
 }
 
 const numbers = fc.oneof(fc.constantFrom(...PORTS), fc.constant([80, 8080] as const));
 
-/** One condition mostly, seldom two: what asks for more matches next to nothing. */
+/** Usually one condition, rarely two, because more conditions hardly ever match. */
 function side(ports: fc.Arbitrary<PlainPort>): fc.Arbitrary<PlainSide> {
   const fields = {
     selector,
@@ -295,7 +295,7 @@ const pods = fc
   )
   .map((list) => list.map((pod, index) => ({ ...pod, name: `p${index}`, address: `10.0.0.${index + 1}` })));
 
-/** What identifies an object among those of its kind. */
+/** The identity of an object among those of its kind. */
 function identity(policy: PlainPolicy): string {
   const namespace = policy.kind === 'cluster' ? '' : (policy.namespace ?? '');
   const staged = policy.kind === 'calico' && policy.staged !== undefined;
@@ -328,7 +328,7 @@ export const plainCluster: fc.Arbitrary<PlainCluster> = fc.record({
   }),
 });
 
-/** Flows between the pods of a cluster and machines outside. */
+/** Flows between the pods of a cluster and outside machines. */
 export function plainFlow(cluster: PlainCluster): fc.Arbitrary<PlainFlow> {
   const pod = fc.constantFrom(...cluster.pods.map(({ namespace, name: own }) => `${namespace}/${own}`));
   const end = fc.oneof({ weight: 3, arbitrary: pod }, fc.constantFrom(...OUTSIDE));

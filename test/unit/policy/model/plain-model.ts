@@ -15,7 +15,9 @@ import type {
 
 export type PlainView = 'enforced' | 'pending' | 'committed';
 
-/** Whether a flow is allowed, read aloud from the rules of Kubernetes and Calico. Nothing is prepared or remembered. */
+/**
+ * Whether a flow is allowed, evaluated directly from the rules of Kubernetes and Calico, without preparation or caches.
+ */
 export function plainAllowed(cluster: PlainCluster, flow: PlainFlow, view: PlainView): boolean {
   const plain = new Plain(cluster, flow, view);
   return plain.half(flow.from, 'egress') && plain.half(flow.to, 'ingress');
@@ -74,7 +76,7 @@ class Plain {
       .sort((a, b) => orderOf(a) - orderOf(b) || (this.#place(a) < this.#place(b) ? -1 : 1));
   }
 
-  /** Which policies there are, in force, as Calico reports staged ones, and after committing them. */
+  /** The policies in force, as Calico reports staged ones, and after committing them. */
   #counts(policy: PlainPolicy): boolean {
     const staged = policy.kind === 'calico' ? policy.staged : undefined;
     if (this.view === 'enforced') return staged === undefined;
@@ -91,7 +93,7 @@ class Plain {
     );
   }
 
-  /** Ties go by name, namespace and kind. */
+  /** Ties are broken by name, namespace and kind. */
   #place(policy: PlainPolicy): string {
     if (policy.kind === 'kubernetes') return `${policy.name}/${policy.namespace}/KubernetesNetworkPolicy`;
     if (policy.kind === 'cluster') return `${policy.name}//KubernetesClusterNetworkPolicy`;
@@ -161,7 +163,7 @@ class Plain {
     return inNamespace && hasLabels(pod.labels, peer.pods ?? {});
   }
 
-  /** Pods of the namespaces; where pods are not asked for, network sets of the namespaces too. */
+  /** Pods of the namespaces; without a pod selector, also network sets of the namespaces. */
   #isWidePeer(namespaces: PlainLabels, pods: PlainLabels | undefined, { address, pod }: Party): boolean {
     if (pod && hasLabels(this.#namespaceLabels(pod.namespace), namespaces) && hasLabels(pod.labels, pods ?? {}))
       return true;
@@ -221,13 +223,13 @@ class Plain {
     return ports.some((wanted) => {
       if (typeof wanted === 'number') return wanted === port;
       if (typeof wanted === 'object') return port >= wanted[0] && port <= wanted[1];
-      // A name is the pod's, and the pod itself must be selected.
+      // A named port belongs to the pod, which must be selected itself.
       if (!pod || !this.#isMember(policy, side, pod)) return false;
       return pod.ports.some((own) => own.name === wanted && own.protocol === this.flow.protocol && own.port === port);
     });
   }
 
-  /** Negation alone is about addresses; beside anything positive it is about the members. */
+  /** A negation alone applies to addresses; combined with a positive selector, to the members. */
   #isSelected(policy: PlainCalico, side: PlainSide, party: Party): boolean {
     const { notSelector } = side;
     if (!isScoped(policy, side)) {
@@ -257,7 +259,7 @@ class Plain {
 
 const SOURCE_PORT = 40_001;
 
-/** Whether the side asks for members of a set, rather than for strangers to one or for nobody in particular. */
+/** Whether the side selects members of a set, as opposed to non-members or everything. */
 function isScoped(policy: PlainCalico, { selector, notSelector, namespaces, accounts }: PlainSide): boolean {
   if (selector ?? namespaces ?? accounts) return true;
   return policy.namespace !== undefined && notSelector !== undefined;
@@ -274,7 +276,7 @@ function orderOf(policy: PlainPolicy): number {
 }
 
 function hasType({ kind, rules }: PlainPolicy, direction: PlainDirection): boolean {
-  // Rules make the types of a policy of the whole cluster; one without any has both, and no effect.
+  // The rules of a cluster-wide policy determine its types; one without rules has both, and no effect.
   if (kind === 'cluster') return (rules[direction] ?? []).length > 0;
   return rules[direction] !== undefined;
 }

@@ -9,7 +9,7 @@ import type {
   PlainWide,
 } from './plain-cluster';
 
-/** The objects that a person would write for a cluster. */
+/** Returns the objects that a user would write for a cluster. */
 export function written(cluster: PlainCluster): readonly unknown[] {
   const builtIn = ['kube-admin', 'default', 'kube-baseline'];
   return [
