@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ClusterDefinition } from '../../src/cluster/connection/definition';
-import { healthChecks, type Health } from '../../src/cluster/connection/health';
+import type { Health } from '../../src/cluster/connection/health/health';
+import { healthChecks } from '../../src/cluster/connection/health/checks';
 import { startLab } from '../../src/lab/lab';
 import { freePort } from '../../scripts/process';
 import { authority } from './certificates';

@@ -14,7 +14,7 @@ import { serviceOptions, type ServiceOptions } from './service-options';
 import type { ClusterSources } from './store';
 import { guardedStore, WriteGuard, type Confirm } from './write-guard';
 
-export { healthChecks } from './health';
+export { healthChecks } from './health/checks';
 
 /** The clients of a cluster, and the sources that its store follows. */
 export interface OpenCluster {

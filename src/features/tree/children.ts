@@ -5,7 +5,7 @@ import type { Profile } from '../../policy/calico1/profile';
 import type { Direction, Rule } from '../../policy/calico1/rule';
 import { displayName } from '../../policy/calico1/names';
 import { tiersOf } from '../../cluster/model/tiers';
-import { tierChildren } from './tier-rows';
+import { tierChildren } from './rows/tier-rows';
 import type { PartName, RuleNode, TreeNode } from '../../app/tree-nodes';
 
 const ROOTS: readonly TreeNode[] = [{ kind: 'networks' }, { kind: 'profiles' }, { kind: 'applications' }];

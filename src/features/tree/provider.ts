@@ -8,7 +8,7 @@ import { concernsLint, lintLevels } from '../../app/settings';
 import { treeItem } from '../../app/text/editor';
 import type { Findings } from './findings';
 import { nodeId, type NodeKind, type TreeNode } from '../../app/tree-nodes';
-import { rowOf, type Row } from './row';
+import { rowOf, type Row } from './rows/row';
 import { ShownRows } from './shown-rows';
 
 /** The tree of networks, profiles and applications. Rows keep their identity; only changed rows are refreshed. */

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Snapshot } from '../../cluster/model/snapshot';
 import { nodeId, type TreeNode } from '../../app/tree-nodes';
 import { childrenOf } from './children';
-import { rowOf, type FindingsOf, type Row } from './row';
+import { rowOf, type FindingsOf, type Row } from './rows/row';
 
 /** The last content of a node that VS Code got. */
 interface Shown {

@@ -7,7 +7,7 @@ import type { MarathonEvent } from '../../../src/cluster/marathon/events';
 import { MarathonSource } from '../../../src/cluster/marathon/source';
 import type { Failure, MarathonData } from '../../../src/cluster/model/snapshot';
 import { childrenOf } from '../../../src/features/tree/children';
-import { rowOf } from '../../../src/features/tree/row';
+import { rowOf } from '../../../src/features/tree/rows/row';
 import { snapshot } from '../../unit/cluster/fixtures';
 import { eventually } from '../lab/lab-http';
 import { startStub, type Stub, type StubAnswer } from '../stub';

@@ -4,7 +4,7 @@ import type { Snapshot } from '../../../src/cluster/model/snapshot';
 import type { Rule } from '../../../src/policy/calico1/rule';
 import { Findings } from '../../../src/features/tree/findings';
 import type { TreeNode } from '../../../src/app/tree-nodes';
-import { rowOf } from '../../../src/features/tree/row';
+import { rowOf } from '../../../src/features/tree/rows/row';
 import { demoSnapshot, NETWORKS, type DemoName } from '../graph/demo-cluster';
 
 const id = (name: DemoName) => NETWORKS.find((network) => network.name === name)?.id ?? '';

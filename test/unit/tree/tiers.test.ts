@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Snapshot } from '../../../src/cluster/model/snapshot';
 import { childrenOf } from '../../../src/features/tree/children';
-import { rowOf } from '../../../src/features/tree/row';
+import { rowOf } from '../../../src/features/tree/rows/row';
 import type { TreeNode } from '../../../src/app/tree-nodes';
 import { endpoint, profile, snapshot } from '../cluster/fixtures';
 

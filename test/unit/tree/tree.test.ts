@@ -3,7 +3,7 @@ import type { ClusterErrorKind } from '../../../src/cluster/connection/errors';
 import type { Snapshot } from '../../../src/cluster/model/snapshot';
 import { childrenOf, locateRule } from '../../../src/features/tree/children';
 import { nodeId, type TreeNode } from '../../../src/app/tree-nodes';
-import { rowOf } from '../../../src/features/tree/row';
+import { rowOf } from '../../../src/features/tree/rows/row';
 import { app, endpoint, idOf, network, profile, snapshot, task } from '../cluster/fixtures';
 
 const CLIENT = idOf('c');

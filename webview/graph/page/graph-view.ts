@@ -1,27 +1,24 @@
-import { sameJson } from '../../../src/base/json';
 import * as l10n from '@vscode/l10n';
 import type { PageCommand, ToHost, ToPage } from '../../../src/features/graph/protocol/messages';
 import type { Graph } from '../../../src/features/graph/protocol/state';
-import { arrange, Arranger } from '../arrange/arrange';
+import { Arranger } from '../arrange/arrange';
 import { firstLook } from '../arrange/density';
 import { groupsOf } from '../arrange/groups';
 import { parseQuery } from '../arrange/query';
 import { Controls } from './controls';
+import { answerExport } from './export-answer';
+import { Notices } from './notices';
 import { Details, type DetailsTarget } from '../details/details';
 import type { Drawing } from '../scene/drawn';
-import { bannerBar, previewBar } from '../../shared/empty-page';
-import { exported } from '../export/export';
 import { FactsTable } from '../details/facts-table';
 import { GraphMatrix } from '../matrix/graph-matrix';
 import type { Choices, Memory } from './memory';
-import { newsOf } from './announcement';
 import type { Labels } from '../render/node-view';
 import { Picture } from '../render/picture';
 import { Placement } from '../scene/placement';
 import type { Toggles } from './saved';
-import { StaleBar } from '../../shared/stale-bar';
 import { StatusLine } from './status-line';
-import { html, say } from '../../shared/dom';
+import { html } from '../../shared/dom';
 import { targetOf } from '../render/targets';
 
 /** The graph page: drawing, controls, details, table and status line of a changing graph. */
@@ -33,10 +30,7 @@ export class GraphView {
   readonly #matrix: GraphMatrix;
   readonly #table = new FactsTable();
   readonly #status = new StatusLine();
-  readonly #news = html('div', 'heard');
-  readonly #staleBar = new StaleBar();
-  readonly #banner = html('div', 'banner-place');
-  readonly #preview = html('div', 'preview-place');
+  readonly #notices: Notices;
   readonly #arranger = new Arranger();
   readonly #placement: Placement;
   #graph: Graph | undefined;
@@ -56,6 +50,7 @@ export class GraphView {
     private readonly send: (message: ToHost) => void,
     private readonly toggled: () => void,
   ) {
+    this.#notices = new Notices(send);
     this.#placement = new Placement(memory, () => {
       this.#unsettled = true;
       this.#drawSoon();
@@ -102,7 +97,6 @@ export class GraphView {
       },
       { capture: true },
     );
-    this.#news.ariaLive = 'polite';
     this.#controls = new Controls({
       toggle: (change) => this.#toggle(change),
       choose: (change) => this.#choose(change),
@@ -114,18 +108,16 @@ export class GraphView {
         }),
     });
     this.#picture.standBy();
-    // The preview overlays the content, so that nothing moves under the pointer when it appears and disappears.
-    const stage = html('div', 'shown', picture, this.#matrix.element, this.#preview);
+    const stage = html('div', 'shown', picture, this.#matrix.element, this.#notices.preview);
     this.element = html(
       'div',
       'graph',
       html('h1', 'heard', l10n.t('Connectivity')),
       this.#controls.element,
-      this.#staleBar.element,
-      this.#banner,
+      ...this.#notices.bars,
       html('div', 'views', stage, this.#details.element, this.#table.element),
       this.#status.element,
-      this.#news,
+      this.#notices.announcement,
     );
     new MutationObserver(() => this.#drawSoon()).observe(document.body, {
       attributeFilter: ['class', 'data-vscode-theme-id'],
@@ -158,21 +150,14 @@ export class GraphView {
     if (!this.#away && before?.nodes === graph.nodes && before.edges === graph.edges) {
       this.#status.update(this.#drawing.edges, seenAt);
     } else {
-      // Past changes are not announced. The timeline shows them.
-      if (before && !before.moment && !graph.moment) say(this.#news, newsOf(before, graph) || this.#news.textContent);
+      this.#notices.announce(before, graph);
       this.#away = false;
       this.#stale = true;
       this.#drawSoon();
     }
     this.#details.update(graph, seenAt);
     this.element.classList.toggle('past', graph.moment?.at !== undefined);
-    this.#staleBar.show(graph.stale, seenAt - graph.observedAt);
-    if (!sameJson(before?.banner, graph.banner))
-      this.#banner.replaceChildren(
-        ...(graph.banner ? [bannerBar(graph.banner, (action) => this.send({ type: 'run', action }))] : []),
-      );
-    if (!sameJson(before?.preview, graph.preview))
-      this.#preview.replaceChildren(...(graph.preview ? [previewBar(graph.preview)] : []));
+    this.#notices.show(graph, seenAt);
   }
 
   /** Receives an explanation. */
@@ -202,25 +187,11 @@ export class GraphView {
   }
 
   /** Exports the whole drawing and sends the result or the reason for a failure. */
-  async export({ request, as, cluster }: Extract<ToPage, { type: 'export' }>): Promise<void> {
-    const graph = this.#graph;
-    try {
-      if (!graph || this.#away) throw new Error(l10n.t('There is no graph to export.'));
-      // In the matrix view, stars have no positions yet.
-      this.#placement.color(graph);
-      const drawing = arrange(graph, { toggles: this.memory.toggles, ...this.memory.choices });
-      const subject = {
-        drawing,
-        places: this.#placement.placesOf(drawing),
-        colorOf: (id: string) => this.#placement.colorOf(id),
-        labels: this.#labels,
-        name: cluster,
-        observedAt: graph.observedAt,
-      };
-      this.send({ type: 'exported', request, ...(await exported(as, subject)) });
-    } catch (error) {
-      this.send({ type: 'notExported', request, reason: error instanceof Error ? error.message : String(error) });
-    }
+  async export(message: Extract<ToPage, { type: 'export' }>): Promise<void> {
+    const graph = this.#away ? undefined : this.#graph;
+    this.send(
+      await answerExport(message, { graph, memory: this.memory, placement: this.#placement, labels: this.#labels }),
+    );
   }
 
   #drawSoon(): void {

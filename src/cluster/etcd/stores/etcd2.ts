@@ -1,50 +1,25 @@
 import * as l10n from '@vscode/l10n';
 import { parseJson } from '../../../base/json';
 import type { AxiosResponse } from 'axios';
-import * as z from 'zod/mini';
-import { ClusterError, isClusterError } from '../../connection/errors';
+import { ClusterError } from '../../connection/errors';
 import type { HttpClient, HttpRequest } from '../../connection/http/client';
 import { RateLimit } from '../../../base/rate-limit';
 import { pause } from '../../../base/backoff';
+import { answer, changeOf, entriesOf, entryOf, failure, type Answer } from './etcd2-answers';
+import {
+  COMPARE_FAILED,
+  DIRECTORY_NOT_EMPTY,
+  etcd2Error,
+  INDEX_CLEARED,
+  NODE_EXISTS,
+  NOT_A_DIRECTORY,
+  NOT_FOUND,
+} from './etcd2-errors';
+import { Etcd2Servers, isChange } from './etcd2-servers';
 import { nextRevision, type KeyChange, type KeyValue, type KeyValueStore, type Listing, type WatchEvent } from './kv';
-
-interface Node {
-  readonly key: string;
-  readonly value?: string | undefined;
-  readonly dir?: boolean | undefined;
-  readonly modifiedIndex?: number | undefined;
-  readonly nodes?: readonly Node[] | undefined;
-}
-
-const node: z.ZodMiniType<Node> = z.object({
-  /** The root has no key. */
-  key: z._default(z.string(), '/'),
-  value: z.optional(z.string()),
-  dir: z.optional(z.boolean()),
-  modifiedIndex: z.optional(z.number()),
-  get nodes() {
-    return z.optional(z.array(node));
-  },
-});
-const answer = z.object({ action: z.string(), node });
-const failure = z.object({
-  errorCode: z.number(),
-  message: z.catch(z.string(), ''),
-  cause: z.catch(z.string(), ''),
-  index: z.catch(z.optional(z.number()), undefined),
-});
 
 /** Where the keys are. */
 const KEYS = '/v2/keys';
-
-/** etcd's error codes (error.go of etcd 2.3). */
-const NOT_FOUND = 100;
-const COMPARE_FAILED = 101;
-const NODE_EXISTS = 105;
-const DIRECTORY_NOT_EMPTY = 108;
-const NOT_A_DIRECTORY = 104;
-const INSUFFICIENT_CREDENTIALS = 110;
-const INDEX_CLEARED = 401;
 
 /** Milliseconds after which a wait is repeated, to detect dead connections. */
 const WAIT = 25_000;
@@ -55,25 +30,24 @@ const BETWEEN_EMPTY_WAITS = 1_000;
 /** Maximum number of consecutive waits that end immediately without an event. */
 const EMPTY_WAITS = 3;
 
-/** Milliseconds per reading if there is another address to try. */
-const SHORT_TIMEOUT = 5_000;
-
 /** etcd's v2 keys API over HTTP. Tries several addresses in turn. */
 export class Etcd2 implements KeyValueStore {
   readonly kind = 'etcdv2';
-  #preferred = 0;
+  readonly #servers: Etcd2Servers;
 
   /**
    * @param servers One client per address. At least one.
    * @param wait Milliseconds after which a wait without an event is repeated.
    */
   constructor(
-    private readonly servers: readonly HttpClient[],
+    servers: readonly HttpClient[],
     private readonly wait = WAIT,
-  ) {}
+  ) {
+    this.#servers = new Etcd2Servers(servers);
+  }
 
   get address(): string {
-    return this.#server().options.address;
+    return this.#servers.current.options.address;
   }
 
   async list(prefix: string, signal?: AbortSignal): Promise<Listing> {
@@ -213,15 +187,11 @@ export class Etcd2 implements KeyValueStore {
     return done !== undefined;
   }
 
-  async #wait(
-    prefix: string,
-    waitIndex: string,
-    signal: AbortSignal,
-  ): Promise<z.infer<typeof answer> | 'nothing' | 'cleared'> {
+  async #wait(prefix: string, waitIndex: string, signal: AbortSignal): Promise<Answer | 'nothing' | 'cleared'> {
     // The headers arrive immediately, so the client library would report its own timeout as a broken answer.
     const limit = AbortSignal.timeout(this.wait);
     try {
-      const response = await this.#send(
+      const response = await this.#servers.send(
         { method: 'GET', url: pathOf(prefix), params: { wait: true, recursive: true, waitIndex }, timeout: 0 },
         AbortSignal.any([signal, limit]),
       );
@@ -239,8 +209,8 @@ export class Etcd2 implements KeyValueStore {
     request: HttpRequest,
     tolerated: readonly number[],
     signal: AbortSignal | undefined,
-  ): Promise<{ readonly answer: z.infer<typeof answer> | undefined; readonly revision: string }> {
-    const response = await this.#send(request, signal);
+  ): Promise<{ readonly answer: Answer | undefined; readonly revision: string }> {
+    const response = await this.#servers.send(request, signal);
     const revision = String(response.headers['x-etcd-index'] ?? '');
     return { answer: this.#read(response, tolerated, isChange(request)), revision };
   }
@@ -252,7 +222,7 @@ export class Etcd2 implements KeyValueStore {
     { status, data, config }: AxiosResponse<string>,
     tolerated: readonly number[],
     change = false,
-  ): z.infer<typeof answer> | undefined {
+  ): Answer | undefined {
     const json = parseJson(data);
     if (status === 200 || status === 201) {
       const parsed = answer.safeParse(json);
@@ -261,7 +231,8 @@ export class Etcd2 implements KeyValueStore {
     const failed = failure.safeParse(json);
     if (failed.success && tolerated.includes(failed.data.errorCode)) return undefined;
     const key = decodeURIComponent((config.url ?? '').slice(KEYS.length));
-    throw this.#error(
+    throw etcd2Error(
+      this.address,
       status,
       data,
       key,
@@ -269,96 +240,6 @@ export class Etcd2 implements KeyValueStore {
       change && (status < 400 || status >= 500),
     );
   }
-
-  #error(
-    status: number,
-    data: string,
-    key: string,
-    failed: z.infer<typeof failure> | undefined,
-    uncertain: boolean,
-  ): ClusterError {
-    const where = l10n.t('etcd at {0}', this.address);
-    if (status === 401 || failed?.errorCode === INSUFFICIENT_CREDENTIALS)
-      return new ClusterError(
-        'unauthorized',
-        l10n.t('{0} requires a user with permission for {1}.', where, key),
-        l10n.t('Set the etcd credentials with “Set Credentials…”.'),
-        data.slice(0, 500),
-      );
-    if (failed)
-      return new ClusterError(
-        status >= 500 ? 'server' : 'invalid',
-        `${where} ${status >= 500 ? 'failed' : 'refused'}: ${failed.message} (${failed.cause}).`,
-        undefined,
-        data.slice(0, 500),
-        { uncertain },
-      );
-    if (status === 403)
-      return new ClusterError(
-        'forbidden',
-        l10n.t('{0}, or a proxy in front of it, does not allow this (status 403).', where),
-        l10n.t('Ask its administrator.'),
-        data.slice(0, 500),
-      );
-    if (status === 429 || status >= 500)
-      return new ClusterError(
-        'server',
-        l10n.t('{0}, or a proxy in front of it, failed (status {1}).', where, status),
-        l10n.t('Check that etcd is running at that address and has a leader.'),
-        data.slice(0, 500),
-        { uncertain },
-      );
-    return new ClusterError(
-      'unexpected-answer',
-      l10n.t('The server at {0} does not support etcd’s v2 keys API (status {1}).', this.address, status),
-      l10n.t('Check the address. In etcd 3.4 and 3.5, enable that API with --enable-v2.'),
-      data.slice(0, 500),
-      { uncertain },
-    );
-  }
-
-  /**
-   * Sends to the server that answered last, and to the others in turn if it is unreachable or leaves a read unanswered.
-   */
-  async #send(request: HttpRequest, signal: AbortSignal | undefined): Promise<AxiosResponse<string>> {
-    for (let attempt = 0; ; attempt++) {
-      try {
-        return await this.#server().request({
-          ...request,
-          ...(request.timeout === undefined &&
-            !isChange(request) &&
-            this.servers.length > 1 && { timeout: SHORT_TIMEOUT }),
-          signal,
-        });
-      } catch (error) {
-        // The outcome of an unanswered change is better read from another server.
-        if (isClusterError(error) && error.uncertain) this.#preferred = (this.#preferred + 1) % this.servers.length;
-        if (!isClusterError(error) || !isWorthAnother(error, request) || attempt + 1 >= this.servers.length)
-          throw error;
-      }
-      this.#preferred = (this.#preferred + 1) % this.servers.length;
-    }
-  }
-
-  #server(): HttpClient {
-    const server = this.servers[this.#preferred];
-    if (!server)
-      throw new ClusterError(
-        'invalid',
-        l10n.t('No etcd address is configured.'),
-        l10n.t('Add one in the cluster settings.'),
-      );
-    return server;
-  }
-}
-
-/** A change that may have reached a server is not sent to another, and an unanswered watch has nothing to report. */
-function isWorthAnother({ kind, uncertain }: ClusterError, { timeout }: HttpRequest): boolean {
-  return !uncertain && (kind === 'unreachable' || (kind === 'timeout' && timeout === undefined));
-}
-
-function isChange({ method }: HttpRequest): boolean {
-  return method !== 'GET';
 }
 
 function pathOf(key: string): string {
@@ -368,22 +249,4 @@ function pathOf(key: string): string {
 
 function form(fields: Record<string, string>): URLSearchParams {
   return new URLSearchParams(fields);
-}
-
-function entryOf({ key, value, dir, modifiedIndex }: Node): KeyValue {
-  const revision = String(modifiedIndex ?? 0);
-  return dir ? { key: `${key}/`, value: null, revision } : { key, value: value ?? '', revision };
-}
-
-/** Returns the leaves below a node, and the empty directories. */
-function entriesOf(top: Node): readonly KeyValue[] {
-  if (!top.dir) return [entryOf(top)];
-  return top.nodes && top.nodes.length > 0 ? top.nodes.flatMap(entriesOf) : [entryOf(top)];
-}
-
-/** A recursive delete and the expiry of a directory are single events for the directory. */
-function changeOf({ action, node: changed }: z.infer<typeof answer>): KeyChange {
-  if (action === 'delete' || action === 'compareAndDelete' || action === 'expire')
-    return { kind: 'delete', key: changed.dir ? `${changed.key}/` : changed.key };
-  return { kind: 'put', entry: entryOf(changed) };
 }

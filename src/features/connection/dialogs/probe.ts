@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ClusterDefinition } from '../../../cluster/connection/definition';
-import type { Health, HealthCheck } from '../../../cluster/connection/health';
+import type { Health } from '../../../cluster/connection/health/health';
+import type { HealthCheck } from '../../../cluster/connection/health/checks';
 import { proxySettings } from '../../../app/settings';
 import type { Check } from '../../../app/text/window';
 import { describeHealth } from '../health/health-text';

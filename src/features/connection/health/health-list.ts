@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { ClusterDefinition } from '../../../cluster/connection/definition';
-import type { Health, HealthCheck } from '../../../cluster/connection/health';
+import type { Health } from '../../../cluster/connection/health/health';
+import type { HealthCheck } from '../../../cluster/connection/health/checks';
 import { fixFor } from '../../../app/reporter';
 import { proxySettings } from '../../../app/settings';
 import { icons, type WithIcons } from '../../../base/text/markup';

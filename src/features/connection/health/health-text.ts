@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { Health } from '../../../cluster/connection/health';
+import type { Health } from '../../../cluster/connection/health/health';
 
 /** Formats the health of a service in one line: version, API, leader, latency and certificate expiry. */
 export function describeHealth({

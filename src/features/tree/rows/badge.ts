@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import { inNames } from '../../cluster/analysis/finding-text';
-import type { Finding, Severity } from '../../policy/lint';
-import type { NamedNetwork } from '../../policy/calico1/names';
-import type { Direction } from '../../policy/calico1/rule';
+import { inNames } from '../../../cluster/analysis/finding-text';
+import type { Finding, Severity } from '../../../policy/lint';
+import type { NamedNetwork } from '../../../policy/calico1/names';
+import type { Direction } from '../../../policy/calico1/rule';
 
 /** The marks of a row with findings. */
 export interface Badge {

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { dataOf } from '../../cluster/model/indexes';
-import type { Snapshot, TaskState } from '../../cluster/model/snapshot';
+import { dataOf } from '../../../cluster/model/indexes';
+import type { Snapshot, TaskState } from '../../../cluster/model/snapshot';
 import { BAD, BUSY, GOOD, WARNING } from './colors';
 import type { Row } from './row';
 
@@ -13,7 +13,7 @@ const STARTING: TaskIcon = { icon: 'loading~spin', color: BUSY };
 const FAILED: TaskIcon = { icon: 'error', color: BAD };
 const GONE: TaskIcon = { icon: 'debug-disconnect', color: BAD };
 
-const LOOKS: Readonly<Record<TaskState, TaskIcon>> = {
+const ICONS: Readonly<Record<TaskState, TaskIcon>> = {
   staging: STARTING,
   starting: STARTING,
   running: { icon: 'vm-running', color: GOOD },
@@ -46,7 +46,7 @@ export function taskRow(id: string, snapshot: Snapshot): Row | undefined {
       ...(state === 'unreachable' ? [l10n.t('Its agent is not responding, so its state is unknown.')] : []),
       ...(startedAt === undefined ? [] : [l10n.t('Started {0}', startedAt)]),
     ],
-    ...LOOKS[state],
+    ...ICONS[state],
     expand: 'none',
   };
 }

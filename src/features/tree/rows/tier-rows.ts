@@ -1,13 +1,13 @@
 import * as l10n from '@vscode/l10n';
-import type { TreeNode } from '../../app/tree-nodes';
-import { dataOf } from '../../cluster/model/indexes';
-import type { Snapshot } from '../../cluster/model/snapshot';
-import { selectedBy } from '../../cluster/model/labels';
-import { policiesOfTier, policyNamed } from '../../cluster/model/policies';
-import { tiersOf, type Tier } from '../../cluster/model/tiers';
-import { formatRule } from '../../policy/calico1/grammar';
-import type { BrokenPolicy, TieredPolicy } from '../../policy/calico1/policy';
-import { actionLook } from './action-look';
+import type { TreeNode } from '../../../app/tree-nodes';
+import { dataOf } from '../../../cluster/model/indexes';
+import type { Snapshot } from '../../../cluster/model/snapshot';
+import { selectedBy } from '../../../cluster/model/labels';
+import { policiesOfTier, policyNamed } from '../../../cluster/model/policies';
+import { tiersOf, type Tier } from '../../../cluster/model/tiers';
+import { formatRule } from '../../../policy/calico1/grammar';
+import type { BrokenPolicy, TieredPolicy } from '../../../policy/calico1/policy';
+import { actionIcon } from './action-icon';
 import { BAD } from './colors';
 import type { Row } from './row';
 
@@ -90,7 +90,7 @@ export function tierRow(node: TierNode, snapshot: Snapshot): Row | undefined {
         rule && {
           label: formatRule(rule),
           description: `${node.direction} ${node.position}`,
-          ...actionLook(rule.action),
+          ...actionIcon(rule.action),
           expand: 'none',
         }
       );

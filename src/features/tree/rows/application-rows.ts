@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import { dataOf } from '../../cluster/model/indexes';
-import type { App, Snapshot } from '../../cluster/model/snapshot';
-import { shortName } from '../../cluster/model/workloads';
+import { dataOf } from '../../../cluster/model/indexes';
+import type { App, Snapshot } from '../../../cluster/model/snapshot';
+import { shortName } from '../../../cluster/model/workloads';
 import { BUSY, WARNING } from './colors';
 import type { Row } from './row';
 

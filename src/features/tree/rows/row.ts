@@ -1,0 +1,78 @@
+import { appNamed, dataOf } from '../../../cluster/model/indexes';
+import type { Snapshot } from '../../../cluster/model/snapshot';
+import type { Finding } from '../../../policy/lint';
+import type { TreeNode } from '../../../app/tree-nodes';
+import { appRow, deploymentRow, groupRow, podRow } from './application-rows';
+import { networkRow } from './network-rows';
+import { partRow } from './part-rows';
+import { profileRow } from './profile-rows';
+import { taskRow } from './task-row';
+import { tierRow } from './tier-rows';
+
+/** The content of a row. Texts are plain; the tooltip has one line per entry. */
+export interface Row {
+  readonly label: string;
+  readonly description?: string;
+  readonly tooltip?: readonly string[];
+  /** The names of a product icon and a theme color. */
+  readonly icon?: string;
+  readonly color?: string;
+  readonly expand: 'none' | 'collapsed' | 'expanded';
+}
+
+/** Returns what lint found in a profile, by its stored name. */
+export type FindingsOf = (profile: string) => readonly Finding[];
+
+const NOTHING: readonly Finding[] = [];
+
+/**
+ * Returns the content of a row in a snapshot; undefined if what it represents no longer exists.
+ * @param now In milliseconds since the epoch, for the age of outdated data.
+ */
+export function rowOf(
+  node: TreeNode,
+  snapshot: Snapshot,
+  found: FindingsOf = () => NOTHING,
+  now = Date.now(),
+): Row | undefined {
+  switch (node.kind) {
+    case 'networks':
+    case 'profiles':
+    case 'applications':
+    case 'loading':
+    case 'failure':
+    case 'problem':
+    case 'hint':
+      return partRow(node, snapshot, now);
+    case 'policies':
+    case 'tier':
+    case 'policy':
+    case 'brokenPolicy':
+    case 'policyRule':
+      return tierRow(node, snapshot);
+    case 'network':
+    case 'container':
+      return networkRow(node, snapshot);
+    case 'profile':
+    case 'brokenProfile':
+    case 'direction':
+    case 'rule':
+    case 'tags':
+    case 'tag':
+    case 'endpoints':
+    case 'endpoint':
+      return profileRow(node, snapshot, found);
+    case 'group':
+      return groupRow(node.group, snapshot);
+    case 'app': {
+      const app = appNamed(node.app, dataOf(snapshot.marathon));
+      return app && appRow(app);
+    }
+    case 'task':
+      return taskRow(node.task, snapshot);
+    case 'pod':
+      return podRow(node.pod, snapshot);
+    case 'deployment':
+      return deploymentRow(node.deployment, snapshot);
+  }
+}
