@@ -122,7 +122,6 @@ export default tseslint.config(
       'src/lab/**',
       'src/policy/calico1/calicoctl/**',
       'src/policy/calico1/felix/{json,rule}.ts',
-      'src/policy/{model,selectors,objects,calico3,kubernetes,verdict}/**',
     ],
     plugins: { local: { rules: { 'localized-text': localizedText } } },
     rules: { 'local/localized-text': 'error' },

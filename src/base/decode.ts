@@ -1,5 +1,6 @@
 import { isRecord } from './json';
 import * as l10n from '@vscode/l10n';
+import { alternatives } from './text/list';
 /** The path to a part of an external value: keys and indices from its root. */
 export type Path = readonly (string | number)[];
 
@@ -80,7 +81,8 @@ export const integerOrText: Decoder<number | string> = (value, at) =>
 export function oneOf<const T extends string>(...choices: readonly T[]): Decoder<T> {
   return (value, at) => {
     const choice = choices.find((candidate) => candidate === value);
-    if (choice === undefined) at.report('broken', l10n.t('Expected {0}, got {1}.', listing(choices), described(value)));
+    if (choice === undefined)
+      at.report('broken', l10n.t('Expected {0}, got {1}.', alternatives(choices), described(value)));
     return choice;
   };
 }
@@ -196,7 +198,7 @@ export function open<T extends object>(fields: Fields<T>): Decoder<T> {
 
 function described(value: unknown): string {
   if (value === null) return 'null';
-  if (Array.isArray(value)) return 'a list';
+  if (Array.isArray(value)) return l10n.t('a list');
   switch (typeof value) {
     case 'string':
       return `“${value.length > 40 ? `${value.slice(0, 40)}…` : value}”`;
@@ -204,14 +206,8 @@ function described(value: unknown): string {
     case 'boolean':
       return String(value);
     case 'undefined':
-      return 'nothing';
+      return l10n.t('nothing');
     default:
-      return 'an object';
+      return l10n.t('an object');
   }
-}
-
-function listing(choices: readonly string[]): string {
-  return choices.length > 1
-    ? `${choices.slice(0, -1).join(', ')} or ${choices.at(-1) ?? ''}`
-    : (choices[0] ?? 'nothing');
 }

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { alternatives } from '../../base/text/list';
 import { nearest } from '../../base/text/nearest';
 import { quote } from './format';
 import type { Token } from './lexer';
@@ -21,45 +22,41 @@ export type Wanted = 'term' | 'operator' | 'value' | 'set' | 'more values' | 'ke
 
 const OPERATORS = ['==', '!=', 'in', 'not in', 'contains', 'starts with', 'ends with'] as const;
 
-const EXPECTED: Readonly<Record<Wanted, readonly string[]>> = {
-  term: ['a label’s key', 'has(…)', 'all()', '!', '('],
+const expectations = (): Readonly<Record<Wanted, readonly string[]>> => ({
+  term: [l10n.t('a label’s key'), 'has(…)', 'all()', '!', '('],
   operator: OPERATORS,
-  value: ['a value in quotes'],
+  value: [l10n.t('a value in quotes')],
   set: ['{'],
-  'more values': ['a value in quotes', '}'],
-  key: ['a label’s key'],
+  'more values': [l10n.t('a value in quotes'), '}'],
+  key: [l10n.t('a label’s key')],
   'call end': [')'],
   'group end': [')', '&&', '||'],
-  end: ['&&', '||', 'the end'],
-};
+  end: ['&&', '||', l10n.t('the end')],
+});
 
 /** Returns the problem with an unexpected token. */
 export function problemOf(text: string, token: Token, wanted: Wanted): SelectorProblem {
-  const expected = EXPECTED[wanted];
+  const expected = expectations()[wanted];
   const at = { start: token.start, end: token.end, expected };
   if (token.kind === 'end') {
     const suggestion = missing(text, wanted);
     return {
       ...at,
-      message: l10n.t('The selector is not complete: expected {0}.', listing(expected)),
+      message: l10n.t('The selector is not complete: expected {0}.', alternatives(expected)),
       ...optional(suggestion),
     };
   }
   const written = text.slice(token.start, token.end);
   if (token.kind === 'unknown' && /^["']/.test(written)) {
-    return { ...at, message: l10n.t('This text has no closing quote.'), expected: ['a closing quote'] };
+    return { ...at, message: l10n.t('This text has no closing quote.'), expected: [l10n.t('a closing quote')] };
   }
   const { start, end, suggestion } = meant(text, token, wanted);
-  const message = l10n.t('“{0}” is unexpected: expected {1}.', text.slice(start, end), listing(expected));
+  const message = l10n.t('“{0}” is unexpected: expected {1}.', text.slice(start, end), alternatives(expected));
   return { start, end, message, expected, ...optional(suggestion) };
 }
 
 function optional(suggestion: string | undefined) {
   return suggestion === undefined ? {} : { suggestion };
-}
-
-function listing(expected: readonly string[]): string {
-  return expected.length > 1 ? `${expected.slice(0, -1).join(', ')} or ${expected.at(-1) ?? ''}` : (expected[0] ?? '');
 }
 
 /** Returns what to append to the text. */

@@ -71,7 +71,9 @@ function checkServices(side: EntityRule, { name, namespace }: ServiceMatch, path
     if (text === undefined || text === '' || isSubdomain(text)) continue;
     findings.server(
       [...at, field],
-      l10n.t('“{0}” is not a valid {1}.', text, field === 'name' ? 'service name' : 'namespace'),
+      field === 'name'
+        ? l10n.t('“{0}” is not a valid service name.', text)
+        : l10n.t('“{0}” is not a valid namespace.', text),
     );
   }
   const beside = (['selector', 'notSelector', 'namespaceSelector', 'nets', 'notNets'] as const).filter(

@@ -15,7 +15,7 @@ export function checkSelector(text: string | undefined, path: Path, findings: Fi
   const { start, end, message, suggestion } = parsed.problem;
   const mended = suggestion === undefined ? undefined : text.slice(0, start) + suggestion + text.slice(end);
   const certain = mended !== undefined && parseV3Selector(mended).ok ? mended : undefined;
-  findings.server(path, `Calico cannot read this selector. ${message}`, certain);
+  findings.server(path, l10n.t('Calico can’t read this selector. {0}', message), certain);
 }
 
 /** `global()` must be alone, in a rule's namespace selector; elsewhere the schema rejects its text. */

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Path } from '../../../base/decode';
+import { joined } from '../../../base/text/list';
 import { parseCidr } from '../../objects/cidr';
 import type { Findings } from '../../objects/finding';
 import type { NamespacedPods, Subject } from '../objects';
@@ -25,9 +26,9 @@ export function checkOne<T extends object>(
   path: Path,
   findings: Findings,
 ): void {
-  const said = fields.filter((field) => object[field] !== undefined);
-  if (said.length === 0) findings.schema(path, l10n.t('One of {0} is required.', fields.join(', ')));
-  if (said.length > 1) findings.schema(path, l10n.t('{0} exclude each other.', said.join(' and ')));
+  const given = fields.filter((field) => object[field] !== undefined);
+  if (given.length === 0) findings.schema(path, l10n.t('One of {0} is required.', fields.join(', ')));
+  if (given.length > 1) findings.schema(path, l10n.t('{0} exclude each other.', joined(given)));
 }
 
 export function checkMost(items: readonly unknown[] | undefined, most: number, path: Path, findings: Findings): void {
