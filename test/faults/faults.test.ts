@@ -4,7 +4,17 @@ import { Queue } from './queue';
 import type { Step, Use } from './proxy';
 import { follow, read, write, type Ending, type Fault } from './runs';
 import { SERVICES, type Service } from './services';
-import { FOLLOWED, LOST, NOT_MADE, STEPS, TOLD, WATCHED, type Expected } from './table';
+import {
+  FOLLOWED,
+  LOST,
+  NOT_MADE,
+  STEPS,
+  TOLD,
+  TOLD_OVER_TLS,
+  WATCHED,
+  WRONG_CERTIFICATES,
+  type Expected,
+} from './table';
 
 /** Whether to run every fault. */
 const LONG = process.env['CALICO_STARS_FAULTS'] === 'long';
@@ -12,7 +22,7 @@ const LONG = process.env['CALICO_STARS_FAULTS'] === 'long';
 const ALL: readonly Use[] = ['read', 'watch', 'write'];
 
 /** The number of concurrent cases. They mostly wait, but each change in the lab makes all others read. */
-const atATime = (service: string) => (service === 'Marathon' || service === 'Docker' ? 6 : 12);
+const atATime = (service: string) => (/^(Marathon|Docker)/.test(service) ? 6 : 12);
 
 /** Maximum number of equal requests within ten seconds. etcd version 2 gets one request per change of all cases. */
 const RATE = { read: 10, watch: 60, write: 10 };
@@ -29,8 +39,14 @@ const POLLED = 19;
 /** Seconds for a Docker change, which waits for plugins, including finding out its outcome. */
 const WRITTEN = 120;
 
+/** Faults of changes over TLS in the short form. Settling a change doesn't depend on TLS. */
+const CHANGED_OVER_TLS = ['reset', 'never answered', 'answered with garbage'];
+
+const OVER_TLS = ' over TLS';
+
 for (const [name, start] of Object.entries(SERVICES)) {
-  const told = TOLD[name] ?? {};
+  const isSecured = name.endsWith(OVER_TLS);
+  const told = { ...TOLD[name.replace(OVER_TLS, '')], ...(isSecured && TOLD_OVER_TLS) };
   const isFollowed = name !== 'the collector';
   describe(`faults between us and ${name}`, function () {
     this.timeout(120_000);
@@ -76,7 +92,7 @@ for (const [name, start] of Object.entries(SERVICES)) {
 
     const faultOf = (step: Step, uses = ALL, acted = false): Fault => ({ trouble: { step, uses, acted } });
     const wires: Readonly<Record<string, Fault>> = { 'not listening': { wire: 'refused' }, silent: { wire: 'silent' } };
-    const everything = {
+    const everything: Readonly<Record<string, Fault>> = {
       ...wires,
       ...Object.fromEntries(Object.entries(STEPS).map(([what, step]) => [what, faultOf(step)])),
     };
@@ -88,10 +104,38 @@ for (const [name, start] of Object.entries(SERVICES)) {
         (end) => meets(end, told[what]),
       );
     }
+    if (isSecured) {
+      at(
+        'reading, no TLS',
+        (id) => read(service, id, { wire: 'plain' }),
+        (end) => meets(end, told['no TLS']),
+      );
+      for (const what of WRONG_CERTIFICATES) {
+        const faultOf = (): Fault => ({ certificate: service.wrong?.[what] ?? assert.fail(what) });
+        at(
+          `reading, ${what}`,
+          (id) => read(service, id, faultOf()),
+          (end) => meets(end, told[what]),
+        );
+        at(
+          `following, ${what} from then on`,
+          (id) => follow(service, id, faultOf()),
+          ({ failed, seenAfter, fastest, connections }) => {
+            meets(failed ?? assert.fail('Nothing was noticed.'), {
+              ...(told[what] ?? assert.fail(what)),
+              within: NOTICED,
+            });
+            assert.notEqual(seenAfter, undefined, 'It did not come back.');
+            assert.ok(fastest.count <= RATE[fastest.use], `${fastest.what}: ${fastest.count} times in 10 s`);
+            assert.ok(connections <= CONNECTIONS, `${connections} connections`);
+          },
+        );
+      }
+    }
     if (!isFollowed) return;
 
     for (const [what, fault] of Object.entries(everything)) {
-      if (!LONG && !(what in wires) && !FOLLOWED.includes(what)) continue;
+      if (!LONG && !(what in wires) && (isSecured || !FOLLOWED.includes(what))) continue;
       at(
         `following, ${what}`,
         (id) => follow(service, id, fault),
@@ -114,10 +158,10 @@ for (const [name, start] of Object.entries(SERVICES)) {
       ...STEPS,
       'begun and then still': { kind: 'still' },
       ...(name.includes('etcd') &&
-        name !== 'etcd v3' && { 'without an index': { kind: 'without', header: 'x-etcd-index' } }),
+        !name.includes('etcd v3') && { 'without an index': { kind: 'without', header: 'x-etcd-index' } }),
     };
     for (const [what, step] of Object.entries(watched)) {
-      if (!LONG && what in STEPS && !WATCHED.includes(what)) continue;
+      if (!LONG && what in STEPS && (isSecured || !WATCHED.includes(what))) continue;
       const uses: readonly Use[] = what === 'without an index' ? ALL : ['watch'];
       at(
         `following, watches ${what}`,
@@ -132,7 +176,7 @@ for (const [name, start] of Object.entries(SERVICES)) {
     }
 
     for (const [what, step] of Object.entries(STEPS)) {
-      if (what === 'answered late') continue;
+      if (what === 'answered late' || (isSecured && !LONG && !CHANGED_OVER_TLS.includes(what))) continue;
       at(
         `changing, ${what} before the server acts`,
         (id) => write(service, id, faultOf(step, ['write'])),
@@ -143,6 +187,7 @@ for (const [name, start] of Object.entries(SERVICES)) {
       );
     }
     for (const what of LOST) {
+      if (isSecured && !LONG && !CHANGED_OVER_TLS.includes(what)) continue;
       const step = STEPS[what] ?? assert.fail(what);
       at(
         `changing, ${what} after the server has acted`,

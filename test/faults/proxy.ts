@@ -9,12 +9,16 @@ import {
   connect as connectHttp2,
   createServer as createHttp2,
   type ClientHttp2Session,
+  createSecureServer as createHttp2Secure,
   type IncomingHttpHeaders,
   type ServerHttp2Session,
   type ServerHttp2Stream,
 } from 'node:http2';
 import type { Writable } from 'node:stream';
+import { createServer as createHttps } from 'node:https';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import type { Server as TlsServer } from 'node:tls';
+import type { Pair } from '../contract/certificates';
 
 /** The kind of a request, from the client's point of view. */
 export type Use = 'read' | 'watch' | 'write';
@@ -63,6 +67,8 @@ export interface ProxyOptions {
   /** Whether the client uses gRPC. */
   readonly grpc: boolean;
   readonly useOf: (method: string, url: string) => Use;
+  /** The proxy's certificate. If set, clients use TLS and the server does not. */
+  readonly certificate?: Pair;
 }
 
 /** The kinds of requests whose answers are passed on. */
@@ -78,7 +84,7 @@ export class FaultProxy {
   readonly asked: Asked[] = [];
   readonly #options: ProxyOptions;
   readonly #wire: Server;
-  readonly #inner: Server;
+  readonly #inner: Server | TlsServer;
   /** The clients' sockets, by the port under which their bytes reach the inner server. */
   readonly #clients = new Map<number, Socket>();
   /** The ports of those with a watch. */
@@ -87,17 +93,30 @@ export class FaultProxy {
   readonly #sessions = new Set<ServerHttp2Session>();
   #upstream: ClientHttp2Session | undefined;
   #silent = false;
+  #plain = false;
   #once = false;
   #port = 0;
 
   private constructor(options: ProxyOptions) {
     this.#options = options;
-    this.#inner = options.grpc
-      ? createHttp2()
-          .on('stream', (stream, headers) => this.#stream(stream, headers))
-          .on('session', (session) => this.#session(session))
-      : createHttp((request, response) => this.#request(request, response));
+    this.#inner = this.#createInner();
+    // Closing a TLS server waits for connections that broke in the middle of a record.
+    this.#inner.on('connection', (socket: Socket) => {
+      this.#sockets.add(socket);
+      socket.on('close', () => this.#sockets.delete(socket));
+    });
     this.#wire = createServer((client) => this.#connect(client));
+  }
+
+  #createInner(): Server | TlsServer {
+    const { grpc, certificate } = this.#options;
+    if (!grpc) {
+      const listener = (request: IncomingMessage, response: ServerResponse) => this.#request(request, response);
+      return certificate ? createHttps(certificate, listener) : createHttp(listener);
+    }
+    return (certificate ? createHttp2Secure(certificate) : createHttp2())
+      .on('stream', (stream, headers) => this.#stream(stream, headers))
+      .on('session', (session) => this.#session(session));
   }
 
   static async start(options: ProxyOptions): Promise<FaultProxy> {
@@ -109,7 +128,7 @@ export class FaultProxy {
   }
 
   get address(): string {
-    return `http://127.0.0.1:${this.#port}`;
+    return `${this.#options.certificate ? 'https' : 'http'}://127.0.0.1:${this.#port}`;
   }
 
   /** The number of open connections of clients. */
@@ -128,6 +147,18 @@ export class FaultProxy {
     this.#silent = true;
   }
 
+  /** Presents another certificate on new connections and ends the existing ones. */
+  identify(certificate: Pair): void {
+    if ('setSecureContext' in this.#inner) this.#inner.setSecureContext(certificate);
+    this.#drop();
+  }
+
+  /** Answers new connections without TLS and ends the existing ones. */
+  speakPlainly(): void {
+    this.#plain = true;
+    this.#drop();
+  }
+
   /** The fault applies to the next matching request. */
   healAfterOne(): void {
     this.#once = true;
@@ -143,6 +174,9 @@ export class FaultProxy {
     this.trouble = undefined;
     if (this.#silent) this.#drop();
     this.#silent = false;
+    this.#plain = false;
+    if (this.#options.certificate && 'setSecureContext' in this.#inner)
+      this.#inner.setSecureContext(this.#options.certificate);
     if (!this.#wire.listening) await listen(this.#wire, this.#port);
   }
 
@@ -158,6 +192,10 @@ export class FaultProxy {
   }
 
   #connect(client: Socket): void {
+    if (this.#plain) {
+      client.on('error', () => undefined).once('data', () => client.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
+      return;
+    }
     const inner = connect(portOf(this.#inner), '127.0.0.1');
     inner.once('connect', () => this.#clients.set(inner.localPort ?? 0, client));
     for (const [from, to] of [

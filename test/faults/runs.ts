@@ -2,14 +2,17 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isClusterError, messageOf } from '../../src/cluster/connection/errors';
 import type { Failure } from '../../src/cluster/model/snapshot';
 import { followForever } from '../../src/cluster/connection/source';
+import type { Pair } from '../contract/certificates';
 import { FaultProxy, type Asked, type Trouble, type Use } from './proxy';
 import type { Service, Subject } from './services';
 
 /** A fault of the network or the server that begins at some time. */
 export interface Fault {
   readonly trouble?: Trouble;
-  /** Nothing listens, or nothing is transmitted. */
-  readonly wire?: 'refused' | 'silent';
+  /** Nothing listens, nothing is transmitted, or the server doesn't use TLS. */
+  readonly wire?: 'refused' | 'silent' | 'plain';
+  /** The server's certificate from then on. */
+  readonly certificate?: Pair;
 }
 
 /** The result of a case; seconds are those of the clients' clock. */
@@ -129,10 +132,12 @@ export async function follow(service: Service, id: string, fault: Fault): Promis
   });
 }
 
-async function begin(proxy: FaultProxy, { trouble, wire }: Fault): Promise<void> {
+async function begin(proxy: FaultProxy, { trouble, wire, certificate }: Fault): Promise<void> {
   proxy.trouble = trouble;
   if (wire === 'refused') await proxy.refuse();
   if (wire === 'silent') proxy.silence();
+  if (wire === 'plain') proxy.speakPlainly();
+  if (certificate) proxy.identify(certificate);
 }
 
 async function within<T>(

@@ -19,6 +19,8 @@ import type { Source } from '../../src/cluster/connection/source';
 import type { DatastoreData } from '../../src/cluster/connection/store';
 import { startLab } from '../../src/lab/lab';
 import { startEtcd } from '../contract/etcd/etcd';
+import type { TlsFiles } from '../../src/cluster/connection/tls/tls';
+import { authority, type Authority, type Pair } from '../contract/certificates';
 import { appendPort, portsOf } from './appending';
 import type { Use } from './proxy';
 
@@ -45,6 +47,9 @@ export interface Service {
   /** The number of different requests under one name. */
   readonly parts: number;
   readonly useOf: (method: string, url: string) => Use;
+  /** The proxy's certificate, and invalid ones by name. Undefined without TLS. */
+  readonly certificate?: Pair;
+  readonly wrong?: Readonly<Record<string, Pair>>;
   /** @param id The case's ID, which its objects at the server contain. */
   subject(address: string, id: string): Subject;
   close(): Promise<void>;
@@ -59,13 +64,18 @@ const NOTHING: Pick<Subject, 'prepare' | 'write' | 'made' | 'touch' | 'sees' | '
   source: { follow: () => Promise.reject(new Error('It is only read.')) },
 };
 
-/** The services by name. */
-export const SERVICES: Readonly<Record<string, () => Promise<Service>>> = {
-  'etcd v2': async () => {
+/** The services that are also tested over TLS. */
+const SECURED = ['etcd v2', 'etcd v3', 'Marathon', 'Docker'];
+
+/** Starts a service for clients with these TLS options. */
+type Start = (tls?: TlsFiles) => Promise<Service>;
+
+const PLAIN: Readonly<Record<string, Start>> = {
+  'etcd v2': async (tls) => {
     const etcd = await startEtcd();
     return keyService(
       etcd.address,
-      (address) => new Etcd2([new HttpClient({ address, service: 'etcd' })]),
+      (address) => new Etcd2([new HttpClient({ address, service: 'etcd', ...withTls(address, tls) })]),
       () => etcd.close(),
     );
   },
@@ -77,13 +87,13 @@ export const SERVICES: Readonly<Record<string, () => Promise<Service>>> = {
       () => lab.close(),
     );
   },
-  'etcd v3': async () => {
+  'etcd v3': async (tls) => {
     // Servers reject pings that come faster than this, and the clients' time is faster.
     const etcd = await startEtcd(true, undefined, ['--grpc-keepalive-min-time', '10ms']);
     return {
       ...keyService(
         etcd.address,
-        (address) => new Etcd3Store({ addresses: [address] }),
+        (address) => new Etcd3Store({ addresses: [address], ...withTls(address, tls) }),
         () => etcd.close(),
       ),
       grpc: true,
@@ -91,7 +101,7 @@ export const SERVICES: Readonly<Record<string, () => Promise<Service>>> = {
       useOf: useOfCall,
     };
   },
-  Marathon: async () => {
+  Marathon: async (tls) => {
     const lab = await startLab({ stagingMs: [10, 30] });
     const direct = new MarathonClient(lab.endpoints.marathon);
     return {
@@ -100,7 +110,7 @@ export const SERVICES: Readonly<Record<string, () => Promise<Service>>> = {
       parts: 1,
       useOf: (method, url) => (method !== 'GET' ? 'write' : url.startsWith('/v2/events') ? 'watch' : 'read'),
       subject: (address, id) => {
-        const client = new MarathonClient(address);
+        const client = new MarathonClient(address, undefined, withTls(address, tls));
         const app = `/${id}/idle`;
         const instances = async () => (await direct.app(app))?.instances ?? 0;
         return {
@@ -125,7 +135,7 @@ export const SERVICES: Readonly<Record<string, () => Promise<Service>>> = {
       close: () => lab.close(),
     };
   },
-  Docker: async () => {
+  Docker: async (tls) => {
     const lab = await startLab();
     const direct = new DockerClient(lab.endpoints.docker);
     const named = (networks: readonly Network[], name: string) =>
@@ -136,7 +146,7 @@ export const SERVICES: Readonly<Record<string, () => Promise<Service>>> = {
       parts: 1,
       useOf: (method, url) => (method !== 'GET' ? 'write' : url.includes('/events') ? 'watch' : 'read'),
       subject: (address, id) => {
-        const client = new DockerClient(address);
+        const client = new DockerClient(address, withTls(address, tls));
         return {
           prepare: () => Promise.resolve(),
           read: (signal) => client.networks(signal),
@@ -188,6 +198,41 @@ export const SERVICES: Readonly<Record<string, () => Promise<Service>>> = {
     };
   },
 };
+
+/** The service behind TLS, with its own certificate authority. */
+function secured(start: Start): Start {
+  return async () => {
+    const ca = await authority();
+    const other = await authority('Another CA');
+    const service = await start({ ca: ca.cert });
+    return {
+      ...service,
+      certificate: await ca.issue('server'),
+      wrong: {
+        'an expired certificate': await ca.issue('server', { from: '20200101000000Z', to: '20210101000000Z' }),
+        'a certificate of another authority': await other.issue('server'),
+        'a certificate for another name': await ca.issue('server', { alt: 'DNS:elsewhere.example.com' }),
+      },
+      close: async () => {
+        await service.close();
+        await Promise.all([ca, other].map((one: Authority) => one.close()));
+      },
+    };
+  };
+}
+
+/** The services by name. */
+export const SERVICES: Readonly<Record<string, Start>> = {
+  ...PLAIN,
+  ...Object.fromEntries(
+    SECURED.map((name) => [`${name} over TLS`, secured(PLAIN[name] ?? assert.fail(name))] as const),
+  ),
+};
+
+/** Clients that bypass the proxy connect to the server itself, which has no TLS. */
+function withTls(address: string, tls: TlsFiles | undefined): { readonly tls?: TlsFiles } {
+  return tls && address.startsWith('https:') ? { tls } : {};
+}
 
 /** Calico's datastore over one of etcd's APIs. */
 function keyService(target: string, open: (address: string) => KeyValueStore, close: () => Promise<void>): Service {

@@ -156,6 +156,22 @@ export const TOLD: Readonly<Record<string, Readonly<Record<string, Expected>>>> 
   },
 };
 
+/** Names of invalid certificates. */
+export const WRONG_CERTIFICATES: readonly string[] = [
+  'an expired certificate',
+  'a certificate of another authority',
+  'a certificate for another name',
+];
+
+/** Failures over TLS, if they differ. */
+export const TOLD_OVER_TLS: Readonly<Record<string, Expected>> = {
+  'no TLS': expected('tls', /does not use TLS/),
+  'an expired certificate': expected('tls', /certificate has expired/),
+  'a certificate of another authority': expected('tls', /authority that is not trusted/),
+  'a certificate for another name': expected('tls', /for a different name/),
+  'answered with garbage': expected('unexpected-answer', /data that is not valid TLS/),
+};
+
 /** The failure of a change that no server received, if it differs from that of a read. */
 export const NOT_MADE: Readonly<Record<string, Expected>> = {
   'sent to another host': expected(

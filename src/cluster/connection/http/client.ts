@@ -227,10 +227,12 @@ export class HttpClient {
     if (problem?.kind === 'expired' || problem?.kind === 'not-yet-valid')
       return tlsError(problem, this.options, error, await certificateAt(this.options.address, this.options.tls));
     // Go's TLS servers hang up on plain HTTP.
+    const { address } = this.options;
     if (
+      address.startsWith('http:') &&
       !this.#answered &&
       isBrokenOff(error) &&
-      (await certificateAt(this.options.address.replace(/^http:/, 'https:')))
+      (await certificateAt(address.replace(/^http:/, 'https:')))
     )
       return tlsError(tlsWanted(), this.options, error);
     return requestError(error, this.options, change);

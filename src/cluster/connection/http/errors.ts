@@ -1,4 +1,6 @@
 import * as l10n from '@vscode/l10n';
+import { ClientRequest } from 'node:http';
+import { TLSSocket } from 'node:tls';
 import type { Certificate } from '../tls/certificate';
 import { ClusterError, messageOf } from '../errors';
 import { tlsProblem, type TlsProblem } from '../tls/tls';
@@ -52,8 +54,9 @@ export function requestError(error: unknown, { address, service }: ServerName, i
     );
   }
   const tls = tlsProblem(error);
-  // The handshake comes before the request. Only TLS 1.3 may reject a client certificate later, possibly unnoticed.
-  if (tls) return tlsError(tls, { address, service }, error);
+  // The handshake comes before the request, so nothing was sent. Only TLS 1.3 rejects a client certificate later.
+  if (tls && (!isSecured(error) || isRefusal(tls))) return tlsError(tls, { address, service }, error);
+  if (tls) return brokenTls({ address, service }, error, isChange);
   const why = unreachable().get(code);
   if (why !== undefined) {
     // A server without TLS may close the connection on an invalid request.
@@ -100,8 +103,31 @@ export function tlsError(
   );
 }
 
+/** Whether the server rejected the client's certificate. TLS 1.3 tells so after the handshake, before the request. */
+export function isRefusal({ kind }: TlsProblem): boolean {
+  return kind === 'client-certificate' || kind === 'client-refused';
+}
+
+/** Creates the error of a connection that broke after its handshake. A change may have been made. */
+export function brokenTls({ address, service }: ServerName, cause: unknown, isChange: boolean): ClusterError {
+  return new ClusterError(
+    'unexpected-answer',
+    l10n.t('{0} at {1} sent data that is not valid TLS.', service, address),
+    l10n.t('Check for a proxy or firewall that modifies the connection.'),
+    messageOf(cause),
+    { cause, uncertain: isChange },
+  );
+}
+
 function day(time: number): string {
   return new Date(time).toISOString().slice(0, 10);
+}
+
+/** Whether the handshake of the failed request's connection had succeeded. */
+function isSecured(error: unknown): boolean {
+  if (!(error instanceof Error) || !('request' in error)) return false;
+  const { request } = error;
+  return request instanceof ClientRequest && request.socket instanceof TLSSocket && request.socket.authorized;
 }
 
 function codeOf(error: unknown): string {

@@ -11,12 +11,14 @@ import {
   isRecoverableError,
 } from 'etcd3';
 import { ClusterError, messageOf } from '../../connection/errors';
-import { tlsError } from '../../connection/http/errors';
+import { brokenTls, isRefusal, tlsError } from '../../connection/http/errors';
 import { tlsProblem } from '../../connection/tls/tls';
 
 /** etcd's messages for a request without a user if authentication is enabled, and for an expired token. */
 const NO_USER =
   /user name is empty|user name not found|invalid auth token|authentication failed|auth: unable to|password.*(?:invalid|not.*match)/i;
+/** grpc-js’s introduction to the reason why a handshake failed. Other TLS errors occur after the handshake. */
+const NOT_CONNECTED = /\bNo connection established\b/;
 const FORBIDDEN = /permission denied|PERMISSION_DENIED/i;
 
 /**
@@ -30,7 +32,8 @@ export function translateGrpc(error: unknown, address: string, change = false): 
   const certain = { cause: error };
   const options = { cause: error, uncertain: change && error instanceof Error && isRecoverableError(error) };
   const tls = tlsProblem(error);
-  if (tls) return tlsError(tls, { address, service: 'etcd' }, error);
+  if (tls && (isRefusal(tls) || NOT_CONNECTED.test(detail))) return tlsError(tls, { address, service: 'etcd' }, error);
+  if (tls) return brokenTls({ address, service: 'etcd' }, error, change);
   if (error instanceof EtcdPermissionDeniedError || FORBIDDEN.test(detail)) {
     return new ClusterError(
       'forbidden',
