@@ -6,7 +6,9 @@ import { compare } from '../src/policy/change';
 import { lint } from '../src/policy/lint';
 import { reachability } from '../src/policy/reach';
 import type { Rule } from '../src/policy/calico1/rule';
-import { verdict, withRules, type CompiledPolicy, type Flow } from '../src/policy/verdict';
+import type { StoredPolicy } from '../src/policy/calico1/stored-policy';
+import { judge } from '../src/policy/evaluation';
+import type { Flow } from '../src/policy/model/flow';
 import { compile } from '../test/unit/policy/clusters';
 import { plainVerdict, type PlainCluster } from '../test/unit/policy/plain-evaluator';
 import { print, type Figure } from './measure';
@@ -75,14 +77,13 @@ function timed<T>(work: () => T): readonly [milliseconds: number, result: T] {
 /** Times all ordered pairs on one port of a compiled policy, with and without computing the classes. */
 function allPairs(name: string, plain: PlainCluster, bar: number, runs = 50): Figure[] {
   const fresh = Array.from({ length: Math.min(runs, 7) }, () => {
-    const policy = compile(plain);
-    for (const profile of policy.profiles.values()) profile.program(4, 'inbound');
-    return timed(() => reachability(policy, [PORT]))[0];
+    const { model } = compile(plain);
+    return timed(() => reachability(model, [PORT]))[0];
   });
-  const policy = compile(plain);
+  const { model } = compile(plain);
   // Warm-up.
-  for (let run = 0; run < runs; run += 1) reachability(policy, [PORT + run]);
-  const standing = Array.from({ length: runs }, (_, run) => timed(() => reachability(policy, [PORT + run]))[0]);
+  for (let run = 0; run < runs; run += 1) reachability(model, [PORT + run]);
+  const standing = Array.from({ length: runs }, (_, run) => timed(() => reachability(model, [PORT + run]))[0]);
   return [
     { name: `${name}: a port, ms`, values: standing, bar },
     { name: `${name}: the first port of a policy, ms`, values: fresh },
@@ -94,8 +95,7 @@ function allPairs(name: string, plain: PlainCluster, bar: number, runs = 50): Fi
  * policy.
  */
 function memory(plain: PlainCluster): Figure[] {
-  const policy = compile(plain);
-  for (const profile of policy.profiles.values()) profile.program(4, 'inbound');
+  const { model } = compile(plain);
   const held = () => {
     // Weak references and buffers are only freed in a later round.
     for (let round = 0; round < 3; round += 1) collectGarbage();
@@ -103,9 +103,9 @@ function memory(plain: PlainCluster): Figure[] {
     return (heapUsed + arrayBuffers) / 2 ** 20;
   };
   const empty = held();
-  const first = reachability(policy, [PORT]);
+  const first = reachability(model, [PORT]);
   const one = held();
-  const more = Array.from({ length: 20 }, () => reachability(policy, [PORT]));
+  const more = Array.from({ length: 20 }, () => reachability(model, [PORT]));
   const all = held();
   const what = `10000 endpoints over 500 profiles (${first.population.size} classes)`;
   return [
@@ -119,8 +119,8 @@ function memory(plain: PlainCluster): Figure[] {
  * separately: parsing and compiling the new text, all pairs based on the previous answer (which sorts the new rules,
  * computes one row and reuses all others), and what opens and closes. The first 500 edits are warm-up.
  */
-function edited(plain: PlainCluster, policy: CompiledPolicy): Figure[] {
-  const before = reachability(policy, [PORT]);
+function edited(plain: PlainCluster, policy: StoredPolicy): Figure[] {
+  const before = reachability(policy.model, [PORT]);
   const rule: Rule = { action: 'allow', protocol: 'tcp', src_tag: 't7', dst_ports: [PORT] };
   const runs = Array.from({ length: 1_000 }, (_, index) => {
     const name = `p${index}`;
@@ -129,9 +129,7 @@ function edited(plain: PlainCluster, policy: CompiledPolicy): Figure[] {
       outbound_rules: [{ action: 'allow' }],
     });
     const [compiling, changed] = timed(() => {
-      const next = withRules(policy, name, text);
-      next.profiles.get(name)?.program(4, 'inbound');
-      return next;
+      return policy.withRules(name, text).model;
     });
     const [asking, after] = timed(() => reachability(changed, [PORT], { previous: before }));
     const [comparing] = timed(() => compare(before, after));
@@ -152,8 +150,8 @@ function edited(plain: PlainCluster, policy: CompiledPolicy): Figure[] {
 }
 
 /** Single flows between endpoints, with the complete trace. */
-function single(policy: CompiledPolicy): Figure {
-  const names = [...policy.endpoints.keys()];
+function single({ model }: StoredPolicy): Figure {
+  const names = model.directory.members.map(({ endpoint }) => endpoint.id);
   const flows = Array.from({ length: 10_000 }, (_, round): Flow => ({
     source: { endpoint: names[round % names.length]! },
     destination: { endpoint: names[(round * 7 + 1) % names.length]! },
@@ -162,7 +160,7 @@ function single(policy: CompiledPolicy): Figure {
   }));
   const run = () => {
     const [took] = timed(() => {
-      for (const flow of flows) verdict(flow, policy);
+      for (const flow of flows) judge(flow, model);
     });
     return (flows.length * 1000) / took;
   };
@@ -174,8 +172,8 @@ function single(policy: CompiledPolicy): Figure {
   };
 }
 
-function linted(policy: CompiledPolicy): Figure {
-  const listening = new Map([...policy.endpoints.keys()].map((name) => [name, [PORT]]));
+function linted(policy: StoredPolicy): Figure {
+  const listening = new Map(policy.model.directory.members.map(({ endpoint }) => [endpoint.id, [PORT]]));
   const runs = Array.from({ length: 10 }, () => timed(() => lint(policy, { listening })));
   return {
     name: `lint of 1000 profiles of 20 rules, ms (${runs[0]![1].length} findings)`,

@@ -3,10 +3,12 @@ import fc from 'fast-check';
 import { rulesEqual } from '../src/policy/calico1/equality';
 import { formatRule, parseRule } from '../src/policy/calico1/grammar';
 import type { Rule } from '../src/policy/calico1/rule';
-import { compilePolicy, verdict, type CompiledPolicy } from '../src/policy/verdict';
+import type { StoredPolicy } from '../src/policy/calico1/stored-policy';
+import { judge } from '../src/policy/evaluation';
 import { anyRule, plainRule } from '../test/unit/policy/arbitraries';
 import { compile } from '../test/unit/policy/clusters';
 import { plainVerdict, type PlainCluster, type PlainFlow } from '../test/unit/policy/plain-evaluator';
+import { storedPolicy } from '../test/unit/policy/stored';
 import { median, print, type Figure } from './measure';
 
 const SEED = { seed: 1 };
@@ -63,17 +65,17 @@ function largeCluster(count: number): PlainCluster {
 }
 
 function verdicts(count: number): Figure {
-  const policy = compile(largeCluster(count));
-  const names = [...policy.endpoints.keys()];
+  const { model } = compile(largeCluster(count));
+  const names = model.directory.members.map(({ endpoint }) => endpoint.id);
   const ask = (round: number) =>
-    verdict(
+    judge(
       {
         source: { endpoint: names[round % names.length]! },
         destination: { endpoint: names[(round + 1) % names.length]! },
         protocol: 'tcp',
         destinationPort: round % 65_536,
       },
-      policy,
+      model,
     );
   // Compiles each profile's rules, which happens on first use.
   for (const round of names.keys()) ask(round);
@@ -95,14 +97,14 @@ function recompiled(count: number): Figure {
   };
   const all = Object.keys(profiles).map((name) => ({ name, stored: stored(name, []) }));
   const members = endpoints.map(({ name, profiles: own, address }) => ({ name, profiles: own, addresses: [address] }));
-  let policy: CompiledPolicy = compilePolicy({ profiles: all, endpoints: members });
+  let policy: StoredPolicy = storedPolicy({ profiles: all, endpoints: members });
   const run = (port: number) => {
     const edited = all.with(0, {
       name: 'p0',
       stored: stored('p0', [{ action: 'deny', protocol: 'tcp', dst_ports: [port] }]),
     });
     const began = performance.now();
-    policy = compilePolicy({ profiles: edited, endpoints: members }, policy);
+    policy = storedPolicy({ profiles: edited, endpoints: members }, policy);
     return performance.now() - began;
   };
   run(0);
@@ -115,7 +117,7 @@ function recompiled(count: number): Figure {
 /** Compares the engine to the plain evaluator of the tests, on the same policy. */
 function besidePlain(): Figure[] {
   const plain = largeCluster(50);
-  const policy = compile(plain);
+  const { model } = compile(plain);
   const address = (index: number) => plain.endpoints[index % 50]!.address;
   const flows = Array.from({ length: 500 }, (_, round): PlainFlow => ({
     source: address(round),
@@ -129,7 +131,7 @@ function besidePlain(): Figure[] {
     source: { address: one.source },
     destination: { address: one.destination },
   }));
-  const ours = rate('by address, the engine', (round) => verdict(asked[round % asked.length]!, policy));
+  const ours = rate('by address, the engine', (round) => judge(asked[round % asked.length]!, model));
   const aloud = rate('by address, the plain evaluator', (round) => plainVerdict(plain, flows[round % flows.length]!));
   return [
     ours,

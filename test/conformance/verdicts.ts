@@ -1,7 +1,7 @@
-import { compilePolicy, verdict, type CompiledPolicy, type Flow, type PolicyHost } from '../../src/policy/verdict';
+import type { Flow } from '../../src/policy/model/flow';
 import { readKeys, translateCalicoV1 } from '../../src/policy/calico1/translate';
 import { DEFAULT_SETTINGS } from '../../src/policy/calico3/translate';
-import { CompiledModel, judge as judgeModel } from '../../src/policy/evaluation';
+import { CompiledModel, judge as judgeModel, passes } from '../../src/policy/evaluation';
 import { composeModel } from '../../src/policy/model/compose';
 import type { Outcome } from './cases';
 
@@ -11,7 +11,7 @@ export interface VerdictCase {
   readonly profiles: Readonly<Record<string, RecordedProfile>>;
   readonly endpoints: readonly RecordedEndpoint[];
   readonly flows: readonly RecordedFlow[];
-  readonly felix_options?: { readonly DefaultEndpointToHostAction?: NonNullable<PolicyHost['fromWorkloads']> };
+  readonly felix_options?: { readonly DefaultEndpointToHostAction?: 'DROP' | 'RETURN' | 'ACCEPT' };
 }
 
 /** A running Felix under a sequence of changes. */
@@ -62,13 +62,8 @@ interface RecordedFlow {
 /** Evaluates each flow of a measured policy. */
 export function replayVerdicts(test: VerdictCase): Outcome[] {
   const action = test.felix_options?.DefaultEndpointToHostAction;
-  const policy = compile(test.profiles, test.endpoints, action);
   const model = modelOf(test.profiles, test.endpoints, action);
-  return test.flows.map((flow, index) => {
-    const id = `${test.id}#${index + 1}`;
-    const given = judge(id, flow, test.endpoints, policy);
-    return given.failure === undefined ? judgeByModel(id, flow, test.endpoints, model) : given;
-  });
+  return test.flows.map((flow, index) => judge(`${test.id}#${index + 1}`, flow, test.endpoints, model));
 }
 
 /** Evaluates after each change. {@link LiveFelix} tracks how a running Felix differs from a new one. */
@@ -76,8 +71,7 @@ export function replayLifecycle(test: LifecycleCase): Outcome {
   const felix = new LiveFelix(test.endpoints);
   for (const step of test.steps) {
     felix.change(step.change);
-    const policy = felix.policy();
-    const refused = [...policy.profiles.values()].some((profile) => profile.program(4, 'inbound') === 'refused');
+    const refused = isRefused(felix.policy());
     if (refused !== step.kernel_refused)
       return { id: test.id, failure: `step ${step.step}: refused by iptables: ${String(refused)}` };
     if (!step.connections_kept) felix.connections.clear();
@@ -114,8 +108,8 @@ class LiveFelix {
     });
   }
 
-  policy(): CompiledPolicy {
-    return compile(this.#profiles, this.endpoints);
+  policy(): CompiledModel {
+    return modelOf(this.#profiles, this.endpoints);
   }
 
   connect(flow: RecordedFlow, refused: boolean): Outcome {
@@ -123,37 +117,24 @@ class LiveFelix {
     if (flow.src_port !== null && this.connections.has(connection))
       return flow.verdict === 'allow' ? { id: connection } : { id: connection, failure: 'an open connection was cut' };
     if (flow.src_port !== null && flow.verdict === 'allow') this.connections.add(connection);
-    return judge(connection, flow, this.endpoints, refused ? compile(this.#loaded, this.endpoints) : this.policy());
+    return judge(connection, flow, this.endpoints, refused ? modelOf(this.#loaded, this.endpoints) : this.policy());
   }
 }
 
-function compile(
-  profiles: Readonly<Record<string, RecordedProfile>>,
-  endpoints: readonly RecordedEndpoint[],
-  fromWorkloads: PolicyHost['fromWorkloads'] = 'DROP',
-): CompiledPolicy {
-  const addresses = ({ ip, ip6 }: RecordedEndpoint) =>
-    [ip, ip6].filter((address) => address !== null && address !== undefined);
-  const text = (value: unknown) => (value === undefined ? undefined : JSON.stringify(value));
-  return compilePolicy({
-    profiles: Object.entries(profiles).map(([name, { tags, rules }]) => ({
-      name,
-      stored: { tags: text(tags), rules: text(rules) },
-    })),
-    endpoints: endpoints
-      .filter(({ external, host }) => !external && !host)
-      .map((endpoint) => ({ name: endpoint.name, profiles: endpoint.profiles, addresses: addresses(endpoint) })),
-    hosts: endpoints
-      .filter(({ host }) => host)
-      .map((endpoint) => ({ name: endpoint.name, addresses: addresses(endpoint), fromWorkloads })),
-  });
+/** Whether iptables refuses the rules of a profile for IPv4. */
+function isRefused({ model }: CompiledModel): boolean {
+  return model.profiles.some(
+    ({ rules }) =>
+      rules.state === 'in-force' &&
+      [...rules.ingress, ...rules.egress].some(({ flaw, match }) => flaw === 'refused' && match.ipVersion === 4),
+  );
 }
 
-/** The same policy in the model, from the corresponding content of etcd. */
+/** The policy as the model has it, from what etcd would hold. */
 function modelOf(
   profiles: Readonly<Record<string, RecordedProfile>>,
   endpoints: readonly RecordedEndpoint[],
-  fromWorkloads: PolicyHost['fromWorkloads'] = 'DROP',
+  fromWorkloads: 'DROP' | 'RETURN' | 'ACCEPT' = 'DROP',
 ): CompiledModel {
   const entries: [string, unknown][] = Object.entries(profiles).flatMap(([name, stored]) =>
     Object.entries(stored).map(([leaf, value]): [string, unknown] => [`policy/profile/${name}/${leaf}`, value]),
@@ -179,7 +160,7 @@ function modelOf(
   return new CompiledModel(composeModel([translateCalicoV1(readKeys(texts), '1.4')], DEFAULT_SETTINGS));
 }
 
-function judgeByModel(
+function judge(
   id: string,
   recorded: RecordedFlow,
   endpoints: readonly RecordedEndpoint[],
@@ -192,26 +173,10 @@ function judgeByModel(
     return { endpoint: found?.endpoint.id ?? name };
   };
   const { enforced } = judgeModel(flowOf(recorded, party), model);
-  // Packets from an endpoint to itself bypass Felix and arrive.
-  const allowed = enforced.outcome === 'allowed' || enforced.because === 'own-address';
-  return allowed === (recorded.verdict === 'allow')
+  // To itself a packet does not meet Felix; it arrives.
+  return passes(enforced) === (recorded.verdict === 'allow')
     ? { id }
-    : { id, failure: `${enforced.outcome} by the model, measured ${recorded.verdict}: ${JSON.stringify(recorded)}` };
-}
-
-function judge(
-  id: string,
-  recorded: RecordedFlow,
-  endpoints: readonly RecordedEndpoint[],
-  policy: CompiledPolicy,
-): Outcome {
-  const got = verdict(
-    flowOf(recorded, (name) => partyOf(name, recorded, endpoints)),
-    policy,
-  );
-  return got.verdict === recorded.verdict
-    ? { id }
-    : { id, failure: `${got.verdict}, measured ${recorded.verdict}: ${JSON.stringify(recorded)}` };
+    : { id, failure: `${enforced.outcome}, measured ${recorded.verdict}: ${JSON.stringify(recorded)}` };
 }
 
 function partyOf(name: string, recorded: RecordedFlow, endpoints: readonly RecordedEndpoint[]): Flow['source'] {

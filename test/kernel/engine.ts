@@ -1,9 +1,11 @@
-import { compilePolicy, verdict, type CompiledPolicy } from '../../src/policy/verdict';
+import type { StoredPolicy } from '../../src/policy/calico1/stored-policy';
+import { judge, passes } from '../../src/policy/evaluation';
+import { storedPolicy } from '../unit/policy/stored';
 import { MACHINES, OUTSIDER, type TestFlow, type TestPolicy, type Version } from './policy';
 
 /** The engine's verdict on each flow. */
 export function allowed(policy: TestPolicy, version: Version, flows: readonly TestFlow[]): boolean[] {
-  const compiled = compile(policy);
+  const { model } = compile(policy);
   return flows.map(({ from, to, protocol, sourcePort, destinationPort }) => {
     const ends = {
       source: { address: addressOf(from, version) },
@@ -14,13 +16,13 @@ export function allowed(policy: TestPolicy, version: Version, flows: readonly Te
       protocol === 'icmp'
         ? { ...ends, protocol: version === 4 ? 'icmp' : 'icmpv6' }
         : { ...ends, protocol, sourcePort, destinationPort };
-    return verdict(flow, compiled).verdict === 'allow';
+    return passes(judge(flow, model).enforced);
   });
 }
 
-/** The policy as texts in etcd. */
-function compile({ profiles, workloads }: TestPolicy): CompiledPolicy {
-  return compilePolicy({
+/** The policy in the texts that etcd has. */
+function compile({ profiles, workloads }: TestPolicy): StoredPolicy {
+  return storedPolicy({
     profiles: Object.entries(profiles).map(([name, { tags, rules }]) => ({
       name,
       stored: {

@@ -19,7 +19,7 @@ export function explanationView(view: ExplanationView, actions: ExplanationActio
   const verdict = html(
     'p',
     'verdict',
-    html('span', 'chip', view.verdict === 'allow' ? l10n.t('Allowed') : l10n.t('Dropped')),
+    html('span', 'chip', verdictName(view.verdict)),
     ' ',
     html('span', '', view.summary),
   );
@@ -36,6 +36,17 @@ export function explanationView(view: ExplanationView, actions: ExplanationActio
       ...folded(view.blocks.map((change, index) => changeView(change, index === 0, actions))),
     );
   return element;
+}
+
+function verdictName(verdict: ExplanationView['verdict']): string {
+  switch (verdict) {
+    case 'allow':
+      return l10n.t('Allowed');
+    case 'deny':
+      return l10n.t('Dropped');
+    case 'unknown':
+      return l10n.t('Not evaluated');
+  }
 }
 
 function halfView(

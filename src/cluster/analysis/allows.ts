@@ -1,5 +1,5 @@
 import { judge, passes } from '../../policy/evaluation';
-import { storedPolicyOf } from './policy-model';
+import { compiledOf } from './compiled';
 import type { PolicyData } from '../model/snapshot';
 
 /** A new TCP connection between two addresses, inside the cluster or not. */
@@ -20,7 +20,7 @@ export function allowsOf(data: PolicyData): Allows | undefined {
   if (!isInForce(data)) return undefined;
   return ({ from, to, port }) => {
     const flow = { source: { address: from }, destination: { address: to }, protocol: 'tcp', destinationPort: port };
-    return passes(judge(flow, storedPolicyOf(data).model).enforced);
+    return passes(judge(flow, compiledOf(data).model).enforced);
   };
 }
 

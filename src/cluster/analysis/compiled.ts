@@ -1,36 +1,29 @@
 import { channel } from 'node:diagnostics_channel';
-import {
-  encodeLabels,
-  encodeRules,
-  encodeTags,
-  labelsOf,
-  type BrokenProfile,
-  type Profile,
-} from '../../policy/calico1/profile';
-import { compilePolicy, type CompiledPolicy } from '../../policy/verdict';
-import type { PolicyData, WorkloadEndpoint } from '../model/snapshot';
-import { tiersOf } from '../model/tiers';
-import { endpointName } from './policy-model';
+import { encodeLabels, encodeRules, encodeTags, type Profile } from '../../policy/calico1/profile';
+import { StoredPolicy } from '../../policy/calico1/stored-policy';
+import type { PolicyData } from '../model/snapshot';
+import { storedIn } from './stored';
 
-const known = new WeakMap<PolicyData, CompiledPolicy>();
-let latest: WeakRef<CompiledPolicy> | undefined;
+const known = new WeakMap<PolicyData, StoredPolicy>();
+let latest: WeakRef<StoredPolicy> | undefined;
 
 /** The diagnostics channel that publishes each compiled policy. */
 export const COMPILED = 'calico-stars.policy-compiled';
 const compilations = channel(COMPILED);
 
-/** Returns the compiled policy of a snapshot. Compiled once per state. For a new state, only changes are compiled. */
-export function compiledOf(data: PolicyData): CompiledPolicy {
-  let compiled = known.get(data);
-  if (!compiled) {
-    const { profiles, endpoints } = data;
-    const input = { profiles: profiles.map(profileOf), endpoints: endpoints.map(endpointOf), tiers: tiersOf(data) };
-    compiled = compilePolicy(input, latest?.deref());
-    known.set(data, compiled);
+/**
+ * Returns a snapshot's policy with the model of everything that decides: tiers, host endpoints and translated addresses
+ * besides profiles. Compiled once per state. For a new state, only changes are compiled.
+ */
+export function compiledOf(data: PolicyData): StoredPolicy {
+  let policy = known.get(data);
+  if (!policy) {
+    policy = new StoredPolicy(storedIn(data), latest?.deref());
+    known.set(data, policy);
     compilations.publish(data);
-    latest = new WeakRef(compiled);
+    latest = new WeakRef(policy);
   }
-  return compiled;
+  return policy;
 }
 
 const ofOne = new WeakMap<Profile, { readonly data: PolicyData; readonly drafted: PolicyData }>();
@@ -53,23 +46,6 @@ function drafted(data: PolicyData, drafts: readonly Profile[], removed: readonly
     .map((profile) => changed.get(profile.name) ?? profile);
   const present = new Set(data.profiles.map(({ name }) => name));
   return { ...data, profiles: [...profiles, ...[...changed.values()].filter(({ name }) => !present.has(name))] };
-}
-
-function profileOf(profile: Profile | BrokenProfile) {
-  return { name: profile.name, stored: profile.stored, labels: labelsOf(profile) };
-}
-
-function endpointOf(endpoint: WorkloadEndpoint) {
-  const { host, profileIds, ipv4Nets, ipv6Nets, state, labels, voidReason } = endpoint;
-  return {
-    name: endpointName(endpoint),
-    host,
-    profiles: profileIds,
-    addresses: [...ipv4Nets, ...ipv6Nets],
-    active: state === 'active',
-    ...(labels && { labels }),
-    ...(voidReason !== undefined && { void: true }),
-  };
 }
 
 /** Returns the profile with its JSON as writing it would store, which is what Felix validates. */

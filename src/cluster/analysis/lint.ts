@@ -1,11 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { lint, type Finding, type LintLevels } from '../../policy/lint';
-import type { CompiledPolicy } from '../../policy/verdict';
+import type { StoredPolicy } from '../../policy/calico1/stored-policy';
 import { compiledOf } from './compiled';
 import type { PolicyData, Snapshot } from '../model/snapshot';
 import { listeningPorts } from '../model/workloads';
 
-type CompiledProfile = NonNullable<ReturnType<CompiledPolicy['profiles']['get']>>;
 type Listening = ReturnType<typeof listeningPorts>;
 
 /** Lints one profile of a policy, which may contain a draft. */
@@ -22,7 +21,7 @@ export function lintProfile(
 export interface Linted {
   /** By stored name. Profiles without findings are left out. */
   readonly findings: ReadonlyMap<string, readonly Finding[]>;
-  readonly compiled: CompiledPolicy;
+  readonly compiled: StoredPolicy;
   readonly listening: Listening;
   readonly levels: LintLevels;
 }
@@ -45,16 +44,17 @@ export function* lintAll(
   const listening = listeningPorts(snapshot);
   // Policies with the same directory have the same endpoints, and the same tags in every profile.
   const base =
-    before?.compiled.endpoints === compiled.endpoints &&
+    before?.compiled.model.directory === compiled.model.directory &&
+    before.compiled.felix === compiled.felix &&
     isDeepStrictEqual([before.levels, before.listening], [levels, listening])
       ? before
       : undefined;
-  const stale = [...compiled.profiles.values()].filter(
-    (profile) => base?.compiled.profiles.get(profile.name) !== profile,
+  const stale = [...compiled.profileNames].filter(
+    (name) => base?.compiled.storedProfile(name) !== compiled.storedProfile(name),
   );
-  const names = new Set(stale.map(({ name }) => name));
+  const names = new Set(stale);
   const findings = new Map([...(base?.findings ?? [])].filter(([name]) => !names.has(name)));
-  for (const slice of slicesOf(stale)) {
+  for (const slice of slicesOf(stale, compiled)) {
     for (const finding of lint(compiled, { listening }, levels, slice)) {
       findings.set(finding.profile, [...(findings.get(finding.profile) ?? []), finding]);
     }
@@ -64,12 +64,12 @@ export function* lintAll(
 }
 
 /** Yields the names of the profiles that are linted in one slice. */
-function* slicesOf(profiles: readonly CompiledProfile[]): Generator<ReadonlySet<string>> {
+function* slicesOf(profiles: readonly string[], compiled: StoredPolicy): Generator<ReadonlySet<string>> {
   let slice = new Set<string>();
   let size = 0;
-  for (const { name, stored } of profiles) {
+  for (const name of profiles) {
     slice.add(name);
-    size += stored.rules?.length ?? 0;
+    size += compiled.storedProfile(name)?.rules?.length ?? 0;
     if (size < AT_ONCE) continue;
     yield slice;
     [slice, size] = [new Set(), 0];

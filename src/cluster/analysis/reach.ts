@@ -1,6 +1,7 @@
 import { sameJson } from '../../base/json';
 import { reachability, type Reachability } from '../../policy/reach';
-import type { CompiledPolicy } from '../../policy/verdict';
+import type { StoredPolicy } from '../../policy/calico1/stored-policy';
+import type { CompiledModel } from '../../policy/evaluation';
 
 /** A question to the policy: a protocol and its ports. Protocols without ports use port 0. */
 export interface ReachQuery {
@@ -10,21 +11,21 @@ export interface ReachQuery {
   readonly outside: readonly string[];
 }
 
-const known = new WeakMap<CompiledPolicy, Reachability[]>();
+const known = new WeakMap<CompiledModel, Reachability[]>();
 const latest = new Map<ReachQuery['protocol'], WeakRef<Reachability>>();
 
 /**
  * Returns which endpoints can reach each other. Calculated once per policy, reusing the previous result where possible.
  */
-export function reachOf(policy: CompiledPolicy, { protocol, ports, outside }: ReachQuery): Reachability {
-  const answers = known.get(policy) ?? [];
-  known.set(policy, answers);
+export function reachOf({ model }: StoredPolicy, { protocol, ports, outside }: ReachQuery): Reachability {
+  const answers = known.get(model) ?? [];
+  known.set(model, answers);
   const found = answers.find(
     ({ asked, layers }) =>
       asked.protocol === protocol && sameJson(asked.outside, outside) && ports.every((port) => layers.has(port)),
   );
   if (found) return found;
-  const answer = reachability(policy, ports, { protocol, outside, previous: latest.get(protocol)?.deref() });
+  const answer = reachability(model, ports, { protocol, outside, previous: latest.get(protocol)?.deref() });
   answers.push(answer);
   latest.set(protocol, new WeakRef(answer));
   return answer;

@@ -1,6 +1,8 @@
 import { reachability, type Reachability } from '../../policy/reach';
 import type { Direction, Rule } from '../../policy/calico1/rule';
-import { verdict, type CompiledPolicy, type Half, type ProfileStep } from '../../policy/verdict';
+import { positionOf } from '../../policy/calico1/rule-place';
+import type { StoredPolicy } from '../../policy/calico1/stored-policy';
+import { judge, type CompiledModel, type Stage } from '../../policy/evaluation';
 import type { Probed } from '../model/probes';
 import type { Questions } from './questions';
 import type { ReachQuery } from './reach';
@@ -40,10 +42,10 @@ const VERDICT = 10;
  * @returns undefined if the work would exceed {@link MOST_WORK}.
  */
 export function* decidingPoliciesOf(
-  policy: CompiledPolicy,
+  { model }: StoredPolicy,
   { profile, rules, questions, probed }: CoverageQuestion,
 ): Generator<undefined, DecidingPolicies | undefined> {
-  const { population } = classesOf(policy, questions);
+  const { population } = classesOf(model, questions);
   const { classes } = population;
   const own = population.classesWith(profile);
   const ports = questions.asked.reduce((sum, question) => sum + question.ports.length, 0);
@@ -56,7 +58,7 @@ export function* decidingPoliciesOf(
       const [one, other] = [classes[self]?.members[0], number === self ? peer.members[1] : peer.members[0]];
       if (one === undefined || other === undefined) continue;
       const peers = peer.members.length - (number === self ? 1 : 0);
-      const pairs = peer.subject.endpoint ? (classes[self]?.members.length ?? 0) * peers : 'outside';
+      const pairs = peer.subject.workload ? (classes[self]?.members.length ?? 0) * peers : 'outside';
       yield* credit('outbound', one, other, pairs);
       yield* credit('inbound', other, one, pairs);
     }
@@ -96,8 +98,9 @@ export function* decidingPoliciesOf(
     protocol: ReachQuery['protocol'],
     destinationPort: number,
   ): number {
-    const judged = verdict({ source: partyOf(from), destination: partyOf(to), protocol, destinationPort }, policy);
-    return positionIn(direction === 'outbound' ? judged.source : judged.destination, profile);
+    const flow = { source: partyOf(from), destination: partyOf(to), protocol, destinationPort };
+    const { stages } = judge(flow, model).enforced;
+    return positionIn(stages, direction, profile);
   }
 
   function partyOf(name: string) {
@@ -109,17 +112,25 @@ function nothing(): { pairs: number; outside: boolean; probed: boolean } {
   return { pairs: 0, outside: false, probed: false };
 }
 
-function positionIn(half: Half | undefined, profile: string): number {
-  const last = half?.profiles.find((step: ProfileStep) => step.profile === profile)?.rules.at(-1);
-  const ends = last?.outcome === 'unrenderable' || (last?.outcome !== 'no-match' && last?.action !== 'log');
-  return last && ends ? last.position : 0;
+/** Whether a stage is a workload's in a direction. */
+function isOf({ endpoint, direction: own }: Stage, direction: Direction): boolean {
+  return endpoint.kind === 'workload' && own === (direction === 'outbound' ? 'egress' : 'ingress');
+}
+
+/** The position of the profile's rule that ended its evaluation at a stage that the packet reaches, or 0. */
+function positionIn(stages: readonly Stage[], direction: Direction, profile: string): number {
+  const index = stages.findIndex((stage) => isOf(stage, direction));
+  if (stages.slice(0, Math.max(index, 0)).some(({ outcome }) => outcome === 'deny')) return 0;
+  const step = stages[index]?.profiles.find((candidate) => candidate.profile === profile);
+  const hit = step?.decided ?? step?.left;
+  return (hit && positionOf(hit.rule)) ?? 0;
 }
 
 let latest: WeakRef<Reachability> | undefined;
 
 /** Returns the classes of endpoints that policy can't tell apart, reusing the previous result where possible. */
-function classesOf(policy: CompiledPolicy, { outside }: Questions): Reachability {
-  const answer = reachability(policy, [], { outside: [...outside.keys()], previous: latest?.deref() });
+function classesOf(model: CompiledModel, { outside }: Questions): Reachability {
+  const answer = reachability(model, [], { outside: [...outside.keys()], previous: latest?.deref() });
   latest = new WeakRef(answer);
   return answer;
 }

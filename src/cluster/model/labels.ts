@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import { isRecord, parseJson } from '../../base/json';
-import { labelsOf } from '../../policy/calico1/profile';
 import { compileSelector, parseV3Selector, type Labels } from '../../policy/selectors';
+import { compiledOf } from '../analysis/compiled';
+import { endpointName } from '../analysis/stored';
 import type { PolicyData, WorkloadEndpoint } from './snapshot';
 
 /** Something that a selector may select: an endpoint of a workload, or of a host. */
@@ -23,24 +23,23 @@ export function labelledOf(data: PolicyData): readonly Labelled[] {
   return all;
 }
 
-function gather({ endpoints, profiles, enforcement }: PolicyData): readonly Labelled[] {
-  const inherited = new Map(profiles.map((profile) => [profile.name, labelsOf(profile)]));
-  const allOf = (profileIds: readonly string[], own: Labels = {}): Labels =>
-    Object.assign({}, ...profileIds.map((name) => inherited.get(name)), own) as Labels;
-  const workloads = endpoints.map((endpoint) => ({ endpoint, labels: allOf(endpoint.profileIds, endpoint.labels) }));
-  const hosts = (enforcement?.hostEndpoints ?? []).flatMap(({ host, id, text }) => {
-    const stored = parseJson(text);
-    if (!isRecord(stored)) return [];
-    const ids = stored['profile_ids'];
-    const profileIds = Array.isArray(ids) ? ids.filter((name) => typeof name === 'string') : [];
-    return [{ name: l10n.t('{0} of the host {1}', id, host), labels: allOf(profileIds, labelsIn(stored['labels'])) }];
+/** The model joins an endpoint's labels with those of its profiles. */
+function gather(data: PolicyData): readonly Labelled[] {
+  const workloads = new Map(data.endpoints.map((endpoint) => [endpointName(endpoint), endpoint]));
+  return compiledOf(data).model.directory.members.flatMap(({ endpoint, class: { labels } }): Labelled[] => {
+    switch (endpoint.kind) {
+      case 'workload': {
+        const workload = workloads.get(endpoint.id);
+        return workload ? [{ endpoint: workload, labels }] : [];
+      }
+      case 'host-endpoint': {
+        const id = endpoint.id.slice(endpoint.id.lastIndexOf('/') + 1);
+        return [{ name: l10n.t('{0} of the host {1}', id, endpoint.host), labels }];
+      }
+      case 'network-set':
+        return [];
+    }
   });
-  return [...workloads, ...hosts];
-}
-
-function labelsIn(value: unknown): Labels {
-  const entries = isRecord(value) ? Object.entries(value) : [];
-  return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
 }
 
 const answers = new WeakMap<PolicyData, Map<string, readonly Labelled[] | undefined>>();

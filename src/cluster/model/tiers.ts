@@ -1,16 +1,22 @@
 import * as z from 'zod/mini';
 import { parseJson } from '../../base/json';
-import type { PolicyTier } from '../../policy/verdict';
 import type { Enforcement, PolicyData } from './snapshot';
 
 /** A tier of Calico v1, with its policies in the order in which they are asked. */
-export interface Tier extends PolicyTier {
+export interface Tier {
+  readonly name: string;
   /** Undefined: after all that have one. */
   readonly order: number | undefined;
   readonly policies: readonly Policy[];
 }
 
-type Policy = PolicyTier['policies'][number] & { readonly order: number | undefined };
+interface Policy {
+  readonly name: string;
+  readonly order: number | undefined;
+  readonly selector: string;
+  /** As stored, with `inbound_rules` and `outbound_rules`. */
+  readonly rules: string;
+}
 
 const metadata = z.object({ order: z.catch(z.optional(z.number()), undefined) });
 const policy = z.object({ order: z.catch(z.optional(z.number()), undefined), selector: z.string() });

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Names } from '../../policy/explain';
 import { option } from '../collector/probe-command';
 import { hostOf, ownerOf, portOf } from '../collector/owner';
-import { endpointName } from '../analysis/policy-model';
+import { endpointName } from '../analysis/stored';
 import { addressesOf, appNamed, dataOf, membersOf, networksOf, profileOfNetwork, taskOf } from './indexes';
 import type { App, MarathonData, Network, PolicyData, Snapshot, WorkloadEndpoint } from './snapshot';
 

@@ -1,14 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import type { CollectorAddress } from '../../cluster/collector/address';
 import { compiledOf } from '../../cluster/analysis/compiled';
-import { storedPolicyOf } from '../../cluster/analysis/policy-model';
 import { describe, effectOf } from '../../cluster/analysis/policy-impact';
 import { ClusterError } from '../../cluster/connection/errors';
 import type { PolicyData, Snapshot } from '../../cluster/model/snapshot';
 import { namesOf } from '../../cluster/model/workloads';
 import { flowOf, planned } from '../explanation';
 import { measuredPairs } from '../matrix';
-import { explain, render, renderMiss, type RuleEdit } from '../../policy/explain';
+import { explain, render, renderMiss, type Explanation, type RuleEdit } from '../../policy/explain';
 import { commandsOf } from './commands';
 import type { FlowInput } from './input';
 import { partyCalled } from './names';
@@ -16,6 +15,8 @@ import { partyCalled } from './names';
 /** Maximum number of near misses, and of connections listed for each. */
 const MISSES = 4;
 const CONNECTIONS = 8;
+
+const VERDICTS = { allow: 'allowed', deny: 'denied', unknown: 'not evaluated' } as const;
 
 /** A way to allow a denied flow, or to deny an allowed one. */
 export interface Way {
@@ -32,7 +33,7 @@ export interface ExplainedFlow {
   readonly to: string;
   readonly protocol: string;
   readonly port?: number;
-  readonly verdict: 'allowed' | 'denied';
+  readonly verdict: (typeof VERDICTS)[Explanation['verdict']];
   readonly why: readonly string[];
   /** For a denied flow: what would allow it. */
   readonly nearMisses?: readonly (Way | Pick<Way, 'why'>)[];
@@ -53,7 +54,7 @@ export function explainFlow(
   if (protocol !== 'icmp' && port === undefined)
     throw new ClusterError('invalid', l10n.t('A {0} flow requires “port”.', protocol));
   const [from, to] = [partyCalled(source, snapshot), partyCalled(destination, snapshot)];
-  const flow = flowOf({ from, to, protocol, ...(protocol !== 'icmp' && { port }) }, storedPolicyOf(policy).model);
+  const flow = flowOf({ from, to, protocol, ...(protocol !== 'icmp' && { port }) }, compiledOf(policy).model);
   const explanation = explain(flow, compiledOf(policy));
   const names = namesOf(snapshot);
   const called = (party: string) => names.party?.(party) ?? party;
@@ -65,7 +66,7 @@ export function explainFlow(
     to: called(to),
     protocol,
     ...(protocol !== 'icmp' && port !== undefined && { port }),
-    verdict: verdict === 'allow' ? 'allowed' : 'denied',
+    verdict: VERDICTS[verdict],
     why: render({ ...explanation, misses: [] }, names),
     ...(misses.length > 0 && {
       nearMisses: misses

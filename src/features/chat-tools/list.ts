@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { dataOf, membersOf, networksOf } from '../../cluster/model/indexes';
-import { endpointName } from '../../cluster/analysis/policy-model';
+import { endpointName } from '../../cluster/analysis/stored';
 import type { PolicyData, Snapshot } from '../../cluster/model/snapshot';
 import { workloadNamed } from '../../cluster/model/workloads';
 import { formatRule } from '../../policy/calico1/grammar';

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { ClusterError } from '../../cluster/connection/errors';
 import { dataOf, membersOf, networksOf, profileNamed } from '../../cluster/model/indexes';
-import { endpointName } from '../../cluster/analysis/policy-model';
+import { endpointName } from '../../cluster/analysis/stored';
 import type { Snapshot } from '../../cluster/model/snapshot';
 import { shortName, ANYONE_OUTSIDE, workloadNamed, workloadsOf, type Workload } from '../../cluster/model/workloads';
 import { formatAddress, parseAddress } from '../../policy/model/address';

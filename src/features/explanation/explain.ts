@@ -1,6 +1,5 @@
 import * as l10n from '@vscode/l10n';
 import { compiledOf } from '../../cluster/analysis/compiled';
-import { storedPolicyOf } from '../../cluster/analysis/policy-model';
 import { dataOf } from '../../cluster/model/indexes';
 import type { Snapshot } from '../../cluster/model/snapshot';
 import { namesOf } from '../../cluster/model/workloads';
@@ -8,7 +7,7 @@ import {
   explain,
   renderMiss,
   renderReason,
-  renderShortcut,
+  renderSummary,
   type Explanation,
   type HalfExplanation,
   type NearMiss,
@@ -40,7 +39,8 @@ export interface Explained {
 export function explainConnection(request: ConnectionRequest, snapshot: Snapshot): Explained | undefined {
   const data = dataOf(snapshot.policy);
   if (!data) return undefined;
-  const explanation = explain(flowOf(request, storedPolicyOf(data).model), compiledOf(data));
+  const policy = compiledOf(data);
+  const explanation = explain(flowOf(request, policy.model), policy);
   const names = namesOf(snapshot);
   const offers = new Map<string, Offer>();
   const offer = (title: string, edits: readonly RuleEdit[] | undefined): ChangeView | undefined => {
@@ -64,12 +64,12 @@ export function explainConnection(request: ConnectionRequest, snapshot: Snapshot
   return { view, offers };
 }
 
-function summaryOf({ verdict, shortcut }: Explanation): string {
-  const whole =
-    verdict === 'allow'
-      ? l10n.t('Policy allows this connection.')
-      : l10n.t('Policy drops this connection. The client sees a timeout.');
-  return shortcut ? `${whole} ${renderShortcut(shortcut)}` : whole;
+function summaryOf(explanation: Explanation): string {
+  return renderSummary(explanation, {
+    allow: l10n.t('Policy allows this connection.'),
+    deny: l10n.t('Policy drops this connection. The client sees a timeout.'),
+    unknown: l10n.t('Policy can’t be evaluated for this pair.'),
+  });
 }
 
 function halfView(

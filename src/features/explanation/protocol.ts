@@ -43,7 +43,8 @@ export const explanation = z.object({
   title: z.string(),
   /** E.g. `tcp 9000`. */
   on: z.string(),
-  verdict: z.enum(['allow', 'deny']),
+  /** `unknown` if policy can’t be evaluated; the summary tells why. */
+  verdict: z.enum(['allow', 'deny', 'unknown']),
   summary: z.string(),
   halves: z.array(half),
   /** Nearest first. The first with a change is most likely what the user wants. */

@@ -11,7 +11,7 @@ import {
   profileNamed,
 } from '../../cluster/model/indexes';
 import { workloadNamed } from '../../cluster/model/workloads';
-import { endpointName } from '../../cluster/analysis/policy-model';
+import { endpointName } from '../../cluster/analysis/stored';
 import type { PolicyData, Snapshot } from '../../cluster/model/snapshot';
 import { Command } from '../../app/ids';
 import { displayName } from '../../policy/calico1/names';

@@ -8,7 +8,7 @@ export interface ProfilePlace {
 }
 
 /** Returns the 1-based position of a rule in its stored list; undefined for what stands for the whole list. */
-function positionOf({ origin: { path } }: Rule): number | undefined {
+export function positionOf({ origin: { path } }: Rule): number | undefined {
   const index = path.at(-1);
   return typeof index === 'number' ? index + 1 : undefined;
 }

@@ -6,7 +6,7 @@ import { Memo } from '../model/memo';
 import type { PolicyModel } from '../model/model';
 import { decodeProfile, type Profile } from './profile';
 import { felixOf, translateCalicoV1, type CalicoV1, type FelixVersion } from './translate';
-import type { StoredProfile, StoredTier } from './translate/objects';
+import type { StoredHost, StoredProfile, StoredTier } from './translate/objects';
 
 /**
  * Calico's first data model as stored, and the model of policy that is made of it. Immutable. The model is what Felix
@@ -19,10 +19,13 @@ export class StoredPolicy {
   readonly #memo: Memo;
   #profiles: ReadonlyMap<string, StoredProfile> | undefined;
 
-  /** @param previous The policy that this one takes the place of: only what changed is translated and compiled. */
-  constructor(stored: CalicoV1, previous?: StoredPolicy) {
+  /**
+   * @param previous The policy that this one takes the place of: only what changed is translated and compiled.
+   * @param felix The version of Felix, where it is known; by default as the data tells.
+   */
+  constructor(stored: CalicoV1, previous?: StoredPolicy, felix?: FelixVersion) {
     this.stored = previous ? withKept(stored, previous.stored) : stored;
-    this.felix = felixOf(this.stored);
+    this.felix = felix ?? felixOf(this.stored);
     this.#memo = previous ? previous.#memo : new Memo();
     const model = composeModel([translateCalicoV1(this.stored, this.felix, this.#memo)], DEFAULT_SETTINGS);
     this.model = new CompiledModel(previous ? withKeptOrder(model, previous.model.model) : model, previous?.model);
@@ -95,32 +98,39 @@ function decoded(
   return read.get(object);
 }
 
-/** The objects of which there are few, as they were before where they are equal: what is read again is equal mostly. */
+/** Takes over the objects of the previous policy that are equal: what is read again mostly is. */
 function withKept(stored: CalicoV1, previous: CalicoV1): CalicoV1 {
   return {
     ...stored,
     config: isSameConfig(stored.config, previous.config) ? previous.config : stored.config,
+    profiles: kept(stored.profiles, previous.profiles),
     tiers: kept(stored.tiers, previous.tiers),
+    workloads: kept(stored.workloads, previous.workloads),
     hostEndpoints: kept(stored.hostEndpoints, previous.hostEndpoints),
-    hosts: kept(
-      stored.hosts,
-      previous.hosts,
-      (a, b) => sameJson({ ...a, config: 0 }, { ...b, config: 0 }) && isSameConfig(a.config, b.config),
-    ),
+    hosts: kept(stored.hosts, previous.hosts, isSameHost),
   };
 }
 
+/** Objects mostly keep their places, too. */
 function kept<T extends { readonly key: string }>(
   now: readonly T[],
   before: readonly T[],
   isSame: (a: T, b: T) => boolean = sameJson,
 ): readonly T[] {
-  if (now === before || now.length === 0) return now;
-  const known = new Map(before.map((object) => [object.key, object]));
-  return now.map((object) => {
-    const old = known.get(object.key);
+  let moved: ReadonlyMap<string, T> | undefined;
+  return now.map((object, index) => {
+    const there = before[index];
+    if (there === object) return object;
+    const old =
+      there?.key === object.key
+        ? there
+        : (moved ??= new Map(before.map((other) => [other.key, other]))).get(object.key);
     return old && isSame(old, object) ? old : object;
   });
+}
+
+function isSameHost(a: StoredHost, b: StoredHost): boolean {
+  return a.name === b.name && sameJson(a.addresses, b.addresses) && isSameConfig(a.config, b.config);
 }
 
 function isSameConfig(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): boolean {

@@ -1,13 +1,13 @@
 import { reachability, type ReachabilityOptions } from '../reach';
 import { compare, type PolicyDiff } from './compare';
-import type { CompiledPolicy } from '../verdict/policy';
+import type { CompiledModel } from '../evaluation';
 
 export { compare, expand, type ConnectionChange, type PolicyDiff } from './compare';
 
 /** Returns what a policy change opens and closes between endpoints (and `outside` machines) on the given ports. */
 export function diff(
-  before: CompiledPolicy,
-  after: CompiledPolicy,
+  before: CompiledModel,
+  after: CompiledModel,
   ports: readonly number[],
   options: ReachabilityOptions = {},
 ): PolicyDiff {

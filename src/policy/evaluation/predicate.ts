@@ -15,6 +15,8 @@ export class Predicate {
     private readonly test: (endpointClass: EndpointClass) => boolean,
     /** A label that all have for which it holds. */
     readonly required: RequiredLabel | undefined,
+    /** Set if it asks for a tag, rather than for labels. */
+    readonly tag?: string,
   ) {}
 
   holds(endpointClass: EndpointClass): boolean {
@@ -57,7 +59,7 @@ export class PredicateIndex {
     const { tag } = peers;
     const known = this.#tags.get(tag);
     if (known) return known;
-    const made = new Predicate(({ tags }) => tags.has(tag), undefined);
+    const made = new Predicate(({ tags }) => tags.has(tag), undefined, tag);
     this.#tags.set(tag, made);
     return made;
   }

@@ -1,8 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { displayName, type NamedNetwork } from '../calico1/names';
 import type { Rule } from '../calico1/rule';
-import type { Condition } from '../verdict/trace';
-import type { Explanation, Seen } from './reasons';
+import type { Condition, Explanation, Seen } from './reasons';
 
 type Ends = Pick<Explanation, 'flow' | 'source' | 'destination'>;
 
@@ -22,7 +21,7 @@ function difference(
   { flow, source, destination }: Ends,
   networks: readonly NamedNetwork[],
 ): string {
-  const wanted = textOf(rule[condition]);
+  const wanted = textOf(rule[condition] ?? (rule as Readonly<Record<string, unknown>>)[`${condition}s`]);
   const not = condition.startsWith('!');
   const key = condition.replace('!', '');
   const [end, seen] = key.startsWith('src') ? (['source', source] as const) : (['destination', destination] as const);

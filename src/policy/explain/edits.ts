@@ -1,13 +1,11 @@
-import { parseJson } from '../../base/json';
+import { isRecord, parseJson } from '../../base/json';
 import { addRule, moveRule } from '../calico1/edit';
-import { isRecord } from '../../base/json';
 import { encodeRules, RULES_KEY, type Profile } from '../calico1/profile';
-import { withRules } from '../verdict/compile';
-import type { CompiledPolicy } from '../verdict/policy';
+import type { StoredPolicy } from '../calico1/stored-policy';
+import { decodedOwner } from './lists';
 import type { RuleEdit } from './reasons';
-import { profileOf } from './stored-rules';
 
-/** Returns the profile after an edit; undefined if the edit does not apply. */
+/** Returns the profile after an edit; undefined if the edit does not apply. A tier's policy has the form of a profile. */
 export function applyEdit(profile: Profile, edit: RuleEdit): Profile | undefined {
   const { direction, position, rule } = edit;
   if (position > profile[direction].length && edit.kind !== 'insert') return undefined;
@@ -21,19 +19,21 @@ export function applyEdit(profile: Profile, edit: RuleEdit): Profile | undefined
 }
 
 /** Returns the policy after edits of its rules; undefined if one of them does not apply. */
-export function withEdits(policy: CompiledPolicy, edits: readonly RuleEdit[]): CompiledPolicy | undefined {
+export function withEdits(policy: StoredPolicy, edits: readonly RuleEdit[]): StoredPolicy | undefined {
   let edited = policy;
   for (const edit of edits) {
     const rules = rulesAfter(edit, edited);
     if (rules === undefined) return undefined;
-    edited = withRules(edited, edit.profile, rules);
+    edited = edit.policy
+      ? edited.withPolicy(edit.policy.tier, edit.policy.name, rules)
+      : edited.withRules(edit.profile, rules);
   }
   return edited;
 }
 
-function rulesAfter(edit: RuleEdit, policy: CompiledPolicy): string | undefined {
-  const profile = profileOf(policy, edit.profile);
-  if (!profile) return mended(edit, policy.profiles.get(edit.profile)?.stored.rules);
+function rulesAfter(edit: RuleEdit, policy: StoredPolicy): string | undefined {
+  const profile = decodedOwner(policy, edit);
+  if (!profile) return edit.policy ? undefined : mended(edit, policy.storedProfile(edit.profile)?.rules);
   const changed = applyEdit(profile, edit);
   return changed && encodeRules(changed);
 }

@@ -1,10 +1,9 @@
 import { compare } from '../change/compare';
-import type { Reachability } from '../reach/result';
-import { reachability } from '../reach';
+import type { StoredPolicy } from '../calico1/stored-policy';
+import { judge, passes, type CompiledModel } from '../evaluation';
+import { endsOf } from '../evaluation/flow/ends';
 import type { Flow, Party } from '../model/flow';
-import { verdict } from '../verdict';
-import type { CompiledPolicy } from '../verdict/policy';
-import { endsOf } from '../verdict/ends';
+import { reachability, type Reachability } from '../reach';
 import { withEdits } from './edits';
 import type { Fix, RuleEdit } from './reasons';
 
@@ -22,7 +21,7 @@ export class Effects {
 
   constructor(
     readonly flow: Flow,
-    readonly policy: CompiledPolicy,
+    readonly policy: StoredPolicy,
     readonly options: EffectOptions,
   ) {
     this.#before = options.reachability;
@@ -30,35 +29,36 @@ export class Effects {
 
   /** Returns the fix; undefined if the edits together do not allow the flow. */
   ofAllowing(edits: readonly RuleEdit[]): Fix | undefined {
-    return this.#of(edits, 'allow');
+    return this.#of(edits, true);
   }
 
   /** Returns the fix; undefined if the edits together do not block the flow. */
   ofBlocking(edits: readonly RuleEdit[]): Fix | undefined {
-    return this.#of(edits, 'deny');
+    return this.#of(edits, false);
   }
 
-  #of(edits: readonly RuleEdit[], wanted: 'allow' | 'deny'): Fix | undefined {
-    const edited = withEdits(this.policy, edits);
-    if (!edited || verdict(this.flow, edited).verdict !== wanted) return undefined;
+  #of(edits: readonly RuleEdit[], allowed: boolean): Fix | undefined {
+    const edited = withEdits(this.policy, edits)?.model;
+    if (!edited || passes(judge(this.flow, edited).enforced) !== allowed) return undefined;
     const { destinationPort: port = 0 } = this.flow;
-    const before = this.#ask(this.policy, port, this.#before);
+    const before = this.#ask(this.policy.model, port, this.#before);
     this.#before = before;
     const { opened, closed } = compare(before, this.#ask(edited, port, before));
     return { edits, opens: opened, closes: closed };
   }
 
-  #ask(policy: CompiledPolicy, port: number, previous: Reachability | undefined): Reachability {
+  #ask(model: CompiledModel, port: number, previous: Reachability | undefined): Reachability {
     const { source, destination, protocol, sourcePort, icmpType, icmpCode } = this.flow;
-    const { version } = endsOf(this.flow, policy);
+    const ends = endsOf(this.flow, model);
     const outside = [...new Set([...[source, destination].flatMap(addressOf), ...(this.options.outside ?? [])])];
     const asked = {
       protocol,
       ...(sourcePort !== undefined && { sourcePort }),
       ...(icmpType !== undefined && { icmpType }),
       ...(icmpCode !== undefined && { icmpCode }),
+      ...(typeof ends !== 'string' && { ipVersion: ends.version }),
     };
-    return reachability(policy, [port], { ...asked, ipVersion: version, outside, previous });
+    return reachability(model, [port], { ...asked, outside, previous });
   }
 }
 

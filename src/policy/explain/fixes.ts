@@ -1,55 +1,59 @@
 import { indexOfRule, rulesEqual } from '../calico1/equality';
-import type { Flow } from '../model/flow';
+import { positionOf } from '../calico1/rule-place';
 import type { Rule } from '../calico1/rule';
-import { bothHalves } from '../verdict';
-import type { CompiledPolicy } from '../verdict/policy';
-import type { Half } from '../verdict/trace';
+import type { StoredPolicy } from '../calico1/stored-policy';
+import { judge, type Stage } from '../evaluation';
+import type { Flow } from '../model/flow';
 import { withEdits } from './edits';
+import { decodedOwner, ownerOf, sameOwner, STORED_DIRECTION, type OwnerRef } from './lists';
 import { namesPeer, narrowed, newRule, type Target } from './narrow';
 import type { Candidate } from './near';
-import { isTier } from './halves';
 import type { RuleEdit } from './reasons';
-import { profileOf } from './stored-rules';
 
 /** A position for a rule. */
-interface Spot {
-  readonly profile: string;
+interface Spot extends OwnerRef {
   readonly position: number;
 }
 
 /**
- * Returns the smallest edit that makes a half allow the flow, modeled on a rule that nearly does; undefined if none
+ * Returns the smallest edit that makes an endpoint allow the flow, modeled on a rule that nearly does; undefined if none
  * helps.
  */
 export function editFor(
-  half: Half,
+  stage: Stage,
   candidate: Candidate | undefined,
   flow: Flow,
   target: Target,
-  policy: CompiledPolicy,
+  policy: StoredPolicy,
 ): RuleEdit | undefined {
-  const { direction } = half;
-  return [...editsFor(half, candidate, target, policy)].find((edit) => {
+  for (const edit of editsFor(stage, candidate, target, policy)) {
     const edited = withEdits(policy, [edit]);
-    const judged = edited && bothHalves(flow, edited);
-    return (direction === 'outbound' ? judged?.source : judged?.destination)?.verdict === 'allow';
-  });
+    if (edited && stageLike(stage, flow, edited)?.outcome === 'allow') return edit;
+  }
+  return undefined;
+}
+
+/** The same endpoint's stage under another policy. */
+function stageLike({ endpoint, direction, layer }: Stage, flow: Flow, { model }: StoredPolicy): Stage | undefined {
+  return judge(flow, model).enforced.stages.find(
+    (other) => other.endpoint.id === endpoint.id && other.direction === direction && other.layer === layer,
+  );
 }
 
 function* editsFor(
-  half: Half,
+  stage: Stage,
   candidate: Candidate | undefined,
   target: Target,
-  policy: CompiledPolicy,
+  policy: StoredPolicy,
 ): Generator<RuleEdit> {
   const model = candidate?.miss.rule;
   if (candidate?.code === 'port' && model) {
-    const { profile, direction, position } = candidate.miss;
-    const wider = namesPeer(model, direction) && withPort(model, target.packet.destinationPort);
-    if (wider) yield { kind: 'replace', profile, direction, position, rule: wider };
+    const { rule: _rule, ...place } = candidate.miss;
+    const wider = namesPeer(model, place.direction) && withPort(model, target.packet.destinationPort);
+    if (wider) yield { kind: 'replace', ...place, rule: wider };
   }
-  const rule = model ? narrowed(model, candidate.conditions, target, policy) : newRule(target, policy);
-  for (const spot of spots(half, candidate, policy)) yield placed(rule, spot, half, policy);
+  const rule = model ? narrowed(model, candidate.conditions, target, policy.model) : newRule(target, policy.model);
+  for (const spot of spots(stage, candidate, policy)) yield placed(rule, spot, stage, policy);
 }
 
 /** Returns the rule with one more port; undefined if the rule does not list ports. */
@@ -59,34 +63,58 @@ function withPort(rule: Rule, port: number): Rule | undefined {
 }
 
 /**
- * Positions at which a rule may take effect: next to its model, where the half was decided, or at the end or beginning
- * of a profile.
+ * Positions at which a rule may take effect: next to its model, where the stage was decided, or at the end or beginning
+ * of a profile, or of a policy of the tier that denies.
  */
-function* spots(half: Half, candidate: Candidate | undefined, policy: CompiledPolicy): Generator<Spot> {
+function* spots(stage: Stage, candidate: Candidate | undefined, policy: StoredPolicy): Generator<Spot> {
   if (candidate) yield candidate.miss;
-  const last = half.profiles.at(-1);
-  if (last?.state === 'evaluated' && half.reason === 'rule' && !isTier(last.profile, policy))
-    yield { profile: last.profile, position: last.rules.at(-1)?.position ?? 1 };
-  const steps = half.profiles.filter(({ profile, state }) => state === 'evaluated' && !isTier(profile, policy));
-  for (const { profile } of steps)
-    yield { profile, position: (profileOf(policy, profile)?.[half.direction].length ?? 0) + 1 };
-  for (const { profile } of steps) yield { profile, position: 1 };
+  const decided = decidedAt(stage);
+  if (decided) yield decided;
+  const direction = STORED_DIRECTION[stage.direction];
+  const owners = askedOwners(stage);
+  for (const owner of owners) yield { ...owner, position: (decodedOwner(policy, owner)?.[direction].length ?? 0) + 1 };
+  for (const owner of owners) yield { ...owner, position: 1 };
+}
+
+/** Where a rule decided a stage; undefined if none did. */
+export function decidedAt({ tiers, profiles, reason }: Stage): Spot | undefined {
+  if (reason !== 'rule') return undefined;
+  const profile = profiles.at(-1);
+  const step = tiers.at(-1)?.policies.at(-1);
+  const hit = profile?.decided ?? step?.decided;
+  const position = hit && positionOf(hit.rule);
+  if (position === undefined) return undefined;
+  if (profile) return { profile: profile.profile, position };
+  return step && { ...ownerOf(step.policy), position };
+}
+
+/** The profiles that were asked and have rules; or the policies that were, of the tier that decided. */
+function askedOwners(stage: Stage): readonly OwnerRef[] {
+  if (isDecidedByTier(stage)) return stage.tiers.at(-1)?.policies.map(({ policy }) => ownerOf(policy)) ?? [];
+  return stage.profiles.filter(({ state }) => state === 'in-force').map(({ profile }) => ({ profile }));
+}
+
+/** Whether a tier decided, before any profile. */
+export function isDecidedByTier({ reason, profiles }: Stage): boolean {
+  return reason === 'tier-end' || (reason === 'rule' && profiles.length === 0);
 }
 
 /** A rule that is already in the list is moved: calicoctl would not add it again. */
-function placed(rule: Rule, { profile, position }: Spot, { direction }: Half, policy: CompiledPolicy): RuleEdit {
-  const rules = profileOf(policy, profile)?.[direction] ?? [];
+function placed(rule: Rule, { position, ...spot }: Spot, stage: Stage, policy: StoredPolicy): RuleEdit {
+  const direction = STORED_DIRECTION[stage.direction];
+  const owner: OwnerRef = { profile: spot.profile, ...(spot.policy && { policy: spot.policy }) };
+  const rules = decodedOwner(policy, owner)?.[direction] ?? [];
   const present = indexOfRule(rules, rule) + 1;
   if (present > 0)
-    return { kind: 'move', profile, direction, from: present, position: Math.min(position, rules.length), rule };
-  return { kind: 'insert', profile, direction, position, rule };
+    return { kind: 'move', ...owner, direction, from: present, position: Math.min(position, rules.length), rule };
+  return { kind: 'insert', ...owner, direction, position, rule };
 }
 
 /** Whether two edits have the same result. */
 export function sameEdit(a: RuleEdit, b: RuleEdit): boolean {
   return (
     a.kind === b.kind &&
-    a.profile === b.profile &&
+    sameOwner(a, b) &&
     a.direction === b.direction &&
     a.position === b.position &&
     rulesEqual(a.rule, b.rule)

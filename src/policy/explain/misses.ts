@@ -1,82 +1,90 @@
+import type { StoredPolicy } from '../calico1/stored-policy';
+import type { Stage, Verdict } from '../evaluation';
 import type { Flow } from '../model/flow';
-import type { CompiledPolicy } from '../verdict/policy';
-import { endsOf, type End } from '../verdict/ends';
-import { packetOf } from '../verdict/packet';
-import type { Half, Verdict } from '../verdict/trace';
 import { Effects, type EffectOptions } from './effects';
-import { editFor, sameEdit } from './fixes';
+import { editFor, isDecidedByTier, sameEdit } from './fixes';
+import { ownerOf, STORED_DIRECTION, type OwnerRef } from './lists';
 import type { Target } from './narrow';
 import { candidates, type Candidate } from './near';
-import { isDecidedByTier, isTier } from './halves';
 import type { HalfExplanation, NearMiss, RuleEdit } from './reasons';
 
-/** A denying half, its near misses, and the edit for each. */
+/** A denying stage, its near misses, and the edit for each. */
 interface Denied {
-  readonly half: Half;
+  readonly stage: Stage;
   readonly ways: readonly { readonly candidate: Candidate | undefined; readonly edit: RuleEdit | undefined }[];
 }
 
-/** Returns the nearest misses of a denied flow, each with its fix. If both halves deny, a fix edits both. */
+/** Returns the nearest misses of a denied flow, each with its fix. If several endpoints deny, a fix edits for each. */
 export function missesOf(
   flow: Flow,
-  judged: Verdict,
+  { stages }: Verdict,
   halves: readonly HalfExplanation[],
-  policy: CompiledPolicy,
+  policy: StoredPolicy,
   options: EffectOptions,
 ): NearMiss[] {
-  const { version, source, destination } = endsOf(flow, policy);
-  if (judged.shortcut || source === 'unknown' || destination === 'unknown' || !source.place || !destination.place)
-    return [];
-  const packet = packetOf(flow, version, source.place, destination.place);
-  const denied = [judged.source, judged.destination].flatMap((half): Denied[] => {
-    // Profiles can't override a drop by a tier.
-    if (half?.verdict !== 'deny' || isDecidedByTier(half, policy)) return [];
-    const [own, peer] = half.direction === 'outbound' ? [source, destination] : [destination, source];
-    if (!peer.place) return [];
-    const target: Target = { packet, protocol: flow.protocol, peer: peer.place, direction: half.direction };
-    return [{ half, ways: waysOf(half, own, flow, target, policy) }];
-  });
-  const byTier = [judged.source, judged.destination].some((half) => half && isDecidedByTier(half, policy));
+  const denied = stages
+    .filter(({ outcome }) => outcome === 'deny')
+    .map((stage): Denied => ({ stage, ways: waysOf(stage, flow, policy) }));
   const effects = new Effects(flow, policy, options);
-  return denied.flatMap(({ half, ways }, index) => {
-    const other = denied[1 - index]?.ways.find(({ edit }) => edit)?.edit;
-    const mendable = !byTier && (denied.length === 1 || other !== undefined);
-    return ways.map(({ candidate, edit }): NearMiss => {
-      const edits =
-        edit && mendable
-          ? index === 0
-            ? [edit, ...(other ? [other] : [])]
-            : [...(other ? [other] : []), edit]
-          : undefined;
+  return denied.flatMap(({ stage, ways }) =>
+    ways.map(({ candidate, edit }): NearMiss => {
+      const edits = denied.map((other) => (other.stage === stage ? edit : other.ways.find((way) => way.edit)?.edit));
+      const known = edits.filter((one) => one !== undefined);
       return {
         code: candidate?.code ?? 'no-rule',
-        endpoint: half.endpoint,
-        direction: half.direction,
-        profile: candidate?.miss.profile ?? edit?.profile ?? half.profiles.at(-1)?.profile ?? '',
+        endpoint: stage.endpoint.id,
+        direction: STORED_DIRECTION[stage.direction],
+        ...(candidate ? ownerIn(candidate.miss) : edit ? ownerIn(edit) : lastAsked(stage)),
         miss: candidate?.miss,
         conditions: candidate?.conditions ?? [],
-        decider:
-          candidate?.code === 'shadowed'
-            ? halves.find(({ direction }) => direction === half.direction)?.steps.at(-1)
-            : undefined,
-        fix: edits && effects.ofAllowing(edits),
+        decider: candidate?.code === 'shadowed' ? lastStepOf(stage, halves) : undefined,
+        fix: known.length === denied.length ? effects.ofAllowing(known) : undefined,
       };
-    });
-  });
+    }),
+  );
 }
 
-function waysOf(half: Half, own: End, flow: Flow, target: Target, policy: CompiledPolicy): Denied['ways'] {
-  const near = candidates(
-    half,
-    (own.endpoint?.profiles ?? []).filter((name) => !isTier(name, policy)),
-    target.packet,
-    policy,
+function ownerIn({ profile, policy }: OwnerRef): OwnerRef {
+  return { profile, ...(policy && { policy }) };
+}
+
+function lastAsked({ profiles, tiers }: Stage): OwnerRef {
+  const step = tiers.at(-1)?.policies.at(-1);
+  const profile = profiles.at(-1)?.profile;
+  return profile === undefined && step ? ownerOf(step.policy) : { profile: profile ?? '' };
+}
+
+function lastStepOf({ endpoint, direction, layer }: Stage, halves: readonly HalfExplanation[]): NearMiss['decider'] {
+  const half = halves.find(
+    (candidate) =>
+      candidate.party === endpoint.id &&
+      candidate.direction === STORED_DIRECTION[direction] &&
+      (candidate.layer ?? 'normal') === layer,
   );
-  const ways = near.map((candidate) => ({ candidate, edit: editFor(half, candidate, flow, target, policy) }));
+  return half?.steps.at(-1);
+}
+
+function waysOf(stage: Stage, flow: Flow, policy: StoredPolicy): Denied['ways'] {
+  const { packet } = stage;
+  const direction = STORED_DIRECTION[stage.direction];
+  const peer = direction === 'inbound' ? packet.source : packet.destination;
+  const target: Target = { packet, protocol: flow.protocol, peer, direction };
+  const near = candidates(stage, ownersFor(stage, policy), policy);
+  const ways = near.map((candidate) => ({ candidate, edit: editFor(stage, candidate, flow, target, policy) }));
   // Two misses may need the same edit: the nearer one keeps it.
   const distinct = ways.filter(
     ({ edit }, index) => !edit || !ways.slice(0, index).some((earlier) => earlier.edit && sameEdit(earlier.edit, edit)),
   );
   if (distinct.length > 0) return distinct;
-  return [{ candidate: undefined, edit: editFor(half, undefined, flow, target, policy) }];
+  return [{ candidate: undefined, edit: editFor(stage, undefined, flow, target, policy) }];
+}
+
+/** What may have a rule that nearly allows: the policies of the tier that denies, else the endpoint's profiles. */
+function ownersFor(stage: Stage, { model }: StoredPolicy): readonly OwnerRef[] {
+  const { endpoint, layer, direction, tiers } = stage;
+  if (!isDecidedByTier(stage)) return endpoint.profiles.map((profile) => ({ profile }));
+  const member = model.directory.member(endpoint.id);
+  const plan = member ? model.plansOf(member.class).of('enforced', layer, direction) : [];
+  const planned = plan.find(({ tier }) => tier === tiers.at(-1)?.tier)?.policies ?? [];
+  return planned.map(({ policy }) => ownerOf(policy));
 }

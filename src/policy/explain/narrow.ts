@@ -1,9 +1,9 @@
 import { formatAddress } from '../model/address';
 import { PORT_PROTOCOLS, type Direction, type Rule } from '../calico1/rule';
-import type { Place } from '../verdict/place';
-import type { CompiledPolicy } from '../verdict/policy';
-import type { Packet } from '../verdict/packet';
-import type { Condition } from '../verdict/trace';
+import type { CompiledModel } from '../evaluation';
+import type { Packet } from '../evaluation/packet';
+import type { Place } from '../evaluation/place';
+import type { Condition } from './reasons';
 
 /** The parts of a flow that a rule to allow it must name. */
 export interface Target {
@@ -16,10 +16,10 @@ export interface Target {
 }
 
 /**
- * Returns a rule like `model` that matches the flow: only its protocol, port and peer, with the failed conditions
+ * Returns a rule like another that matches the flow: only its protocol, port and peer, with the failed conditions
  * replaced by the flow's own values.
  */
-export function narrowed(model: Rule, failed: readonly Condition[], target: Target, policy: CompiledPolicy): Rule {
+export function narrowed(like: Rule, failed: readonly Condition[], target: Target, model: CompiledModel): Rule {
   const { packet, protocol, direction } = target;
   const side = direction === 'inbound' ? 'src' : 'dst';
   const asksPeer = failed.some((condition) => PEER_KEYS.some((key) => condition.replace('!', '') === `${side}_${key}`));
@@ -36,7 +36,7 @@ export function narrowed(model: Rule, failed: readonly Condition[], target: Targ
   ]);
   if (failed.includes('!src_ports') || failed.includes('src_ports') || !hasPorts(protocol))
     for (const key of ['src_ports', '!src_ports']) dropped.add(key);
-  const kept = Object.fromEntries(Object.entries(model).filter(([key]) => !dropped.has(key))) as Rule;
+  const kept = Object.fromEntries(Object.entries(like).filter(([key]) => !dropped.has(key))) as Rule;
   return {
     ...kept,
     action: 'allow',
@@ -44,8 +44,8 @@ export function narrowed(model: Rule, failed: readonly Condition[], target: Targ
     ...(failed.includes('ip_version') && { ip_version: packet.version }),
     ...(hasPorts(protocol) && { dst_ports: [packet.destinationPort] }),
     ...((protocol === 'icmp' || protocol === 'icmpv6') && { icmp_type: packet.icmpType, icmp_code: packet.icmpCode }),
-    // Even if the model matches any peer, the new rule must not.
-    ...((asksPeer || !namesPeer(kept, target.direction)) && peerCriterion(target, policy)),
+    // Even if the other matches any peer, the new rule must not.
+    ...((asksPeer || !namesPeer(kept, target.direction)) && peerCriterion(target, model)),
   };
 }
 
@@ -57,8 +57,8 @@ export function namesPeer(rule: Rule, direction: Direction): boolean {
 }
 
 /** Returns a rule for a flow that no rule comes near. */
-export function newRule(target: Target, policy: CompiledPolicy): Rule {
-  return narrowed({}, [], target, policy);
+export function newRule(target: Target, model: CompiledModel): Rule {
+  return narrowed({}, [], target, model);
 }
 
 const PEER_KEYS = ['tag', 'selector', 'net'] as const;
@@ -69,18 +69,25 @@ function hasPorts(protocol: string | number): boolean {
 }
 
 /** Names the peer by its tag with the fewest members, or else by its address. */
-function peerCriterion({ peer, direction, packet }: Target, policy: CompiledPolicy): Rule {
+function peerCriterion({ peer, direction, packet }: Target, { directory }: CompiledModel): Rule {
   const side = direction === 'inbound' ? 'src' : 'dst';
   const counts = new Map<string, number>();
-  for (const { ipv4, ipv6 } of policy.endpoints.values()) {
-    for (const tag of (packet.version === 4 ? ipv4 : ipv6)?.tags ?? []) counts.set(tag, (counts.get(tag) ?? 0) + 1);
+  for (const { endpoint, class: endpointClass } of directory.members) {
+    if (endpoint.kind === 'network-set' || !endpoint.addresses.some(({ version }) => version === packet.version))
+      continue;
+    for (const tag of endpointClass.tags) counts.set(tag, (counts.get(tag) ?? 0) + 1);
   }
-  // Tags include selectors, under names with a space, which no tag contains.
-  const tags = [...peer.tags]
-    .filter((tag) => !tag.includes(' '))
-    .sort((a, b) => (counts.get(a) ?? 0) - (counts.get(b) ?? 0));
+  const tags = tagsOf(peer).toSorted((a, b) => (counts.get(a) ?? 0) - (counts.get(b) ?? 0));
   const [tag] = tags;
-  return tag !== undefined
-    ? { [`${side}_tag`]: tag }
-    : { [`${side}_net`]: `${formatAddress(peer.address)}/${packet.version === 4 ? 32 : 128}` };
+  return tag !== undefined ? { [`${side}_tag`]: tag } : { [`${side}_net`]: networkOf(peer) };
+}
+
+/** The tags of all endpoints that have an address. */
+export function tagsOf({ classes }: Place): readonly string[] {
+  return [...new Set(classes.flatMap(({ tags }) => [...tags]))];
+}
+
+/** The network of one address alone. */
+export function networkOf({ address }: Place): string {
+  return address ? `${formatAddress(address)}/${address.version === 4 ? 32 : 128}` : '';
 }

@@ -1,17 +1,19 @@
 import type { Flow } from '../model/flow';
 import type { ConnectionChange } from '../change/compare';
 import type { Direction, Rule } from '../calico1/rule';
-import type { Condition, Shortcut } from '../verdict/trace';
+import type { Circumstance } from '../evaluation';
+import type { Layer } from '../model/policy';
+import type { OwnerRef } from './lists';
 
-/** A rule of a profile, by its 1-based position. */
-export interface RuleRef {
-  readonly profile: string;
+/** A key of a rule that a flow does not match; `ip_version` also for a rule that Felix omits for the flow's IP version. */
+export type Condition = Exclude<keyof Rule, 'action' | 'log_prefix'>;
+
+/** A rule of a profile or of a tier's policy, by its 1-based position. */
+export interface RuleRef extends OwnerRef {
   readonly direction: Direction;
   readonly position: number;
   /** Undefined if the stored rules can't be read. */
   readonly rule: Rule | undefined;
-  /** For a rule of a tier: the policy that it belongs to. `profile` then is the tier's chain, which can't be edited. */
-  readonly policy?: { readonly tier: string; readonly name: string };
 }
 
 /** The result of one step through an endpoint's profiles. */
@@ -29,23 +31,31 @@ export type Reason =
   /** No rule of the profile matched: evaluation continues with the next profile. */
   | { readonly code: 'profile-silent'; readonly profile: string; readonly rules: number }
   /** The profile has no rules in the kernel and drops everything. */
-  | { readonly code: 'profile-missing' | 'profile-invalid' | 'profile-refused'; readonly profile: string }
+  | ({ readonly code: 'profile-missing' | 'profile-invalid' | 'profile-refused' } & OwnerRef)
   /** The default: traffic that no profile accepts is dropped. */
   | { readonly code: 'nothing-matches'; readonly profiles: readonly string[] }
-  | { readonly code: 'no-profiles' | 'inactive' | 'void' }
+  | { readonly code: 'no-profiles' | 'inactive' }
+  /** Felix can't read the endpoint, and why. */
+  | { readonly code: 'void'; readonly why?: string }
+  /** The port is always open at host endpoints. */
+  | { readonly code: 'failsafe' }
+  /** No policy of a host endpoint decides about traffic that it need not decide about. */
+  | { readonly code: 'nothing-decides' }
   /** No rule of the policies that select the endpoint matched, so the tier drops. */
   | { readonly code: 'tier-ends'; readonly tier: string; readonly policies: readonly string[] }
   /** An outside machine or a host: no profile applies to it. */
   | { readonly code: 'not-policed' };
 
-/** One half of a flow: out of the source, or into the destination. */
+/** One half of a flow, out of the source or into the destination; or what a host endpoint on the way does with it. */
 export interface HalfExplanation {
   readonly direction: Direction;
-  /** The endpoint's name, a host's, or an address. */
+  /** The endpoint's id, a host's name, or an address. */
   readonly party: string;
   readonly verdict: 'allow' | 'deny';
   /** All steps in order; never empty. The last one decided. */
   readonly steps: readonly Reason[];
+  /** What of a host endpoint's policy is asked, if not what begins or ends at the host. */
+  readonly layer?: Exclude<Layer, 'normal'>;
 }
 
 /** How a rule that would allow the flow misses it. */
@@ -62,23 +72,23 @@ export type MissCode =
   /** No rule comes near the flow. */
   | 'no-rule';
 
-/** An edit of one rule; for `remove`, `rule` is the one removed. Positions count from 1. */
-export type RuleEdit =
-  | {
-      readonly kind: 'insert' | 'replace' | 'remove';
-      readonly profile: string;
-      readonly direction: Direction;
-      readonly position: number;
-      readonly rule: Rule;
-    }
-  | {
-      readonly kind: 'move';
-      readonly profile: string;
-      readonly direction: Direction;
-      readonly from: number;
-      readonly position: number;
-      readonly rule: Rule;
-    };
+/** An edit of one rule of a profile or a tier's policy; for `remove`, `rule` is the one removed. Positions count from 1. */
+export type RuleEdit = OwnerRef &
+  (
+    | {
+        readonly kind: 'insert' | 'replace' | 'remove';
+        readonly direction: Direction;
+        readonly position: number;
+        readonly rule: Rule;
+      }
+    | {
+        readonly kind: 'move';
+        readonly direction: Direction;
+        readonly from: number;
+        readonly position: number;
+        readonly rule: Rule;
+      }
+  );
 
 /** An edit that would allow or block the flow, with all its effects. */
 export interface Fix {
@@ -90,11 +100,10 @@ export interface Fix {
 }
 
 /** A rule that nearly allows a denied flow. */
-export interface NearMiss {
+export interface NearMiss extends OwnerRef {
   readonly code: MissCode;
   readonly endpoint: string;
   readonly direction: Direction;
-  readonly profile: string;
   /** The near rule; undefined for `no-rule`. */
   readonly miss: RuleRef | undefined;
   /** Its conditions that fail. */
@@ -114,13 +123,16 @@ export interface Seen {
 /** Why a flow is allowed or denied, as data. */
 export interface Explanation {
   readonly flow: Flow;
-  readonly verdict: 'allow' | 'deny';
+  /** `unknown` if the model does not hold what decides; `because` tells why. */
+  readonly verdict: 'allow' | 'deny' | 'unknown';
   /** Undefined if the end is unknown or has no address of the IP version. */
   readonly source: Seen | undefined;
   readonly destination: Seen | undefined;
-  /** The decision made without profiles, if any. */
-  readonly shortcut: Shortcut | undefined;
-  /** The source's half, then the destination's; empty after a shortcut. Both are explained, whichever denies. */
+  /** What decided without an endpoint's policy, or why there is no verdict. */
+  readonly because: Circumstance | undefined;
+  /** The address that rules see in place of the destination's, if it is translated. */
+  readonly translatedTo: string | undefined;
+  /** In the order in which the packet meets them, all explained whichever denies; empty if no policy was asked. */
   readonly halves: readonly HalfExplanation[];
   /** Nearest first; empty for an allowed flow. */
   readonly misses: readonly NearMiss[];

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { formatRule } from '../calico1/grammar';
 import { displayName, toDisplay, type NamedNetwork } from '../calico1/names';
 import type { Direction, Rule } from '../calico1/rule';
-import type { Shortcut } from '../verdict/trace';
+import { describeCircumstance } from '../explanation/circumstances';
 import { differenceOf } from './difference';
 import type { Explanation, HalfExplanation, NearMiss, Reason, RuleRef } from './reasons';
 
@@ -16,14 +16,30 @@ export interface Names {
 
 /** Formats an explanation as sentences: the verdict, then each half, then each near miss. */
 export function render(explanation: Explanation, names: Names = {}): string[] {
-  const { verdict, shortcut, halves, misses } = explanation;
-  const whole =
-    verdict === 'allow' ? l10n.t('The flow is allowed.') : l10n.t('The flow is dropped; the client sees a timeout.');
+  const { halves, misses } = explanation;
   return [
-    ...(shortcut ? [`${whole} ${renderShortcut(shortcut)}`] : [whole]),
+    renderSummary(explanation, {
+      allow: l10n.t('The flow is allowed.'),
+      deny: l10n.t('The flow is dropped; the client sees a timeout.'),
+      unknown: l10n.t('Policy can’t be evaluated for this flow.'),
+    }),
     ...halves.map((half) => renderHalf(half, names)),
     ...misses.map((miss) => renderMiss(miss, explanation, names)),
   ];
+}
+
+/** Appends to a sentence about the verdict what decided without rules, and where a translated address leads. */
+export function renderSummary(
+  { verdict, because, translatedTo }: Explanation,
+  sentences: Readonly<Record<Explanation['verdict'], string>>,
+): string {
+  return [
+    sentences[verdict],
+    ...(translatedTo === undefined
+      ? []
+      : [l10n.t('The destination’s address is translated to {0} before rules see it.', translatedTo)]),
+    ...(because === undefined ? [] : [describeCircumstance(because)]),
+  ].join(' ');
 }
 
 /** Describes how near a rule came, and what decided instead. */
@@ -59,11 +75,13 @@ const nouns = (): Readonly<Record<Exclude<NearMiss['code'], 'shadowed'>, string>
   'no-rule': l10n.t('rule'),
 });
 
-function renderHalf({ direction, party, verdict, steps }: HalfExplanation, names: Names): string {
+function renderHalf({ direction, party, verdict, steps, layer }: HalfExplanation, names: Names): string {
   const [may, mayNot] =
-    direction === 'outbound'
-      ? [l10n.t('can send it'), l10n.t('can’t send it')]
-      : [l10n.t('accepts it'), l10n.t('does not accept it')];
+    layer !== undefined
+      ? [l10n.t('lets it through'), l10n.t('does not let it through')]
+      : direction === 'outbound'
+        ? [l10n.t('can send it'), l10n.t('can’t send it')]
+        : [l10n.t('accepts it'), l10n.t('does not accept it')];
   return `${partyOf(party, names)} ${verdict === 'allow' ? may : mayNot}: ${steps.map((step) => renderReason(step, direction, names)).join('; ')}.`;
 }
 
@@ -88,7 +106,13 @@ export function renderReason(reason: Reason, direction: Direction, names: Names 
         reason.policies.join(', '),
       );
     case 'void':
-      return l10n.t('Felix considers it invalid, so it drops everything');
+      return reason.why === undefined
+        ? l10n.t('Felix considers it invalid, so it drops everything')
+        : l10n.t('Felix considers it invalid, so it drops everything ({0})', reason.why);
+    case 'failsafe':
+      return l10n.t('the port is always open at host endpoints, so that nobody is locked out');
+    case 'nothing-decides':
+      return l10n.t('no policy decides about it');
     case 'mark-passes-on':
       return l10n.t(
         '{0} does not match, but passes it on because of an earlier next-tier rule',
@@ -106,7 +130,9 @@ export function renderReason(reason: Reason, direction: Direction, names: Names 
     case 'profile-invalid':
       return l10n.t('Felix considers the rules of profile {0} invalid, so it drops everything', profile);
     case 'profile-refused':
-      return l10n.t('iptables rejects the rules of profile {0}, so it drops everything', profile);
+      return reason.policy
+        ? l10n.t('iptables rejects the rules of policy {0}, so it drops everything', reason.policy.name)
+        : l10n.t('iptables rejects the rules of profile {0}, so it drops everything', profile);
     case 'nothing-matches':
       return l10n.t('traffic that no rule allows is dropped');
     case 'no-profiles':
@@ -132,23 +158,3 @@ function textOf(rule: Rule, networks: readonly NamedNetwork[]): string {
 function partyOf(name: string, { party }: Names): string {
   return party ? party(name) : name;
 }
-
-/** Describes a decision made without rules. */
-export function renderShortcut(shortcut: Shortcut): string {
-  return shortcuts()[shortcut];
-}
-
-const shortcuts = (): Readonly<Record<Shortcut, string>> => ({
-  'own-address': l10n.t('The connection goes from an endpoint to itself and never leaves it.'),
-  'from-own-host': l10n.t('The connection comes from the endpoint’s own host, which is always allowed.'),
-  'host-service': l10n.t(
-    'The connection asks the endpoint’s own host for a name, an address or a neighbor, which is always answered.',
-  ),
-  'host-drops': l10n.t(
-    'The connection goes to the endpoint’s own host, where Felix has DefaultEndpointToHostAction set to DROP.',
-  ),
-  'not-policed': l10n.t('Neither end is an endpoint of the cluster, so no rule applies.'),
-  'invalid-packet': l10n.t('The packet is a reply without a request, which the kernel drops before any rule.'),
-  'unknown-endpoint': l10n.t('The cluster has no such endpoint or host.'),
-  'no-address': l10n.t('One end has no address of that IP version.'),
-});

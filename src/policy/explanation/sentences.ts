@@ -1,11 +1,12 @@
 import * as l10n from '@vscode/l10n';
-import type { Circumstance, RuleHit, Stage, TierStep, Verdict } from '../evaluation';
+import type { RuleHit, Stage, TierStep, Verdict } from '../evaluation';
+import { describeCircumstance } from './circumstances';
 import { endpointName, listing, nameOf, placeText } from './names';
 
 /** Explains a verdict: one sentence per evaluated side, in order. */
 export function sentencesOf(verdict: Verdict): readonly string[] {
   const sides = verdict.stages.map(sentenceOf);
-  return verdict.because === undefined ? sides : [...sides, CIRCUMSTANCES[verdict.because]()];
+  return verdict.because === undefined ? sides : [...sides, describeCircumstance(verdict.because)];
 }
 
 /** Explains what decided for one endpoint in one direction. */
@@ -87,23 +88,3 @@ function tierEndText(step: TierStep | undefined): string {
 function placeOf({ rule: { origin } }: RuleHit): string {
   return placeText(origin.path);
 }
-
-const CIRCUMSTANCES: Readonly<Record<Circumstance, () => string>> = {
-  'own-address': () => l10n.t('It goes to the sender’s own address and never leaves it.'),
-  'translated-to-itself': () =>
-    l10n.t('It comes back to its sender; whether it gets an answer depends on the host’s NAT.'),
-  'from-own-host': () => l10n.t('A host’s traffic to its own workloads is not policed.'),
-  'host-service': () => l10n.t('Every host takes DNS, DHCP and neighbor discovery from its workloads.'),
-  'host-drops': () => l10n.t('The host takes nothing from its own workloads (DefaultEndpointToHostAction).'),
-  'not-policed': () => l10n.t('Neither end is policed.'),
-  'invalid-packet': () => l10n.t('It can’t begin a connection, so it is dropped before any policy.'),
-  encapsulated: () => l10n.t('Workloads may not send encapsulated packets.'),
-  'forged-source': () => l10n.t('The workload sends from an address that is not its own.'),
-  'not-in-force': () => l10n.t('Felix waits for its datastore, so nothing can be said.'),
-  'unknown-endpoint': () => l10n.t('There is no such endpoint.'),
-  'no-address': () => l10n.t('An end has no address of the IP version.'),
-  'translation-unknown': () => l10n.t('The address stands for others. Ask about those instead.'),
-  'service-unknown': () => l10n.t('A rule matches a service whose endpoints are not known.'),
-  'between-hosts': () =>
-    l10n.t('Whether host endpoints see it depends on how the network carries it from host to host.'),
-};

@@ -1,4 +1,4 @@
-import type { CompiledPolicy } from '../verdict/policy';
+import type { StoredPolicy } from '../calico1/stored-policy';
 
 /** Facts about a cluster besides its policy. */
 export interface LintCluster {
@@ -8,7 +8,7 @@ export interface LintCluster {
 
 /** Facts about the whole cluster that checks share, gathered once. */
 export interface Facts {
-  readonly policy: CompiledPolicy;
+  readonly policy: StoredPolicy;
   /** The tags of all profiles. */
   readonly tags: ReadonlySet<string>;
   /** The tags of all endpoints. */
@@ -23,24 +23,27 @@ export interface Facts {
   readonly listening: ReadonlySet<number> | undefined;
 }
 
-export function gather(policy: CompiledPolicy, { listening }: LintCluster): Facts {
+export function gather(policy: StoredPolicy, { listening }: LintCluster): Facts {
+  const { directory, profiles } = policy.model;
   const tags = new Set<string>();
-  for (const profile of policy.profiles.values()) for (const tag of profile.tags) tags.add(tag);
+  for (const { profile } of profiles.values()) for (const tag of profile.tags) tags.add(tag);
   const endpointsOf = new Map<string, string[]>();
   const versions = new Set<4 | 6>();
-  for (const { endpoint, profiles, ipv4, ipv6 } of policy.endpoints.values()) {
-    if (ipv4) versions.add(4);
-    if (ipv6) versions.add(6);
-    for (const name of new Set(profiles)) {
+  const endpoints: string[] = [];
+  for (const { endpoint } of directory.members) {
+    if (endpoint.kind === 'network-set') continue;
+    endpoints.push(endpoint.id);
+    for (const { version } of endpoint.addresses) versions.add(version);
+    for (const name of new Set(endpoint.profiles)) {
       const list = endpointsOf.get(name);
-      if (list) list.push(endpoint.name);
-      else endpointsOf.set(name, [endpoint.name]);
+      if (list) list.push(endpoint.id);
+      else endpointsOf.set(name, [endpoint.id]);
     }
   }
-  const used = new Set([...endpointsOf.keys()].flatMap((name) => policy.profiles.get(name)?.tags ?? []));
-  const portsOf = (endpoints: Iterable<string>) => {
+  const used = new Set([...endpointsOf.keys()].flatMap((name) => profiles.get(name)?.profile.tags ?? []));
+  const portsOf = (names: Iterable<string>) => {
     const ports = new Set<number>();
-    for (const name of endpoints) {
+    for (const name of names) {
       const own = listening?.get(name);
       if (!own) return undefined;
       for (const port of own) ports.add(port);
@@ -54,6 +57,6 @@ export function gather(policy: CompiledPolicy, { listening }: LintCluster): Fact
     endpointsOf,
     versions,
     listeningOf: (profile) => portsOf(endpointsOf.get(profile) ?? []),
-    listening: portsOf(policy.endpoints.keys()),
+    listening: portsOf(endpoints),
   };
 }

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { profileOf } from '../explain/stored-rules';
+import type { StoredPolicy } from '../calico1/stored-policy';
 import { checkCalicoctl } from './calicoctl';
 import { gather, type Facts, type LintCluster } from './facts';
 import {
@@ -18,8 +18,6 @@ import { checkRendering, checkStored } from './stored';
 import { ruleList, type Check, type Report } from './rule-list';
 import { checkTags } from './tags';
 import { checkVersions } from './versions';
-import type { CompiledPolicy } from '../verdict/policy';
-import type { CompiledProfile } from '../verdict/profile';
 
 export type { LintCluster } from './facts';
 export { DEFAULT_SEVERITIES, type Finding, type LintCode, type LintFix, type Severity } from './finding';
@@ -28,31 +26,27 @@ export { rangeOf } from './range';
 /** Severities that differ from {@link DEFAULT_SEVERITIES}; `off` disables a check. */
 export type LintLevels = Partial<Readonly<Record<LintCode, Severity | 'off'>>>;
 
-const CHECKS: readonly Check[] = [
-  checkOrder,
-  checkTags,
-  checkPorts,
-  checkVersions,
-  checkOpenness,
-  checkRendering,
-  checkCalicoctl,
-];
+/** Checks that hold for every version of Felix. */
+const CHECKS_OF_BOTH: readonly Check[] = [checkOrder, checkTags, checkPorts, checkOpenness];
+
+/** The Felix of Calico 2 renders rules otherwise, and comes with another calicoctl. */
+const CHECKS: readonly Check[] = [...CHECKS_OF_BOTH, checkVersions, checkRendering, checkCalicoctl];
 
 /**
  * Returns what the authors of a policy probably did not intend, profile by profile, in rule order.
  * @param profiles names of the profiles to check; all by default.
  */
 export function lint(
-  policy: CompiledPolicy,
+  policy: StoredPolicy,
   cluster: LintCluster = {},
   levels: LintLevels = {},
   profiles?: ReadonlySet<string>,
 ): Finding[] {
   const facts = gather(policy, cluster);
   const findings: Finding[] = [];
-  for (const compiled of policy.profiles.values()) {
-    if (compiled.part || (profiles && !profiles.has(compiled.name))) continue;
-    for (const found of inProfile(compiled, facts).sort(byPlace)) {
+  for (const name of policy.profileNames) {
+    if (profiles && !profiles.has(name)) continue;
+    for (const found of inProfile(name, facts).sort(byPlace)) {
       const severity = levels[found.code] ?? DEFAULT_SEVERITIES[found.code];
       if (severity !== 'off') findings.push(graded(found, severity));
     }
@@ -60,18 +54,17 @@ export function lint(
   return findings;
 }
 
-function inProfile(compiled: CompiledProfile, facts: Facts): UnratedFinding[] {
-  const { name } = compiled;
+function inProfile(name: string, facts: Facts): UnratedFinding[] {
   const all: UnratedFinding[] = [];
   const report: Report = (found) => all.push(found);
   if (!facts.endpointsOf.has(name))
     report(foundAbout('unused-profile', name, l10n.t('No endpoint uses this profile.')));
-  checkStored(compiled, facts, report);
-  const profile = profileOf(facts.policy, name);
+  checkStored(name, facts, report);
+  const profile = facts.policy.profile(name);
   if (!profile) return all;
   for (const direction of ['inbound', 'outbound'] as const) {
-    const list = ruleList(profile, compiled, direction);
-    for (const check of CHECKS) check(list, facts, report);
+    const list = ruleList(profile, direction);
+    for (const check of facts.policy.felix === '1.4' ? CHECKS : CHECKS_OF_BOTH) check(list, facts, report);
   }
   return all;
 }

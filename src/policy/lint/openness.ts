@@ -1,12 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import { contains } from '../model/address';
-import type { CompiledPolicy } from '../verdict/policy';
+import type { CompiledModel } from '../evaluation';
 import { foundAbout, foundIn } from './finding';
 import type { Shape } from './shape';
 import { locationOf, type Check } from './rule-list';
 
 /** Finds inbound rules that allow everything, or not even the profile's own members. */
-export const checkOpenness: Check = (list, { policy, endpointsOf }, report) => {
+export const checkOpenness: Check = (list, { policy: { model }, endpointsOf }, report) => {
   const { profile, direction, shapes } = list;
   if (direction !== 'inbound') return;
   for (const [index, shape] of shapes.entries()) {
@@ -23,11 +23,11 @@ export const checkOpenness: Check = (list, { policy, endpointsOf }, report) => {
   const members = endpointsOf.get(profile.name) ?? [];
   if (
     members.length < 2 ||
-    shapes.some((shape) => shape.action !== 'log' && shape.action !== 'deny' && admits(shape, members, policy))
+    shapes.some((shape) => shape.action !== 'log' && shape.action !== 'deny' && admits(shape, members, model))
   )
     return;
   // Another profile of the endpoints may allow peers.
-  if (members.some((name) => (policy.endpoints.get(name)?.profiles.length ?? 0) > 1)) return;
+  if (members.some((name) => (model.directory.member(name)?.endpoint.profiles.length ?? 0) > 1)) return;
   report(
     foundAbout(
       'peers-locked-out',
@@ -42,14 +42,15 @@ export const checkOpenness: Check = (list, { policy, endpointsOf }, report) => {
 };
 
 /** Whether a rule may match a packet from one of the members. */
-function admits({ from }: Shape, members: readonly string[], policy: CompiledPolicy): boolean {
+function admits({ from }: Shape, members: readonly string[], model: CompiledModel): boolean {
   return members.some((name) => {
-    const endpoint = policy.endpoints.get(name);
-    return [endpoint?.ipv4, endpoint?.ipv6].some((place) => {
-      if (!place) return false;
-      const { tags, address } = place;
-      if (from.tag !== undefined && !tags.has(from.tag)) return false;
-      if (from.notTag !== undefined && tags.has(from.notTag)) return false;
+    const endpoint = model.directory.member(name)?.endpoint;
+    if (!endpoint || endpoint.kind === 'network-set') return false;
+    return endpoint.addresses.some((address) => {
+      const { classes } = model.place(address);
+      const has = (tag: string) => classes.some(({ tags }) => tags.has(tag));
+      if (from.tag !== undefined && !has(from.tag)) return false;
+      if (from.notTag !== undefined && has(from.notTag)) return false;
       return from.net?.version !== address.version || contains(from.net, address);
     });
   });

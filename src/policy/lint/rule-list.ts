@@ -1,6 +1,5 @@
 import type { Profile } from '../calico1/profile';
 import type { Direction, Rule } from '../calico1/rule';
-import type { CompiledProfile } from '../verdict/profile';
 import type { Facts } from './facts';
 import type { UnratedFinding, RuleLocation } from './finding';
 import { shapeOf, type Shape } from './shape';
@@ -8,7 +7,6 @@ import { shapeOf, type Shape } from './shape';
 /** One list of rules, prepared for checks. */
 export interface RuleList {
   readonly profile: Profile;
-  readonly compiled: CompiledProfile;
   readonly direction: Direction;
   readonly shapes: readonly Shape[];
 }
@@ -22,11 +20,11 @@ export type Check = (list: RuleList, facts: Facts, report: Report) => void;
 const known = new WeakMap<readonly Rule[], readonly Shape[]>();
 
 /** Cached: lists that have not changed are not prepared again. */
-export function ruleList(profile: Profile, compiled: CompiledProfile, direction: Direction): RuleList {
+export function ruleList(profile: Profile, direction: Direction): RuleList {
   const rules = profile[direction];
   let shapes = known.get(rules);
   if (!shapes) known.set(rules, (shapes = rules.map(shapeOf)));
-  return { profile, compiled, direction, shapes };
+  return { profile, direction, shapes };
 }
 
 /** Returns the location of the rule at a 0-based index. */

@@ -4,17 +4,19 @@ import { isRecord } from '../../base/json';
 import { RULES_KEY } from '../calico1/profile';
 import type { Port, Rule } from '../calico1/rule';
 import { faultsOfRule, validateRules } from '../calico1/felix';
-import type { CompiledProfile } from '../verdict/profile';
-import { HEAD, OUTCOME } from '../verdict/code';
+import { positionOf } from '../calico1/rule-place';
+import type { ProfileRules } from '../model/policy';
+import { DIRECTIONS, type Rule as ModelRule } from '../model/rule';
 import type { Facts } from './facts';
 import { foundAbout, foundIn, replacement, type UnratedFinding, type LintFix, type RuleLocation } from './finding';
 import { locationOf, type Check, type Report, type RuleList } from './rule-list';
 
 /** Finds stored rules that Felix or iptables rejects: the profile drops everything. */
-export function checkStored(compiled: CompiledProfile, { versions }: Facts, report: Report): void {
-  const { name, stored } = compiled;
-  const judged = compiled.program(4, 'inbound');
-  if (judged === 'refused' || (versions.has(6) && compiled.program(6, 'inbound') === 'refused')) {
+export function checkStored(name: string, { policy, versions }: Facts, report: Report): void {
+  const rules = policy.model.profiles.get(name)?.profile.rules;
+  if (!rules) return;
+  const refused = flawsIn(rules, 'refused');
+  if (refused.some(({ match: { ipVersion } }) => ipVersion === 4 || (ipVersion === 6 && versions.has(6)))) {
     report(
       foundAbout(
         'refused-rules',
@@ -25,11 +27,12 @@ export function checkStored(compiled: CompiledProfile, { versions }: Facts, repo
       ),
     );
   }
-  if (judged !== 'invalid') return;
-  const inRules = faultsInRules(compiled);
+  if (rules.state !== 'invalid') return;
+  const stored = policy.storedProfile(name)?.rules;
+  const inRules = policy.felix === '1.4' ? faultsInRules(name, stored) : [];
   for (const found of inRules) report(found);
   if (inRules.length > 0) return;
-  const checked = validateRules(name, stored.rules);
+  const checked = validateRules(name, stored);
   const [fault] = checked.outcome === 'accepted' ? [] : checked.faults;
   report(
     foundAbout('invalid-rules', name, `${fault?.message ?? l10n.t('The stored rules crash Felix.')} ${consequence()}`),
@@ -38,8 +41,8 @@ export function checkStored(compiled: CompiledProfile, { versions }: Facts, repo
 
 const consequence = () => l10n.t('Felix ignores all rules of this profile and drops everything.');
 
-function faultsInRules({ name, stored }: CompiledProfile): UnratedFinding[] {
-  const document = parseJson(stored.rules ?? '');
+function faultsInRules(name: string, stored: string | undefined): UnratedFinding[] {
+  const document = parseJson(stored ?? '');
   if (!isRecord(document)) return [];
   return (['inbound', 'outbound'] as const).flatMap((direction) => {
     const list = document[RULES_KEY[direction]];
@@ -72,9 +75,10 @@ function portsAsNumbers(place: RuleLocation): LintFix | undefined {
 }
 
 /** Finds valid rules that Felix can't render. */
-export const checkRendering: Check = (list, { versions }, report) => {
-  const ipv4 = dropsOf(list, 4);
-  const ipv6 = versions.has(6) ? dropsOf(list, 6) : NONE;
+export const checkRendering: Check = (list, { policy: { model }, versions }, report) => {
+  const rules = model.profiles.get(list.profile.name)?.profile.rules;
+  const ipv4 = dropsOf(list, rules, 4);
+  const ipv6 = versions.has(6) ? dropsOf(list, rules, 6) : NONE;
   for (const index of new Set([...ipv4, ...ipv6])) {
     const shape = list.shapes[index];
     if (!shape) continue;
@@ -91,10 +95,8 @@ export const checkRendering: Check = (list, { versions }, report) => {
         ),
       );
     } else if (shape.rule.protocol === 'icmp') {
-      const fix: LintFix = {
-        title: l10n.t('Limit to IPv4'),
-        edit: replacement(place, { ...shape.rule, ip_version: 4 }),
-      };
+      const limited: Rule = { ...shape.rule, ip_version: 4 };
+      const fix: LintFix = { title: l10n.t('Limit to IPv4'), edit: replacement(place, limited) };
       report(
         foundIn(
           'unrenderable-rule',
@@ -103,7 +105,8 @@ export const checkRendering: Check = (list, { versions }, report) => {
           l10n.t(
             'For IPv6, Felix can’t turn this rule into a filter and drops everything in its place, because an ICMP type requires icmpv6 there. Add ipv4.',
           ),
-          { fix },
+          // Networks of IPv6 would make the rule invalid.
+          faultsOfRule(limited).length === 0 ? { fix } : {},
         ),
       );
     }
@@ -113,14 +116,15 @@ export const checkRendering: Check = (list, { versions }, report) => {
 const NONE: ReadonlySet<number> = new Set();
 
 /** The 0-based indices of rules at which everything is dropped in the table of an IP version. */
-function dropsOf({ compiled, direction }: RuleList, version: 4 | 6): ReadonlySet<number> {
-  const program = compiled.program(version, direction);
-  if (typeof program === 'string') return NONE;
-  let found: Set<number> | undefined;
-  let at = 0;
-  for (let index = 0; at < program.code.length; index += 1) {
-    if (program.code[at] === OUTCOME.drop) (found ??= new Set()).add(index);
-    at = program.code[at + HEAD.end] ?? program.code.length;
-  }
-  return found ?? NONE;
+function dropsOf({ direction }: RuleList, rules: ProfileRules | undefined, version: 4 | 6): ReadonlySet<number> {
+  if (rules?.state !== 'in-force') return NONE;
+  const drops = rules[direction === 'inbound' ? 'ingress' : 'egress'].filter(
+    ({ flaw, match }) => flaw === 'unrenderable' && (match.ipVersion ?? version) === version,
+  );
+  return drops.length === 0 ? NONE : new Set(drops.map((rule) => (positionOf(rule) ?? 0) - 1));
+}
+
+function flawsIn(rules: ProfileRules, flaw: NonNullable<ModelRule['flaw']>): readonly ModelRule[] {
+  if (rules.state !== 'in-force') return [];
+  return DIRECTIONS.flatMap((direction) => rules[direction].filter((rule) => rule.flaw === flaw));
 }

@@ -1,19 +1,26 @@
-import { sameJson } from '../../base/json';
-import type { Direction } from '../calico1/rule';
-import type { CompiledPolicy } from '../verdict/policy';
-import type { CompiledProfile } from '../verdict/profile';
-import { HEAD, OUTCOME, TESTS, type Program } from '../verdict/code';
+import type { CompiledModel } from '../evaluation';
+import type { PlannedTier } from '../evaluation/plan';
+import type { CompiledProfile } from '../evaluation/policy';
+import type { CompiledRule } from '../evaluation/rule';
+import { DIRECTIONS, type Direction } from '../model/rule';
 import type { Class } from './grouping';
 import type { PeerRules } from './peer-rule';
 import type { Population } from './population';
 
-/** The rules of an endpoint's profiles in one direction. */
+/** One tier, or one profile, that a packet goes through at an endpoint. */
+export interface Part {
+  readonly rules: PeerRules;
+  /** What becomes of what no rule of a tier decided; undefined for a profile, which leaves it to the next. */
+  readonly end: 'deny' | 'pass' | undefined;
+}
+
+/** The rules of an endpoint's tiers and profiles in one direction. */
 export interface Chain {
   /** In order; a profile without rules drops everything. */
-  readonly profiles: readonly (PeerRules | 'drops')[];
-  /** Whether one of the profiles can set a mark on a packet, or return because of one. */
+  readonly parts: readonly (Part | 'drops')[];
+  /** Whether one of the parts can set a mark on a packet, or let it leave because of one. */
   readonly marks: boolean;
-  /** Whether some rule tests the endpoint's own tags or address. */
+  /** Whether some rule tests the endpoint's own labels or address. */
   readonly looksAtOwner: boolean;
 }
 
@@ -21,42 +28,73 @@ export interface Chain {
 export type Gate = Chain | 'all' | 'none';
 
 /**
- * Returns the gates of some classes of a population in one direction; endpoints with the same list of profiles share
+ * Returns the gates of some classes of a population in one direction; workloads with equal tiers and profiles share
  * one.
  */
 export function gatesOf(
   classes: readonly Class[],
   direction: Direction,
-  policy: CompiledPolicy,
+  model: CompiledModel,
   population: Population,
 ): Gate[] {
-  const gates = new Map<readonly string[], Gate>();
-  return classes.map(({ subject: { endpoint } }) => {
-    if (!endpoint) return 'all';
-    if (endpoint.endpoint.active === false || endpoint.endpoint.void === true) return 'none';
-    const gate = gates.get(endpoint.profiles) ?? gateOf(endpoint.profiles, direction, policy, population);
-    gates.set(endpoint.profiles, gate);
+  const gates = new Map<object, Gate>();
+  return classes.map(({ subject: { workload } }) => {
+    if (!workload) return 'all';
+    const { kind } = workload.endpoint.state;
+    if (kind === 'inactive' || kind === 'void') return 'none';
+    let gate = gates.get(workload.class);
+    if (gate === undefined) {
+      const plan = model.plansOf(workload.class).of('enforced', 'normal', direction);
+      gate = gateOf(plan, workload.class.profiles, direction, model, population);
+      gates.set(workload.class, gate);
+    }
     return gate;
   });
 }
 
-function gateOf(names: readonly string[], direction: Direction, policy: CompiledPolicy, population: Population): Gate {
-  const programs = names.map((name) => policy.profiles.get(name)?.program(population.version, direction) ?? 'missing');
-  const [first] = programs;
-  if (typeof first === 'object' && isOpen(first)) return 'all';
-  const side = direction === 'inbound' ? 'destination' : 'source';
+function gateOf(
+  plan: readonly PlannedTier[],
+  profiles: readonly string[],
+  direction: Direction,
+  model: CompiledModel,
+  population: Population,
+): Gate {
+  const parts = [
+    ...plan.map((planned): Part => ({
+      rules: population.rulesOf(rulesOfTier(planned, direction), direction, 'tier'),
+      end: planned.tier.end,
+    })),
+    ...profiles.map((name): Part | 'drops' => {
+      const rules = rulesOfProfile(model.profiles.get(name), direction);
+      return rules ? { rules: population.rulesOf(rules, direction, 'profile'), end: undefined } : 'drops';
+    }),
+  ];
+  const [first] = parts;
+  if (first !== undefined && first !== 'drops' && first.rules.isOpen) return 'all';
+  const some = (holds: (rules: PeerRules) => boolean) => parts.some((part) => part !== 'drops' && holds(part.rules));
   return {
-    profiles: programs.map((program) =>
-      typeof program === 'string' ? 'drops' : population.rulesOf(program, direction),
-    ),
-    marks: programs.some((program) => typeof program === 'object' && program.nextTier),
-    looksAtOwner: programs.some((program) => typeof program === 'object' && program.looksAt[side]),
+    parts,
+    marks: some(({ marks }) => marks),
+    looksAtOwner: some(({ looksAtOwner }) => looksAtOwner),
   };
 }
 
-/** Whether the first rule allows everything, as in the outbound rules of every new profile. */
-function isOpen({ code }: Program): boolean {
-  return code[HEAD.outcome] === OUTCOME.allow && code[HEAD.testsEnd] === TESTS;
+const joined = new WeakMap<PlannedTier, Map<Direction, readonly CompiledRule[]>>();
+
+/** The rules of all policies of a tier that select an endpoint, in order; one list each time. */
+function rulesOfTier(planned: PlannedTier, direction: Direction): readonly CompiledRule[] {
+  const known = joined.get(planned) ?? new Map<Direction, readonly CompiledRule[]>();
+  joined.set(planned, known);
+  let rules = known.get(direction);
+  if (!rules) known.set(direction, (rules = planned.policies.flatMap((policy) => policy.rules[direction] ?? [])));
+  return rules;
+}
+
+function rulesOfProfile(
+  profile: CompiledProfile | undefined,
+  direction: Direction,
+): readonly CompiledRule[] | undefined {
+  return profile?.state === 'in-force' ? profile.rules[direction] : undefined;
 }
 
 /** Whether packets can be marked at a gate, or pass because of a mark. */
@@ -64,54 +102,34 @@ export function marks(gate: Gate): boolean {
   return typeof gate !== 'string' && gate.marks;
 }
 
-/** Returns the names of the profiles whose rules differ between two policies, by direction. */
-export function changedProfiles(
-  before: CompiledPolicy,
-  after: CompiledPolicy,
-  version: 4 | 6,
-): Readonly<Record<Direction, ReadonlySet<string>>> {
-  const changed = { inbound: new Set<string>(), outbound: new Set<string>() };
-  for (const [name, old, now] of differences(before.profiles, after.profiles)) {
-    for (const direction of ['inbound', 'outbound'] as const)
-      if (!sameRules(old, now, version, direction)) changed[direction].add(name);
-  }
-  return changed;
+/** A profile whose rules differ between two models in a direction, with the rules that it has now. */
+export interface ChangedProfile {
+  readonly name: string;
+  readonly direction: Direction;
+  /** Undefined if it drops everything. */
+  readonly rules: readonly CompiledRule[] | undefined;
+}
+
+/** Returns the profiles whose rules may differ between two models. */
+export function changedProfiles(before: CompiledModel, after: CompiledModel): readonly ChangedProfile[] {
+  return differences(before.profiles, after.profiles).flatMap(([name, now]) =>
+    DIRECTIONS.map((direction) => ({ name, direction, rules: rulesOfProfile(now, direction) })),
+  );
 }
 
 type Profiles = ReadonlyMap<string, CompiledProfile>;
 
 /** Profiles that are not the same object in both. The names mostly agree in order, which avoids lookups. */
-function differences(
-  before: Profiles,
-  after: Profiles,
-): [name: string, old: CompiledProfile | undefined, now: CompiledProfile | undefined][] {
-  const found: [string, CompiledProfile | undefined, CompiledProfile | undefined][] = [];
+function differences(before: Profiles, after: Profiles): [name: string, now: CompiledProfile | undefined][] {
+  const found: [string, CompiledProfile | undefined][] = [];
   const inStep = before.values();
   for (const now of after.values()) {
     const other: CompiledProfile | undefined = inStep.next().value;
     if (other === now) continue;
-    const old = before.get(now.name);
-    if (old !== now) found.push([now.name, old, now]);
+    const { name } = now.profile;
+    if (before.get(name) !== now) found.push([name, now]);
   }
-  if (before.size !== after.size || found.some(([, old]) => !old)) {
-    for (const [name, old] of before) if (!after.has(name)) found.push([name, old, undefined]);
-  }
+  if (before.size !== after.size || found.some(([name]) => !before.has(name)))
+    for (const name of before.keys()) if (!after.has(name)) found.push([name, undefined]);
   return found;
-}
-
-function sameRules(
-  a: CompiledProfile | undefined,
-  b: CompiledProfile | undefined,
-  version: 4 | 6,
-  direction: Direction,
-): boolean {
-  const [old, now] = [a, b].map((profile) => profile?.program(version, direction) ?? 'missing');
-  if (typeof old !== 'object' || typeof now !== 'object') return typeof old === typeof now;
-  return sameItems(old.code, now.code) && sameItems(old.tags, now.tags) && sameJson(old.networks, now.networks);
-}
-
-function sameItems<T>(a: ArrayLike<T>, b: ArrayLike<T>): boolean {
-  if (a.length !== b.length) return false;
-  for (let index = 0; index < a.length; index += 1) if (a[index] !== b[index]) return false;
-  return true;
 }

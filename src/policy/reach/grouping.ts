@@ -1,8 +1,10 @@
-import type { CompiledEndpoint } from '../verdict/policy';
+import type { EndpointClass } from '../evaluation/classes';
+import type { Predicate } from '../evaluation/predicate';
 import type { Subject } from './subject';
 
 /**
- * Subjects that policy can't tell apart: equal profiles in order, equal tags, and membership of the same CIDRs in use.
+ * Subjects that policy can't tell apart: equal profiles in order, equal tags, selected by the same selectors, and
+ * members of the same CIDRs in use.
  */
 export interface Class {
   /** A representative member. */
@@ -16,21 +18,22 @@ export interface Grouping {
   readonly classOf: Int32Array;
 }
 
-/** Groups subjects; `network` distinguishes subjects that some CIDR in use separates. */
-export function group(subjects: readonly Subject[], network: Int32Array): Grouping {
+/**
+ * Groups subjects.
+ * @param network Distinguishes subjects that some CIDR in use separates.
+ * @param selectors All that are in use.
+ */
+export function group(subjects: readonly Subject[], network: Int32Array, selectors: ReadonlySet<Predicate>): Grouping {
   const classes: { readonly subject: Subject; readonly members: string[] }[] = [];
   const classOf = new Int32Array(subjects.length);
-  const lists = new Numbering();
-  const tagSets = new Numbering();
-  // One number for each combination of role and profiles, then tags, then network.
-  const combined = new Map<number, number>();
-  const stride = subjects.length + 1;
+  const kinds = new Kinds([...selectors]);
+  const someJudged = subjects.some(({ isJudged }) => isJudged);
+  // One number for each combination of role, kind and place, then network.
+  const combined = new Map<string, number>();
   for (const [index, subject] of subjects.entries()) {
-    const { endpoint, tags, name } = subject;
-    const key =
-      ((lists.of(endpoint?.profiles ?? OUTSIDE) * 2 + Number(isActive(endpoint))) * stride + tagSets.of(tags)) *
-        stride +
-      (network[index] ?? 0);
+    const { name } = subject;
+    const own = roleOf(subject, kinds, someJudged);
+    const key = `${own} ${network[index] ?? 0}`;
     const number = combined.get(key) ?? classes.length;
     const known = classes[number];
     if (known) known.members.push(name);
@@ -43,22 +46,55 @@ export function group(subjects: readonly Subject[], network: Int32Array): Groupi
   return { classes, classOf };
 }
 
-/** The list of profiles of an outside machine. */
-const OUTSIDE: readonly string[] = [];
-
-function isActive(endpoint: CompiledEndpoint | undefined): boolean {
-  return endpoint?.endpoint.active !== false;
+/** Flows of what is judged by itself also depend on the host at the other end. */
+function roleOf({ name, workload, place, isJudged }: Subject, kinds: Kinds, someJudged: boolean): string {
+  if (isJudged) return `judged ${name}`;
+  const { classes } = place;
+  const seen = classes.length === 1 && classes[0] ? kinds.of(classes[0]) : kinds.ofSeveral(classes);
+  if (!workload) return `outside ${seen}`;
+  const { state, host } = workload.endpoint;
+  const own = `${kinds.of(workload.class)} ${state.kind === 'active' ? '' : 'closed'} ${seen}`;
+  return someJudged ? `${own} on ${host ?? ''}` : own;
 }
 
-/** Numbers objects by identity: equal lists and sets are one object in a compiled policy. */
-class Numbering {
-  readonly #numbers = new Map<object, number>();
+/** The maximum number of selectors that are tried on every class; with more, all that differ in labels are told apart. */
+export const MOST_SELECTORS = 64;
 
-  of(object: object): number {
-    const known = this.#numbers.get(object);
-    if (known !== undefined) return known;
-    const next = this.#numbers.size;
-    this.#numbers.set(object, next);
-    return next;
+/** Numbers classes of endpoints, with one number for those that no rule tells apart. */
+class Kinds {
+  readonly #numbers = new Map<string, number>();
+  readonly #known = new Map<EndpointClass, number>();
+  readonly #several = new Map<string, number>();
+
+  constructor(private readonly selectors: readonly Predicate[]) {}
+
+  of(endpointClass: EndpointClass): number {
+    let number = this.#known.get(endpointClass);
+    if (number === undefined) this.#known.set(endpointClass, (number = this.#numberOf(this.#signature(endpointClass))));
+    return number;
+  }
+
+  ofSeveral(classes: readonly EndpointClass[]): string {
+    const key = classes
+      .map((one) => this.of(one))
+      .sort()
+      .join();
+    const number = this.#several.get(key) ?? this.#several.size;
+    this.#several.set(key, number);
+    return `several ${number}`;
+  }
+
+  #numberOf(signature: string): number {
+    const number = this.#numbers.get(signature) ?? this.#numbers.size;
+    this.#numbers.set(signature, number);
+    return number;
+  }
+
+  #signature(endpointClass: EndpointClass): string {
+    if (this.selectors.length > MOST_SELECTORS) return String(endpointClass.id);
+    const { profiles, tags } = endpointClass;
+    let text = `${profiles.join(' ')}\n${[...tags].sort().join(' ')}\n`;
+    for (const selector of this.selectors) text += selector.holds(endpointClass) ? '1' : '0';
+    return text;
   }
 }

@@ -1,6 +1,6 @@
+import type { CompiledModel } from '../evaluation';
 import { build, update } from './build';
 import type { Asked, Reachability } from './result';
-import type { CompiledPolicy } from '../verdict/policy';
 
 export type { Reachability } from './result';
 
@@ -17,24 +17,38 @@ export interface ReachabilityOptions {
   readonly ipVersion?: 4 | 6;
   /** Addresses of machines outside the cluster to include. */
   readonly outside?: readonly string[];
-  /** An earlier answer, reused as far as policy and options agree. */
+  /** An earlier answer, reused as far as model and options agree. */
   readonly previous?: Reachability | undefined;
 }
 
 /**
- * Returns which endpoints may open connections to which, for all ordered pairs on each port. Evaluates endpoints that
- * policy can't tell apart once. For a protocol without ports, pass port 0.
+ * Returns which endpoints may open connections to which, for all ordered pairs on each port: by tiers and profiles of
+ * workloads for classes of them that policy can't tell apart, and by a verdict of its own for each flow of hosts and of
+ * translated addresses. For a protocol without ports, pass port 0.
+ *
+ * Rules with names of ports, services or HTTP are not supported; Calico's first data model has none of them.
  */
 export function reachability(
-  policy: CompiledPolicy,
+  model: CompiledModel,
   ports: readonly number[],
   options: ReachabilityOptions = {},
 ): Reachability {
   const { previous, protocol = 'tcp', outside = [], ...rest } = options;
   const asked: Asked = { ...rest, protocol, outside, ipVersion: options.ipVersion ?? (protocol === 'icmpv6' ? 6 : 4) };
   const base =
-    previous?.policy.endpoints === policy.endpoints && sameQuestion(previous.asked, asked) ? previous : undefined;
-  return (base && update(base, policy, ports, asked)) ?? build(policy, ports, asked);
+    previous && sameGround(previous.model, model) && sameQuestion(previous.asked, asked) ? previous : undefined;
+  return (base && update(base, model, ports, asked)) ?? build(model, ports, asked);
+}
+
+/** Whether two models differ in profiles only. */
+function sameGround(a: CompiledModel, b: CompiledModel): boolean {
+  return (
+    a.directory === b.directory &&
+    a.settings === b.settings &&
+    a.model.policies === b.model.policies &&
+    a.model.tiers === b.model.tiers &&
+    a.model.translations === b.model.translations
+  );
 }
 
 function sameQuestion(a: Asked, b: Asked): boolean {

@@ -1,29 +1,47 @@
-import type { Direction } from '../calico1/rule';
-import { CODE, DESTINATION, HEAD, NOT, OUTCOME, TESTS, type Program } from '../verdict/code';
-import type { Header } from '../verdict/packet';
-import { testHeader } from '../verdict/run';
+import type { CompiledRule, CompiledSide } from '../evaluation/rule';
+import type { Header } from '../evaluation/packet';
+import type { Direction } from '../model/rule';
 import type { Bits } from './bits';
 import type { ClassSet, ClassSets } from './class-sets';
+import { packHeaderTests, passesTests } from './header-test';
 
 /**
- * The rules of a program, with tests sorted by what they examine: the packet's header, the class that has the rule, or
+ * Rules in order, with their tests sorted by what they examine: the packet's header, the class that has the rules, or
  * that class's peers. Encoded as consecutive numbers for locality.
- * A rule consists of the fields of {@link RULE}, then its header tests as `[code, a, b]`, then the port ranges that
- * these refer to, then the sets that the class itself must be in, as `[flip, at]`.
+ * A rule consists of the fields of {@link RULE}, then its header tests, then the port ranges that these refer to, then
+ * the sets that the class itself must be in, as `[flip, at]`.
  */
 export interface PeerRules {
   readonly code: Int32Array;
-  readonly nextTier: boolean;
+  /** Whether a rule passes packets on to the next part of a chain. */
+  readonly passes: boolean;
+  /** Whether packets are marked, or leave because of a mark. */
+  readonly marks: boolean;
+  /** Whether some rule tests the class's own labels or addresses. */
+  readonly looksAtOwner: boolean;
+  /** Whether the first rule allows everything, as in the outbound rules of every new profile. */
+  readonly isOpen: boolean;
 }
+
+/** What becomes of peers that a rule matches. */
+export const OUTCOME = {
+  allow: 0,
+  deny: 1,
+  /** They leave for the next part of the chain. */
+  leave: 2,
+  /** They are marked; then all that are marked leave, whether they match or not (`passMarkStays`). */
+  mark: 3,
+} as const;
 
 /**
  * Offsets of a rule's fields. Peers must be in both of two sets, `a` and `b`, each inverted if its flip is -1; their
- * common members are in the words from `first` to `last`. Port ranges begin at `ports`, the class's own sets at `own`.
+ * common members are in the words from `first` to `last`. Header tests end at `tests`, the class's own sets begin at
+ * `own`.
  */
 export const RULE = {
   outcome: 0,
   end: 1,
-  ports: 2,
+  tests: 2,
   own: 3,
   first: 4,
   last: 5,
@@ -34,48 +52,46 @@ export const RULE = {
   header: 10,
 } as const;
 
-/** The meaning of a program's tests in a population. */
-export interface Meaning {
-  readonly sets: ClassSets;
-  readonly everybody: ClassSet;
-  /**
-   * The classes that a test matches, by its offset in the code; undefined for a test that does not depend on an
-   * address.
-   */
-  readonly operands: readonly (ClassSet | undefined)[];
-}
-
-interface Membership {
+/** A set that classes must be in, or with flip -1 must not be in. */
+export interface Membership {
   readonly set: ClassSet;
   readonly flip: number;
 }
 
-/** Sorts the tests of a program's rules. Omits rules without effect on the verdict. */
-export function peerRules(program: Program, direction: Direction, meaning: Meaning): PeerRules {
-  const { code, nextTier } = program;
-  const packed: number[] = [];
-  for (let at = 0; at < code.length; at = code[at + HEAD.end] ?? code.length) {
-    const outcome = code[at];
-    if (outcome !== OUTCOME.log && outcome !== OUTCOME.absent) pack(program, at, direction, meaning, packed);
-  }
-  return { code: new Int32Array(packed), nextTier };
+/** The meaning of rules in a population. */
+export interface Meaning {
+  readonly version: 4 | 6;
+  readonly sets: ClassSets;
+  readonly everybody: ClassSet;
+  /** The sets that one side of a rule refers to. */
+  readonly membershipsOf: (side: CompiledSide | undefined) => readonly Membership[];
+  /** What becomes of what a `pass` matches. */
+  readonly pass: keyof typeof OUTCOME;
 }
 
-/** Whether a packet passes the header tests of the rule at `at`, independent of its ends. */
-export function meetsHeader(code: Int32Array, at: number, packet: Header): boolean {
-  const end = code[at + RULE.ports] ?? 0;
-  for (let test = at + RULE.header; test < end; test += 3) {
-    const word = code[test] ?? 0;
-    const a = code[test + 1] ?? 0;
-    const b = code[test + 2] ?? 0;
-    // The most frequent tests come first.
-    if (word === CODE.protocol) {
-      if (packet.protocol !== a) return false;
-    } else if (word === CODE.port + DESTINATION) {
-      if (packet.destinationPort < a || packet.destinationPort > b) return false;
-    } else if (testHeader(word & ~NOT, a, b, code, packet) === ((word & NOT) !== 0)) return false;
+/** Sorts the tests of rules. Omits rules without effect on the verdict. */
+export function peerRules(rules: readonly CompiledRule[], direction: Direction, meaning: Meaning): PeerRules {
+  const packed: number[] = [];
+  let passes = false;
+  let marks = false;
+  let looksAtOwner = false;
+  let isOpen = false;
+  for (const rule of rules) {
+    if (rule.action === 'log' || !(meaning.version === 4 ? rule.ipv4 : rule.ipv6)) continue;
+    const outcome = rule.action === 'pass' ? meaning.pass : rule.action;
+    passes ||= outcome === 'leave' || outcome === 'mark';
+    marks ||= outcome === 'mark';
+    const isFirst = packed.length === 0;
+    const { own, peers } = pack(rule, OUTCOME[outcome], direction, meaning, packed);
+    looksAtOwner ||= own > 0;
+    isOpen ||= isFirst && outcome === 'allow' && own + peers === 0 && packed[RULE.tests] === RULE.header;
   }
-  return true;
+  return { code: new Int32Array(packed), passes, marks, looksAtOwner, isOpen };
+}
+
+/** Whether a packet passes the header tests of the rule at `at`. */
+export function meetsHeader(code: Int32Array, at: number, header: Header): boolean {
+  return passesTests(code, at + RULE.header, code[at + RULE.tests] ?? 0, header);
 }
 
 /** Whether the rule's own class passes the tests of the rule at `at`. */
@@ -88,46 +104,25 @@ export function meetsOwner(code: Int32Array, at: number, words: Bits, self: numb
   return true;
 }
 
+/** Appends a rule. Returns how many sets the class itself must be in, and how many its peers. */
 function pack(
-  { code }: Program,
-  at: number,
+  rule: CompiledRule,
+  outcome: number,
   direction: Direction,
-  { sets, everybody, operands }: Meaning,
+  { sets, everybody, membershipsOf }: Meaning,
   packed: number[],
-): void {
+): { readonly own: number; readonly peers: number } {
   const begin = packed.length;
-  const from = at + TESTS;
-  const end = code[at + HEAD.testsEnd] ?? 0;
-  const ownSide = direction === 'inbound' ? DESTINATION : 0;
-  packed.push(code[at] ?? 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
-  for (let test = from; test < end; test += 3)
-    if (!operands[test]) packed.push(code[test] ?? 0, code[test + 1] ?? 0, code[test + 2] ?? 0);
-  packed[begin + RULE.ports] = packed.length;
-  copyPorts(code, packed, begin);
+  packed.push(outcome, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+  packed[begin + RULE.tests] = packHeaderTests(rule, packed);
   packed[begin + RULE.own] = packed.length;
-  const peers: Membership[] = [];
-  for (let test = from; test < end; test += 3) {
-    const word = code[test] ?? 0;
-    const set = operands[test];
-    const flip = (word & NOT) === 0 ? 0 : -1;
-    if (!set) continue;
-    if ((word & DESTINATION) === ownSide) packed.push(flip, set.at);
-    else peers.push({ set, flip });
-  }
+  const [near, far] = direction === 'ingress' ? [rule.destination, rule.source] : [rule.source, rule.destination];
+  const own = membershipsOf(near);
+  for (const { set, flip } of own) packed.push(flip, set.at);
   packed[begin + RULE.end] = packed.length;
+  const peers = membershipsOf(far);
   packPeers(packed, begin, peers, sets, everybody);
-}
-
-/** Lists of ports move with their tests. */
-function copyPorts(code: Int32Array, packed: number[], begin: number): void {
-  const testsEnd = packed.length;
-  for (let test = begin + RULE.header; test < testsEnd; test += 3) {
-    if (((packed[test] ?? 0) & ~(NOT | DESTINATION)) !== CODE.ports) continue;
-    const [start, end] = [packed[test + 1] ?? 0, packed[test + 2] ?? 0];
-    packed[test + 1] = packed.length;
-    for (let port = start; port < end; port += 1) packed.push(code[port] ?? 0);
-    packed[test + 2] = packed.length;
-  }
+  return { own: own.length, peers: peers.length };
 }
 
 /** Reduces any number of sets to two, and finds the words that contain their common members. */

@@ -1,4 +1,4 @@
-import type { CompiledPolicy } from '../verdict/policy';
+import type { CompiledModel } from '../evaluation';
 import { countBits, hasBit, members } from './bits';
 import type { Gates, Layer } from './layer';
 import type { Population } from './population';
@@ -19,10 +19,10 @@ export interface Pair {
   readonly to: string;
 }
 
-/** Reachability under one policy, as bit sets of classes. Immutable. */
+/** Reachability under one model, as bit sets of classes. Immutable. */
 export class Reachability {
   constructor(
-    readonly policy: CompiledPolicy,
+    readonly model: CompiledModel,
     readonly asked: Asked,
     readonly population: Population,
     readonly gates: Gates,

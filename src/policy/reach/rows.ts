@@ -1,5 +1,5 @@
-import type { Direction } from '../calico1/rule';
-import type { Header } from '../verdict/packet';
+import type { Header } from '../evaluation/packet';
+import type { Direction } from '../model/rule';
 import { sameBits, type Bits } from './bits';
 import { marks, type Gate } from './chains';
 import { Pass } from './pass';
@@ -10,7 +10,7 @@ export class Rows {
   readonly everybody: Bits;
   readonly #nobody: Bits;
   readonly #pass: Pass;
-  readonly #shared = { inbound: new Map<Gate, Bits>(), outbound: new Map<Gate, Bits>() };
+  readonly #shared = { ingress: new Map<Gate, Bits>(), egress: new Map<Gate, Bits>() };
   #slab: Bits;
   #used = 0;
 

@@ -1,31 +1,54 @@
-import { formatAddress, type Address } from '../model/address';
-import { addressOf, NO_TAGS } from '../verdict/compile';
-import type { CompiledEndpoint, CompiledPolicy } from '../verdict/policy';
+import { formatAddress, parseAddress, type Address } from '../model/address';
+import type { Workload } from '../model/endpoint';
+import type { CompiledModel } from '../evaluation';
+import type { Member, Place } from '../evaluation/place';
 
 /** A possible end of a flow, with its address of one IP version. */
 export interface Subject {
-  /** The endpoint's name, or the address of an outside machine. */
+  /** The endpoint's id, or the address of a machine. */
   readonly name: string;
-  /** Undefined for an outside machine: no profile applies to it. */
-  readonly endpoint: CompiledEndpoint | undefined;
+  /** Undefined for a machine: no policy of a workload applies to it. */
+  readonly workload: Member<Workload> | undefined;
   readonly address: Address;
-  readonly tags: ReadonlySet<string>;
+  readonly place: Place;
+  /** Whether more than rules decides about it, so that every flow is judged by itself: hosts, and translated addresses. */
+  readonly isJudged: boolean;
 }
 
 /**
- * Returns the endpoints that have an address of the version, and the outside machines. Omits outside addresses that
- * belong to the policy.
+ * Returns the workloads and host endpoints that have an address of the version, and the outside machines. Omits outside
+ * addresses that belong to a workload.
  */
-export function subjectsOf(policy: CompiledPolicy, version: 4 | 6, outside: readonly string[]): Subject[] {
+export function subjectsOf(model: CompiledModel, version: 4 | 6, outside: readonly string[]): Subject[] {
   const subjects: Subject[] = [];
-  for (const endpoint of policy.endpoints.values()) {
-    const place = version === 4 ? endpoint.ipv4 : endpoint.ipv6;
-    if (place) subjects.push({ name: endpoint.endpoint.name, endpoint, address: place.address, tags: place.tags });
+  const translated = new Set(model.model.translations.map(({ address }) => formatAddress(address)));
+  const all = isEveryFlowJudged(model);
+  for (const { endpoint, class: endpointClass } of model.directory.members) {
+    if (endpoint.kind === 'network-set') continue;
+    const address = endpoint.addresses.find((candidate) => candidate.version === version);
+    if (!address) continue;
+    const workload = endpoint.kind === 'workload' ? { endpoint, class: endpointClass } : undefined;
+    const place = model.place(address);
+    subjects.push({
+      name: endpoint.id,
+      workload,
+      address,
+      place,
+      isJudged: all || !workload || translated.has(place.key),
+    });
   }
   for (const name of outside) {
-    const address = addressOf(name);
-    if (address?.version === version && !policy.owners.has(formatAddress(address)))
-      subjects.push({ name, endpoint: undefined, address, tags: NO_TAGS });
+    const address = parseAddress(name);
+    if (address?.version !== version) continue;
+    const place = model.place(address);
+    if (model.directory.workloadAt(place)) continue;
+    const isJudged = all || translated.has(place.key) || model.directory.hostAt(place) !== undefined;
+    subjects.push({ name, workload: undefined, address, place, isJudged });
   }
   return subjects;
+}
+
+/** Whether policy of host endpoints decides about traffic that hosts forward, which depends on its way. */
+function isEveryFlowJudged({ model: { endpoints, policies } }: CompiledModel): boolean {
+  return policies.some(({ layer }) => layer !== 'normal') && endpoints.some(({ kind }) => kind === 'host-endpoint');
 }

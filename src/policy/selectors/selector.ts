@@ -2,7 +2,7 @@ import { V1, V3 } from './dialect';
 import { compileSelector, type Selector } from './evaluate';
 import { parse, type ParsedSelector } from './parser';
 
-export type { Labels, Selector } from './evaluate';
+export type { Selector } from './evaluate';
 
 /**
  * Parses a selector of Calico v3: `key == 'v'`, `!=`, `contains`, `starts with`, `ends with`, `in {…}`, `not in {…}`,

@@ -2,17 +2,18 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod/mini';
+import { allowsOf } from '../../../src/cluster/analysis/allows';
 import { compiledOf } from '../../../src/cluster/analysis/compiled';
-import { storedPolicyOf } from '../../../src/cluster/analysis/policy-model';
 import { CalicoDatastore } from '../../../src/cluster/etcd/datastore';
 import { detectDatastore } from '../../../src/cluster/etcd/stores/detect';
 import { Etcd2 } from '../../../src/cluster/etcd/stores/etcd2';
 import { Etcd3Store } from '../../../src/cluster/etcd/stores/etcd3';
 import type { KeyValueStore } from '../../../src/cluster/etcd/stores/kv';
 import { HttpClient } from '../../../src/cluster/connection/http/client';
-import type { Failure, PolicyData } from '../../../src/cluster/model/snapshot';
-import { judge } from '../../../src/policy/evaluation';
-import { verdict } from '../../../src/policy/verdict';
+import type { Failure, PolicyData, Snapshot } from '../../../src/cluster/model/snapshot';
+import { explainConnection } from '../../../src/features/explanation/explain';
+import { expectations, partyAt } from '../../../src/features/graph/state/flows';
+import { parseAddress } from '../../../src/policy/model/address';
 import { startEtcd, type RunningEtcd } from './etcd';
 
 const FOLDER = path.join(import.meta.dirname, '..', '..', '..', '..', 'shared', 'cases', 'policy');
@@ -31,9 +32,31 @@ const policyCase = z.object({
   ),
 });
 
-const VERDICTS = { allow: 'allowed', deny: 'denied' } as const;
+const VERDICTS = { allow: 'allowed', deny: 'denied', unknown: 'not evaluated' } as const;
 
-const BEYOND_PROFILES: ReadonlySet<string> = new Set(['08-host-endpoint-tag', '16-src-nets-of-2.6', '23-floating-ip']);
+/** What each feature of the product says of a connection. */
+function answers(
+  policy: PolicyData,
+  from: string,
+  to: string,
+  port: number,
+): Readonly<Record<string, string | undefined>> {
+  const snapshot: Snapshot = {
+    policy: { state: 'ready', data: policy },
+    marathon: { state: 'absent' },
+    networks: { state: 'absent' },
+    observation: { state: 'none' },
+  };
+  const compiled = compiledOf(policy);
+  const partyOf = (text: string) => partyAt(parseAddress(text) ?? assert.fail(text), compiled);
+  const explained = explainConnection({ from: partyOf(from), to: partyOf(to), protocol: 'tcp', port }, snapshot);
+  const flow = { from: [partyOf(from)], to: [partyOf(to)], port };
+  return {
+    'the model': allowsOf(policy)?.({ from, to, port }) ? 'allowed' : 'denied',
+    'the explanation': VERDICTS[explained?.view.verdict ?? 'unknown'],
+    'the matrix and the graph': expectations([flow], compiled)(flow),
+  };
+}
 
 /** Reported states of etcd, read through the datastore from a real etcd. */
 describe('reported states of etcd', () => {
@@ -68,20 +91,9 @@ describe('reported states of etcd', () => {
     end.abort();
     datastore.close();
     const addressOf = (end: string) => policy.endpoints.find(({ id }) => id === end)?.ipv4Nets[0]?.split('/')[0] ?? end;
-    const { model } = storedPolicyOf(policy);
-    const compiled = compiledOf(policy);
     const wrong = ask.flatMap(({ from, to, port, right }) => {
       if (right === undefined) return [];
-      const flow = {
-        source: { address: addressOf(from) },
-        destination: { address: addressOf(to) },
-        protocol: 'tcp',
-        destinationPort: port,
-      };
-      // Only the model supports host endpoints, floating addresses and Calico 2.
-      const byProfiles = BEYOND_PROFILES.has(name) ? right : VERDICTS[verdict(flow, compiled).verdict];
-      const outcomes = { model: judge(flow, model).enforced.outcome, 'tiers and profiles': byProfiles };
-      return Object.entries(outcomes).flatMap(([by, outcome]) =>
+      return Object.entries(answers(policy, addressOf(from), addressOf(to), port)).flatMap(([by, outcome]) =>
         outcome === right ? [] : [`${from} → ${to}:${port} is ${outcome} by ${by}, not ${right}`],
       );
     });

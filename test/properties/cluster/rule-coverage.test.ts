@@ -11,7 +11,7 @@ import { probedConnections } from '../../../src/cluster/model/probes';
 import { questionsAbout, type Questions } from '../../../src/cluster/analysis/questions';
 import { inSlices } from '../../../src/base/time-slices';
 import type { Snapshot } from '../../../src/cluster/model/snapshot';
-import type { CompiledPolicy } from '../../../src/policy/verdict';
+import type { StoredPolicy } from '../../../src/policy/calico1/stored-policy';
 import { answered, demoSnapshot, NETWORKS, UI_OPEN, UI_TO_PROBE, type DemoName } from '../../unit/graph/demo-cluster';
 import { cluster, compile } from '../../unit/policy/clusters';
 import { plainMatches, type PlainCluster, type PlainFlow } from '../../unit/policy/plain-evaluator';
@@ -29,7 +29,7 @@ const QUESTIONS: Questions = {
 };
 const SOURCE_PORT = 49_152;
 
-function run(policy: CompiledPolicy, asked: CoverageQuestion): DecidingPolicies | undefined {
+function run(policy: StoredPolicy, asked: CoverageQuestion): DecidingPolicies | undefined {
   const work = decidingPoliciesOf(policy, asked);
   for (;;) {
     const { done, value } = work.next();

@@ -4,16 +4,18 @@ import { expand } from '../../../src/policy/change';
 import { explain, render, withEdits, type Explanation, type Reason, type RuleEdit } from '../../../src/policy/explain';
 import type { Flow } from '../../../src/policy/model/flow';
 import type { Rule } from '../../../src/policy/calico1/rule';
-import { compilePolicy, verdict, type CompiledPolicy } from '../../../src/policy/verdict';
+import type { StoredPolicy } from '../../../src/policy/calico1/stored-policy';
+import { judge, passes } from '../../../src/policy/evaluation';
 import { cluster, compile, flow } from '../../unit/policy/clusters';
 import { plainVerdict, type PlainCluster, type PlainFlow } from '../../unit/policy/plain-evaluator';
+import { storedPolicy } from '../../unit/policy/stored';
 
 const allow: Rule = { action: 'allow' };
 
-/** An endpoint and a profile of the same name and tag, which sends everything. */
-function policyOf(inbound: Readonly<Record<string, readonly Rule[]>>): CompiledPolicy {
+/** Endpoint and profile of one name, tagged with it, which sends everything. */
+function policyOf(inbound: Readonly<Record<string, readonly Rule[]>>): StoredPolicy {
   const names = Object.keys(inbound);
-  return compilePolicy({
+  return storedPolicy({
     profiles: names.map((name) => ({
       name,
       stored: {
@@ -180,7 +182,7 @@ describe('an explanation goes on to the end', () => {
     tags: '[]',
     rules: JSON.stringify({ inbound_rules: inbound, outbound_rules: outbound }),
   });
-  const policy = compilePolicy({
+  const policy = storedPolicy({
     profiles: [
       {
         name: 'passes',
@@ -255,7 +257,7 @@ describe('an explanation goes on to the end', () => {
   it('with an edit for each half when both deny', () => {
     const [miss] = explain(
       tcp('mute', 'mute2'),
-      compilePolicy({
+      storedPolicy({
         profiles: [{ name: 'empty', stored: stored([], []) }],
         endpoints: ['mute', 'mute2'].map((name, index) => ({
           name,
@@ -345,7 +347,7 @@ describe('every suggested edit', () => {
           suggested += 1;
           const edited = fix.edits.reduce(byHand, plain);
           assert.equal(plainVerdict(edited, one).verdict, 'allow', JSON.stringify(fix.edits));
-          assert.equal(verdict(asked, withEdits(policy, fix.edits)!).verdict, 'allow');
+          assert.equal(passes(judge(asked, withEdits(policy, fix.edits)!.model).enforced), true);
           for (const port of OTHERS) {
             const [was, is] = [open(plain, one, port), open(edited, one, port)];
             assert.deepEqual(listed(fix.opens, port), is.filter((pair) => !was.includes(pair)).sort());

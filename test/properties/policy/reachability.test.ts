@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Rule } from '../../../src/policy/calico1/rule';
 import { reachability, type Reachability } from '../../../src/policy/reach';
-import { verdict, type CompiledPolicy } from '../../../src/policy/verdict';
+import type { StoredPolicy } from '../../../src/policy/calico1/stored-policy';
+import { judge, passes } from '../../../src/policy/evaluation';
 import { cluster, compile } from '../../unit/policy/clusters';
 import { plainVerdict, type PlainCluster } from '../../unit/policy/plain-evaluator';
 
@@ -44,7 +45,7 @@ describe('reachability', () => {
         fc.constantFrom('tcp', 'udp'),
         fc.constantFrom(EPHEMERAL, 443),
         (plain, protocol, sourcePort) => {
-          agrees(plain, reachability(compile(plain), PORTS, { protocol, sourcePort, outside: OUTSIDE }));
+          agrees(plain, reachability(compile(plain).model, PORTS, { protocol, sourcePort, outside: OUTSIDE }));
         },
       ),
       { numRuns: 1_000 },
@@ -59,7 +60,10 @@ describe('reachability', () => {
           profiles: plain.endpoints[index % plain.endpoints.length]!.profiles,
           address: `192.168.${index % 2}.${index}`,
         }));
-        agrees({ ...plain, endpoints }, reachability(compile({ ...plain, endpoints }), PORTS, { outside: OUTSIDE }));
+        agrees(
+          { ...plain, endpoints },
+          reachability(compile({ ...plain, endpoints }).model, PORTS, { outside: OUTSIDE }),
+        );
       }),
       { numRuns: 3 },
     );
@@ -69,8 +73,8 @@ describe('reachability', () => {
     fc.assert(
       fc.property(fc.array(cluster, { minLength: 2, maxLength: 5 }), ([first, ...edits]) => {
         let plain = first!;
-        let policy: CompiledPolicy = compile(plain);
-        let reach = reachability(policy, PORTS, { outside: OUTSIDE });
+        let policy: StoredPolicy = compile(plain);
+        let reach = reachability(policy.model, PORTS, { outside: OUTSIDE });
         for (const edit of edits) {
           // Rules of one profile change, the endpoints stay.
           const { q } = edit.profiles;
@@ -79,7 +83,7 @@ describe('reachability', () => {
             profiles: { ...plain.profiles, q: { tags: plain.profiles['q']!.tags, rules: q!.rules } },
           };
           policy = compile(plain, policy);
-          const next = reachability(policy, PORTS, { outside: OUTSIDE, previous: reach });
+          const next = reachability(policy.model, PORTS, { outside: OUTSIDE, previous: reach });
           agrees(plain, next);
           reach = next;
         }
@@ -93,8 +97,8 @@ describe('reachability', () => {
       fc.property(cluster, cluster, fc.boolean(), (before, other, sameEndpoints) => {
         const plain = sameEndpoints ? { ...other, endpoints: before.endpoints } : other;
         const old = compile(before);
-        const previous = reachability(old, PORTS.slice(1), { outside: OUTSIDE });
-        agrees(plain, reachability(compile(plain, old), PORTS, { outside: OUTSIDE, previous }));
+        const previous = reachability(old.model, PORTS.slice(1), { outside: OUTSIDE });
+        agrees(plain, reachability(compile(plain, old).model, PORTS, { outside: OUTSIDE, previous }));
       }),
       { numRuns: 300 },
     );
@@ -115,7 +119,7 @@ describe('reachability', () => {
 
   it('asks once about endpoints that policy cannot tell apart', () => {
     const classes = (rules: readonly Rule[]) =>
-      reachability(compile(many(100, rules)), [80]).population.classes.map(({ members }) => members.length);
+      reachability(compile(many(100, rules)).model, [80]).population.classes.map(({ members }) => members.length);
     assert.deepEqual(classes([allow]), [50, 50]);
     assert.deepEqual(
       classes([
@@ -128,7 +132,7 @@ describe('reachability', () => {
   });
 
   it('counts each pair once and nobody with itself', () => {
-    const reach = reachability(compile(many(100, [{ action: 'allow', src_tag: 'a' }])), [80]);
+    const reach = reachability(compile(many(100, [{ action: 'allow', src_tag: 'a' }])).model, [80]);
     assert.equal(reach.count(80), 50 * 49);
     assert.equal(reach.allows('e0', 'e0', 80), true);
   });
@@ -136,28 +140,29 @@ describe('reachability', () => {
   it('keeps what a change does not touch', () => {
     const before = compile(many(100, [allow]));
     const after = compile(many(100, [{ action: 'deny', protocol: 'tcp', dst_ports: [80] }, allow]), before);
-    const old = reachability(before, [80]);
-    const next = reachability(after, [80, 81], { previous: old });
+    const old = reachability(before.model, [80]);
+    const next = reachability(after.model, [80, 81], { previous: old });
     assert.equal(next.population, old.population);
-    assert.equal(next.layers.get(80)?.outbound[1], old.layers.get(80)?.outbound[1]);
+    assert.equal(next.layers.get(80)?.egress[1], old.layers.get(80)?.egress[1]);
     assert.deepEqual([next.count(80), next.count(81)], [0, 50 * 99]);
   });
 
   it('tells endpoints apart when a new rule does', () => {
     const before = compile(many(100, [allow]));
     const after = compile(many(100, [{ action: 'allow', src_net: '192.168.0.1/32' }]), before);
-    const next = reachability(after, [80], { previous: reachability(before, [80]) });
+    const next = reachability(after.model, [80], { previous: reachability(before.model, [80]) });
     assert.deepEqual([next.allows('e0', 'e1', 80), next.allows('e2', 'e1', 80)], [true, false]);
   });
 
   it('answers for IPv6, ICMP and selectors as the verdict does', () => {
     const policy = compile(many(2, [{ protocol: 'icmp', icmp_type: 8 }]));
     assert.equal(
-      reachability(policy, [0], { protocol: 'icmp' }).allows('e0', 'e1', 0),
-      verdict({ source: { endpoint: 'e0' }, destination: { endpoint: 'e1' }, protocol: 'icmp' }, policy).verdict ===
-        'allow',
+      reachability(policy.model, [0], { protocol: 'icmp' }).allows('e0', 'e1', 0),
+      passes(
+        judge({ source: { endpoint: 'e0' }, destination: { endpoint: 'e1' }, protocol: 'icmp' }, policy.model).enforced,
+      ),
     );
-    assert.equal(reachability(policy, [0], { protocol: 'icmp', icmpType: 13 }).allows('e0', 'e1', 0), false);
-    assert.equal(reachability(policy, [80], { ipVersion: 6 }).allows('e0', 'e0', 80), false);
+    assert.equal(reachability(policy.model, [0], { protocol: 'icmp', icmpType: 13 }).allows('e0', 'e1', 0), false);
+    assert.equal(reachability(policy.model, [80], { ipVersion: 6 }).allows('e0', 'e0', 80), false);
   });
 });

@@ -5,7 +5,7 @@ import { MeasurementHistory } from '../../../src/features/graph/state/facts/meas
 import { matrixState } from '../../../src/features/matrix/model';
 import { isToPage, type Matrix, type MatrixState, type Question } from '../../../src/features/matrix/protocol';
 import type { Rule } from '../../../src/policy/calico1/rule';
-import { verdict } from '../../../src/policy/verdict';
+import { judge, passes } from '../../../src/policy/evaluation';
 import { groupedEntries, singleEntries } from '../../../webview/matrix/entries';
 import { Relation } from '../../../webview/matrix/relation';
 import { answered, app, demo, demoSnapshot, NETWORKS, UI_OPEN, UI_TO_PROBE } from '../graph/demo-cluster';
@@ -109,18 +109,18 @@ describe('matrix of a cluster', () => {
             shown.parties[index]?.kind === 'outside'
               ? { address: shown.parties[index].id }
               : { endpoint: shown.parties[index]?.id ?? '' };
-          const { verdict: expected } = verdict(
+          const { enforced: expected } = judge(
             {
               source: party(place),
               destination: party(destination.index),
               protocol,
               ...(port > 0 && { destinationPort: port }),
             },
-            compiledOf(policy),
+            compiledOf(policy).model,
           );
           assert.equal(
             relation.allows(source, destination),
-            expected === 'allow',
+            passes(expected),
             `${source.name} → ${destination.name} ${protocol} ${port}`,
           );
         }

@@ -4,9 +4,12 @@ import { expand } from '../../../src/policy/change';
 import { explain, withEdits, type Fix } from '../../../src/policy/explain';
 import { formatRule } from '../../../src/policy/calico1/grammar';
 import type { Rule } from '../../../src/policy/calico1/rule';
-import { compilePolicy, verdict, type CompiledPolicy, type Flow } from '../../../src/policy/verdict';
+import type { StoredPolicy } from '../../../src/policy/calico1/stored-policy';
+import { judge, passes } from '../../../src/policy/evaluation';
+import type { Flow } from '../../../src/policy/model/flow';
 import { cluster, compile, flow } from './clusters';
 import type { PlainCluster } from './plain-evaluator';
+import { storedPolicy } from './stored';
 
 const ALLOW: Rule = { action: 'allow' };
 
@@ -14,9 +17,9 @@ const ALLOW: Rule = { action: 'allow' };
 function policyOf(
   inbound: readonly Rule[],
   tags: Readonly<Record<string, readonly string[]>> = { a: ['a'], b: ['b'] },
-): CompiledPolicy {
+): StoredPolicy {
   const names = ['target', ...Object.keys(tags)];
-  return compilePolicy({
+  return storedPolicy({
     profiles: names.map((name) => ({
       name,
       stored: {
@@ -35,8 +38,8 @@ const toTarget = (from: string): Flow => ({
   destinationPort: 9000,
 });
 
-/** The fixes as text, each with what it closes. */
-function blocks(policy: CompiledPolicy, from: string): readonly string[] {
+/** The fixes as edits in words, each with what it closes. */
+function blocks(policy: StoredPolicy, from: string): readonly string[] {
   return explain(toTarget(from), policy).blocks.map(({ edits, closes }) => {
     const closed = [...expand(closes)]
       .map((pair) => pair.from)
@@ -109,17 +112,18 @@ function opened(plain: PlainCluster): PlainCluster {
   return { ...plain, profiles: Object.fromEntries(profiles) };
 }
 
-function assertBlocks({ edits, closes, opens }: Fix, asked: Flow, policy: CompiledPolicy): void {
+function assertBlocks({ edits, closes, opens }: Fix, asked: Flow, policy: StoredPolicy): void {
   const edited = withEdits(policy, edits);
   assert.ok(edited);
-  assert.equal(verdict(asked, edited).verdict, 'deny');
-  const names = [...policy.endpoints.keys()];
+  const verdict = (flow: Flow, by: StoredPolicy) => (passes(judge(flow, by.model).enforced) ? 'allow' : 'deny');
+  assert.equal(verdict(asked, edited), 'deny');
+  const names = policy.model.directory.members.map(({ endpoint }) => endpoint.id);
   const changed = (was: 'allow' | 'deny') =>
     names
       .flatMap((source) =>
         names.flatMap((destination) => {
           const between: Flow = { ...asked, source: { endpoint: source }, destination: { endpoint: destination } };
-          const differs = verdict(between, policy).verdict === was && verdict(between, edited).verdict !== was;
+          const differs = verdict(between, policy) === was && verdict(between, edited) !== was;
           return source !== destination && differs ? [`${source} ${destination}`] : [];
         }),
       )

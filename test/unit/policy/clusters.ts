@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type { Rule } from '../../../src/policy/calico1/rule';
-import { compilePolicy, type CompiledPolicy } from '../../../src/policy/verdict';
+import type { StoredPolicy } from '../../../src/policy/calico1/stored-policy';
 import type { PlainCluster, PlainFlow } from './plain-evaluator';
+import { storedPolicy } from './stored';
 
 const TAGS = ['a', 'b', 'c'];
 const PORTS = [80, 443, 9000];
@@ -71,9 +72,9 @@ export const flow: fc.Arbitrary<PlainFlow> = fc.record({
   destinationPort: fc.constantFrom(...PORTS),
 });
 
-/** The same cluster for the engine; null rules become a document that Felix rejects. */
-export function compile({ profiles, endpoints }: PlainCluster, previous?: CompiledPolicy): CompiledPolicy {
-  return compilePolicy(
+/** The same cluster for the engine; rules that are null become a document that Felix rejects. */
+export function compile({ profiles, endpoints }: PlainCluster, previous?: StoredPolicy): StoredPolicy {
+  return storedPolicy(
     {
       profiles: Object.entries(profiles).map(([name, { tags, rules }]) => ({
         name,

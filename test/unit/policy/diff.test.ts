@@ -41,7 +41,7 @@ describe('the difference of two policies', () => {
         const [before, other] = drawn;
         const after = sameEndpoints ? { ...other, endpoints: before.endpoints } : other;
         const old = compile(before);
-        const { opened, closed } = diff(old, compile(after, old), PORTS, { outside: [OUTSIDE] });
+        const { opened, closed } = diff(old.model, compile(after, old).model, PORTS, { outside: [OUTSIDE] });
         const [was, is] = [open(before), open(after)];
         assert.deepEqual(texts(opened), is.filter((pair) => !was.includes(pair)).sort());
         assert.deepEqual(texts(closed), was.filter((pair) => !is.includes(pair)).sort());
@@ -64,7 +64,7 @@ describe('the difference of two policies', () => {
       endpoints: ['x', 'y', 'z'].map((name, index) => ({ name, profiles: ['p'], address: `192.168.0.${index}` })),
     });
     const before = compile(plain(9001));
-    const changed = diff(before, compile(plain(9000), before), [9000, 9001]);
+    const changed = diff(before.model, compile(plain(9000), before).model, [9000, 9001]);
     const all = ['x', 'y', 'z'];
     assert.deepEqual(changed, {
       opened: [{ port: 9000, from: all, to: all }],
@@ -76,11 +76,11 @@ describe('the difference of two policies', () => {
   it('is nothing when nothing changes', () => {
     fc.assert(
       fc.property(cluster, (plain) =>
-        assert.deepEqual(diff(compile(plain), compile(plain), PORTS), { opened: [], closed: [] }),
+        assert.deepEqual(diff(compile(plain).model, compile(plain).model, PORTS), { opened: [], closed: [] }),
       ),
       { numRuns: 50 },
     );
     const policy = compile({ profiles: {}, endpoints: [] });
-    assert.equal(reachability(policy, [80]).count(80), 0);
+    assert.equal(reachability(policy.model, [80]).count(80), 0);
   });
 });

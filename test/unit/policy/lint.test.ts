@@ -12,10 +12,11 @@ import {
 } from '../../../src/policy/lint';
 import { reachability } from '../../../src/policy/reach';
 import type { Rule, RuleKey } from '../../../src/policy/calico1/rule';
-import { compilePolicy, type CompiledPolicy } from '../../../src/policy/verdict';
+import type { StoredPolicy } from '../../../src/policy/calico1/stored-policy';
 import { anyRule } from './arbitraries';
 import { cluster, compile } from './clusters';
 import { plainMatches } from './plain-evaluator';
+import { storedPolicy } from './stored';
 
 const allow: Rule = { action: 'allow' };
 const deny: Rule = { action: 'deny' };
@@ -28,12 +29,12 @@ function policyOf(
     outbound = [allow],
     ipv6 = true,
   }: { web?: readonly string[]; outbound?: readonly object[]; ipv6?: boolean } = {},
-): CompiledPolicy {
+): StoredPolicy {
   const stored = (name: string, rules: readonly object[], out: readonly object[] = [allow]) => ({
     name,
     stored: { tags: JSON.stringify([name]), rules: JSON.stringify({ inbound_rules: rules, outbound_rules: out }) },
   });
-  return compilePolicy({
+  return storedPolicy({
     profiles: [stored('web', inbound, outbound), stored('db', []), stored('spare', [])],
     endpoints: [
       { name: 'w1', profiles: web, addresses: ['192.168.0.1', ...(ipv6 ? ['fd00::1'] : [])] },
@@ -44,7 +45,7 @@ function policyOf(
 }
 
 /** Findings about the rules of `web`, without those of the fixture itself. */
-function findings(policy: CompiledPolicy, code: LintCode, given: LintCluster = {}): readonly Finding[] {
+function findings(policy: StoredPolicy, code: LintCode, given: LintCluster = {}): readonly Finding[] {
   return lint(policy, given).filter((finding) => finding.profile === 'web' && finding.code === code);
 }
 
@@ -294,7 +295,7 @@ describe('lint finds', () => {
   });
 
   it('documents that are no rules at all', () => {
-    const policy = compilePolicy({
+    const policy = storedPolicy({
       profiles: [{ name: 'p', stored: { tags: '[]', rules: 'no' } }],
       endpoints: [{ name: 'e', profiles: ['p'], addresses: [] }],
     });
@@ -409,10 +410,10 @@ describe('lint', () => {
     fc.assert(
       fc.property(cluster, (plain) => {
         const policy = compile(plain);
-        const before = reachability(policy, [80, 443, 9000], { outside: ['10.1.2.3'] });
+        const before = reachability(policy.model, [80, 443, 9000], { outside: ['10.1.2.3'] });
         for (const { code, fix } of lint(policy)) {
           if (!fix || !['shadowed-rule', 'redundant-rule', 'duplicate-rule'].includes(code)) continue;
-          const after = reachability(withEdits(policy, [fix.edit])!, before.ports, {
+          const after = reachability(withEdits(policy, [fix.edit])!.model, before.ports, {
             outside: ['10.1.2.3'],
             previous: before,
           });

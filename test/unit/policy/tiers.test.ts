@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { explain, renderReason } from '../../../src/policy/explain';
 import { reachability } from '../../../src/policy/reach';
-import { compilePolicy, verdict, type PolicyInput, type PolicyTier } from '../../../src/policy/verdict';
+import { judge, passes } from '../../../src/policy/evaluation';
 import { lint } from '../../../src/policy/lint';
+import { storedPolicy, type PolicyInput, type TierInput } from './stored';
 
 const ALL = JSON.stringify({ inbound_rules: [{ action: 'allow' }], outbound_rules: [{ action: 'allow' }] });
 const endpoint = (name: string, address: string, role: string) => ({
@@ -11,15 +12,14 @@ const endpoint = (name: string, address: string, role: string) => ({
   addresses: [address],
   labels: { role },
 });
-const tier = (name: string, ...policies: readonly (readonly [string, string, readonly object[]])[]): PolicyTier => ({
+const tier = (name: string, ...policies: readonly (readonly [string, string, readonly object[]])[]): TierInput => ({
   name,
   policies: policies.map(([policy, selector, inbound]) => ({
     name: policy,
-    selector,
     rules: JSON.stringify({ selector, inbound_rules: inbound, outbound_rules: [{ action: 'allow' }] }),
   })),
 });
-const input = (...tiers: readonly PolicyTier[]): PolicyInput => ({
+const input = (...tiers: readonly TierInput[]): PolicyInput => ({
   profiles: [{ name: 'open', stored: { tags: '["open"]', rules: ALL } }],
   endpoints: [endpoint('web', '10.0.0.1', 'web'), endpoint('db', '10.0.0.2', 'db')],
   tiers,
@@ -32,7 +32,8 @@ const flow = (port: number) =>
     protocol: 'tcp',
     destinationPort: port,
   }) as const;
-const outcome = (given: PolicyInput, port: number) => verdict(flow(port), compilePolicy(given)).verdict;
+const outcome = (given: PolicyInput, port: number) =>
+  passes(judge(flow(port), storedPolicy(given).model).enforced) ? 'allow' : 'deny';
 
 describe('tiers of Calico v1', () => {
   it('drop what none of their policies allows, whatever profiles say', () => {
@@ -63,27 +64,39 @@ describe('tiers of Calico v1', () => {
   });
 
   it('count for reachability as for a single flow', () => {
-    const compiled = compilePolicy(input(tier('default', ['db', "role == 'db'", [FROM_WEB]])));
-    const reach = reachability(compiled, [22, 3306]);
+    const compiled = storedPolicy(input(tier('default', ['db', "role == 'db'", [FROM_WEB]])));
+    const reach = reachability(compiled.model, [22, 3306]);
     assert.deepEqual([reach.allows('web', 'db', 22), reach.allows('web', 'db', 3306)], [false, true]);
     assert.equal(reach.allows('db', 'web', 22), true);
   });
 
-  it('explain themselves by policy and rule, and offer no edit of a profile', () => {
-    const compiled = compilePolicy(input(tier('default', ['db', "role == 'db'", [FROM_WEB]])));
+  it('explain themselves by policy and rule, and offer an edit of the policy', () => {
+    const compiled = storedPolicy(input(tier('default', ['db', "role == 'db'", [FROM_WEB]])));
     const tell = (port: number) => {
       const { halves, misses } = explain(flow(port), compiled);
       const last = halves.find(({ direction }) => direction === 'inbound')?.steps.at(-1);
-      return [last && renderReason(last, 'inbound'), misses.length];
+      return [last && renderReason(last, 'inbound'), misses.flatMap(({ fix }) => fix?.edits ?? [])];
     };
-    assert.deepEqual(tell(22), ['tier default drops what no rule of its policies allows (db)', 0]);
-    assert.match(String(tell(3306)[0]), /^policy db of tier default, inbound rule 1 .* allows it$/);
+    assert.deepEqual(tell(22), [
+      'tier default drops what no rule of its policies allows (db)',
+      [
+        {
+          kind: 'replace',
+          profile: 'db',
+          policy: { tier: 'default', name: 'db' },
+          direction: 'inbound',
+          position: 1,
+          rule: { ...FROM_WEB, dst_ports: [3306, 22] },
+        },
+      ],
+    ]);
+    assert.match(tell(3306)[0] as string, /^policy db of tier default, inbound rule 1 .* allows it$/);
   });
 
   it('are not looked through as profiles', () => {
     const deny = tier('default', ['db', "role == 'db'", [{ action: 'deny' }, FROM_WEB]]);
     assert.deepEqual(
-      lint(compilePolicy(input(deny))).filter(({ profile }) => profile !== 'open'),
+      lint(storedPolicy(input(deny))).filter(({ profile }) => profile !== 'open'),
       [],
     );
   });

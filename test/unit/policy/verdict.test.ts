@@ -1,13 +1,22 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { compilePolicy, verdict, type CompiledPolicy, type Flow, type PolicyInput } from '../../../src/policy/verdict';
+import { decidingRule } from '../../../src/policy/calico1/rule-place';
+import type { StoredPolicy } from '../../../src/policy/calico1/stored-policy';
+import { judge, passes, type Verdict } from '../../../src/policy/evaluation';
+import { unmet } from '../../../src/policy/evaluation/match';
+import { explain } from '../../../src/policy/explain';
+import type { Flow } from '../../../src/policy/model/flow';
 import type { Rule } from '../../../src/policy/calico1/rule';
 import { cluster, compile, flow } from './clusters';
 import { plainMatches, plainVerdict, type PlainFlow } from './plain-evaluator';
+import { storedPolicy, type PolicyInput } from './stored';
 
 function asFlow({ source, destination, protocol, sourcePort, destinationPort }: PlainFlow): Flow {
   return { source: { address: source }, destination: { address: destination }, protocol, sourcePort, destinationPort };
 }
+
+const verdict = (flow: Flow, { model }: StoredPolicy) => judge(flow, model).enforced;
+const wordOf = (judged: Verdict) => (passes(judged) ? 'allow' : 'deny');
 
 describe('the verdict on a flow', () => {
   const flows = fc.array(flow, { minLength: 8, maxLength: 8 });
@@ -19,7 +28,7 @@ describe('the verdict on a flow', () => {
         for (const one of list) {
           const expected = plainVerdict(plain, one);
           const got = verdict(asFlow(one), policy);
-          assert.equal(got.verdict, expected.verdict, JSON.stringify(one));
+          assert.equal(wordOf(got), expected.verdict, JSON.stringify(one));
           assert.deepEqual(decidedBy(got), expected.decidedBy);
         }
       }),
@@ -30,23 +39,29 @@ describe('the verdict on a flow', () => {
   it('comes with a trace in which each rule is judged rightly', () => {
     fc.assert(
       fc.property(cluster, flow, (plain, one) => {
-        const { source, destination } = verdict(asFlow(one), compile(plain));
-        for (const half of [source, destination]) {
-          for (const { profile, rules } of half?.profiles ?? []) {
-            for (const { position, outcome } of rules) {
-              const rule = plain.profiles[profile]?.rules?.[half!.direction][position - 1];
-              assert.equal(plainMatches(plain, rule!, one), outcome === 'matched', JSON.stringify(rule));
+        const policy = compile(plain);
+        for (const { direction, outcome, reason, packet, profiles } of verdict(asFlow(one), policy).stages) {
+          const stored = direction === 'ingress' ? 'inbound' : 'outbound';
+          for (const { profile, decided, logged, left } of profiles) {
+            const rules = policy.model.profiles.get(profile)?.rules[direction] ?? [];
+            const end = (decided ?? left)?.index ?? rules.length;
+            for (const [index, { rule, ipv4 }] of rules.entries()) {
+              // A rule for IPv6 alone has no part in these flows.
+              if (!ipv4) continue;
+              const matches = unmet(rules[index]!, packet, undefined).length === 0;
+              const written = plain.profiles[profile]!.rules![stored][Number(rule.origin.path.at(-1))]!;
+              assert.equal(plainMatches(plain, written, one), matches, JSON.stringify(written));
+              // What decides is the first that matches: before it only a log may.
+              if (index < end)
+                assert.equal(
+                  matches,
+                  logged.some((hit) => hit.index === index),
+                );
+              if (index < end && matches) assert.equal(rule.action, 'log');
+              if (index === decided?.index) assert.ok(matches);
             }
-            assert.deepEqual(
-              rules.map(({ position }) => position),
-              rules.map((_, index) => index + 1),
-            );
-            // The first match decides; only log rules may match before it.
-            assert.ok(rules.slice(0, -1).every(({ outcome, action }) => outcome === 'no-match' || action === 'log'));
           }
-          const deciding = half?.profiles.at(-1)?.rules.at(-1);
-          if (half?.reason === 'rule')
-            assert.deepEqual([deciding?.outcome, deciding?.action], ['matched', half.verdict]);
+          if (reason === 'rule') assert.equal(profiles.at(-1)?.decided?.rule.action, outcome);
         }
       }),
       { numRuns: 1_000 },
@@ -57,23 +72,26 @@ describe('the verdict on a flow', () => {
     fc.assert(
       fc.property(cluster, cluster, flows, (before, after, list) => {
         const [fresh, reused] = [compile(after), compile(after, compile(before))];
-        for (const one of list) assert.deepEqual(verdict(asFlow(one), reused), verdict(asFlow(one), fresh));
+        for (const one of list) assert.deepEqual(told(verdict(asFlow(one), reused)), told(verdict(asFlow(one), fresh)));
       }),
       { numRuns: 200 },
     );
   }).timeout(60_000);
 });
 
-/** The last rule with a deciding action. */
-function decidedBy({
-  source,
-  destination,
-}: ReturnType<typeof verdict>): { direction: string; profile: string; position: number } | undefined {
-  const half = destination ?? source;
-  const profile = half?.profiles.at(-1);
-  const rule = profile?.rules.at(-1);
-  if (half?.reason !== 'rule' || !profile || !rule) return undefined;
-  return { direction: half.direction, profile: profile.profile, position: rule.position };
+/** A verdict without the packets, which refer to what a model has numbered. */
+function told({ stages, ...rest }: Verdict): unknown {
+  return {
+    ...rest,
+    stages: stages.map(({ packet: { source, destination }, ...stage }) => [stage, source.key, destination.key]),
+  };
+}
+
+/** The rule that decided for the whole flow: the one that denies first, or the last one. */
+function decidedBy({ stages }: Verdict): { direction: string; profile: string; position: number } | undefined {
+  const stage = stages.find(({ outcome }) => outcome === 'deny') ?? stages.at(-1);
+  const rule = decidingRule(stage);
+  return rule && { direction: stage?.direction === 'ingress' ? 'inbound' : 'outbound', ...rule };
 }
 
 describe('a verdict tells', () => {
@@ -102,47 +120,56 @@ describe('a verdict tells', () => {
       { name: 'h2', addresses: ['172.24.0.2'], fromWorkloads: 'RETURN' },
     ],
   };
-  const policy: CompiledPolicy = compilePolicy(base);
-  const tcp = (source: Flow['source'], destination: Flow['destination'], destinationPort = 80) =>
-    verdict({ source, destination, protocol: 'tcp', destinationPort }, policy);
+  const policy = storedPolicy(base);
+  const flowTo = (source: Flow['source'], destination: Flow['destination'], destinationPort = 80): Flow => ({
+    source,
+    destination,
+    protocol: 'tcp',
+    destinationPort,
+  });
+  const inbound = (source: Flow['source'], destination: Flow['destination']) =>
+    verdict(flowTo(source, destination), policy).stages.find(({ direction }) => direction === 'ingress');
 
-  it('which condition failed first', () => {
-    const { verdict: outcome, destination } = tcp({ endpoint: 'client' }, { endpoint: 'web' }, 81);
-    assert.equal(outcome, 'deny');
-    assert.deepEqual(destination, {
-      endpoint: 'web',
-      direction: 'inbound',
-      verdict: 'deny',
-      reason: 'no-profile-matched',
-      profiles: [
-        {
-          profile: 'web',
-          state: 'evaluated',
-          outcome: 'next-profile',
-          rules: [{ position: 1, outcome: 'no-match', action: 'allow', failed: 'dst_ports' }],
-        },
-      ],
-    });
-    assert.equal(
-      tcp({ address: '172.24.197.101' }, { endpoint: 'web' }).destination?.profiles[0]?.rules[0]?.failed,
-      'src_tag',
+  it('which condition failed', () => {
+    const asked = flowTo({ endpoint: 'client' }, { endpoint: 'web' }, 81);
+    const judged = verdict(asked, policy);
+    assert.equal(judged.outcome, 'denied');
+    const { endpoint, direction, outcome, reason, profiles } = judged.stages.at(-1)!;
+    assert.deepEqual(
+      { endpoint: endpoint.id, direction, outcome, reason, profiles },
+      {
+        endpoint: 'web',
+        direction: 'ingress',
+        outcome: 'deny',
+        reason: 'no-profile-matched',
+        profiles: [
+          {
+            profile: 'web',
+            state: 'in-force',
+            outcome: 'next-profile',
+            decided: undefined,
+            logged: [],
+            left: undefined,
+          },
+        ],
+      },
     );
+    const missed = (flow: Flow) =>
+      explain(flow, policy).misses.map(({ miss, conditions }) => [miss?.position, conditions]);
+    assert.deepEqual(missed(asked), [[1, ['dst_ports']]]);
+    assert.deepEqual(missed(flowTo({ address: '172.24.197.101' }, { endpoint: 'web' })), [[1, ['src_tag']]]);
   });
 
   it('which profile Felix has no rules of', () => {
     const state = (endpoint: string) =>
-      tcp({ endpoint: 'client' }, { endpoint }).destination?.profiles.map((step) => [
-        step.profile,
-        step.state,
-        step.outcome,
-      ]);
-    assert.deepEqual(state('broken'), [['bad', 'invalid', 'dropped']]);
-    assert.deepEqual(state('lost'), [['gone', 'missing', 'dropped']]);
+      inbound({ endpoint: 'client' }, { endpoint })?.profiles.map((step) => [step.profile, step.state, step.outcome]);
+    assert.deepEqual(state('broken'), [['bad', 'invalid', 'deny']]);
+    assert.deepEqual(state('lost'), [['gone', 'missing', 'deny']]);
   });
 
   it('that an endpoint takes nothing', () => {
-    assert.equal(tcp({ endpoint: 'client' }, { endpoint: 'bare' }).destination?.reason, 'no-profiles');
-    assert.equal(tcp({ endpoint: 'client' }, { endpoint: 'down' }).destination?.reason, 'inactive');
+    assert.equal(inbound({ endpoint: 'client' }, { endpoint: 'bare' })?.reason, 'no-profile');
+    assert.equal(inbound({ endpoint: 'client' }, { endpoint: 'down' })?.reason, 'inactive');
   });
 
   for (const [what, flowOf, expected] of [
@@ -187,12 +214,12 @@ describe('a verdict tells', () => {
   ] as const) {
     it(`the way ${what}`, () => {
       const got = verdict({ protocol: 'tcp', destinationPort: 80, ...flowOf }, policy);
-      assert.deepEqual([got.verdict, got.shortcut], expected);
+      assert.deepEqual([wordOf(got), got.because], expected);
     });
   }
 
   it('what a selector selects', () => {
-    const selecting = compilePolicy({
+    const selecting = storedPolicy({
       ...base,
       profiles: [
         profile('open', [allow]),
@@ -200,12 +227,12 @@ describe('a verdict tells', () => {
       ],
     });
     const from = (endpoint: string) =>
-      verdict({ source: { endpoint }, destination: { endpoint: 'web' }, protocol: 'tcp' }, selecting).verdict;
+      wordOf(verdict({ source: { endpoint }, destination: { endpoint: 'web' }, protocol: 'tcp' }, selecting));
     assert.deepEqual([from('labelled'), from('client')], ['allow', 'deny']);
   });
 
   it('takes an unchanged profile over from the policy before', () => {
-    const next = compilePolicy({ ...base, endpoints: [] }, policy);
-    assert.equal(next.profiles.get('web'), policy.profiles.get('web'));
+    const next = storedPolicy({ ...base, endpoints: [] }, policy);
+    assert.equal(next.model.profiles.get('web'), policy.model.profiles.get('web'));
   });
 });

@@ -3,8 +3,8 @@ import { appNamed, dataOf } from '../../../cluster/model/indexes';
 import { hostOf, portOf } from '../../../cluster/collector/owner';
 import { reachOf } from '../../../cluster/analysis/reach';
 import { workloadsOfApp } from '../../../cluster/model/workloads';
-import { formatAddress, parseAddress } from '../../../policy/model/address';
-import type { CompiledPolicy } from '../../../policy/verdict';
+import { formatAddress, parseAddress, type Address } from '../../../policy/model/address';
+import type { StoredPolicy } from '../../../policy/calico1/stored-policy';
 import type { GraphNode, Judgement } from '../protocol/elements';
 import type { Scope } from './scope';
 import type { ObservedGraph, ObservedProbe } from './stages';
@@ -33,7 +33,7 @@ export function partiesOf(
   const address = host === undefined ? undefined : parseAddress(host);
   const policy = dataOf(snapshot.policy);
   if (!address || !policy) return [];
-  return [partyAt(formatAddress(address), compiledOf(policy))];
+  return [partyAt(address, compiledOf(policy))];
 }
 
 /** Returns the connections of each probe of a graph; none if its ends or port are unknown. */
@@ -56,12 +56,14 @@ export function flowsOf(
 /** Evaluates connections. Returns the result of each probe as one word. */
 export function expectations(
   flows: Iterable<EdgeFlow>,
-  policy: CompiledPolicy,
+  policy: StoredPolicy,
 ): (flow: EdgeFlow) => Judgement['expected'] {
   const all = [...flows];
   const ports = [...new Set(all.map(({ port }) => port))].sort((a, b) => a - b);
   const outside = [
-    ...new Set(all.flatMap(({ from, to }) => [...from, ...to]).filter((party) => !policy.endpoints.has(party))),
+    ...new Set(
+      all.flatMap(({ from, to }) => [...from, ...to]).filter((party) => !policy.model.directory.member(party)),
+    ),
   ].sort();
   const reach = reachOf(policy, { protocol: 'tcp', ports, outside });
   return ({ from, to, port }) => {
@@ -78,8 +80,7 @@ export function expectations(
   }
 }
 
-/** Returns the name of the endpoint with an address, or else the address. */
-function partyAt(address: string, policy: CompiledPolicy): string {
-  const owner = policy.owners.get(address);
-  return owner && 'endpoint' in owner ? owner.endpoint.name : address;
+/** The workload that has an address, by its name; the address itself when none has. */
+export function partyAt(address: Address, { model }: StoredPolicy): string {
+  return model.directory.workloadAt(model.place(address))?.endpoint.id ?? formatAddress(address);
 }

@@ -1,4 +1,4 @@
-import { storedPolicyOf } from '../../../cluster/analysis/policy-model';
+import { compiledOf } from '../../../cluster/analysis/compiled';
 import { hostOf, portOf } from '../../../cluster/collector/owner';
 import { collectorPort } from './collector-app';
 import { type ConnectionRequest, flowOf } from '../../explanation';
@@ -37,7 +37,7 @@ export function connectionOf(
   const pairs = partiesOf(source, scope).flatMap((one) =>
     partiesOf(destination, scope).map((other): ConnectionRequest => ({ from: one, to: other, protocol: 'tcp', port })),
   );
-  const { model } = storedPolicyOf(policy);
+  const { model } = compiledOf(policy);
   return pairs.find((pair) => !passes(judge(flowOf(pair, model), model).enforced)) ?? pairs[0];
 }
 

@@ -1,4 +1,4 @@
-import { storedPolicyOf } from '../../../../cluster/analysis/policy-model';
+import { compiledOf } from '../../../../cluster/analysis/compiled';
 import type { RulePlace } from '../../../../app/preview/rule-focus';
 import { flowOf } from '../../../explanation';
 import { decidingRule } from '../../../../policy/calico1/rule-place';
@@ -20,7 +20,7 @@ export function decidedEdges(
   place: RulePlace | undefined,
 ): FocusFacts {
   if (!policy || !place) return NONE;
-  const { model } = storedPolicyOf(policy);
+  const { model } = compiledOf(policy);
   const isDecided = ({ probes }: ObservedEdge) =>
     probes.some((probe) => {
       const flow = flows.get(probe);

@@ -1,24 +1,6 @@
-import { StoredPolicy } from '../../policy/calico1/stored-policy';
 import { workloadId, type CalicoV1 } from '../../policy/calico1/translate';
 import { storedProfileOf } from '../etcd/stored-profile';
 import type { PolicyData, WorkloadEndpoint } from '../model/snapshot';
-
-const known = new WeakMap<PolicyData, StoredPolicy>();
-let latest: WeakRef<StoredPolicy> | undefined;
-
-/**
- * Returns a snapshot's policy with the model of everything that decides: tiers, host endpoints and translated addresses
- * besides profiles. Made once per state; for a new state, only changes are translated.
- */
-export function storedPolicyOf(data: PolicyData): StoredPolicy {
-  let policy = known.get(data);
-  if (!policy) {
-    policy = new StoredPolicy(storedIn(data), latest?.deref());
-    known.set(data, policy);
-    latest = new WeakRef(policy);
-  }
-  return policy;
-}
 
 /** Returns the name of an endpoint in the model. */
 export function endpointName({ host, orchestrator, workload, id }: WorkloadEndpoint): string {
@@ -27,8 +9,8 @@ export function endpointName({ host, orchestrator, workload, id }: WorkloadEndpo
 
 const NO_CONFIG: ReadonlyMap<string, string> = new Map();
 
-/** What etcd holds of policy. Objects that are the same are translated once. */
-function storedIn({ profiles, endpoints, enforcement }: PolicyData): CalicoV1 {
+/** What etcd holds of policy. The same objects each time, so that what is made of them is made once. */
+export function storedIn({ profiles, endpoints, enforcement }: PolicyData): CalicoV1 {
   return {
     ready: enforcement?.ready,
     config: enforcement?.config ?? NO_CONFIG,

@@ -1,0 +1,37 @@
+import { judge, passes, type CompiledModel } from '../evaluation';
+import type { Flow, Party } from '../model/flow';
+import { clearBit, setBit, type Bits } from './bits';
+import type { Layer } from './layer';
+import type { Population } from './population';
+
+/**
+ * Returns a layer in which every flow from or to a class that is judged by itself has its verdict. Such classes have one
+ * member each.
+ */
+export function judgeInto(
+  layer: Layer,
+  { judged, classes }: Population,
+  model: CompiledModel,
+  asked: Omit<Flow, 'source' | 'destination'>,
+): Layer {
+  const allowed = layer.allowed.map((row) => row.slice());
+  const isJudged = new Set(judged);
+  const partyOf = (number: number): Party => {
+    const name = classes[number]?.subject.name ?? '';
+    return model.directory.member(name) ? { endpoint: name } : { address: name };
+  };
+  const note = (source: number, destination: number) => {
+    const { enforced } = judge({ ...asked, source: partyOf(source), destination: partyOf(destination) }, model);
+    const row: Bits | undefined = allowed[destination];
+    if (!row) return;
+    if (passes(enforced)) setBit(row, source);
+    else clearBit(row, source);
+  };
+  for (const one of judged) {
+    for (const other of classes.keys()) {
+      note(one, other);
+      if (!isJudged.has(other)) note(other, one);
+    }
+  }
+  return { ...layer, allowed };
+}

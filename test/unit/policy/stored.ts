@@ -1,0 +1,96 @@
+import { StoredPolicy } from '../../../src/policy/calico1/stored-policy';
+import { parseNetwork } from '../../../src/policy/model/address';
+
+/** A policy of Calico v1 as a test writes it. */
+export interface PolicyInput {
+  readonly profiles: readonly {
+    readonly name: string;
+    readonly stored: { readonly tags: string | undefined; readonly rules: string | undefined };
+  }[];
+  readonly endpoints: readonly EndpointInput[];
+  readonly hosts?: readonly HostInput[];
+  /** In order. */
+  readonly tiers?: readonly TierInput[];
+}
+
+export interface EndpointInput {
+  readonly name: string;
+  readonly profiles: readonly string[];
+  /** With or without prefix length. */
+  readonly addresses: readonly string[];
+  /** Where it is omitted, the first host of the policy. */
+  readonly host?: string;
+  readonly active?: boolean;
+  readonly labels?: Readonly<Record<string, string>>;
+  /** True for one that Felix takes for invalid. */
+  readonly void?: boolean;
+}
+
+export interface HostInput {
+  readonly name: string;
+  readonly addresses: readonly string[];
+  readonly fromWorkloads?: 'DROP' | 'RETURN' | 'ACCEPT';
+}
+
+export interface TierInput {
+  readonly name: string;
+  /** In order. */
+  readonly policies: readonly { readonly name: string; readonly rules: string }[];
+}
+
+/** Makes the policy of what etcd would hold, as Felix 1.4 enforces it. */
+export function storedPolicy(
+  { profiles, endpoints, hosts = [], tiers = [] }: PolicyInput,
+  previous?: StoredPolicy,
+): StoredPolicy {
+  const stored = {
+    ready: 'true',
+    config: new Map<string, string>(),
+    profiles: profiles.map(({ name, stored: { tags, rules } }) => ({
+      key: `/calico/v1/policy/profile/${name}/`,
+      name,
+      ...(tags !== undefined && { tags }),
+      ...(rules !== undefined && { rules }),
+    })),
+    tiers: tiers.map(({ name, policies }, order) => ({
+      key: `/calico/v1/policy/tier/${name}/`,
+      name,
+      metadata: JSON.stringify({ order }),
+      policies: policies.map((policy, place) => ({
+        key: `/calico/v1/policy/tier/${name}/policy/${policy.name}`,
+        name: policy.name,
+        text: withOrder(policy.rules, place),
+      })),
+    })),
+    workloads: endpoints.map((endpoint) => {
+      const host = endpoint.host ?? hosts[0]?.name ?? 'host';
+      const place = { host, orchestrator: 'o', workload: 'w', endpoint: endpoint.name };
+      return { id: endpoint.name, key: `/e/${endpoint.name}`, ...place, text: textOf(endpoint) };
+    }),
+    hostEndpoints: [],
+    hosts: hosts.map(({ name, addresses, fromWorkloads = 'DROP' }) => ({
+      key: `/h/${name}`,
+      name,
+      addresses,
+      config: new Map([['DefaultEndpointToHostAction', fromWorkloads]]),
+    })),
+  };
+  return new StoredPolicy(stored, previous, '1.4');
+}
+
+function withOrder(rules: string, order: number): string {
+  return JSON.stringify({ ...(JSON.parse(rules) as object), order });
+}
+
+function textOf({ profiles, addresses, active = true, labels = {}, void: invalid = false }: EndpointInput): string {
+  const nets = (version: 4 | 6) => addresses.filter((address) => parseNetwork(address)?.version === version);
+  return JSON.stringify({
+    state: active ? 'active' : 'inactive',
+    name: 'cali1',
+    mac: invalid ? null : 'ee:ee:ee:ee:ee:ee',
+    profile_ids: profiles,
+    labels,
+    ipv4_nets: nets(4),
+    ipv6_nets: nets(6),
+  });
+}
