@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod/mini';
 import { DockerClient } from '../../../src/cluster/docker/client';
+import { dockerSuite } from './docker-suite';
 import { startStub, type Stub } from '../stub';
 
 const FOLDER = path.join(import.meta.dirname, '../../fixtures/docker');
@@ -47,11 +48,18 @@ describe('the Docker client and the answers of several releases', () => {
   });
 
   for (const [release, { api, member, filtered, inspects }] of Object.entries(RELEASES)) {
+    const recorded = () =>
+      startEngine(fixture.parse(JSON.parse(readFileSync(path.join(FOLDER, `${release}.json`), 'utf8'))));
+    dockerSuite(`recorded answers of Docker ${release}`, { isWritable: false, scope: 'global' }, async () => {
+      const stub = await recorded();
+      return { address: stub.url, close: () => stub.close() };
+    });
+
     describe(`Docker ${release}`, () => {
       let stub: Stub;
       let client: DockerClient;
       before(async () => {
-        stub = await startEngine(fixture.parse(JSON.parse(readFileSync(path.join(FOLDER, `${release}.json`), 'utf8'))));
+        stub = await recorded();
         client = new DockerClient(stub.url);
       });
       after(() => stub.close());

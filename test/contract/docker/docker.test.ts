@@ -14,8 +14,16 @@ import { dockerServer } from '../../../src/lab/docker/server';
 import { EtcdStore } from '../../../src/lab/etcd/store';
 import { listen, type Listening } from '../../../src/lab/http/listen';
 import { eventually } from '../lab/lab-http';
+import { dockerSuite } from './docker-suite';
 
-describe('the Docker client against the lab', () => {
+dockerSuite('the lab', { isWritable: true, scope: 'global' }, async () => {
+  const store = new EtcdStore();
+  writeBaseKeys(store);
+  const server = await listen(dockerServer(new Networks(store)));
+  return { address: server.url, close: () => server.close() };
+});
+
+describe('the Docker client against several hosts of the lab', () => {
   let networks: Networks;
   let server: Listening;
   let client: DockerClient;
