@@ -203,6 +203,22 @@ describe('graph page', () => {
       assert.deepEqual(page.sent.at(-1), { type: 'apply', change: 'c1' });
     });
 
+    it('open the rules of a star by double click, also when the first click moves an edge under the pointer', async () => {
+      await page.show(lit('C→F'));
+      const click = (element: HTMLElement, type: string, detail: number) =>
+        element.dispatchEvent(new MouseEvent(type, { bubbles: true, detail }));
+      click(page.node('F'), 'click', 1);
+      await page.tell();
+      click(page.one('[data-edge="C→F"]'), 'click', 2);
+      click(page.one('.picture'), 'dblclick', 2);
+      await page.tell();
+      assert.deepEqual(
+        page.sent.filter(({ type }) => type === 'open'),
+        [{ type: 'open', node: 'F' }],
+      );
+      assert.match(title(), /^F /);
+    });
+
     it('close with Escape and the button, and give the focus back', async () => {
       await page.show(lit('C→F'));
       page.node('C').focus();

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { PageCommand, ToHost, ToPage } from '../../../src/features/graph/protocol/messages';
 import type { Graph } from '../../../src/features/graph/protocol/state';
+import { followActivation } from '../interaction/activation';
 import { Arranger } from '../arrange/arrange';
 import { firstLook } from '../arrange/density';
 import { groupsOf } from '../arrange/groups';
@@ -83,20 +84,12 @@ export class GraphView {
       () => Date.now() - this.#seenAt,
     );
     const picture = this.#picture.element;
-    picture.addEventListener('click', (event) => this.#open(this.#picture.targetOf(event)));
-    picture.addEventListener('dblclick', ({ target }) => this.#goTo(target));
-    this.#picture.element.addEventListener(
-      'keydown',
-      (event) => {
-        const { key, target } = event;
-        const done = key === ' ' || key === 'Enter' ? this.#open(target) : key === 'Escape' && this.#details.close();
-        if (!done) return;
-        event.preventDefault();
-        // An Escape that closes the details does nothing else.
-        event.stopPropagation();
-      },
-      { capture: true },
-    );
+    followActivation(picture, {
+      targetOf: (event) => this.#picture.targetOf(event),
+      open: (target) => this.#open(target),
+      goTo: (target) => this.#goTo(target),
+      close: () => this.#details.close(),
+    });
     this.#controls = new Controls({
       toggle: (change) => this.#toggle(change),
       choose: (change) => this.#choose(change),
