@@ -266,6 +266,7 @@ function keyService(target: string, open: (address: string) => KeyValueStore, cl
   };
 }
 
-function useOfCall(_method: string, url: string): Use {
+/** Returns the use of a gRPC call to etcd. */
+export function useOfCall(_method: string, url: string): Use {
   return url.includes('.Watch/') ? 'watch' : url.endsWith('/Range') ? 'read' : 'write';
 }
