@@ -219,6 +219,15 @@ describe('graph page', () => {
       assert.match(title(), /^F /);
     });
 
+    it('replace the tooltip of the focused star', async () => {
+      await page.show(lit('C→F'));
+      page.node('C').dispatchEvent(new MouseEvent('pointerover', { bubbles: true }));
+      assert.equal(page.one('.tooltip').hidden, false);
+      page.node('C').focus();
+      await page.press('Enter');
+      assert.deepEqual([page.one('.tooltip').hidden, page.one('.details').hidden], [true, false]);
+    });
+
     it('close with Escape and the button, and give the focus back', async () => {
       await page.show(lit('C→F'));
       page.node('C').focus();

@@ -295,7 +295,11 @@ export class GraphView {
     }
     const group = 'node' in subject && this.#drawing.nodes.find(({ id }) => id === subject.node)?.kind === 'group';
     if (group) this.#collapse(subject.node, false);
-    else if (this.#isSingle(subject)) this.#details.open(subject);
+    else if (this.#isSingle(subject)) {
+      // The details say more, and the tooltip would cover much of a narrow picture.
+      this.#picture.hideTip();
+      this.#details.open(subject);
+    }
     return true;
   }
 
