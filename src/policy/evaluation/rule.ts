@@ -53,33 +53,44 @@ export function compileRule(rule: Rule, predicates: PredicateIndex): CompiledRul
   };
 }
 
-function isThere({ match }: Rule, version: 4 | 6): boolean {
-  if (match.ipVersion !== undefined && match.ipVersion !== version) return false;
-  for (const { nets, notNets } of [match.source, match.destination])
-    if (isWithout(nets, version) || isWithout(notNets, version)) return false;
-  return true;
+function isThere({ match: { ipVersion, source, destination } }: Rule, version: 4 | 6): boolean {
+  if (ipVersion !== undefined && ipVersion !== version) return false;
+  return !(
+    isWithout(source.nets, version) ||
+    isWithout(source.notNets, version) ||
+    isWithout(destination.nets, version) ||
+    isWithout(destination.notNets, version)
+  );
 }
 
 function isWithout(networks: readonly Network[] | undefined, version: 4 | 6): boolean {
   return networks !== undefined && !networks.some((network) => network.version === version);
 }
 
+const NO_PEERS: readonly Predicate[] = [];
+
 function compileSide(side: SideMatch, predicates: PredicateIndex): CompiledSide | undefined {
-  const compiled: CompiledSide = {
-    nets: side.nets,
-    notNets: side.notNets,
-    ports: side.ports && compilePorts(side.ports),
-    notPorts: side.notPorts && compilePorts(side.notPorts),
-    peers: (side.peers ?? []).map((peers) => predicates.peers(peers)),
-    notPeers: (side.notPeers ?? []).map((peers) => predicates.peers(peers)),
-    service: side.service,
+  const { nets, notNets, ports, notPorts, peers, notPeers, service } = side;
+  if (!(nets ?? notNets ?? ports ?? notPorts ?? peers ?? notPeers ?? service)) return undefined;
+  return {
+    nets,
+    notNets,
+    ports: ports && compilePorts(ports),
+    notPorts: notPorts && compilePorts(notPorts),
+    peers: peers ? peers.map((one) => predicates.peers(one)) : NO_PEERS,
+    notPeers: notPeers ? notPeers.map((one) => predicates.peers(one)) : NO_PEERS,
+    service,
   };
-  return Object.keys(side).length > 0 ? compiled : undefined;
 }
 
+const NO_NAMES: readonly string[] = [];
+
 function compilePorts(ports: readonly PortMatch[]): CompiledPorts {
-  return {
-    ranges: ports.flatMap((port) => (port.kind === 'range' ? [port.first, port.last] : [])),
-    names: ports.flatMap((port) => (port.kind === 'name' ? [port.name] : [])),
-  };
+  const ranges: number[] = [];
+  let names: string[] | undefined;
+  for (const port of ports) {
+    if (port.kind === 'range') ranges.push(port.first, port.last);
+    else (names ??= []).push(port.name);
+  }
+  return { ranges, names: names ?? NO_NAMES };
 }

@@ -32,7 +32,6 @@ export class Population {
   readonly #predicates = new Map<Predicate, ClassSet>();
   /** The spans of networks in use, each with its classes once computed. */
   readonly #spans = new Map<number, Span & { set?: ClassSet }>();
-  readonly #sides = new WeakMap<CompiledSide, readonly Membership[]>();
   readonly #rules = new WeakMap<readonly CompiledRule[], PeerRules>();
   #numbers: ReadonlyMap<string, number> | undefined;
   #carriers: ReadonlyMap<string, readonly number[]> | undefined;
@@ -122,12 +121,7 @@ export class Population {
 
   #membershipsOf(side: CompiledSide | undefined): readonly Membership[] {
     if (!side) return NOTHING;
-    let known = this.#sides.get(side);
-    if (!known) this.#sides.set(side, (known = this.#memberships(side)));
-    return known;
-  }
-
-  #memberships({ peers, notPeers, nets, notNets }: CompiledSide): readonly Membership[] {
+    const { peers, notPeers, nets, notNets } = side;
     const found: Membership[] = [];
     for (const peer of peers) found.push({ set: this.#selected(peer), flip: 0 });
     for (const peer of notPeers) found.push({ set: this.#selected(peer), flip: -1 });
@@ -152,10 +146,12 @@ export class Population {
   }
 
   #withinSome(networks: readonly Network[]): ClassSet {
+    const [first] = networks;
+    if (networks.length === 1 && first) {
+      const span = this.#spanOf(first);
+      return span ? this.#within(span) : this.#empty;
+    }
     const spans = networks.flatMap((network) => this.#spanOf(network) ?? []);
-    const [only] = spans;
-    if (!only) return this.#empty;
-    if (spans.length === 1) return this.#within(only);
     return this.sets.add(spans.flatMap(({ start, end }) => [...this.#classAt.subarray(start, end)]));
   }
 

@@ -37,26 +37,26 @@ function ipVersion(rule: NormalRule): number {
   return Number(version instanceof Float ? version.value : version);
 }
 
+const PORT_KEYS = ['src_ports', 'dst_ports', '!src_ports', '!dst_ports'] as const;
+
 function generatorFails(rule: NormalRule, version: 4 | 6): boolean {
-  const { protocol } = rule;
-  const ports = ['src_ports', 'dst_ports', '!src_ports', '!dst_ports'].some((key) => listOf(rule[key]).length > 0);
-  if (ports && protocol !== 'tcp' && protocol !== 'udp') return true;
-  const types = [rule['icmp_type'], rule['!icmp_type']].filter((type) => type !== undefined);
+  const { protocol, icmp_type: type, '!icmp_type': notType } = rule;
+  if (protocol !== 'tcp' && protocol !== 'udp')
+    for (const key of PORT_KEYS) if (listOf(rule[key]).length > 0) return true;
+  if (type === undefined && notType === undefined) return false;
   // The kernel can't match type 255, whatever the protocol; the IPv6 table accepts types only with icmpv6.
-  return types.includes(255) || (types.length > 0 && version === 6 && protocol !== 'icmpv6');
+  return type === 255 || notType === 255 || (version === 6 && protocol !== 'icmpv6');
 }
 
 function iptablesRefuses(rule: NormalRule, version: 4 | 6): boolean {
-  const twice = (key: string) => rule[key] !== undefined && rule[`!${key}`] !== undefined;
-  const nets = ['src_net', 'dst_net'].some(
-    (key) => twice(key) && isNetOf(rule[key], version) && isNetOf(rule[`!${key}`], version),
-  );
-  if (twice('protocol') || nets) return true;
-  if (!isProtocol(rule['protocol']) || !isProtocol(rule['!protocol'])) return true;
-  const ports = ['src_ports', 'dst_ports', '!src_ports', '!dst_ports'].flatMap((key) => listOf(rule[key]));
-  if (ports.some((port) => portRange(port) === undefined)) return true;
+  const { protocol, '!protocol': notProtocol } = rule;
+  if (protocol !== undefined && notProtocol !== undefined) return true;
+  if (isNetOf(rule['src_net'], version) && isNetOf(rule['!src_net'], version)) return true;
+  if (isNetOf(rule['dst_net'], version) && isNetOf(rule['!dst_net'], version)) return true;
+  if (!isProtocol(protocol) || !isProtocol(notProtocol)) return true;
+  for (const key of PORT_KEYS) for (const port of listOf(rule[key])) if (portRange(port) === undefined) return true;
   // A boolean passes Felix as a number and is printed as a word that iptables doesn't know.
-  const icmp = rule['protocol'] === (version === 4 ? 'icmp' : 'icmpv6');
+  const icmp = protocol === (version === 4 ? 'icmp' : 'icmpv6');
   return icmp && ['icmp_type', 'icmp_code', '!icmp_type', '!icmp_code'].some((key) => typeof rule[key] === 'boolean');
 }
 
@@ -75,16 +75,16 @@ export function portRange(entry: Json): PortRange | undefined {
   return low !== undefined && high !== undefined && low <= high ? [low, high] : undefined;
 }
 
+const NONE: readonly Json[] = [];
+
 export function listOf(value: Json | undefined): readonly Json[] {
-  return Array.isArray(value) ? value : [];
+  return Array.isArray(value) ? value : NONE;
 }
 
+const NAMES: ReadonlySet<Json> = new Set(PROTOCOLS);
+
 function isProtocol(value: Json | undefined): boolean {
-  return (
-    value === undefined ||
-    PROTOCOLS.some((name) => name === value) ||
-    (typeof value === 'string' && /^\d+$/.test(value))
-  );
+  return value === undefined || NAMES.has(value) || (typeof value === 'string' && /^\d+$/.test(value));
 }
 
 function iptablesNumber(text: string): number | undefined {

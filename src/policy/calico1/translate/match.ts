@@ -9,61 +9,65 @@ import type { NormalRule } from '../felix/rule';
 /** Parses a selector in the language of the Felix that enforces it. */
 export type ReadSelector = (text: string) => SelectorNode | undefined;
 
+/** A part of the model while it is made: thousands of rules are translated at once, so they are made in place. */
+type Draft<T> = { -readonly [Key in keyof T]: T[Key] };
+
 /**
  * Returns what a rule of Felix 1.4 matches in one IP version, for a rule that it can render: networks of the other
- * version are omitted, and ICMP types apply only with the version's own ICMP (fiptgenerator.py).
+ * version are omitted, and ICMP types apply only with the version's own ICMP (fiptgenerator.py). Without a version, for
+ * a rule that has neither networks nor ICMP types.
  */
-export function matchOf(rule: NormalRule, version: 4 | 6, selector: ReadSelector): RuleMatch {
-  const protocol = protocolOf(rule['protocol']);
-  const notProtocol = protocolOf(rule['!protocol']);
-  const typed = rule['protocol'] === (version === 4 ? 'icmp' : 'icmpv6');
-  const icmp = typed ? icmpOf(rule, '') : undefined;
-  const notIcmp = typed ? icmpOf(rule, '!') : undefined;
-  return {
-    ipVersion: version,
-    ...(protocol !== undefined && { protocol }),
-    ...(notProtocol !== undefined && { notProtocol }),
-    ...(icmp && { icmp }),
-    ...(notIcmp && { notIcmp }),
+export function matchOf(rule: NormalRule, version: 4 | 6 | undefined, selector: ReadSelector): RuleMatch {
+  const match: Draft<RuleMatch> = {
     source: sideOf(rule, 'src', version, selector),
     destination: sideOf(rule, 'dst', version, selector),
   };
+  const protocol = protocolOf(rule['protocol']);
+  const notProtocol = protocolOf(rule['!protocol']);
+  if (version) match.ipVersion = version;
+  if (protocol !== undefined) match.protocol = protocol;
+  if (notProtocol !== undefined) match.notProtocol = notProtocol;
+  if (version && rule['protocol'] === (version === 4 ? 'icmp' : 'icmpv6')) {
+    const icmp = icmpOf(rule, '');
+    const notIcmp = icmpOf(rule, '!');
+    if (icmp) match.icmp = icmp;
+    if (notIcmp) match.notIcmp = notIcmp;
+  }
+  return match;
 }
 
 type Side = 'src' | 'dst';
 
-function sideOf(rule: NormalRule, side: Side, version: 4 | 6, selector: ReadSelector): SideMatch {
-  const nets = netsOf(rule[`${side}_net`], version);
-  const notNets = netsOf(rule[`!${side}_net`], version);
-  return {
-    ...(nets && { nets }),
-    ...(notNets && { notNets }),
-    ...namedSides(rule, side, selector),
-  };
+function sideOf(rule: NormalRule, side: Side, version: 4 | 6 | undefined, selector: ReadSelector): SideMatch {
+  const match: Draft<SideMatch> = namedSides(rule, side, selector);
+  const nets = version && netsOf(rule[`${side}_net`], version);
+  const notNets = version && netsOf(rule[`!${side}_net`], version);
+  if (nets) match.nets = nets;
+  if (notNets) match.notNets = notNets;
+  return match;
 }
 
 /** The criteria that both generations of Felix share: ports, tags and selectors. */
 export function namedSides(rule: NormalRule, side: Side, selector: ReadSelector): SideMatch {
+  const match: Draft<SideMatch> = {};
   const ports = portsOf(rule[`${side}_ports`]);
   const notPorts = portsOf(rule[`!${side}_ports`]);
-  const peers = peersOf(rule, '', side, selector);
-  const notPeers = peersOf(rule, '!', side, selector);
-  return {
-    ...(ports && { ports }),
-    ...(notPorts && { notPorts }),
-    ...(peers.length > 0 && { peers }),
-    ...(notPeers.length > 0 && { notPeers }),
-  };
+  const peers = peersOf(rule[`${side}_tag`], rule[`${side}_selector`], selector);
+  const notPeers = peersOf(rule[`!${side}_tag`], rule[`!${side}_selector`], selector);
+  if (ports) match.ports = ports;
+  if (notPorts) match.notPorts = notPorts;
+  if (peers) match.peers = peers;
+  if (notPeers) match.notPeers = notPeers;
+  return match;
 }
 
-function peersOf(rule: NormalRule, not: '' | '!', side: Side, selector: ReadSelector): readonly Peers[] {
-  const tag = rule[`${not}${side}_tag`];
-  const text = rule[`${not}${side}_selector`];
+function peersOf(tag: Json | undefined, text: Json | undefined, selector: ReadSelector): readonly Peers[] | undefined {
+  if (typeof tag !== 'string' && typeof text !== 'string') return undefined;
+  const peers: Peers[] = [];
+  if (typeof tag === 'string') peers.push({ kind: 'tag', tag });
   const node = typeof text === 'string' ? selector(text) : undefined;
-  return [
-    ...(typeof tag === 'string' ? [{ kind: 'tag', tag } as const] : []),
-    ...(node ? [{ kind: 'selector', selector: node } as const] : []),
-  ];
+  if (node) peers.push({ kind: 'selector', selector: node });
+  return peers.length > 0 ? peers : undefined;
 }
 
 function netsOf(net: Json | undefined, version: 4 | 6): readonly Network[] | undefined {
@@ -72,10 +76,12 @@ function netsOf(net: Json | undefined, version: 4 | 6): readonly Network[] | und
 }
 
 function portsOf(ports: Json | undefined): readonly PortMatch[] | undefined {
-  const ranges = listOf(ports)
-    .map(portRange)
-    .filter((range) => range !== undefined);
-  return ranges.length > 0 ? ranges.map(([first, last]) => ({ kind: 'range', first, last })) : undefined;
+  const found: PortMatch[] = [];
+  for (const port of listOf(ports)) {
+    const range = portRange(port);
+    if (range) found.push({ kind: 'range', first: range[0], last: range[1] });
+  }
+  return found.length > 0 ? found : undefined;
 }
 
 export function protocolOf(protocol: Json | undefined): number | undefined {

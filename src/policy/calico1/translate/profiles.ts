@@ -9,7 +9,7 @@ import { validateRules, validateTags } from '../felix';
 import { isLabels } from './labels';
 import { translateGoRules } from './go-rules';
 import type { FelixVersion, StoredProfile } from './objects';
-import { refused, refusedVersions, translatePythonRules } from './python-rules';
+import { refused, refusedVersions, rendered, translatePythonRules } from './python-rules';
 
 /** Translates a profile as Felix reads it. */
 export function translateProfile(profile: StoredProfile, felix: FelixVersion, problems: Problem[]): Profile {
@@ -43,12 +43,15 @@ export function pythonRules(name: string, text: string, origin: Origin): Directi
   const checked = validateRules(name, text);
   if (checked.outcome !== 'accepted')
     return checked.faults.map(({ message }) => message).join(' ') || l10n.t('Felix cannot read the rules.');
-  const { inbound, outbound } = checked.value;
+  const [inbound, outbound] = [checked.value.inbound.map(rendered), checked.value.outbound.map(rendered)];
   const versions = refusedVersions([...inbound, ...outbound]);
-  const loaded = (rules: readonly Rule[], list: Origin) => [
-    ...versions.map((version) => refused(version, list)),
-    ...rules.filter(({ match }) => match.ipVersion === undefined || !versions.includes(match.ipVersion)),
-  ];
+  const loaded = (rules: readonly Rule[], list: Origin) =>
+    versions.length === 0
+      ? rules
+      : [
+          ...versions.map((version) => refused(version, list)),
+          ...rules.filter(({ match }) => match.ipVersion === undefined || !versions.includes(match.ipVersion)),
+        ];
   const [into, out] = [below(origin, 'inbound_rules'), below(origin, 'outbound_rules')];
   return {
     ingress: loaded(translatePythonRules(inbound, into), into),

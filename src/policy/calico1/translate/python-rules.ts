@@ -1,12 +1,10 @@
 import { below, type Origin } from '../../model/origin';
 import { ANY, type Action, type Rule } from '../../model/rule';
 import { parseV1Selector } from '../../selectors';
-import { rendering } from '../felix/iptables';
+import { rendering, type Rendering } from '../felix/iptables';
 import type { NormalRule } from '../felix/rule';
 import { ACTIONS, type Action as StoredAction } from '../rule';
 import { matchOf } from './match';
-
-const VERSIONS = [4, 6] as const;
 
 /** The model's actions for the stored ones of both generations of Felix. */
 export const MODEL_ACTIONS: Readonly<Record<StoredAction, Action>> = {
@@ -16,22 +14,40 @@ export const MODEL_ACTIONS: Readonly<Record<StoredAction, Action>> = {
   log: 'log',
 };
 
+/** A rule that Felix 1.4 has validated, and how it renders it into the table of each IP version. */
+export interface RenderedRule {
+  readonly rule: NormalRule;
+  readonly ipv4: Rendering;
+  readonly ipv6: Rendering;
+}
+
+export function rendered(rule: NormalRule): RenderedRule {
+  return { rule, ipv4: rendering(rule, 4), ipv6: rendering(rule, 6) };
+}
+
 /**
- * Translates rules that Felix 1.4 has validated, as it renders them: a table for each IP version, in which a rule that
- * it can't render drops everything. Rules that are the same in both tables are merged.
+ * Translates rules as Felix 1.4 renders them: a table for each IP version, in which a rule that it can't render drops
+ * everything. Rules that are the same in both tables are merged.
  */
-export function translatePythonRules(rules: readonly NormalRule[], list: Origin): readonly Rule[] {
-  return rules.flatMap((rule, index) => {
-    const [ipv4, ipv6] = VERSIONS.map((version) => renderedIn(rule, version, below(list, index)));
-    if (!ipv4 || !ipv6 || !isAlike(ipv4, ipv6)) return [ipv4, ipv6].filter((rendered) => rendered !== undefined);
-    const { ipVersion: _version, ...match } = ipv4.match;
-    return [{ ...ipv4, match }];
-  });
+export function translatePythonRules(rules: readonly RenderedRule[], list: Origin): readonly Rule[] {
+  const translated: Rule[] = [];
+  for (const [index, { rule, ipv4, ipv6 }] of rules.entries()) {
+    const origin = below(list, index);
+    if (ipv4 === ipv6 && isSameInBoth(rule, ipv4)) {
+      const both = translatedIn(rule, ipv4, undefined, origin);
+      if (both) translated.push(both);
+      continue;
+    }
+    for (const one of [translatedIn(rule, ipv4, 4, origin), translatedIn(rule, ipv6, 6, origin)])
+      if (one) translated.push(one);
+  }
+  return translated;
 }
 
 /** Returns the IP versions for which iptables rejects a rule, and with it all rules loaded with it. */
-export function refusedVersions(rules: readonly NormalRule[]): readonly (4 | 6)[] {
-  return VERSIONS.filter((version) => rules.some((rule) => rendering(rule, version) === 'refused'));
+export function refusedVersions(rules: readonly RenderedRule[]): readonly (4 | 6)[] {
+  const refusedIn = (version: 'ipv4' | 'ipv6') => rules.some((rule) => rule[version] === 'refused');
+  return [...(refusedIn('ipv4') ? [4 as const] : []), ...(refusedIn('ipv6') ? [6 as const] : [])];
 }
 
 /**
@@ -41,25 +57,34 @@ export function refused(version: 4 | 6, list: Origin): Rule {
   return { action: 'deny', match: { ...ANY, ipVersion: version }, origin: list, flaw: 'refused' };
 }
 
-function renderedIn(rule: NormalRule, version: 4 | 6, origin: Origin): Rule | undefined {
-  const stored = ACTIONS.find((name) => name === rule['action']) ?? 'allow';
-  switch (rendering(rule, version)) {
+/** Networks belong to one IP version, and so do ICMP types. */
+function isSameInBoth(rule: NormalRule, outcome: Rendering): boolean {
+  if (outcome !== 'rendered') return true;
+  return VERSIONED.every((key) => rule[key] === undefined);
+}
+
+const VERSIONED = ['src_net', 'dst_net', '!src_net', '!dst_net', 'icmp_type', '!icmp_type'] as const;
+
+function translatedIn(
+  rule: NormalRule,
+  outcome: Rendering,
+  version: 4 | 6 | undefined,
+  origin: Origin,
+): Rule | undefined {
+  switch (outcome) {
     case 'absent':
     case 'refused':
       return undefined;
     case 'drop':
-      return { action: 'deny', match: { ...ANY, ipVersion: version }, origin, flaw: 'unrenderable' };
-    case 'rendered':
-      return { action: MODEL_ACTIONS[stored], match: matchOf(rule, version, readSelector), origin };
+      return { action: 'deny', match: version ? { ...ANY, ipVersion: version } : ANY, origin, flaw: 'unrenderable' };
+    case 'rendered': {
+      const action = ACTIONS.find((name) => name === rule['action']) ?? 'allow';
+      return { action: MODEL_ACTIONS[action], match: matchOf(rule, version, readSelector), origin };
+    }
   }
 }
 
 function readSelector(text: string) {
   const parsed = parseV1Selector(text);
   return parsed.ok ? parsed.selector : undefined;
-}
-
-function isAlike(a: Rule, b: Rule): boolean {
-  const plain = ({ action, match, flaw }: Rule) => JSON.stringify([action, { ...match, ipVersion: undefined }, flaw]);
-  return plain(a) === plain(b);
 }
