@@ -62,6 +62,52 @@ export const cluster: fc.Arbitrary<PlainCluster> = fc
     endpoints: members.map((own, index) => ({ name: `e${index}`, profiles: own, address: `192.168.0.${index + 1}` })),
   }));
 
+const selector = fc.constantFrom('all()', "role == 'a'", "role == 'b'");
+
+/** The rules above, some of which ask for labels. */
+const selectingRule = fc
+  .tuple(rule, fc.option(selector, { nil: undefined, freq: 3 }))
+  .map(([plain, text]): Rule => (text === undefined ? plain : { ...plain, src_selector: text }));
+
+const tier = fc.record({
+  policies: fc.array(
+    fc.record({
+      selector,
+      inbound: fc.array(selectingRule, { maxLength: 3 }),
+      outbound: fc.array(selectingRule, { maxLength: 3 }),
+    }),
+    { maxLength: 2 },
+  ),
+});
+
+/** Clusters with tiers, labels and floating addresses besides profiles. */
+export const mixedCluster: fc.Arbitrary<PlainCluster> = fc
+  .tuple(
+    cluster,
+    fc.array(tier, { maxLength: 2 }),
+    fc.array(fc.constantFrom('a', 'b', 'c'), { minLength: 4, maxLength: 4 }),
+    fc.boolean(),
+  )
+  .map(([plain, tiers, roles, floating]) => ({
+    ...plain,
+    endpoints: plain.endpoints.map((endpoint, index) => ({
+      ...endpoint,
+      labels: { role: roles[index] ?? 'c' },
+      ...(floating && index === 1 && { floating: [FLOATING] }),
+    })),
+    tiers: tiers.map(({ policies }, place) => ({
+      name: `t${place}`,
+      policies: policies.map(({ selector: text, inbound, outbound }, index) => ({
+        name: `y${index}`,
+        selector: text,
+        rules: { inbound, outbound },
+      })),
+    })),
+  }));
+
+/** The address that may be translated to the second endpoint's. */
+export const FLOATING = '198.51.100.17';
+
 const address = fc.constantFrom('192.168.0.1', '192.168.0.2', '192.168.0.3', '10.1.2.3');
 
 export const flow: fc.Arbitrary<PlainFlow> = fc.record({
@@ -73,7 +119,7 @@ export const flow: fc.Arbitrary<PlainFlow> = fc.record({
 });
 
 /** The same cluster for the engine; rules that are null become a document that Felix rejects. */
-export function compile({ profiles, endpoints }: PlainCluster, previous?: StoredPolicy): StoredPolicy {
+export function compile({ profiles, endpoints, tiers = [] }: PlainCluster, previous?: StoredPolicy): StoredPolicy {
   return storedPolicy(
     {
       profiles: Object.entries(profiles).map(([name, { tags, rules }]) => ({
@@ -83,10 +129,19 @@ export function compile({ profiles, endpoints }: PlainCluster, previous?: Stored
           rules: rules ? JSON.stringify({ inbound_rules: rules.inbound, outbound_rules: rules.outbound }) : '{}',
         },
       })),
-      endpoints: endpoints.map(({ name, profiles: own, address: at }) => ({
+      endpoints: endpoints.map(({ name, profiles: own, address: at, labels, floating }) => ({
         name,
         profiles: own,
         addresses: [`${at}/32`],
+        ...(labels && { labels }),
+        ...(floating && { floating }),
+      })),
+      tiers: tiers.map(({ name, policies }) => ({
+        name,
+        policies: policies.map(({ name: policy, selector: text, rules: lists }) => ({
+          name: policy,
+          rules: JSON.stringify({ selector: text, inbound_rules: lists.inbound, outbound_rules: lists.outbound }),
+        })),
       })),
     },
     previous,

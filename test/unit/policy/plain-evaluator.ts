@@ -13,6 +13,22 @@ export interface PlainCluster {
     readonly name: string;
     readonly profiles: readonly string[];
     readonly address: string;
+    readonly labels?: Readonly<Record<string, string>>;
+    /** Addresses that are translated to its own. */
+    readonly floating?: readonly string[];
+  }[];
+  /** In order. */
+  readonly tiers?: readonly PlainTier[];
+}
+
+export interface PlainTier {
+  readonly name: string;
+  /** In order. */
+  readonly policies: readonly {
+    readonly name: string;
+    /** `all()`, or a comparison such as `role == 'a'`. */
+    readonly selector: string;
+    readonly rules: Readonly<Record<Direction, readonly Rule[]>>;
   }[];
 }
 
@@ -31,7 +47,9 @@ export interface PlainVerdict {
 }
 
 /** Evaluates rules directly, endpoint by endpoint, profile by profile, rule by rule, without preparation or caches. */
-export function plainVerdict(cluster: PlainCluster, flow: PlainFlow): PlainVerdict {
+export function plainVerdict(cluster: PlainCluster, asked: PlainFlow): PlainVerdict {
+  const translated = cluster.endpoints.find(({ floating = [] }) => floating.includes(asked.destination));
+  const flow = translated ? { ...asked, destination: translated.address } : asked;
   if (flow.source === flow.destination) return { verdict: 'allow' };
   let last: PlainVerdict = { verdict: 'allow' };
   let marked = false;
@@ -42,6 +60,17 @@ export function plainVerdict(cluster: PlainCluster, flow: PlainFlow): PlainVerdi
     const endpoint = cluster.endpoints.find((candidate) => candidate.address === address);
     if (!endpoint) continue;
     const half = (): PlainVerdict => {
+      for (const { policies } of cluster.tiers ?? []) {
+        const selecting = policies.filter(({ selector }) => selects(selector, endpoint.labels));
+        if (selecting.length === 0) continue;
+        marked = false;
+        // Rules for IPv6 never match here.
+        const rule = selecting
+          .flatMap(({ rules }) => rules[direction])
+          .find((candidate) => candidate.action !== 'log' && plainMatches(cluster, candidate, flow));
+        marked = rule?.action === 'next-tier';
+        if (!marked) return { verdict: (rule && (rule.action ?? 'allow')) === 'allow' ? 'allow' : 'deny' };
+      }
       for (const name of endpoint.profiles) {
         const rules = cluster.profiles[name]?.rules;
         if (!rules) return { verdict: 'deny' };
@@ -71,6 +100,8 @@ export function plainMatches(cluster: PlainCluster, rule: Rule, flow: PlainFlow)
     protocol: (value: string | number) => [flow.protocol, flow.protocol === 'tcp' ? '6' : '17'].includes(String(value)),
     src_tag: (tag: string) => tagged(cluster, tag, flow.source),
     dst_tag: (tag: string) => tagged(cluster, tag, flow.destination),
+    src_selector: (selector: string) => selected(cluster, selector, flow.source),
+    dst_selector: (selector: string) => selected(cluster, selector, flow.destination),
     src_net: (net: string) => inNet(net, flow.source),
     dst_net: (net: string) => inNet(net, flow.destination),
     src_ports: (ports: readonly (number | string)[]) => inPorts(ports, flow.sourcePort),
@@ -89,6 +120,15 @@ function tagged({ endpoints, profiles }: PlainCluster, tag: string, address: str
   return endpoints.some(
     (endpoint) => endpoint.address === address && endpoint.profiles.some((name) => profiles[name]?.tags.includes(tag)),
   );
+}
+
+function selected({ endpoints }: PlainCluster, selector: string, address: string): boolean {
+  return endpoints.some((endpoint) => endpoint.address === address && selects(selector, endpoint.labels));
+}
+
+function selects(selector: string, labels: Readonly<Record<string, string>> = {}): boolean {
+  const [, key = '', value] = /^(\w+) == '(\w+)'$/.exec(selector) ?? [];
+  return selector === 'all()' || labels[key] === value;
 }
 
 function inNet(net: string, address: string): boolean {

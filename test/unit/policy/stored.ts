@@ -24,6 +24,8 @@ export interface EndpointInput {
   readonly labels?: Readonly<Record<string, string>>;
   /** True for one that Felix takes for invalid. */
   readonly void?: boolean;
+  /** Addresses that are translated to its first. */
+  readonly floating?: readonly string[];
 }
 
 export interface HostInput {
@@ -82,7 +84,9 @@ function withOrder(rules: string, order: number): string {
   return JSON.stringify({ ...(JSON.parse(rules) as object), order });
 }
 
-function textOf({ profiles, addresses, active = true, labels = {}, void: invalid = false }: EndpointInput): string {
+function textOf(endpoint: EndpointInput): string {
+  const { profiles, addresses, active = true, labels = {}, void: invalid = false, floating } = endpoint;
+  const [own = ''] = (addresses[0] ?? '').split('/');
   const nets = (version: 4 | 6) => addresses.filter((address) => parseNetwork(address)?.version === version);
   return JSON.stringify({
     state: active ? 'active' : 'inactive',
@@ -92,5 +96,6 @@ function textOf({ profiles, addresses, active = true, labels = {}, void: invalid
     labels,
     ipv4_nets: nets(4),
     ipv6_nets: nets(6),
+    ...(floating && { ipv4_nat: floating.map((address) => ({ int_ip: own, ext_ip: address })) }),
   });
 }
