@@ -1,7 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import { dataOf, membersOf, networksOf } from '../cluster/model/indexes';
+import { policiesOfTier } from '../cluster/model/policies';
+import { tiersOf } from '../cluster/model/tiers';
 import type { App, Network, Snapshot } from '../cluster/model/snapshot';
 import { displayName, displayRule } from '../policy/calico1/names';
+import type { TieredPolicy } from '../policy/calico1/policy';
 import type { Profile } from '../policy/calico1/profile';
 import type { Direction } from '../policy/calico1/rule';
 import { icons } from '../base/text/markup';
@@ -22,14 +25,53 @@ async function pick<T>(
 
 /** Asks for an editable profile. */
 export function pickProfile(title: string, snapshot: Snapshot): Promise<Profile | undefined> {
+  return pick(title, profileItems(snapshot), noProfiles());
+}
+
+function profileItems(snapshot: Snapshot) {
   const policy = dataOf(snapshot.policy);
   const profiles = policy?.profiles.filter((profile) => profile.kind === 'profile') ?? [];
-  const items = profiles.map((profile) => ({
+  return profiles.map((profile) => ({
     label: displayName(profile.name, networksOf(snapshot)),
     description: policy ? l10n.t('{0} endpoints', membersOf(profile.name, policy).length) : '',
     value: profile,
   }));
-  return pick(title, items, l10n.t('There are no profiles yet. Create a network to get one.'));
+}
+
+const noProfiles = () => l10n.t('There are no profiles yet. Create a network to get one.');
+
+/** Asks for a profile or a policy to which a rule can be added. */
+export function pickProfileOrPolicy(snapshot: Snapshot): Promise<Profile | TieredPolicy | undefined> {
+  const policies = policyItems(snapshot);
+  const title =
+    policies.length > 0 ? l10n.t('Add a rule to which policy or profile?') : l10n.t('Add a rule to which profile?');
+  return pick<Profile | TieredPolicy>(title, [...policies, ...profileItems(snapshot)], noProfiles());
+}
+
+/** Asks for a policy that can be read. */
+export function pickPolicy(title: string, snapshot: Snapshot): Promise<TieredPolicy | undefined> {
+  return pick(title, policyItems(snapshot), l10n.t('There are no policies yet.'));
+}
+
+function policyItems(snapshot: Snapshot) {
+  const data = dataOf(snapshot.policy) ?? {};
+  return tiersOf(data).flatMap(({ name: tier }) =>
+    policiesOfTier(tier, data).flatMap((policy) =>
+      policy.kind === 'policy'
+        ? [{ label: policy.name, description: l10n.t('policy of the tier {0}', tier), value: policy }]
+        : [],
+    ),
+  );
+}
+
+/** Asks for a tier by its name. */
+export function pickTier(title: string, snapshot: Snapshot): Promise<string | undefined> {
+  const items = tiersOf(dataOf(snapshot.policy) ?? {}).map(({ name, order }) => ({
+    label: name,
+    description: order === undefined ? l10n.t('no order, last') : l10n.t('order {0}', order),
+    value: name,
+  }));
+  return pick(title, items, l10n.t('There are no tiers yet.'));
 }
 
 export function pickDirection(title: string): Promise<Direction | undefined> {

@@ -5,7 +5,8 @@ import type { Snapshot } from '../cluster/model/snapshot';
 import { displayName, storedName, toStored } from '../policy/calico1/names';
 import type { Profile } from '../policy/calico1/profile';
 import type { Rule } from '../policy/calico1/rule';
-import type { AddRule, Changed, NotFound, OutOfRange } from '../policy/calico1/edit';
+import type { AddRule, Changed } from '../policy/calico1/edit';
+import type { AlreadyPresent, Invalid, NotFound, OutOfRange } from '../policy/calico1/rule-list';
 import type { Connected } from './commands';
 
 /** All results that an edit of a profile can have. */
@@ -42,6 +43,16 @@ export async function editProfile(
       l10n.t('The profile {0} no longer exists.', shown),
       l10n.t('It was removed by someone else. Nothing was changed.'),
     );
+  return outcomeOf(result);
+}
+
+/**
+ * Returns the outcome of an edit.
+ * @throws ClusterError if the edit was refused.
+ */
+export function outcomeOf(
+  result: { readonly kind: 'changed' } | AlreadyPresent | OutOfRange | NotFound | Invalid,
+): Outcome {
   switch (result.kind) {
     case 'invalid':
       throw new ClusterError('invalid', result.reason, l10n.t('Nothing was changed.'));
@@ -70,8 +81,8 @@ export function isMapped(profile: string, snapshot: Snapshot): boolean {
 /**
  * Converts a rule as written by the user to its stored form. Like calicoctl, maps names to IDs in profiles of networks.
  */
-export function storedRule(rule: Rule, profile: string, snapshot: Snapshot): Rule {
-  return isMapped(profile, snapshot) ? toStored(rule, networksOf(snapshot)) : rule;
+export function storedRule(rule: Rule, profile: string | undefined, snapshot: Snapshot): Rule {
+  return profile !== undefined && isMapped(profile, snapshot) ? toStored(rule, networksOf(snapshot)) : rule;
 }
 
 /**

@@ -11,13 +11,7 @@ export type TreeNode =
   | { readonly kind: 'tier'; readonly tier: string }
   | { readonly kind: 'policy'; readonly tier: string; readonly policy: string }
   | { readonly kind: 'brokenPolicy'; readonly tier: string; readonly policy: string }
-  | {
-      readonly kind: 'policyRule';
-      readonly tier: string;
-      readonly policy: string;
-      readonly direction: Direction;
-      readonly position: number;
-    }
+  | PolicyRuleNode
   | { readonly kind: 'network'; readonly networkId: string }
   | { readonly kind: 'container'; readonly networkId: string; readonly endpointId: string }
   | { readonly kind: 'profile'; readonly profile: string }
@@ -43,6 +37,16 @@ export type TreeNode =
 export interface RuleNode {
   readonly kind: 'rule';
   readonly profile: string;
+  readonly direction: Direction;
+  readonly text: string;
+  readonly occurrence: number;
+}
+
+/** A rule of a policy, identified as {@link RuleNode}. */
+export interface PolicyRuleNode {
+  readonly kind: 'policyRule';
+  readonly tier: string;
+  readonly policy: string;
   readonly direction: Direction;
   readonly text: string;
   readonly occurrence: number;

@@ -7,7 +7,7 @@ import {
   type TieredPolicy,
 } from '../../policy/calico1/policy';
 import type { Enforcement, PolicyData } from './snapshot';
-import { byOrder } from './tiers';
+import { byOrder } from '../../policy/calico1/order';
 
 const known = new WeakMap<Enforcement, ReadonlyMap<string, TieredPolicy | BrokenPolicy>>();
 

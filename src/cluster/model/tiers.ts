@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { parseJson } from '../../base/json';
+import { byOrder } from '../../policy/calico1/order';
 import type { Enforcement, PolicyData } from './snapshot';
 
 /** A tier of Calico v1, with its policies in the order in which they are asked. */
@@ -47,13 +48,4 @@ function readTiers({ tiers }: Enforcement): readonly Tier[] {
 function readPolicy({ name, text }: { readonly name: string; readonly text: string }): Policy | undefined {
   const read = policy.safeParse(parseJson(text));
   return read.success ? { name, order: read.data.order, selector: read.data.selector, rules: text } : undefined;
-}
-
-/** By order, then by name (Felix 1.4's `TieredPolicyId`). */
-export function byOrder(
-  a: { readonly name: string; readonly order: number | undefined },
-  b: { readonly name: string; readonly order: number | undefined },
-): number {
-  const [first, second] = [a.order ?? Infinity, b.order ?? Infinity];
-  return first === second ? (a.name < b.name ? -1 : 1) : first - second;
 }

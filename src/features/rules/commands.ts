@@ -12,8 +12,10 @@ import type { Direction, Rule } from '../../policy/calico1/rule';
 import { childrenOf, locateRule } from '../tree';
 import type { RuleNode } from '../../app/tree-nodes';
 import { connected, register, targets, type CommandContext, type Connected } from '../../app/commands';
-import { pickDirection, pickProfile, pickRule } from '../../app/pick';
+import { pickDirection, pickProfile, pickProfileOrPolicy, pickRule } from '../../app/pick';
 import { editProfile, requireProfile, storedRule } from '../../app/policy-edit';
+import { requirePolicy } from '../../app/tier-edit';
+import { addPolicyRule, movePolicyRule, removePolicyRule } from './tiers/policy-rules';
 
 /** The rule that a command applies to, found when the command started. */
 interface Target {
@@ -29,6 +31,9 @@ export function registerRuleCommands(context: CommandContext): vscode.Disposable
     register(Command.addRule, context, (...args) => add(context, args)),
     register(Command.removeRule, context, async (...args) => {
       const cluster = connected(context);
+      const rows = targets(args, context.tree, 'policyRule');
+      for (const row of rows) await removePolicyRule(context, cluster, row);
+      if (rows.length > 0 && targets(args, context.tree, 'rule').length === 0) return;
       const chosen = await ruleTargets(context, args, l10n.t('Remove which rule?'));
       for (const target of chosen) await remove(context, cluster, target);
     }),
@@ -43,11 +48,15 @@ async function add(context: CommandContext, args: readonly unknown[]): Promise<v
   const { store } = cluster;
   const given = givenRule(args[0]);
   if (given) return addGiven(context, cluster, given);
+  const [row] = targets(args, context.tree, 'policy', 'policyRule');
+  if (row) {
+    const policy = requirePolicy({ tier: row.tier, name: row.policy }, store.snapshot);
+    return addPolicyRule(context, cluster, policy, 'direction' in row ? row.direction : undefined);
+  }
   const [node] = targets(args, context.tree, 'profile', 'direction', 'rule');
-  const profile = node
-    ? requireProfile(node.profile, store.snapshot)
-    : await pickProfile(l10n.t('Add a rule to which profile?'), store.snapshot);
+  const profile = node ? requireProfile(node.profile, store.snapshot) : await pickProfileOrPolicy(store.snapshot);
   if (!profile) return;
+  if (profile.kind === 'policy') return addPolicyRule(context, cluster, profile);
   const direction =
     node && 'direction' in node
       ? node.direction
@@ -118,6 +127,8 @@ async function remove(
 
 async function move(context: CommandContext, args: readonly unknown[], by: 1 | -1): Promise<void> {
   const cluster = connected(context);
+  const [row] = targets(args, context.tree, 'policyRule');
+  if (row) return movePolicyRule(context, cluster, row, by);
   const [target] = await ruleTargets(
     context,
     args,

@@ -6,6 +6,7 @@ import { registerDrops } from './drops';
 import { registerRulesDocuments } from './editor/register';
 import { registerProfileCommands } from './profiles';
 import { registerTagCommands } from './tags';
+import { registerTierCommands } from './tiers/register';
 
 /**
  * Registers everything that edits policy: commands for rules, profiles and tags, drops on the tree, and rules
@@ -16,6 +17,7 @@ export function registerRules(context: CommandContext, drag: RowDrag): vscode.Di
     ...registerRuleCommands(context),
     ...registerProfileCommands(context),
     ...registerTagCommands(context),
+    ...registerTierCommands(context),
     ...registerDrops(context, drag),
     ...registerRulesDocuments(context),
   ];

@@ -1,4 +1,5 @@
 import type { Snapshot } from '../../cluster/model/snapshot';
+import type { TieredPolicy } from '../../policy/calico1/policy';
 import type { Profile } from '../../policy/calico1/profile';
 import type { Direction, Rule } from '../../policy/calico1/rule';
 import type { Previews } from '../../app/preview/previews';
@@ -12,13 +13,13 @@ import { askRuleStepByStep } from './rule-wizard';
  * @returns The rule in stored form, or undefined if canceled.
  */
 export async function askForRule(
-  profile: Profile,
+  object: Profile | TieredPolicy,
   direction: Direction,
   current: () => Snapshot,
   previews: Previews,
 ): Promise<Rule | undefined> {
   const { draftOf } = await import('../../app/preview/analysis');
-  const target = { profile, direction, current };
+  const target = { object, direction, current };
   const preview = new RulePreview(target, previews, draftOf);
   try {
     let text = '';

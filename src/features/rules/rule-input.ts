@@ -1,16 +1,15 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { networksOf } from '../../cluster/model/indexes';
+import type { Snapshot } from '../../cluster/model/snapshot';
 import { ruleSuggestions, type Suggestion, type Suggestions } from './editor/language/completion/rule-suggestions';
-import { subjectOf } from './editor/document-context';
+import { policySubject, subjectOf, type DocumentContext } from './editor/document-context';
 import { icons } from '../../base/text/markup';
 import { createList, entry, type QuickPickEntry, type Item } from '../../app/text/window';
 import { formatRule } from '../../policy/calico1/grammar';
-import { displayName } from '../../policy/calico1/names';
 import type { Rule } from '../../policy/calico1/rule';
 import { storedRule } from '../../app/policy-edit';
 import type { RulePreview } from './rule-preview';
-import { addRuleTitle, readTypedRule, type RuleTarget, type TypedRule } from './typed-rule';
+import { addRuleTitle, readTypedRule, targetName, type RuleTarget, type TypedRule } from './typed-rule';
 
 const stepByStep = (): vscode.QuickInputButton => ({
   iconPath: new vscode.ThemeIcon('list-ordered'),
@@ -33,9 +32,9 @@ interface Hint extends Item {
  * Felix, previews what it would open and close, and suggests continuations.
  */
 export function askRule(target: RuleTarget, preview: RulePreview, text = ''): Promise<RuleInput> {
-  const { profile, direction, current } = target;
+  const { object, direction, current } = target;
   const picker = createList<Hint>({
-    title: addRuleTitle(displayName(profile.name, networksOf(current())), direction),
+    title: addRuleTitle(target),
     placeholder:
       direction === 'inbound' ? 'allow tcp from tag client to ports 9000' : 'allow tcp to tag frontend ports 9000',
     ignoreFocusOut: true,
@@ -65,7 +64,10 @@ export function askRule(target: RuleTarget, preview: RulePreview, text = ''): Pr
         return;
       }
       if (typed.rule) {
-        answer = { kind: 'rule', rule: storedRule(typed.rule, profile.name, current()) };
+        answer = {
+          kind: 'rule',
+          rule: storedRule(typed.rule, object.kind === 'profile' ? object.name : undefined, current()),
+        };
         picker.hide();
       }
     });
@@ -84,7 +86,7 @@ function entriesFor(
   effect: string | undefined,
 ): { readonly items: readonly QuickPickEntry<Hint>[]; readonly active: QuickPickEntry<Hint> | undefined } {
   const { text, snapshot } = typed;
-  const following = ruleSuggestions(text, text.length, subjectOf(target.profile.name, snapshot));
+  const following = ruleSuggestions(text, text.length, contextOf(target.object, snapshot));
   const words = following.items
     .filter(({ kind }) => kind !== 'template')
     .map((suggestion) => entry(wordEntry(suggestion, text, following)));
@@ -98,9 +100,13 @@ function entriesFor(
   };
 }
 
+function contextOf(object: RuleTarget['object'], snapshot: Snapshot): DocumentContext | undefined {
+  return object.kind === 'profile' ? subjectOf(object.name, snapshot) : policySubject(object, snapshot);
+}
+
 function statusEntry(
-  { text, snapshot, rule, message, fix, misplaced }: TypedRule,
-  { profile, direction }: RuleTarget,
+  { text, rule, message, fix, misplaced }: TypedRule,
+  target: RuleTarget,
   effect: string | undefined,
 ): Hint | undefined {
   const common = { alwaysShow: true, madeFor: text };
@@ -114,7 +120,7 @@ function statusEntry(
     return {
       ...common,
       label: icons`$(add) ${formatRule(rule)}`,
-      description: l10n.t('to {0}, {1}', displayName(profile.name, networksOf(snapshot)), direction),
+      description: l10n.t('to {0}, {1}', targetName(target), target.direction),
       ...(detail && { detail }),
     };
   }

@@ -1,10 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import { networksOf } from '../../cluster/model/indexes';
-import { displayName } from '../../policy/calico1/names';
 import type { Analysis } from '../../app/preview/analysis';
 import type { Previews } from '../../app/preview/previews';
 import { effectSummary } from '../preview';
-import type { RuleTarget, TypedRule } from './typed-rule';
+import { targetName, type RuleTarget, type TypedRule } from './typed-rule';
 
 /** The preview of a rule while the user types or selects it. */
 export class RulePreview {
@@ -23,9 +21,14 @@ export class RulePreview {
       this.hide();
       return undefined;
     }
-    const { profile, direction } = this.target;
-    const name = displayName(profile.name, networksOf(snapshot));
-    this.previews.show(this, this.draftOf(l10n.t('A rule for {0}, {1}', name, direction), [change.profile]));
+    const { object } = change;
+    const title = l10n.t('A rule for {0}, {1}', targetName(this.target), this.target.direction);
+    this.previews.show(
+      this,
+      object.kind === 'profile'
+        ? this.draftOf(title, [object])
+        : this.draftOf(title, [], [], [{ tier: object.tier, name: object.name, policy: object }]),
+    );
     const preview = this.previews.of(this);
     return preview && effectSummary(preview.effect, snapshot);
   }

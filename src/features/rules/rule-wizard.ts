@@ -20,10 +20,10 @@ interface WizardItem extends Item {
  * answer. Returns the rule's text in calicoctl's syntax, so that the user can check it; undefined if canceled.
  */
 export async function askRuleStepByStep(target: RuleTarget, preview: RulePreview): Promise<string | undefined> {
-  const { profile, direction } = target;
+  const { direction } = target;
   const snapshot = target.current();
   const show = (text: string) => preview.show(readTypedRule(text, target));
-  const title = addRuleTitle(displayName(profile.name, networksOf(snapshot)), direction);
+  const title = addRuleTitle(target);
   const action = await choose(`${title} (1/4)`, l10n.t('Select an action for matching packets'), [
     { label: 'allow', description: l10n.t('allow the packet'), words: 'allow' },
     { label: 'deny', description: l10n.t('silently drop the packet'), words: 'deny' },

@@ -1,29 +1,32 @@
 import * as l10n from '@vscode/l10n';
 import { tagProblem, storedRule } from '../../app/policy-edit';
-import { dataOf, profileNamed } from '../../cluster/model/indexes';
+import { dataOf, networksOf, profileNamed } from '../../cluster/model/indexes';
+import { policyNamed } from '../../cluster/model/policies';
 import type { Snapshot } from '../../cluster/model/snapshot';
-import { addRule } from '../../policy/calico1/edit';
 import { parseRule, type SyntaxProblem } from '../../policy/calico1/grammar';
+import { displayName } from '../../policy/calico1/names';
+import type { TieredPolicy } from '../../policy/calico1/policy';
 import type { Profile } from '../../policy/calico1/profile';
+import { insertRule } from '../../policy/calico1/rule-list';
 import type { Direction, Rule } from '../../policy/calico1/rule';
 
 /** The list to which a rule is added. */
 export interface RuleTarget {
-  readonly profile: Profile;
+  readonly object: Profile | TieredPolicy;
   readonly direction: Direction;
   /** Returns the current cluster. */
   readonly current: () => Snapshot;
 }
 
-/** A typed text as a rule of a profile. Parsed and validated once for all users. */
+/** A typed text as a rule of a profile or a policy. Parsed and validated once for all users. */
 export interface TypedRule {
   readonly text: string;
   /** The cluster state against which it was parsed. */
   readonly snapshot: Snapshot;
   /** The rule with the typed names, if it may be added. */
   readonly rule?: Rule;
-  /** The rule in stored form, and the resulting profile, if adding it changes something. */
-  readonly change?: { readonly stored: Rule; readonly profile: Profile };
+  /** The rule in stored form, and the resulting profile or policy, if adding it changes something. */
+  readonly change?: { readonly stored: Rule; readonly object: Profile | TieredPolicy };
   readonly message?: string;
   /** The whole text with typos corrected. */
   readonly fix?: string;
@@ -32,17 +35,18 @@ export interface TypedRule {
 }
 
 /** Parses a text as a rule to add. */
-export function readTypedRule(text: string, { profile: given, direction, current }: RuleTarget): TypedRule {
+export function readTypedRule(text: string, { object: given, direction, current }: RuleTarget): TypedRule {
   const snapshot = current();
   const base = { text, snapshot };
   if (text.trim() === '') return { ...base, misplaced: false };
   const { rule, errors } = parseRule(text);
   if (!rule) return { ...base, ...withProblem(text, errors[0]) };
-  const tags = tagProblem(rule, given.name, snapshot);
+  const profile = given.kind === 'profile' ? given.name : undefined;
+  const tags = tagProblem(rule, profile, snapshot);
   if (tags?.severity === 'error') return { ...base, misplaced: true, message: tags.message };
-  const stored = storedRule(rule, given.name, snapshot);
-  const known = profileNamed(given.name, dataOf(snapshot.policy));
-  const added = addRule(known?.kind === 'profile' ? known : given, direction, stored);
+  const stored = storedRule(rule, profile, snapshot);
+  const known = currentOf(given, snapshot);
+  const added = insertRule((known ?? given)[direction], stored);
   switch (added.kind) {
     case 'invalid':
       return { ...base, misplaced: true, message: added.reason };
@@ -58,11 +62,18 @@ export function readTypedRule(text: string, { profile: given, direction, current
       throw new Error('A rule at the end is always in range.');
     case 'changed': {
       const message = tags && { message: tags.message };
-      // A removed profile can't be changed; trying to reports that.
-      const change = known?.kind === 'profile' && { change: { stored, profile: added.profile } };
+      // What was removed can't be changed; trying to reports that.
+      const change = known && { change: { stored, object: { ...known, [direction]: added.rules } } };
       return { ...base, rule, misplaced: false, ...message, ...change };
     }
   }
+}
+
+/** Returns the current state of a profile or a policy, or undefined. */
+function currentOf(given: Profile | TieredPolicy, { policy }: Snapshot): Profile | TieredPolicy | undefined {
+  const data = dataOf(policy);
+  const known = given.kind === 'profile' ? profileNamed(given.name, data) : policyNamed(given, data);
+  return known && known.kind !== 'broken' ? known : undefined;
 }
 
 function withProblem(
@@ -80,9 +91,15 @@ function withProblem(
   };
 }
 
-/** Returns the title of an input for a new rule of a profile. */
-export function addRuleTitle(profile: string, direction: Direction): string {
-  return direction === 'inbound'
-    ? l10n.t('Add Inbound Rule to {0}', profile)
-    : l10n.t('Add Outbound Rule to {0}', profile);
+/** Returns the displayed name of the profile or policy to which a rule is added. */
+export function targetName({ object, current }: RuleTarget): string {
+  return object.kind === 'profile' ? displayName(object.name, networksOf(current())) : object.name;
+}
+
+/** Returns the title of an input for a new rule. */
+export function addRuleTitle(target: RuleTarget): string {
+  const name = targetName(target);
+  return target.direction === 'inbound'
+    ? l10n.t('Add Inbound Rule to {0}', name)
+    : l10n.t('Add Outbound Rule to {0}', name);
 }

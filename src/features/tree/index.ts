@@ -4,4 +4,5 @@ export { RowDrag } from './drag';
 export { moveWithin, putInto, takeOut } from './drag-edit';
 export type { Drop, DropTarget } from './drag-plan';
 export { Findings } from './findings';
+export { locatePolicyRule, positionIn } from './rows/tier-rows';
 export { ClusterTree } from './provider';

@@ -19,7 +19,7 @@ describe('the preview of a rule being added', () => {
     onDidChangeSnapshot: new Emitter<Snapshot | undefined>(fail).event,
   };
   const previews = new Previews(session, fail);
-  const target: RuleTarget = { profile: frontendOf(snapshot), direction: 'inbound', current: () => snapshot };
+  const target: RuleTarget = { object: frontendOf(snapshot), direction: 'inbound', current: () => snapshot };
   const preview = new RulePreview(target, previews, draftOf);
   const show = (text: string) => preview.show(readTypedRule(text, target));
 
@@ -52,7 +52,7 @@ describe('the preview of a rule being added', () => {
 
 describe('a typed rule', () => {
   const snapshot = demoSnapshot();
-  const target: RuleTarget = { profile: frontendOf(snapshot), direction: 'inbound', current: () => snapshot };
+  const target: RuleTarget = { object: frontendOf(snapshot), direction: 'inbound', current: () => snapshot };
   const read = (text: string) => readTypedRule(text, target);
 
   it('names the word that is wrong, and the whole text as it was probably meant', () => {

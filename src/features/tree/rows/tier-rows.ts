@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { TreeNode } from '../../../app/tree-nodes';
+import type { PolicyRuleNode, TreeNode } from '../../../app/tree-nodes';
 import { dataOf } from '../../../cluster/model/indexes';
 import type { Snapshot } from '../../../cluster/model/snapshot';
 import { selectedBy } from '../../../cluster/model/labels';
@@ -7,8 +7,10 @@ import { policiesOfTier, policyNamed } from '../../../cluster/model/policies';
 import { tiersOf, type Tier } from '../../../cluster/model/tiers';
 import { formatRule } from '../../../policy/calico1/grammar';
 import type { BrokenPolicy, TieredPolicy } from '../../../policy/calico1/policy';
+import type { Rule } from '../../../policy/calico1/rule';
 import { actionIcon } from './action-icon';
 import { BAD } from './colors';
+import type { Located } from '../children';
 import type { Row } from './row';
 
 const DIRECTIONS = ['inbound', 'outbound'] as const;
@@ -30,8 +32,8 @@ export function tierChildren(node: TierNode, snapshot: Snapshot): readonly TreeN
       const { tier, policy } = node;
       const found = policyOf(node, snapshot);
       return DIRECTIONS.flatMap((direction) =>
-        (found?.[direction] ?? []).map(
-          (_, index) => ({ kind: 'policyRule', tier, policy, direction, position: index + 1 }) as const,
+        keysOf(found?.[direction] ?? []).map(
+          (key) => ({ kind: 'policyRule', tier, policy, direction, ...key }) as const,
         ),
       );
     }
@@ -85,12 +87,12 @@ export function tierRow(node: TierNode, snapshot: Snapshot): Row | undefined {
         : undefined;
     }
     case 'policyRule': {
-      const rule = policyOf(node, snapshot)?.[node.direction][node.position - 1];
+      const found = locatePolicyRule(node, snapshot);
       return (
-        rule && {
-          label: formatRule(rule),
-          description: `${node.direction} ${node.position}`,
-          ...actionIcon(rule.action),
+        found && {
+          label: node.text,
+          description: `${node.direction} ${found.position}`,
+          ...actionIcon(found.rule.action),
           expand: 'none',
         }
       );
@@ -138,4 +140,37 @@ function policyOf(
 ): TieredPolicy | undefined {
   const policy = policyNamed({ tier, name }, dataOf(snapshot.policy));
   return policy?.kind === 'policy' ? policy : undefined;
+}
+
+type RuleKey = Pick<PolicyRuleNode, 'text' | 'occurrence'>;
+
+const known = new WeakMap<readonly Rule[], readonly RuleKey[]>();
+
+/** Identifies rules by their text and their number among equal ones. Cached, because each row needs them. */
+function keysOf(rules: readonly Rule[]): readonly RuleKey[] {
+  let keys = known.get(rules);
+  if (!keys) {
+    const seen = new Map<string, number>();
+    keys = rules.map((rule) => {
+      const text = formatRule(rule);
+      const occurrence = seen.get(text) ?? 0;
+      seen.set(text, occurrence + 1);
+      return { text, occurrence };
+    });
+    known.set(rules, keys);
+  }
+  return keys;
+}
+
+/** Returns the current position of a row of a policy's rule, counted from 1, and its rule; undefined if it is gone. */
+export function locatePolicyRule(node: PolicyRuleNode, snapshot: Snapshot): Located | undefined {
+  const rules = policyOf(node, snapshot)?.[node.direction] ?? [];
+  const index = positionIn(rules, node);
+  const rule = rules[index];
+  return rule && { position: index + 1, rule };
+}
+
+/** Returns the index of a row's rule in a version of its list; -1 if it is not there. */
+export function positionIn(rules: readonly Rule[], { text, occurrence }: RuleKey): number {
+  return keysOf(rules).findIndex((key) => key.text === text && key.occurrence === occurrence);
 }

@@ -40,11 +40,11 @@ export function formatPolicy(policy: TieredPolicy): string {
   const { tier, name, selector, order } = policy;
   return [
     l10n.t(
-      '# The policy {0} of the tier {1}. The first matching rule decides. If none does, later policies of the tier are',
+      '# The policy {0} of the tier {1}. The first matching rule decides. If none matches, the later policies',
       oneLine(JSON.stringify(name)),
       oneLine(JSON.stringify(tier)),
     ),
-    l10n.t('# evaluated. If no policy of the tier decides, the packet is dropped.'),
+    l10n.t('# of the tier are evaluated. If none of them decides, the packet is dropped.'),
     l10n.t('# Saving writes the policy to the cluster. Comments are not saved.'),
     '',
     `selector: ${shownSelector(selector)}`.trimEnd(),

@@ -11,7 +11,7 @@ import { parseDocument, type Section } from '../../../../policy/calico1/document
 import { displayName } from '../../../../policy/calico1/names';
 import { decodeProfile, type BrokenProfile, type Profile } from '../../../../policy/calico1/profile';
 import { placeIn, type RulePlace } from '../../../../app/preview/rule-focus';
-import { locateRule } from '../../../tree';
+import { locatePolicyRule, locateRule } from '../../../tree';
 import type { NodeOf } from '../../../../app/tree-nodes';
 import { contentOf } from './content';
 import { SCHEME } from '../../../../app/rules-uri/names';
@@ -65,8 +65,12 @@ async function openPolicy(row: PolicyRow, cluster: ClusterDefinition, snapshot: 
   await broughtUpToDate(document, contentOf({ cluster: cluster.name, ...id, of }, snapshot)?.text);
   if (row.kind !== 'policyRule') return;
   const text = parseDocument(document.getText(), 'policy');
-  const { direction, position } = row;
-  const found = findIn(policy[direction], position - 1, rulesIn(text, direction, { networks: [] }));
+  const { direction } = row;
+  const found = findIn(
+    policy[direction],
+    (locatePolicyRule(row, snapshot)?.position ?? 0) - 1,
+    rulesIn(text, direction, { networks: [] }),
+  );
   goTo(editor, found === undefined ? undefined : text[direction][found]?.line);
 }
 

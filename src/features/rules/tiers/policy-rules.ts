@@ -1,0 +1,70 @@
+import * as l10n from '@vscode/l10n';
+import type { CommandContext, Connected } from '../../../app/commands';
+import { pickDirection } from '../../../app/pick';
+import { editPolicyRules } from '../../../app/tier-edit';
+import type { PolicyRuleNode } from '../../../app/tree-nodes';
+import type { PolicyId, TieredPolicy } from '../../../policy/calico1/policy';
+import { formatRule } from '../../../policy/calico1/grammar';
+import { deleteRule, insertRule, shiftRule } from '../../../policy/calico1/rule-list';
+import type { Direction } from '../../../policy/calico1/rule';
+import { positionIn } from '../../tree';
+
+/** Asks for a rule of a policy and adds it at the end. */
+export async function addPolicyRule(
+  context: CommandContext,
+  cluster: Connected,
+  policy: TieredPolicy,
+  given?: Direction,
+): Promise<void> {
+  const { store } = cluster;
+  const direction = given ?? (await pickDirection(l10n.t('Add Rule to {0}', policy.name)));
+  if (!direction) return;
+  const { askForRule } = await import('../rule-entry');
+  const rule = await askForRule(policy, direction, () => store.snapshot, context.previews);
+  if (!rule) return;
+  const outcome = await editPolicyRules(cluster, policy, direction, (rules) => insertRule(rules, rule));
+  const text = formatRule(rule);
+  context.reporter.done(
+    outcome === 'already-present'
+      ? l10n.t('{0} already contains “{1}”. Nothing was changed.', policy.name, text)
+      : l10n.t('Added “{0}” to {1}, {2}.', text, policy.name, direction),
+  );
+}
+
+/** Removes a policy's rule, found by its text. */
+export async function removePolicyRule(
+  { reporter }: CommandContext,
+  cluster: Connected,
+  node: PolicyRuleNode,
+): Promise<void> {
+  const { policy, direction, text } = node;
+  const outcome = await editPolicyRules(cluster, idOf(node), direction, (rules) => {
+    const index = positionIn(rules, node);
+    return index < 0 ? { kind: 'not-found' } : deleteRule(rules, index + 1);
+  });
+  if (outcome === 'not-found') reporter.warning(l10n.t('“{0}” was already removed from {1}.', text, policy));
+  else reporter.done(l10n.t('Removed “{0}” from {1}, {2}.', text, policy, direction));
+}
+
+/** Moves a policy's rule up or down by one. */
+export async function movePolicyRule(
+  { reporter }: CommandContext,
+  cluster: Connected,
+  node: PolicyRuleNode,
+  by: 1 | -1,
+): Promise<void> {
+  const outcome = await editPolicyRules(cluster, idOf(node), node.direction, (rules) => {
+    const from = positionIn(rules, node) + 1;
+    const to = from + by;
+    if (from === 0) return { kind: 'not-found' };
+    return to < 1 || to > rules.length ? { kind: 'changed', rules } : shiftRule(rules, from, to);
+  });
+  if (outcome === 'not-found')
+    reporter.warning(
+      l10n.t('The rules changed in the meantime, so nothing was moved. Check the new order and try again.'),
+    );
+}
+
+function idOf({ tier, policy }: PolicyRuleNode): PolicyId {
+  return { tier, name: policy };
+}
