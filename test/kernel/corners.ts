@@ -1,5 +1,5 @@
 import type { Rule } from '../../src/policy/calico1/rule';
-import type { TestPolicy, TestProfile, Workload } from './policy';
+import type { TestPolicy, TestProfile, TestTier, Workload } from './policy';
 
 /** A policy with packets from m0 to m1, and the ports on which they arrive. */
 export interface Corner {
@@ -37,6 +37,25 @@ function policyOf(
     ],
   };
 }
+
+/** A tier with policies in order, each with its selector and inbound rules. */
+function tier(name: string, ...policies: readonly (readonly [selector: string, inbound: readonly Rule[]])[]): TestTier {
+  return {
+    name,
+    policies: policies.map(([selector, inbound], index) => ({
+      name: `policy-${index}`,
+      selector,
+      rules: { inbound, outbound: [allow] },
+    })),
+  };
+}
+
+/** The receiver is a web server whose profile allows everything. */
+function tiered(...tiers: readonly TestTier[]): TestPolicy {
+  return { ...policyOf({ p: profile([allow]) }, ['p'], ['sender'], { labels: { role: 'web' } }), tiers };
+}
+
+const next: Rule = { action: 'next-tier' };
 
 /** Easily misunderstood policies, with what Felix does. */
 export const CORNERS: readonly Corner[] = [
@@ -159,5 +178,57 @@ export const CORNERS: readonly Corner[] = [
     title: 'the sender’s own rules come first',
     policy: policyOf({ s: profile([], [{ action: 'allow', protocol: 'udp' }]), p: profile([allow]) }, ['p'], ['s']),
     passes: ['udp 80', 'udp 443', 'udp 9000'],
+  },
+  {
+    title: 'a tier drops what its policies leave undecided, before the profiles',
+    policy: tiered(tier('first', ["role == 'web'", [port80]])),
+    passes: ['tcp 80'],
+  },
+  {
+    title: 'a tier without a policy that selects the workload is skipped',
+    policy: tiered(tier('first', ["role == 'db' && has(zone)", []]), tier('empty')),
+    passes: EVERYTHING,
+  },
+  {
+    title: 'next-tier leaves the tier, policies after it included',
+    policy: tiered(tier('first', ['all()', [{ ...next, protocol: 'tcp' }]], ["role == 'web'", [{ action: 'deny' }]])),
+    passes: ['tcp 80', 'tcp 443', 'tcp 9000'],
+  },
+  {
+    title: 'an allow in the first tier ends it, whatever the second says',
+    policy: tiered(tier('first', ['all()', [port80, next]]), tier('second', ['all()', [{ action: 'deny' }]])),
+    passes: ['tcp 80'],
+  },
+  {
+    title: 'a policy that selects the sender as well needs its outbound rules',
+    policy: tiered({
+      name: 'first',
+      policies: [{ name: 'all', selector: 'all()', rules: { inbound: [allow], outbound: [port80] } }],
+    }),
+    passes: ['tcp 80'],
+  },
+  {
+    title: 'a label of a profile selects its endpoints, and the endpoint’s own label counts first',
+    policy: {
+      ...tiered(tier('first', ["role == 'db' && has(zone)", []], ["role == 'web'", [port80]])),
+      profiles: {
+        sender: profile([]),
+        p: { ...profile([allow]), labels: { role: 'db', zone: 'a' } },
+      },
+    },
+    passes: ['tcp 80'],
+  },
+  {
+    title: 'a selector in a rule matches the addresses of the endpoints that it selects',
+    policy: tiered(
+      tier('first', [
+        "role == 'web'",
+        [
+          { action: 'allow', protocol: 'tcp', src_selector: '!has(zone)' },
+          { action: 'allow', protocol: 'udp', src_selector: 'has(zone)' },
+        ],
+      ]),
+    ),
+    passes: ['tcp 80', 'tcp 443', 'tcp 9000'],
   },
 ];

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import type { Rule } from '../../src/policy/calico1/rule';
-import { MACHINES, type TestPolicy, type TestProfile, type Workload } from './policy';
+import {
+  MACHINES,
+  SELECTORS,
+  type Labels,
+  type TestPolicy,
+  type TestProfile,
+  type TestTier,
+  type Workload,
+} from './policy';
 
 /** Ports of flows, from which the rules choose, too. */
 export const SOURCE_PORTS = [1_234, 30_000] as const;
@@ -115,3 +123,47 @@ export const anyPolicy: fc.Arbitrary<TestPolicy> = fc
     fc.integer({ min: 2, max: MACHINES.length }),
   )
   .map(([profiles, workloads, count]) => ({ profiles, workloads: workloads.slice(0, count) }));
+
+const selector = fc.constantFrom(...Object.keys(SELECTORS));
+
+const labels: fc.Arbitrary<Labels> = fc
+  .record({ role: fc.constantFrom('web', 'db', 'lb'), zone: fc.constantFrom('a', 'b') }, { requiredKeys: [] })
+  .map((drawn) => ({ ...drawn }));
+
+/** A rule that may name peers by selectors as well. */
+const selectingRule: fc.Arbitrary<Rule> = fc
+  .tuple(rule, fc.record({ src_selector: selector, dst_selector: selector }, { requiredKeys: [] }))
+  .map(([own, selectors]) => ({ ...own, ...selectors }));
+
+const selectingRules = fc.array(selectingRule, { maxLength: 4 });
+
+const tier = (name: string): fc.Arbitrary<TestTier> =>
+  fc.record({
+    name: fc.constant(name),
+    policies: fc
+      .array(fc.record({ selector, rules: fc.record({ inbound: selectingRules, outbound: selectingRules }) }), {
+        maxLength: 3,
+      })
+      .map((policies) => policies.map((own, index) => ({ ...own, name: `policy-${index}` }))),
+  });
+
+/** Policies with tiers, labels and an endpoint of the host. Profiles never give two values of one label. */
+export const anyTieredPolicy: fc.Arbitrary<TestPolicy> = fc
+  .tuple(
+    anyPolicy,
+    fc.tuple(tier('first'), tier('second')),
+    fc.array(labels, { minLength: MACHINES.length, maxLength: MACHINES.length }),
+    fc.record({ profiles: fc.uniqueArray(fc.constantFrom('p', 'q'), { maxLength: 2 }), labels }),
+    fc.constantFrom('web', 'db'),
+  )
+  .map(([{ profiles, workloads }, tiers, own, hostEndpoint, inherited]) => ({
+    profiles: Object.fromEntries(
+      Object.entries(profiles).map(([name, known]) => [
+        name,
+        name === 'p' ? { ...known, labels: { role: inherited } } : known,
+      ]),
+    ),
+    workloads: workloads.map((workload, index) => ({ ...workload, labels: own[index] ?? {} })),
+    tiers,
+    hostEndpoint,
+  }));

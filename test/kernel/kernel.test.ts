@@ -3,13 +3,14 @@ import fc from 'fast-check';
 import { CORNERS } from './corners';
 import { DEMO, SERVICES } from './demo';
 import { allowed } from './engine';
-import { anyPolicy, DESTINATION_PORTS, SOURCE_PORTS } from './generate';
+import { anyPolicy, anyTieredPolicy, DESTINATION_PORTS, SOURCE_PORTS } from './generate';
 import { Kernel } from './kernel';
-import { OUTSIDER, type TestFlow, type TestPolicy, type Version } from './policy';
+import { HOST, OUTSIDER, type TestFlow, type TestPolicy, type Version } from './policy';
 import { recordedPolicies } from './recorded';
 
 const SEED = Number(process.env['KERNEL_SEED'] ?? 1);
 const POLICIES = 200;
+const TIERED = 100;
 
 let kernel: Kernel;
 
@@ -123,3 +124,67 @@ describe('the engine passes what the kernel passes', () => {
     }).timeout(150_000);
   }
 });
+
+describe('tiers, selectors and host endpoints: the engine passes what the kernel passes', () => {
+  for (const version of [4, 6] as const) {
+    it(`of ${TIERED} random policies over IPv${version}`, async () => {
+      let [asked, passed] = [0, 0];
+      for (const policy of fc.sample(anyTieredPolicy, { numRuns: TIERED, seed: SEED })) {
+        const flows = [...allFlows(policy), ...hostFlows()];
+        asked += flows.length;
+        passed += (await judged(policy, version, flows, allowed(policy, version, flows))).length;
+      }
+      console.log(`      ${asked} flows, of which ${passed} pass`);
+      assert.ok(passed > asked / 30);
+    }).timeout(150_000);
+  }
+});
+
+describe('a host endpoint, in the kernel and by the engine', () => {
+  const none = { profiles: {}, workloads: [] };
+  const passing = async (policy: TestPolicy) =>
+    (await judged(policy, 4, hostFlows(), allowed(policy, 4, hostFlows()))).map(
+      ({ to, protocol, destinationPort }) => `${protocol} ${destinationPort} to ${to}`,
+    );
+
+  it('drops everything without policy, except on failsafe ports', async () => {
+    assert.deepEqual(await passing({ ...none, hostEndpoint: { profiles: [], labels: {} } }), [
+      'tcp 22 to host',
+      'tcp 2379 to outsider',
+    ]);
+  });
+
+  it('is decided by tiers that select it', async () => {
+    const rules = { inbound: [{ protocol: 'udp', dst_ports: [80] }], outbound: [{ protocol: 'icmp' }] };
+    const tiers = [{ name: 'first', policies: [{ name: 'hosts', selector: 'has(zone)', rules }] }];
+    assert.deepEqual(await passing({ ...none, tiers, hostEndpoint: { profiles: [], labels: { zone: 'a' } } }), [
+      'tcp 22 to host',
+      'udp 80 to host',
+      'icmp 0 to outsider',
+      'tcp 2379 to outsider',
+    ]);
+  });
+
+  it('is not policed where there is none', async () => {
+    assert.equal((await passing(none)).length, hostFlows().length);
+  });
+});
+
+/** Flows between the host and the outsider, failsafe ports included. */
+function hostFlows(): TestFlow[] {
+  const ends = [
+    { from: OUTSIDER.name, to: HOST.name },
+    { from: HOST.name, to: OUTSIDER.name },
+  ];
+  return ends.flatMap((way): TestFlow[] => [
+    { ...way, protocol: 'icmp', sourcePort: 0, destinationPort: 0 },
+    ...(['tcp', 'udp'] as const).flatMap((protocol) =>
+      [22, 80, 2379, 9000].map((destinationPort) => ({
+        ...way,
+        protocol,
+        sourcePort: SOURCE_PORTS[0],
+        destinationPort,
+      })),
+    ),
+  ]);
+}

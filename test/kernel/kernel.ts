@@ -5,8 +5,8 @@ import { createInterface, type Interface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import type { Round } from './agent';
 import { Namespaces } from './namespaces';
-import { MACHINES, OUTSIDER, type TestFlow, type TestPolicy, type Version } from './policy';
-import { MARKER_PORT, render, type TagMatching } from './render';
+import { addressOf, HOST, MACHINES, OUTSIDER, SENDERS, type TestFlow, type TestPolicy, type Version } from './policy';
+import { MARKER_PORT, render, type SetMatching } from './render';
 
 /** The legacy programs that Felix 1.4 used; those for nftables work as well. */
 const FLAVOURS = ['iptables-legacy', 'iptables', 'iptables-nft'];
@@ -20,7 +20,6 @@ const NEEDED = `*filter
 COMMIT
 `;
 
-const ALL = [...MACHINES, OUTSIDER];
 const PATIENCE = 5_000;
 
 /** The network namespaces of a test, in which policies are programmed one after another. */
@@ -30,7 +29,7 @@ export class Kernel {
   private constructor(
     readonly namespaces: Namespaces,
     readonly flavour: string,
-    readonly matching: TagMatching,
+    readonly matching: SetMatching,
   ) {}
 
   /** Creates the namespaces. Throws if this machine lacks the permission, or its kernel a required feature. */
@@ -47,7 +46,7 @@ export class Kernel {
 
   /** Starts the senders. */
   start(): void {
-    for (const { name } of ALL) this.#agents.set(name, startAgent(this.namespaces.of(name)));
+    for (const { name } of SENDERS) this.#agents.set(name, startAgent(this.namespaces.of(name)));
   }
 
   /** Programs a policy, sends the flows, and returns which of them the host has accepted. */
@@ -60,8 +59,8 @@ export class Kernel {
     const { sets, filter } = render(policy, version, this.matching);
     if (sets !== '') this.namespaces.run('ipset', ['restore'], sets);
     this.#restore(version, filter + counters(version, flows));
-    await Promise.all(ALL.map(({ name }) => this.#send(name, version, flows)));
-    return this.#counted(version, flows.length, isExpected);
+    await Promise.all(SENDERS.map(({ name }) => this.#send(name, version, flows)));
+    return this.#counted(version, flows, isExpected);
   }
 
   /** Ends the senders and removes the namespaces. */
@@ -99,12 +98,19 @@ export class Kernel {
   }
 
   /** Waits for the last packet of every machine; then, for unexpected results, whether packets are only late. */
-  #counted(version: Version, count: number, isExpected: (passed: readonly boolean[]) => boolean): boolean[] {
+  #counted(
+    version: Version,
+    flows: readonly TestFlow[],
+    isExpected: (passed: readonly boolean[]) => boolean,
+  ): boolean[] {
     for (const began = performance.now(); ;) {
-      const saved = this.namespaces.run(programOf(this.flavour, version, 'save'), ['-c', '-t', 'mangle']);
-      const hits = [...saved.matchAll(/^\[(\d+):\d+\] -A POSTROUTING/gm)].map(([, packets]) => packets !== '0');
-      const passed = hits.slice(0, count);
-      const arrived = hits.slice(count).every(Boolean);
+      const saved = this.namespaces.run(programOf(this.flavour, version, 'save'), ['-c']);
+      const hits = (pattern: RegExp) => [...saved.matchAll(pattern)].map(([, packets]) => packets !== '0');
+      const sent = hits(/^\[(\d+):\d+\] -A POSTROUTING/gm);
+      const received = hits(/^\[(\d+):\d+\] -A INPUT (?!.* -j )/gm);
+      const passed = flows.map((flow) => (isToHost(flow) ? received : sent).shift() ?? false);
+      // The counters of last packets remain.
+      const arrived = sent.every(Boolean);
       const waited = performance.now() - began;
       if (arrived && (isExpected(passed) || waited > PATIENCE / 5)) return passed;
       if (waited > PATIENCE) throw new Error('Packets that every policy lets through do not arrive.');
@@ -117,22 +123,34 @@ function markerTarget(from: string): string {
   return from === OUTSIDER.name ? (MACHINES[0]?.name ?? '') : OUTSIDER.name;
 }
 
-/** One counter per flow in order, and one per machine for its last packet. A packet that gets here has passed. */
+function isToHost({ to }: TestFlow): boolean {
+  return to === HOST.name;
+}
+
+/**
+ * The end of the filter table, and the table after it: one counter per flow in order, and one per machine for its last
+ * packet. A packet that gets there has passed.
+ */
 function counters(version: Version, flows: readonly TestFlow[]): string {
-  const lines = flows.map(({ from, to, protocol, sourcePort, destinationPort }) => {
-    const ends = `-A POSTROUTING -s ${addressOf(from, version)} -d ${addressOf(to, version)}`;
+  const lineOf = ({ from, to, protocol, sourcePort, destinationPort }: TestFlow) => {
+    const ends = `-s ${addressOf(from, version)} -d ${addressOf(to, version)}`;
     if (protocol !== 'icmp') return `${ends} -p ${protocol} --sport ${sourcePort} --dport ${destinationPort}`;
     return version === 4 ? `${ends} -p icmp -m icmp --icmp-type 8` : `${ends} -p icmpv6 -m icmp6 --icmpv6-type 128`;
-  });
-  const markers = ALL.map(
+  };
+  const markers = SENDERS.map(
     ({ name }) =>
       `-A POSTROUTING -s ${addressOf(name, version)} -d ${addressOf(markerTarget(name), version)} -p udp --sport ${MARKER_PORT} --dport ${MARKER_PORT}`,
   );
-  return ['*mangle', ':POSTROUTING ACCEPT', ...lines, ...markers, 'COMMIT', ''].join('\n');
-}
-
-function addressOf(machine: string, version: Version): string {
-  return ALL.find(({ name }) => name === machine)?.[version] ?? '';
+  return [
+    ...flows.filter(isToHost).map((flow) => `-A INPUT ${lineOf(flow)}`),
+    'COMMIT',
+    '*mangle',
+    ':POSTROUTING ACCEPT',
+    ...flows.filter((flow) => !isToHost(flow)).map((flow) => `-A POSTROUTING ${lineOf(flow)}`),
+    ...markers,
+    'COMMIT',
+    '',
+  ].join('\n');
 }
 
 /** The sender of one machine. */

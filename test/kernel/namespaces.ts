@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { hardwareAddress } from './render';
-import { MACHINES, OUTSIDER, type Machine } from './policy';
+import { HOST, MACHINES, OUTSIDER, type Machine } from './policy';
 
 /** The address of the next hop of all machines, as in Calico. */
 const GATEWAY = { 4: '169.254.1.1', 6: 'fe80::1' } as const;
@@ -13,7 +13,7 @@ export class Namespaces {
 
   /** @param prefix The prefix of the namespaces' names, which must be unique. */
   constructor(readonly prefix: string) {
-    this.host = `${prefix}-host`;
+    this.host = this.of(HOST.name);
   }
 
   /** Neighbor entries are static, so that no packet has to wait for resolution. */
@@ -28,6 +28,7 @@ export class Namespaces {
       this.host,
       all.flatMap((machine) => this.#linkOf(machine)),
     );
+    this.#batch(this.host, ['link set lo up', `addr add ${HOST[4]}/32 dev lo`, `addr add ${HOST[6]}/128 dev lo nodad`]);
     for (const machine of all) this.#batch(this.of(machine.name), machineSide(machine));
     this.#batch(this.host, all.flatMap(hostSide));
   }

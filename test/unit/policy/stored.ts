@@ -5,12 +5,17 @@ import { parseNetwork } from '../../../src/policy/model/address';
 export interface PolicyInput {
   readonly profiles: readonly {
     readonly name: string;
-    readonly stored: { readonly tags: string | undefined; readonly rules: string | undefined };
+    readonly stored: {
+      readonly tags: string | undefined;
+      readonly rules: string | undefined;
+      readonly labels?: string;
+    };
   }[];
   readonly endpoints: readonly EndpointInput[];
   readonly hosts?: readonly HostInput[];
   /** In order. */
   readonly tiers?: readonly TierInput[];
+  readonly hostEndpoints?: readonly HostEndpointInput[];
 }
 
 export interface EndpointInput {
@@ -34,6 +39,13 @@ export interface HostInput {
   readonly fromWorkloads?: 'DROP' | 'RETURN' | 'ACCEPT';
 }
 
+export interface HostEndpointInput {
+  readonly host: string;
+  readonly interface: string;
+  readonly profiles: readonly string[];
+  readonly labels: Readonly<Record<string, string>>;
+}
+
 export interface TierInput {
   readonly name: string;
   /** In order. */
@@ -42,17 +54,18 @@ export interface TierInput {
 
 /** Makes the policy of what etcd would hold, as Felix 1.4 enforces it. */
 export function storedPolicy(
-  { profiles, endpoints, hosts = [], tiers = [] }: PolicyInput,
+  { profiles, endpoints, hosts = [], tiers = [], hostEndpoints = [] }: PolicyInput,
   previous?: StoredPolicy,
 ): StoredPolicy {
   const stored = {
     ready: 'true',
     config: new Map<string, string>(),
-    profiles: profiles.map(({ name, stored: { tags, rules } }) => ({
+    profiles: profiles.map(({ name, stored: { tags, rules, labels } }) => ({
       key: `/calico/v1/policy/profile/${name}/`,
       name,
       ...(tags !== undefined && { tags }),
       ...(rules !== undefined && { rules }),
+      ...(labels !== undefined && { labels }),
     })),
     tiers: tiers.map(({ name, policies }, order) => ({
       key: `/calico/v1/policy/tier/${name}/`,
@@ -69,7 +82,12 @@ export function storedPolicy(
       const place = { host, orchestrator: 'o', workload: 'w', endpoint: endpoint.name };
       return { id: endpoint.name, key: `/e/${endpoint.name}`, ...place, text: textOf(endpoint) };
     }),
-    hostEndpoints: [],
+    hostEndpoints: hostEndpoints.map(({ host, interface: name, profiles: ids, labels }) => ({
+      key: `/h/${host}/${name}`,
+      host,
+      id: name,
+      text: JSON.stringify({ name, profile_ids: ids, labels }),
+    })),
     hosts: hosts.map(({ name, addresses, fromWorkloads = 'DROP' }) => ({
       key: `/h/${name}`,
       name,
