@@ -1,10 +1,13 @@
 import { Emitter, type Disposable } from '../../base/emitter';
+import type { PolicyId } from '../../policy/calico1/policy';
 import type { Direction } from '../../policy/calico1/rule';
 
-/** A rule of a profile in the cluster. */
+/** A rule of a profile or a policy in the cluster. */
 export interface RulePlace {
   /** The stored name of the profile. */
   readonly profile: string;
+  /** The policy that has the rule instead of a profile. */
+  readonly policy?: PolicyId;
   readonly direction: Direction;
   /** 1-based. */
   readonly position: number;
@@ -13,14 +16,21 @@ export interface RulePlace {
 /** Returns the rule that a command was called with by a link or another part of the extension, or undefined. */
 export function placeIn(argument: unknown): RulePlace | undefined {
   if (typeof argument !== 'object' || argument === null || 'kind' in argument) return undefined;
-  const { profile, direction, position } = argument as Partial<Readonly<Record<keyof RulePlace, unknown>>>;
+  const { profile, policy, direction, position } = argument as Partial<Readonly<Record<keyof RulePlace, unknown>>>;
+  const id = policyIn(policy);
   const valid =
     typeof profile === 'string' &&
     (direction === 'inbound' || direction === 'outbound') &&
     typeof position === 'number' &&
     Number.isSafeInteger(position) &&
     position > 0;
-  return valid ? { profile, direction, position } : undefined;
+  return valid ? { profile, ...(id && { policy: id }), direction, position } : undefined;
+}
+
+function policyIn(value: unknown): PolicyId | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { tier, name } = value as Partial<Readonly<Record<keyof PolicyId, unknown>>>;
+  return typeof tier === 'string' && typeof name === 'string' ? { tier, name } : undefined;
 }
 
 /** The rule at the user's cursor, for views that show what it decides. */

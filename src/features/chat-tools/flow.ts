@@ -82,7 +82,8 @@ export function explainFlow(
 
 /** Returns undefined for edits that don't apply to the snapshot. */
 function way(edits: readonly RuleEdit[], snapshot: Snapshot): Way | undefined {
-  const change = planned(edits, snapshot);
+  // calicoctl has no commands for policies of tiers.
+  const change = edits.some(({ policy }) => policy) ? undefined : planned(edits, snapshot);
   const effect = change && effectOf(change.drafts, snapshot);
   if (!effect) return undefined;
   return {

@@ -1,25 +1,28 @@
 import * as l10n from '@vscode/l10n';
 import { ClusterError } from '../../cluster/connection/errors';
-import { networksOf } from '../../cluster/model/indexes';
 import type { Connected } from '../../app/commands';
 import { editProfile } from '../../app/policy-edit';
+import { editPolicyRules } from '../../app/tier-edit';
 import { sameJson } from '../../base/json';
-import { displayName } from '../../policy/calico1/names';
-import type { PlannedChange } from './changes';
+import { ownerName, type PlannedChange } from './changes';
 
 /**
  * Applies a planned change if the rules are still those it was planned for.
  * @throws ClusterError if they are not, including what was already changed.
  */
 export async function applyChange(cluster: Connected, { lists }: PlannedChange): Promise<void> {
-  for (const [done, { profile, direction, before, after }] of lists.entries()) {
-    const outcome = await editProfile(cluster, profile, (current) =>
-      sameJson(current[direction], before)
-        ? { kind: 'changed', profile: { ...current, [direction]: after } }
-        : { kind: 'not-found' },
-    );
+  for (const [done, { profile, policy, direction, before, after }] of lists.entries()) {
+    const outcome = policy
+      ? await editPolicyRules(cluster, policy, direction, (rules) =>
+          sameJson(rules, before) ? { kind: 'changed', rules: after } : { kind: 'not-found' },
+        )
+      : await editProfile(cluster, profile, (current) =>
+          sameJson(current[direction], before)
+            ? { kind: 'changed', profile: { ...current, [direction]: after } }
+            : { kind: 'not-found' },
+        );
     if (outcome === 'changed') continue;
-    const name = displayName(profile, networksOf(cluster.store.snapshot));
+    const name = ownerName({ profile, ...(policy && { policy }) }, cluster.store.snapshot);
     throw new ClusterError(
       'conflict',
       l10n.t(

@@ -11,6 +11,7 @@ import {
   type Explanation,
   type HalfExplanation,
   type NearMiss,
+  type OwnerRef,
   type Names,
   type Reason,
   type RuleEdit,
@@ -100,15 +101,18 @@ function missView(
   const { miss } = near;
   return {
     text: renderMiss(near, explanation, names),
-    ...(miss && { place: { profile: miss.profile, direction: miss.direction, position: miss.position } }),
+    ...(miss && { place: placeOf(miss, miss.direction, miss.position) }),
     ...(change && { change }),
   };
 }
 
+function placeOf({ profile, policy }: OwnerRef, direction: PlaceView['direction'], position: number): PlaceView {
+  return { profile, ...(policy && { policy: { tier: policy.tier, name: policy.name } }), direction, position };
+}
+
 /** Returns the location of a step's rule, or of the profile's whole list if the step is about no rule. */
 function ruleLinkOf(step: Reason, direction: PlaceView['direction']): PlaceView | undefined {
-  if ('position' in step && step.policy) return undefined;
-  if ('position' in step) return { profile: step.profile, direction, position: step.position };
+  if ('position' in step) return placeOf(step, direction, step.position);
   return step.code === 'profile-silent' && step.rules > 0
     ? { profile: step.profile, direction, position: 1 }
     : undefined;

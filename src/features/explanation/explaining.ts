@@ -1,16 +1,15 @@
 import * as l10n from '@vscode/l10n';
 import { joined } from '../../base/text/list';
 import * as vscode from 'vscode';
-import { networksOf } from '../../cluster/model/indexes';
 import type { Snapshot } from '../../cluster/model/snapshot';
 import { connected, type CommandContext } from '../../app/commands';
 import { SCHEME } from '../../app/rules-uri/names';
-import { addressOf, documentName } from '../../app/rules-uri/address';
+import { addressOf, documentName, policyAddressOf } from '../../app/rules-uri/address';
 import { Command } from '../../app/ids';
 import { parseDocument } from '../../policy/calico1/document';
-import { displayName } from '../../policy/calico1/names';
 import { draftOf } from '../../app/preview/draft';
 import { applyChange } from './apply';
+import { ownerName } from './changes';
 import type { ConnectionRequest } from './connection';
 import { explainConnection, type Explained, type Offer } from './explain';
 import type { ExplanationView, PlaceView } from './protocol';
@@ -34,7 +33,7 @@ export class Explaining {
     return explainConnection(request, snapshot);
   }
 
-  /** Opens the rules of a profile with the cursor on a rule. */
+  /** Opens the rules of a profile or a policy with the cursor on a rule. */
   reveal(place: PlaceView): void {
     void vscode.commands.executeCommand(Command.openRules, place);
   }
@@ -44,7 +43,7 @@ export class Explaining {
     const half =
       halves.find((candidate) => candidate.verdict === 'deny') ?? (verdict === 'allow' ? halves.at(-1) : undefined);
     const place = half?.steps.findLast((step) => step.place)?.place;
-    const editor = place && this.#editorOf(place.profile);
+    const editor = place && this.#editorOf(place);
     if (!editor) return;
     const line = parseDocument(editor.document.getText())[place.direction][place.position - 1]?.line;
     if (line === undefined) return;
@@ -56,7 +55,7 @@ export class Explaining {
   tryOut(owner: object, explained: Explained | undefined, id: string | null): void {
     const offer = id === null ? undefined : explained?.offers.get(id);
     if (!offer || !explained) this.stopTrying(owner);
-    else this.context.previews.show(owner, draftOf(inWords(offer, explained), offer.drafts));
+    else this.context.previews.show(owner, draftOf(inWords(offer, explained), offer.drafts, [], offer.policies));
   }
 
   stopTrying(owner: object): void {
@@ -71,7 +70,7 @@ export class Explaining {
     const work = async () => {
       const cluster = connected(context);
       await applyChange(cluster, offer);
-      const names = offer.lists.map(({ profile }) => displayName(profile, networksOf(cluster.store.snapshot)));
+      const names = offer.lists.map((list) => ownerName(list, cluster.store.snapshot));
       context.reporter.done(l10n.t('{0}. Changed {1}.', inWords(offer, explained), joined([...new Set(names)])));
     };
     void work()
@@ -79,10 +78,12 @@ export class Explaining {
       .finally(() => this.stopTrying(owner));
   }
 
-  #editorOf(profile: string): vscode.TextEditor | undefined {
+  #editorOf({ profile, policy }: PlaceView): vscode.TextEditor | undefined {
     const { connection, snapshot } = this.context.session;
     if (connection.state !== 'connected' || !snapshot) return undefined;
-    const { path, query } = addressOf(connection.definition, documentName(profile, snapshot));
+    const { path, query } = policy
+      ? policyAddressOf(connection.definition, policy)
+      : addressOf(connection.definition, documentName(profile, snapshot));
     return vscode.window.visibleTextEditors.find(
       ({ document: { uri } }) => uri.scheme === SCHEME && uri.path === path && uri.query === query,
     );

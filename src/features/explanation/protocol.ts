@@ -2,9 +2,10 @@ import * as z from 'zod/mini';
 
 /** The content of an explanation page. All texts are plain. */
 
-/** A rule of a profile, by stored name. The page sends it back to reveal the rule. */
+/** A rule of a profile, by stored name, or of a policy of a tier. The page sends it back to reveal the rule. */
 export const place = z.object({
   profile: z.string(),
+  policy: z.optional(z.object({ tier: z.string(), name: z.string() })),
   direction: z.enum(['inbound', 'outbound']),
   position: z.number(),
 });

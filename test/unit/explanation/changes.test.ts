@@ -8,7 +8,12 @@ const before = Array.from({ length: 12 }, (_, index) => port(index + 1));
 
 /** An edited list as the page shows it: sign, position and port of each line. */
 function blocks(after: readonly Rule[]): readonly string[][] {
-  const change = { edits: [], drafts: [], lists: [{ profile: 'web', direction: 'inbound' as const, before, after }] };
+  const change = {
+    edits: [],
+    drafts: [],
+    policies: [],
+    lists: [{ profile: 'web', direction: 'inbound' as const, before, after }],
+  };
   const [list] = viewOf('c', 'Change', change, demoSnapshot()).lists;
   const signs = { same: ' ', added: '+', removed: '-' };
   return (list?.blocks ?? []).map((lines) =>

@@ -9,6 +9,7 @@ import type { Snapshot } from '../../../../cluster/model/snapshot';
 import { connected, targets, type CommandContext } from '../../../../app/commands';
 import { parseDocument, type Section } from '../../../../policy/calico1/document';
 import { displayName } from '../../../../policy/calico1/names';
+import type { PolicyId } from '../../../../policy/calico1/policy';
 import { decodeProfile, type BrokenProfile, type Profile } from '../../../../policy/calico1/profile';
 import { placeIn, type RulePlace } from '../../../../app/preview/rule-focus';
 import { locatePolicyRule, locateRule } from '../../../tree';
@@ -34,7 +35,8 @@ export async function openRules(context: CommandContext, args: readonly unknown[
   const { definition, store } = connected(context);
   const place = placeIn(args[0]);
   if (place) {
-    await openRow(place, definition, store.snapshot);
+    if (place.policy) await openPolicy({ id: place.policy, ...place }, definition, store.snapshot);
+    else await openRow(place, definition, store.snapshot);
     return;
   }
   const rows = targets(
@@ -45,17 +47,35 @@ export async function openRules(context: CommandContext, args: readonly unknown[
   );
   const chosen: readonly (Row | PolicyRow)[] = rows.length > 0 ? rows : await ask(store.snapshot);
   for (const row of chosen)
-    if ('policy' in row) await openPolicy(row, definition, store.snapshot);
+    if (isOfPolicy(row)) await openPolicy(placeOf(row, store.snapshot), definition, store.snapshot);
     else await openRow(row, definition, store.snapshot);
 }
 
-async function openPolicy(row: PolicyRow, cluster: ClusterDefinition, snapshot: Snapshot): Promise<void> {
+/** A policy, and one of its rules if that is to be shown. */
+interface PolicyPlace extends Partial<Pick<RulePlace, 'direction' | 'position'>> {
+  readonly id: PolicyId;
+}
+
+function isOfPolicy(row: Row | PolicyRow): row is PolicyRow {
+  return 'kind' in row && (row.kind === 'policy' || row.kind === 'brokenPolicy' || row.kind === 'policyRule');
+}
+
+function placeOf(row: PolicyRow, snapshot: Snapshot): PolicyPlace {
   const id = { tier: row.tier, name: row.policy };
+  const found = row.kind === 'policyRule' ? locatePolicyRule(row, snapshot) : undefined;
+  return row.kind === 'policyRule' && found ? { id, direction: row.direction, position: found.position } : { id };
+}
+
+async function openPolicy(
+  { id, direction, position }: PolicyPlace,
+  cluster: ClusterDefinition,
+  snapshot: Snapshot,
+): Promise<void> {
   const policy = policyNamed(id, dataOf(snapshot.policy));
   if (!policy)
     throw new ClusterError(
       'not-found',
-      l10n.t('The policy {0} no longer exists.', row.policy),
+      l10n.t('The policy {0} no longer exists.', id.name),
       l10n.t('Someone else removed it.'),
     );
   const of = policy.kind === 'broken' ? 'policy' : 'document';
@@ -63,14 +83,9 @@ async function openPolicy(row: PolicyRow, cluster: ClusterDefinition, snapshot: 
   const { document } = editor;
   if (policy.kind === 'broken') return;
   await broughtUpToDate(document, contentOf({ cluster: cluster.name, ...id, of }, snapshot)?.text);
-  if (row.kind !== 'policyRule') return;
+  if (!direction || position === undefined) return;
   const text = parseDocument(document.getText(), 'policy');
-  const { direction } = row;
-  const found = findIn(
-    policy[direction],
-    (locatePolicyRule(row, snapshot)?.position ?? 0) - 1,
-    rulesIn(text, direction, { networks: [] }),
-  );
+  const found = findIn(policy[direction], position - 1, rulesIn(text, direction, { networks: [] }));
   goTo(editor, found === undefined ? undefined : text[direction][found]?.line);
 }
 
