@@ -42,7 +42,7 @@ function filterOf(relation: Relation, show: View['show']): Arrangement['asksFor'
     case 'allowed':
       return (from, to) => !relation.isSelf(from, to) && relation.allows(from, to);
     case 'denied':
-      return (from, to) => !relation.isSelf(from, to) && !relation.allows(from, to);
+      return (from, to) => !relation.isSelf(from, to) && relation.evaluates(from, to) && !relation.allows(from, to);
     case 'disagreements':
       return (from, to) => relation.mark(from, to) === 'disagrees';
   }
@@ -82,7 +82,7 @@ function count(
   const totals = { allowed: 0, denied: 0, agrees: 0, disagrees: 0, unknown: 0 };
   for (const from of rows) {
     for (const to of columns) {
-      if (asksFor(from, to))
+      if (asksFor(from, to) && relation.evaluates(from, to))
         totals[relation.allows(from, to) ? 'allowed' : 'denied'] +=
           from.members.length * (to.members.length - (from === to ? 1 : 0));
     }

@@ -3,8 +3,9 @@ import type { Matrix, Question, ToHost } from '../../src/features/matrix/protoco
 import { html } from '../shared/dom';
 import { arrange, type Arrangement } from './arrange';
 import { Controls } from './controls';
-import { groupedEntries, MANY, singleEntries } from './entries';
+import { groupedEntries, MANY, singleEntries, type MatrixEntry } from './entries';
 import { Grid, type GridModel, type CellPosition } from '../shared/grid/grid';
+import type { Cell } from '../shared/grid/model';
 import type { Memory } from './memory';
 import { Relation } from './relation';
 import { FRESH, type Saved } from './saved';
@@ -158,7 +159,7 @@ function modelOf(arrangement: Arrangement, relation: Relation): GridModel {
     cell: (row, column) => {
       const [from, to] = [rows[row], columns[column]];
       if (!from || !to) return { verdict: 'denied', blank: true };
-      const verdict = relation.isSelf(from, to) ? 'self' : relation.allows(from, to) ? 'allowed' : 'denied';
+      const verdict = verdictOf(from, to, relation);
       return { verdict, mark: relation.mark(from, to), blank: !asksFor(from, to) };
     },
     describe: (place) => {
@@ -166,6 +167,12 @@ function modelOf(arrangement: Arrangement, relation: Relation): GridModel {
       return before + after;
     },
   };
+}
+
+function verdictOf(from: MatrixEntry, to: MatrixEntry, relation: Relation): Cell['verdict'] {
+  if (relation.isSelf(from, to)) return 'self';
+  if (!relation.evaluates(from, to)) return 'unmeasured';
+  return relation.allows(from, to) ? 'allowed' : 'denied';
 }
 
 function sentenceOf({ row, column }: CellPosition, { rows, columns }: Arrangement, relation: Relation): Sentence {

@@ -25,6 +25,7 @@ interface Counts {
 /** Which connections policy allows between entries of one matrix, and what was measured. */
 export class Relation {
   readonly #allowed: readonly Bits[];
+  readonly #unevaluated: readonly Bits[];
   readonly #measured = new Map<number, Measured>();
   #counts: Counts | undefined;
 
@@ -33,6 +34,7 @@ export class Relation {
     readonly entries: readonly MatrixEntry[],
   ) {
     this.#allowed = matrix.allowed.map(decodeBits);
+    this.#unevaluated = (matrix.unevaluated ?? []).map(decodeBits);
     const entryOf = new Map(entries.flatMap((entry) => entry.members.map((place) => [place, entry] as const)));
     for (const measurement of matrix.measured) {
       const [source, destination] = [entryOf.get(measurement.from), entryOf.get(measurement.to)];
@@ -43,6 +45,11 @@ export class Relation {
   /** Whether policy allows connections between the members of two entries, or within one. */
   allows(from: MatrixEntry, to: MatrixEntry): boolean {
     return hasBit(this.#allowed[to.class], from.class);
+  }
+
+  /** Whether policy can be evaluated for them; what can't counts as not allowed. */
+  evaluates(from: MatrixEntry, to: MatrixEntry): boolean {
+    return !hasBit(this.#unevaluated[to.class], from.class);
   }
 
   /** Whether both are the same single party. */

@@ -19,6 +19,8 @@ export interface Sentence {
 export function cellSentence(from: MatrixEntry, to: MatrixEntry, relation: Relation): Sentence {
   if (relation.isSelf(from, to))
     return { before: l10n.t('{0} → {1}: not evaluated (same workload)', from.name, to.name), after: '' };
+  if (!relation.evaluates(from, to))
+    return { before: l10n.t('{0} → {1}: policy can’t be evaluated for this pair', from.name, to.name), after: '' };
   const allowed = relation.allows(from, to);
   const expected = `${from.name} → ${to.name} ${formatQuestion(relation.matrix.question)}: ${allowed ? l10n.t('allowed') : l10n.t('denied')}`;
   const measured = relation.measured(from, to);

@@ -8,7 +8,7 @@ import { reachOf, type ReachQuery } from './reach';
 import { dataOf, profileNamed } from '../model/indexes';
 import { policyNamed, withPolicies, type PolicyDraft } from '../model/policies';
 import type { PolicyData, Snapshot } from '../model/snapshot';
-import { workloadNamed } from '../model/workloads';
+import { endpointNamed } from '../model/workloads';
 
 /** Connections that open or close: from each of `from` to each of `to`, except to itself. */
 export interface EffectChange extends Omit<ConnectionChange, 'port'> {
@@ -95,7 +95,7 @@ export function describe(
   snapshot: Snapshot,
   most: number,
 ): readonly string[] {
-  const called = (name: string) => outside.get(name) ?? workloadNamed(name, snapshot)?.name ?? name;
+  const called = (name: string) => outside.get(name) ?? endpointNamed(name, snapshot)?.name ?? name;
   const rank = (name: string) => `${outside.has(name) ? 0 : 1} ${called(name)}`;
   const list = (names: readonly string[]) => {
     const shown = names

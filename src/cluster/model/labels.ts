@@ -1,7 +1,7 @@
-import * as l10n from '@vscode/l10n';
 import { compileSelector, parseV3Selector, type Labels } from '../../policy/selectors';
 import { compiledOf } from '../analysis/compiled';
 import { endpointName } from '../analysis/stored';
+import { hostEndpointName } from './host-endpoints';
 import type { PolicyData, WorkloadEndpoint } from './snapshot';
 
 /** Something that a selector may select: an endpoint of a workload, or of a host. */
@@ -32,10 +32,8 @@ function gather(data: PolicyData): readonly Labelled[] {
         const workload = workloads.get(endpoint.id);
         return workload ? [{ endpoint: workload, labels }] : [];
       }
-      case 'host-endpoint': {
-        const id = endpoint.id.slice(endpoint.id.lastIndexOf('/') + 1);
-        return [{ name: l10n.t('{0} of the host {1}', id, endpoint.host), labels }];
-      }
+      case 'host-endpoint':
+        return [{ name: hostEndpointName(endpoint.id, endpoint.host), labels }];
       case 'network-set':
         return [];
     }

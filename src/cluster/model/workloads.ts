@@ -3,6 +3,7 @@ import type { Names } from '../../policy/explain';
 import { option } from '../collector/probe-command';
 import { hostOf, ownerOf, portOf } from '../collector/owner';
 import { endpointName } from '../analysis/stored';
+import { hostEndpointsOf } from './host-endpoints';
 import { addressesOf, appNamed, dataOf, membersOf, networksOf, profileOfNetwork, taskOf } from './indexes';
 import type { App, MarathonData, Network, PolicyData, Snapshot, WorkloadEndpoint } from './snapshot';
 
@@ -44,12 +45,19 @@ export function workloadNamed(endpoint: string, snapshot: Snapshot): Workload | 
   return directoryOf(snapshot)?.byEndpoint.get(endpoint);
 }
 
+/** Returns the workload, or the endpoint of a host, with a name in the compiled policy. */
+export function endpointNamed(endpoint: string, snapshot: Snapshot): Pick<Workload, 'name'> | undefined {
+  return (
+    workloadNamed(endpoint, snapshot) ?? hostEndpointsOf(snapshot).find((candidate) => candidate.endpoint === endpoint)
+  );
+}
+
 /** Returns the displayed names of networks, endpoints and addresses for sentences about policy. */
 export function namesOf(snapshot: Snapshot): Names {
   return {
     networks: networksOf(snapshot),
     party: (party) =>
-      party === ANYONE_OUTSIDE ? l10n.t('Anyone outside') : (workloadNamed(party, snapshot)?.name ?? party),
+      party === ANYONE_OUTSIDE ? l10n.t('Anyone outside') : (endpointNamed(party, snapshot)?.name ?? party),
   };
 }
 

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { networksOf } from '../../cluster/model/indexes';
+import { hostEndpointsOf } from '../../cluster/model/host-endpoints';
 import { knownPorts } from '../../cluster/model/listening-ports';
 import type { Snapshot } from '../../cluster/model/snapshot';
 import { listeningPorts, ANYONE_OUTSIDE, workloadsOf } from '../../cluster/model/workloads';
@@ -30,7 +31,7 @@ export async function askConnection(snapshot: Snapshot): Promise<ConnectionReque
 }
 
 async function askParty(placeholder: string, snapshot: Snapshot, but?: string): Promise<string | undefined> {
-  const workloads = workloadsOf(snapshot)
+  const workloads = [...workloadsOf(snapshot), ...hostEndpointsOf(snapshot)]
     .filter(({ endpoint }) => endpoint !== but)
     .map((workload): PartyItem => ({
       label: icons`$(vm) ${workload.name}`,

@@ -1,5 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { CollectorAddress } from '../../cluster/collector/address';
+import { compiledOf } from '../../cluster/analysis/compiled';
+import { hostEndpointsOf } from '../../cluster/model/host-endpoints';
 import { dataOf } from '../../cluster/model/indexes';
 import type { Snapshot } from '../../cluster/model/snapshot';
 import { ANYONE_OUTSIDE, workloadsOf } from '../../cluster/model/workloads';
@@ -22,7 +24,7 @@ export function* csvOf(
 ): Generator<string> {
   yield `${COLUMNS.join(',')}${END}`;
   const policy = dataOf(snapshot.policy);
-  if (!policy) return;
+  if (!policy || !compiledOf(policy).model.model.inForce) return;
   const reach = answerTo(question, policy);
   const { protocol, port } = question;
   const { observation } = snapshot;
@@ -33,15 +35,21 @@ export function* csvOf(
     ]),
   );
   const age = observation.state === 'answered' ? String(Math.max(0, Math.round((now - observation.at) / 1000))) : '';
-  const parties = [...workloadsOf(snapshot), { endpoint: ANYONE_OUTSIDE, name: l10n.t('Anyone outside') }].map(
-    ({ endpoint, name }) => ({ endpoint, name: field(name) }),
-  );
+  const outside = { endpoint: ANYONE_OUTSIDE, name: l10n.t('Anyone outside') };
+  const parties = [...workloadsOf(snapshot), ...hostEndpointsOf(snapshot), outside].map(({ endpoint, name }) => ({
+    endpoint,
+    name: field(name),
+  }));
   const asked = `${protocol},${protocol === 'icmp' ? '' : port}`;
   for (const from of parties) {
     for (const to of parties) {
       if (from === to) continue;
       const state = measured.size > 0 ? measured.get(`${from.endpoint} ${to.endpoint}`) : undefined;
-      const expected = reach.allows(from.endpoint, to.endpoint, port) ? 'allowed' : 'denied';
+      const expected = !reach.evaluates(from.endpoint, to.endpoint, port)
+        ? 'not evaluated'
+        : reach.allows(from.endpoint, to.endpoint, port)
+          ? 'allowed'
+          : 'denied';
       yield `${from.name},${to.name},${asked},${expected},${state === 'unknown' ? l10n.t('not measured yet') : (state ?? '')},${state === undefined ? '' : age}${END}`;
     }
   }

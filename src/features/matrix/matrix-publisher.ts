@@ -53,7 +53,13 @@ function changeBetween(
   before: Matrix,
   after: Matrix,
 ): Omit<Patch, 'type' | 'base' | 'revision' | 'sentAt'> | undefined {
-  const frame = ({ question, parties, allowed: { length }, stale }: Matrix) => ({ question, parties, length, stale });
+  const frame = ({ question, parties, allowed: { length }, unevaluated, stale }: Matrix) => ({
+    question,
+    parties,
+    length,
+    unevaluated,
+    stale,
+  });
   if (!isDeepStrictEqual(frame(before), frame(after))) return undefined;
   return {
     allowed: after.allowed.flatMap((bits, number) =>

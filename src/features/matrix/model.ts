@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { compiledOf } from '../../cluster/analysis/compiled';
 import { dataOf, networksOf } from '../../cluster/model/indexes';
+import { hostEndpointsOf } from '../../cluster/model/host-endpoints';
 import { knownPorts } from '../../cluster/model/listening-ports';
 import { reachOf } from '../../cluster/analysis/reach';
 import type { Network, PolicyData, Snapshot } from '../../cluster/model/snapshot';
@@ -61,18 +62,31 @@ function connectedState(
     );
   if (workloadsOf(snapshot).length === 0) return noWorkloads(snapshot);
   const question = asked ?? firstQuestion(snapshot);
+  if (!compiledOf(policy).model.model.inForce) return notInForce();
   const reach = answerTo(question, policy);
+  const unevaluated = reach.layers.get(question.port)?.unevaluated;
   const parties = partiesOf(snapshot, reach);
   return {
     kind: 'matrix',
     question,
     ports: knownPorts(snapshot).map(({ port, users }) => ({ port, users: [...users] })),
     parties,
-    allowed: setsOf(reach, question.port),
+    allowed: setsOf(reach.layers.get(question.port)?.allowed),
+    ...(unevaluated && { unevaluated: setsOf(unevaluated) }),
     measured:
       question.protocol === 'tcp' ? measurements(connection, question.port, reach, parties, measurementHistory) : [],
     observedAt: snapshot.observation.state === 'answered' ? snapshot.observation.at : null,
     ...stalePolicy(snapshot),
+  };
+}
+
+function notInForce(): EmptyState {
+  return {
+    kind: 'empty',
+    reason: 'cluster-failed',
+    title: l10n.t('This policy is not in force'),
+    detail: l10n.t('Felix waits until /calico/v1/Ready is true, so nothing can be said about connections.'),
+    actions: [{ id: 'refresh', title: l10n.t('Refresh'), command: 'refresh' }],
   };
 }
 
@@ -129,6 +143,14 @@ function partiesOf(snapshot: Snapshot, { population }: Reachability): Party[] {
       addresses: [...addresses],
       class: population.classOf(endpoint) ?? NOBODY,
     })),
+    ...hostEndpointsOf(snapshot).map(({ endpoint, name, profiles, addresses }): Party => ({
+      id: endpoint,
+      kind: 'host',
+      name,
+      profiles: profiles.map((profile) => displayName(profile, networks)),
+      addresses: [...addresses],
+      class: population.classOf(endpoint) ?? NOBODY,
+    })),
     {
       id: ANYONE_OUTSIDE,
       kind: 'outside',
@@ -147,14 +169,13 @@ const NOBODY = -1;
 
 const encoded = new WeakMap<object, string[]>();
 
-function setsOf(reach: Reachability, port: number): string[] {
-  const layer = reach.layers.get(port);
-  if (!layer) return [];
-  let sets = encoded.get(layer);
+/** Encodes sets of classes, once for each list. */
+function setsOf(rows: readonly Int32Array[] = []): string[] {
+  let sets = encoded.get(rows);
   if (!sets)
     encoded.set(
-      layer,
-      (sets = layer.allowed.map(({ buffer, byteOffset, byteLength }) =>
+      rows,
+      (sets = rows.map(({ buffer, byteOffset, byteLength }) =>
         Buffer.from(buffer, byteOffset, byteLength).toString('base64'),
       )),
     );
@@ -174,6 +195,7 @@ function measurements(
   return measuredPairs(snapshot, port, collector).flatMap(({ from, to, state, round }): Measurement[] => {
     const [source, destination] = [places.get(from), places.get(to)];
     if (source === undefined || destination === undefined) return [];
+    if (!reach.evaluates(from, to, port)) return [];
     const expected = reach.allows(from, to, port) ? 'allowed' : 'denied';
     const { agreement } = measurementHistory
       .update({ from, to, url: String(port), state }, observation.at)

@@ -18,7 +18,7 @@ export const question = z.object({
 const party = z.object({
   /** The name in the policy: an endpoint's name, or the address that represents anyone outside. */
   id: z.string(),
-  kind: z.enum(['workload', 'outside']),
+  kind: z.enum(['workload', 'host', 'outside']),
   name: z.string(),
   /** The ID of its Marathon app. */
   app: z.optional(z.string()),
@@ -69,6 +69,8 @@ const matrix = z.object({
    * For each class as destination, the set of classes that may connect to it, as base64-encoded bits, the lowest first.
    */
   allowed: z.array(z.string()),
+  /** In the same form, the connections for which policy can't be evaluated; left out if there are none. */
+  unevaluated: z.optional(z.array(z.string())),
   measured: z.array(measurement),
   /** When the collector reported the measurements, in milliseconds since the epoch; null if there are none. */
   observedAt: z.nullable(z.number()),

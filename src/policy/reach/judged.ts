@@ -1,6 +1,6 @@
 import { judge, passes, type CompiledModel } from '../evaluation';
 import type { Flow, Party } from '../model/flow';
-import { clearBit, setBit, type Bits } from './bits';
+import { clearBit, isEmpty, setBit, type Bits } from './bits';
 import type { Layer } from './layer';
 import type { Population } from './population';
 
@@ -15,6 +15,7 @@ export function judgeInto(
   asked: Omit<Flow, 'source' | 'destination'>,
 ): Layer {
   const allowed = layer.allowed.map((row) => row.slice());
+  const unevaluated = layer.allowed.map((row) => new Int32Array(row.length));
   const isJudged = new Set(judged);
   const partyOf = (number: number): Party => {
     const name = classes[number]?.subject.name ?? '';
@@ -23,9 +24,11 @@ export function judgeInto(
   const note = (source: number, destination: number) => {
     const { enforced } = judge({ ...asked, source: partyOf(source), destination: partyOf(destination) }, model);
     const row: Bits | undefined = allowed[destination];
-    if (!row) return;
+    const unknown = unevaluated[destination];
+    if (!row || !unknown) return;
     if (passes(enforced)) setBit(row, source);
     else clearBit(row, source);
+    if (enforced.outcome === 'not-judged') setBit(unknown, source);
   };
   for (const one of judged) {
     for (const other of classes.keys()) {
@@ -33,5 +36,5 @@ export function judgeInto(
       if (!isJudged.has(other)) note(other, one);
     }
   }
-  return { ...layer, allowed };
+  return unevaluated.every(isEmpty) ? { ...layer, allowed } : { ...layer, allowed, unevaluated };
 }

@@ -45,6 +45,14 @@ export class Reachability {
     return row !== undefined && (from === to || hasBit(row, source));
   }
 
+  /** Whether policy can be evaluated for a connection; what can't counts as not allowed. */
+  evaluates(from: string, to: string, port: number): boolean {
+    const unevaluated = this.layers.get(port)?.unevaluated;
+    const source = unevaluated && this.population.classOf(from);
+    const row = unevaluated?.[this.population.classOf(to) ?? -1];
+    return source === undefined || row === undefined || !hasBit(row, source);
+  }
+
   /** Counts the ordered pairs of distinct subjects that may connect. */
   count(port: number): number {
     const { classes } = this.population;

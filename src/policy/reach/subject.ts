@@ -25,7 +25,8 @@ export function subjectsOf(model: CompiledModel, version: 4 | 6, outside: readon
   const all = isEveryFlowJudged(model);
   for (const { endpoint, class: endpointClass } of model.directory.members) {
     if (endpoint.kind === 'network-set') continue;
-    const address = endpoint.addresses.find((candidate) => candidate.version === version);
+    const own = endpoint.kind === 'host-endpoint' ? model.directory.host(endpoint.host)?.host.addresses : undefined;
+    const address = [...endpoint.addresses, ...(own ?? [])].find((candidate) => candidate.version === version);
     if (!address) continue;
     const workload = endpoint.kind === 'workload' ? { endpoint, class: endpointClass } : undefined;
     const place = model.place(address);

@@ -215,6 +215,7 @@ describe('clusters with host endpoints', function () {
   this.timeout(120_000);
 
   it('are answered for all pairs as every single flow is judged, and explained alike', () => {
+    let unevaluated = 0;
     fc.assert(
       fc.property(withHosts, (keys) => {
         const policy = new StoredPolicy(readKeys(keys));
@@ -230,6 +231,8 @@ describe('clusters with host endpoints', function () {
               const flow = { source: party(from), destination: party(to), protocol: 'tcp', destinationPort };
               const { enforced } = judge(flow, model);
               assert.equal(reach.allows(from, to, destinationPort), passes(enforced), JSON.stringify(flow));
+              assert.equal(reach.evaluates(from, to, destinationPort), enforced.outcome !== 'not-judged');
+              unevaluated += enforced.outcome === 'not-judged' ? 1 : 0;
             }
             const flow = { source: party(from), destination: party(to), protocol: 'tcp', destinationPort: 80 };
             const { verdict, halves, misses } = explain(flow, policy);
@@ -249,5 +252,6 @@ describe('clusters with host endpoints', function () {
       }),
       { numRuns: 150 },
     );
+    assert.ok(unevaluated > 0, 'every flow was evaluated');
   });
 });

@@ -6,7 +6,10 @@ import { matrixState } from '../../../src/features/matrix/model';
 import { isToPage, type Matrix, type MatrixState, type Question } from '../../../src/features/matrix/protocol';
 import type { Rule } from '../../../src/policy/calico1/rule';
 import { judge, passes } from '../../../src/policy/evaluation';
+import type { GraphConnection } from '../../../src/features/graph/state/model';
+import type { Enforcement } from '../../../src/cluster/model/snapshot';
 import { groupedEntries, singleEntries } from '../../../webview/matrix/entries';
+import { cellSentence } from '../../../webview/matrix/sentences';
 import { Relation } from '../../../webview/matrix/relation';
 import { answered, app, demo, demoSnapshot, NETWORKS, UI_OPEN, UI_TO_PROBE } from '../graph/demo-cluster';
 
@@ -126,6 +129,59 @@ describe('matrix of a cluster', () => {
         }
       }
     }
+  });
+
+  describe('of a cluster with a host endpoint', () => {
+    const connection = (ready: string): GraphConnection => {
+      const connected = demo({ inbound: STARS });
+      assert.ok(connected.state === 'connected' && connected.snapshot.policy.state === 'ready');
+      const { data } = connected.snapshot.policy;
+      const text = JSON.stringify({
+        name: 'eth1',
+        expected_ipv4_addrs: ['172.24.197.9'],
+        profile_ids: [idOf('client')],
+      });
+      const enforcement: Enforcement = {
+        ready,
+        config: new Map(),
+        tiers: [],
+        hostEndpoints: [{ key: '/calico/v1/host/edge/endpoint/eth1', host: 'edge', id: 'eth1', text }],
+        hosts: [{ key: '/calico/v1/host/edge/', name: 'edge', config: new Map(), addresses: ['172.24.197.9'] }],
+      };
+      const policy = { state: 'ready', data: { ...data, enforcement } } as const;
+      return { ...connected, snapshot: { ...connected.snapshot, policy } };
+    };
+
+    it('has it as a party, with what its profile allows and gives', () => {
+      const shown = matrix(matrixState(connection('true'), ON_9000));
+      assert.deepEqual(
+        shown.parties.filter(({ kind }) => kind === 'host').map(({ name, profiles }) => [name, ...profiles]),
+        [['eth1 of the host edge', 'client']],
+      );
+      const pairs = allowedPairs(shown);
+      assert.ok(
+        pairs.includes('eth1 of the host edge→frontend') && pairs.includes('management-ui→eth1 of the host edge'),
+      );
+      assert.ok(!pairs.includes('eth1 of the host edge→backend') && !pairs.includes('frontend→eth1 of the host edge'));
+    });
+
+    it('says that nothing is in force while the datastore is not ready', () => {
+      const state = matrixState(connection('false'), ON_9000);
+      assert.ok(state.kind === 'empty');
+      assert.equal(state.title, 'This policy is not in force');
+    });
+  });
+
+  it('has no verdict for pairs that can’t be evaluated', () => {
+    const shown = matrix(matrixState(demo({ inbound: STARS }), ON_9000));
+    const all = Buffer.alloc(4, 0xff).toString('base64');
+    const none = Buffer.alloc(4).toString('base64');
+    const unevaluated = shown.allowed.map((_, number) => (number === shown.parties[0]?.class ? all : none));
+    const relation = new Relation({ ...shown, unevaluated }, singleEntries(shown.parties));
+    const [first, second] = relation.entries;
+    assert.ok(first && second);
+    assert.deepEqual([relation.evaluates(second, first), relation.evaluates(first, second)], [false, true]);
+    assert.match(cellSentence(second, first, relation).before, /policy can’t be evaluated for this pair$/);
   });
 
   it('asks first about the port on which most listen', () => {

@@ -53,11 +53,12 @@ export function flowsOf(
   );
 }
 
-/** Evaluates connections. Returns the result of each probe as one word. */
+/** Evaluates connections. Returns the result of each probe as one word, or undefined if policy can't be evaluated. */
 export function expectations(
   flows: Iterable<EdgeFlow>,
   policy: StoredPolicy,
-): (flow: EdgeFlow) => Judgement['expected'] {
+): (flow: EdgeFlow) => Judgement['expected'] | undefined {
+  if (!policy.model.model.inForce) return () => undefined;
   const all = [...flows];
   const ports = [...new Set(all.map(({ port }) => port))].sort((a, b) => a - b);
   const outside = [
@@ -67,9 +68,11 @@ export function expectations(
   ].sort();
   const reach = reachOf(policy, { protocol: 'tcp', ports, outside });
   return ({ from, to, port }) => {
-    const verdicts = new Set(
-      distinct(from).flatMap((source) => distinct(to).map((destination) => reach.allows(source, destination, port))),
+    const pairs = distinct(from).flatMap((source) =>
+      distinct(to).map((destination) => [source, destination, port] as const),
     );
+    if (!pairs.every((pair) => reach.evaluates(...pair))) return undefined;
+    const verdicts = new Set(pairs.map((pair) => reach.allows(...pair)));
     return verdicts.size > 1 ? 'mixed' : verdicts.has(true) ? 'allowed' : 'denied';
   };
 

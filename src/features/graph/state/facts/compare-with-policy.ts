@@ -31,12 +31,13 @@ export function compareWithPolicy(
       );
       const { since, changes } = record;
       const noted = { ...(since !== undefined && { since }), changes };
-      const flow = expectedOf && flows.get(probe);
-      if (!flow || !from || !to) {
+      const flow = flows.get(probe);
+      const expected = flow && expectedOf?.(flow);
+      if (!flow || !expected || !from || !to) {
         facts.set(probe, noted);
         continue;
       }
-      const judgement = record.judge(expectedOf(flow), roundOf(edge, from, scope), moment);
+      const judgement = record.judge(expected, roundOf(edge, from, scope), moment);
       const reasons = [...likelyReasons(judgement, flow, from, to, scope)];
       facts.set(probe, { ...noted, judgement: { ...judgement, reasons } });
     }

@@ -1,0 +1,46 @@
+import * as l10n from '@vscode/l10n';
+import { formatAddress } from '../../policy/model/address';
+import { compiledOf } from '../analysis/compiled';
+import { dataOf } from './indexes';
+import type { PolicyData, Snapshot } from './snapshot';
+
+/** An endpoint of a host under its displayed name: a party to connections like a workload. */
+export interface HostEndpoint {
+  readonly name: string;
+  /** Its name in the compiled policy. */
+  readonly endpoint: string;
+  readonly addresses: readonly string[];
+  /** Stored names, in the endpoint's order. */
+  readonly profiles: readonly string[];
+}
+
+const known = new WeakMap<PolicyData, readonly HostEndpoint[]>();
+
+/** Returns all endpoints of hosts. */
+export function hostEndpointsOf(snapshot: Snapshot): readonly HostEndpoint[] {
+  const policy = dataOf(snapshot.policy);
+  if (!policy || !policy.enforcement || policy.enforcement.hostEndpoints.length === 0) return [];
+  let found = known.get(policy);
+  if (!found) known.set(policy, (found = gather(policy)));
+  return found;
+}
+
+function gather(policy: PolicyData): readonly HostEndpoint[] {
+  return compiledOf(policy).model.model.endpoints.flatMap((endpoint): HostEndpoint[] =>
+    endpoint.kind === 'host-endpoint'
+      ? [
+          {
+            name: hostEndpointName(endpoint.id, endpoint.host),
+            endpoint: endpoint.id,
+            addresses: endpoint.addresses.map(formatAddress),
+            profiles: endpoint.profiles,
+          },
+        ]
+      : [],
+  );
+}
+
+/** Returns the displayed name of a host's endpoint. @param id Its name in the compiled policy. */
+export function hostEndpointName(id: string, host: string): string {
+  return l10n.t('{0} of the host {1}', id.slice(id.lastIndexOf('/') + 1), host);
+}
