@@ -19,7 +19,7 @@ const known = new WeakMap<PolicyData, readonly HostEndpoint[]>();
 /** Returns all endpoints of hosts. */
 export function hostEndpointsOf(snapshot: Snapshot): readonly HostEndpoint[] {
   const policy = dataOf(snapshot.policy);
-  if (!policy || !policy.enforcement || policy.enforcement.hostEndpoints.length === 0) return [];
+  if (!policy?.enforcement || policy.enforcement.hostEndpoints.length === 0) return [];
   let found = known.get(policy);
   if (!found) known.set(policy, (found = gather(policy)));
   return found;
