@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { pressIcon } from './graph/graph-controls';
 import { startStars } from './support/stars';
 import { PATIENCE, Workbench } from './support/workbench';
+import { step } from '../fixtures/step';
 
 describe('the graph’s past in VS Code', function () {
   this.timeout(120_000);
@@ -22,55 +23,57 @@ describe('the graph’s past in VS Code', function () {
   });
   after(() => workbench.close());
 
-  it('can be viewed while recording goes on, with the changed rule', async () => {
-    await workbench.menu(workbench.row('frontend, 1 endpoint'), 'Add Rule…');
-    await workbench.pick('Inbound');
-    await workbench.type('allow tcp from tag client to ports 9000');
-    await workbench.graph.locator('[data-edge="C→F"][data-state="reachable"]').waitFor({ timeout: PATIENCE });
-    await pressIcon(workbench.graph, 'Show Timeline');
-    await pressIcon(workbench.graph, 'Show Chart');
-    await workbench.graph
-      .getByText('Rules changed')
-      .filter({ hasText: 'Add rule allow tcp from tag client to ports 9000 to frontend, inbound' })
-      .waitFor({ timeout: PATIENCE });
-    await slider().press('Home');
-    await workbench.untilEqual(reached, false);
-    await workbench.graph.getByText('Compare From Here').click();
-    await slider().press('End');
-    await workbench.graph.getByText(/^Between .*: 1 appeared/).waitFor({ timeout: PATIENCE });
-    await workbench.picture('recording-compared');
-    await workbench.graph.locator('.time vscode-button', { hasText: 'Live' }).click();
-    await workbench.untilEqual(reached, true);
-  });
+  it('is viewed, exported and opened again', async () => {
+    await step('can be viewed while recording goes on, with the changed rule', async () => {
+      await workbench.menu(workbench.row('frontend, 1 endpoint'), 'Add Rule…');
+      await workbench.pick('Inbound');
+      await workbench.type('allow tcp from tag client to ports 9000');
+      await workbench.graph.locator('[data-edge="C→F"][data-state="reachable"]').waitFor({ timeout: PATIENCE });
+      await pressIcon(workbench.graph, 'Show Timeline');
+      await pressIcon(workbench.graph, 'Show Chart');
+      await workbench.graph
+        .getByText('Rules changed')
+        .filter({ hasText: 'Add rule allow tcp from tag client to ports 9000 to frontend, inbound' })
+        .waitFor({ timeout: PATIENCE });
+      await slider().press('Home');
+      await workbench.untilEqual(reached, false);
+      await workbench.graph.getByText('Compare From Here').click();
+      await slider().press('End');
+      await workbench.graph.getByText(/^Between .*: 1 appeared/).waitFor({ timeout: PATIENCE });
+      await workbench.picture('recording-compared');
+      await workbench.graph.locator('.time vscode-button', { hasText: 'Live' }).click();
+      await workbench.untilEqual(reached, true);
+    });
 
-  it('is exported by its button', async () => {
-    await workbench.graph.getByText('Export…').click();
-    await workbench.quickInput.waitFor({ timeout: PATIENCE });
-    await workbench.untilEqual(
-      async () => /\/sample\/Local-Demo-[\d-]+\.stars-recording\.json$/.test(await workbench.quickInput.inputValue()),
-      true,
-    );
-    await workbench.page.keyboard.press('Enter');
-    await workbench.page.getByText('Exported the recording to').first().waitFor({ timeout: PATIENCE });
-  });
+    await step('is exported by its button', async () => {
+      await workbench.graph.getByText('Export…').click();
+      await workbench.quickInput.waitFor({ timeout: PATIENCE });
+      await workbench.untilEqual(
+        async () => /\/sample\/Local-Demo-[\d-]+\.stars-recording\.json$/.test(await workbench.quickInput.inputValue()),
+        true,
+      );
+      await workbench.page.keyboard.press('Enter');
+      await workbench.page.getByText('Exported the recording to').first().waitFor({ timeout: PATIENCE });
+    });
 
-  it('is opened from the explorer, without the cluster, and again after a restart', async () => {
-    // Leaves the page, which forwards keys with a delay.
-    await workbench.row('Networks, 4').click();
-    await workbench.command('Calico Stars: Stop Local Demo');
-    await workbench.command('View: Close All Editors');
-    await workbench.command('View: Show Explorer');
-    await workbench.menu(
-      workbench.page.getByRole('treeitem', { name: /stars-recording\.json/ }),
-      'Open Graph Recording…',
-    );
-    await workbench.untilEqual(reached, true);
-    await slider().press('Home');
-    await workbench.untilEqual(reached, false);
-    await workbench.picture('recording-opened');
-    await workbench.restart();
-    await slider().waitFor({ timeout: PATIENCE });
-    await workbench.untilEqual(reached, true);
-    assert.equal(await workbench.graph.locator('.time vscode-button', { hasText: 'Live' }).isVisible(), false);
-  });
+    await step('is opened from the explorer, without the cluster, and again after a restart', async () => {
+      // Leaves the page, which forwards keys with a delay.
+      await workbench.row('Networks, 4').click();
+      await workbench.command('Calico Stars: Stop Local Demo');
+      await workbench.command('View: Close All Editors');
+      await workbench.command('View: Show Explorer');
+      await workbench.menu(
+        workbench.page.getByRole('treeitem', { name: /stars-recording\.json/ }),
+        'Open Graph Recording…',
+      );
+      await workbench.untilEqual(reached, true);
+      await slider().press('Home');
+      await workbench.untilEqual(reached, false);
+      await workbench.picture('recording-opened');
+      await workbench.restart();
+      await slider().waitFor({ timeout: PATIENCE });
+      await workbench.untilEqual(reached, true);
+      assert.equal(await workbench.graph.locator('.time vscode-button', { hasText: 'Live' }).isVisible(), false);
+    });
+  }).timeout(360_000);
 });

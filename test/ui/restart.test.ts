@@ -1,4 +1,5 @@
 import { PATIENCE, Workbench } from './support/workbench';
+import { step } from '../fixtures/step';
 
 describe('the demo’s state', function () {
   this.timeout(90_000);
@@ -21,26 +22,28 @@ describe('the demo’s state', function () {
   });
   after(() => workbench.close());
 
-  it('survives a restart of VS Code, with the graph that was open', async () => {
-    await workbench.restart();
-    await workbench.row('Networks, 4').waitFor({ timeout: PATIENCE });
-    await workbench.row('/calico-stars, 4 of 4 running').waitFor({ timeout: PATIENCE });
-    await workbench.graph.locator('[data-empty="collector-blocked"]').waitFor({ timeout: PATIENCE });
-    await workbench.picture('restarted');
-  });
+  it('survives a restart, and is cleared by Reset', async () => {
+    await step('survives a restart of VS Code, with the graph that was open', async () => {
+      await workbench.restart();
+      await workbench.row('Networks, 4').waitFor({ timeout: PATIENCE });
+      await workbench.row('/calico-stars, 4 of 4 running').waitFor({ timeout: PATIENCE });
+      await workbench.graph.locator('[data-empty="collector-blocked"]').waitFor({ timeout: PATIENCE });
+      await workbench.picture('restarted');
+    });
 
-  it('does the graph’s next step by its button', async () => {
-    await workbench.graph.getByRole('button', { name: 'Add Rule to management-ui' }).click();
-    await workbench.graph.locator('[data-empty="no-probe-reached"]').waitFor({ timeout: PATIENCE });
-  });
+    await step('does the graph’s next step by its button', async () => {
+      await workbench.graph.getByRole('button', { name: 'Add Rule to management-ui' }).click();
+      await workbench.graph.locator('[data-empty="no-probe-reached"]').waitFor({ timeout: PATIENCE });
+    });
 
-  it('is cleared by Reset, after a confirmation', async () => {
-    await workbench.command('Calico Stars: Reset Local Demo');
-    await workbench.page
-      .locator('.monaco-dialog-box')
-      .getByRole('button', { name: 'Reset', exact: true })
-      .click({ timeout: PATIENCE });
-    for (const row of ['Networks, 0', 'Profiles, 0', 'Applications, 0'])
-      await workbench.row(row).waitFor({ timeout: PATIENCE });
-  });
+    await step('is cleared by Reset, after a confirmation', async () => {
+      await workbench.command('Calico Stars: Reset Local Demo');
+      await workbench.page
+        .locator('.monaco-dialog-box')
+        .getByRole('button', { name: 'Reset', exact: true })
+        .click({ timeout: PATIENCE });
+      for (const row of ['Networks, 0', 'Profiles, 0', 'Applications, 0'])
+        await workbench.row(row).waitFor({ timeout: PATIENCE });
+    });
+  }).timeout(270_000);
 });

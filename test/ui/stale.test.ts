@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { startLab, type Lab } from '../../src/lab/lab';
 import { launchStars } from './support/stars';
 import { PATIENCE, Workbench, type Theme } from './support/workbench';
+import { step } from '../fixtures/step';
 
 /** A proxy that can be blocked. */
 class Gate {
@@ -84,31 +85,33 @@ for (const theme of ['Default Dark Modern', 'Default Light Modern'] as const sat
       await lab.close();
     });
 
-    it('keeps the last data and shows its age everywhere', async () => {
-      gate.block();
-      await workbench.view.getByText(/^4 · unreachable, (a moment|\d+ s) old$/).waitFor({ timeout: PATIENCE });
-      await workbench.row('client, 1 endpoint').waitFor({ timeout: PATIENCE });
-      await workbench.page
-        .locator('.statusbar-item', { hasText: /far (a moment|\d+ s) old/ })
-        .waitFor({ timeout: PATIENCE });
-      await workbench.graph
-        .locator('[data-empty="policy-stale"]', {
-          hasText: /^Policy can’t be reached\. It is (a moment|\d+ s) old\. /,
-        })
-        .waitFor({ timeout: PATIENCE });
-      await workbench.picture(`stale-${theme}`);
-      await workbench.command('Calico Stars: Show Reachability Matrix');
-      await workbench.graph.locator('.matrix [data-empty="policy-stale"]').waitFor({ timeout: PATIENCE });
-      await workbench.picture(`stale-matrix-${theme}`);
-    });
+    it('keeps its last data until etcd is back', async () => {
+      await step('keeps the last data and shows its age everywhere', async () => {
+        gate.block();
+        await workbench.view.getByText(/^4 · unreachable, (a moment|\d+ s) old$/).waitFor({ timeout: PATIENCE });
+        await workbench.row('client, 1 endpoint').waitFor({ timeout: PATIENCE });
+        await workbench.page
+          .locator('.statusbar-item', { hasText: /far (a moment|\d+ s) old/ })
+          .waitFor({ timeout: PATIENCE });
+        await workbench.graph
+          .locator('[data-empty="policy-stale"]', {
+            hasText: /^Policy can’t be reached\. It is (a moment|\d+ s) old\. /,
+          })
+          .waitFor({ timeout: PATIENCE });
+        await workbench.picture(`stale-${theme}`);
+        await workbench.command('Calico Stars: Show Reachability Matrix');
+        await workbench.graph.locator('.matrix [data-empty="policy-stale"]').waitFor({ timeout: PATIENCE });
+        await workbench.picture(`stale-matrix-${theme}`);
+      });
 
-    it('is current again when etcd is back', async () => {
-      gate.blocked = false;
-      await workbench.row('Profiles, 4').waitFor({ timeout: PATIENCE });
-      await workbench.graph.locator('[data-empty="policy-stale"]').waitFor({ state: 'hidden', timeout: PATIENCE });
-      await workbench.page
-        .locator('.statusbar-item', { hasText: /old/ })
-        .waitFor({ state: 'detached', timeout: PATIENCE });
-    });
+      await step('is current again when etcd is back', async () => {
+        gate.blocked = false;
+        await workbench.row('Profiles, 4').waitFor({ timeout: PATIENCE });
+        await workbench.graph.locator('[data-empty="policy-stale"]').waitFor({ state: 'hidden', timeout: PATIENCE });
+        await workbench.page
+          .locator('.statusbar-item', { hasText: /old/ })
+          .waitFor({ state: 'detached', timeout: PATIENCE });
+      });
+    }).timeout(240_000);
   });
 }

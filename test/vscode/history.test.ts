@@ -9,6 +9,7 @@ import { withKept } from '../../src/features/history/kept';
 import { takeBack } from '../../src/features/history/take-back';
 import { nextUndo } from '../../src/features/history/undo';
 import { Command } from '../../src/app/ids';
+import { step } from '../fixtures/step';
 
 type Connected = Extract<Connection, { state: 'connected' }>;
 
@@ -47,80 +48,82 @@ describe('policy history', () => {
   });
   after(() => run(Command.stopDemo));
 
-  it('keeps what a calicoctl script changed', async () => {
-    const script = run(
-      Command.runCalicoctl,
-      'calicoctl profile add past\ncalicoctl profile past tag show\ncalicoctl profile past rule add inbound allow tcp to ports 80',
-    );
-    const accept = () => run('workbench.action.acceptSelectedQuickOpenItem');
-    // The plan is accepted as soon as it is visible.
-    while (!(await Promise.race([script.then(() => true), accept().then(() => false)])));
-    assert.deepEqual(await kept(2), ['Create profile past', 'Add rule allow tcp to ports 80 to past, inbound']);
-  });
-
-  it('undoes one change after another', async () => {
-    const rules = await leaf('rules');
-    await connection.store.when(
-      ({ policy }) => policy.state === 'ready' && policy.data.profiles.some(({ name }) => name === 'past'),
-      AbortSignal.timeout(10_000),
-    );
-    await tag('blue');
-    await kept(3);
-    await run(Command.undoPolicy);
-    assert.equal(await leaf('tags'), '["past"]');
-    assert.equal(await leaf('rules'), rules);
-    await run(Command.undoPolicy);
-    assert.deepEqual(JSON.parse((await leaf('rules')) ?? ''), {
-      id: 'past',
-      inbound_rules: [{ action: 'allow', src_tag: 'past' }],
-      outbound_rules: [{ action: 'allow' }],
+  it('keeps changes, and undoes them whoever else wrote', async () => {
+    await step('keeps what a calicoctl script changed', async () => {
+      const script = run(
+        Command.runCalicoctl,
+        'calicoctl profile add past\ncalicoctl profile past tag show\ncalicoctl profile past rule add inbound allow tcp to ports 80',
+      );
+      const accept = () => run('workbench.action.acceptSelectedQuickOpenItem');
+      // The plan is accepted as soon as it is visible.
+      while (!(await Promise.race([script.then(() => true), accept().then(() => false)])));
+      assert.deepEqual(await kept(2), ['Create profile past', 'Add rule allow tcp to ports 80 to past, inbound']);
     });
-    assert.deepEqual((await kept(5)).slice(2), [
-      'Add tag blue to past',
-      'Remove tag blue from past',
-      'Remove rule allow tcp to ports 80 from past, inbound',
-    ]);
-  });
 
-  it('changes nothing when the cluster has changed', async () => {
-    await tag('green');
-    await kept(6);
-    await write('tags', '["past","green","somebody"]');
-    await run(Command.undoPolicy);
-    assert.equal(await leaf('tags'), '["past","green","somebody"]');
-    await run('notifications.clearAll');
-  });
+    await step('undoes one change after another', async () => {
+      const rules = await leaf('rules');
+      await connection.store.when(
+        ({ policy }) => policy.state === 'ready' && policy.data.profiles.some(({ name }) => name === 'past'),
+        AbortSignal.timeout(10_000),
+      );
+      await tag('blue');
+      await kept(3);
+      await run(Command.undoPolicy);
+      assert.equal(await leaf('tags'), '["past"]');
+      assert.equal(await leaf('rules'), rules);
+      await run(Command.undoPolicy);
+      assert.deepEqual(JSON.parse((await leaf('rules')) ?? ''), {
+        id: 'past',
+        inbound_rules: [{ action: 'allow', src_tag: 'past' }],
+        outbound_rules: [{ action: 'allow' }],
+      });
+      assert.deepEqual((await kept(5)).slice(2), [
+        'Add tag blue to past',
+        'Remove tag blue from past',
+        'Remove rule allow tcp to ports 80 from past, inbound',
+      ]);
+    });
 
-  it('undoes changes from before a restart', async () => {
-    await write('tags', '["past","green"]');
-    const history = reopened();
-    const entry =
-      nextUndo(await history.entries(clusterIdentity(connection.definition)), () => true) ??
-      assert.fail('nothing to undo');
-    assert.equal(entry.label, 'Add tag green to past');
-    const said: string[] = [];
-    const say = (message: string) => void said.push(message);
-    await withKept(entry, connection, (state) =>
-      takeBack(
-        { reporter: { done: say, warning: say, failure: assert.ifError } },
-        history,
-        connection,
-        state,
-        state.entry.after,
-      ),
-    );
-    assert.deepEqual(said, ['Undone: Add tag green to past.']);
-    assert.equal(await leaf('tags'), '["past"]');
-    await kept(7);
-  });
+    await step('changes nothing when the cluster has changed', async () => {
+      await tag('green');
+      await kept(6);
+      await write('tags', '["past","green","somebody"]');
+      await run(Command.undoPolicy);
+      assert.equal(await leaf('tags'), '["past","green","somebody"]');
+      await run('notifications.clearAll');
+    });
 
-  it('treats changes that others reverted as undone', async () => {
-    await tag('red');
-    await kept(8);
-    await write('tags', '["past"]');
-    await run(Command.undoPolicy);
-    assert.equal(await leaf('tags'), '["past"]');
-    await run(Command.undoPolicy);
-    assert.equal(await leaf('rules'), undefined, 'the next undo removes the profile that the script made');
-  });
+    await step('undoes changes from before a restart', async () => {
+      await write('tags', '["past","green"]');
+      const history = reopened();
+      const entry =
+        nextUndo(await history.entries(clusterIdentity(connection.definition)), () => true) ??
+        assert.fail('nothing to undo');
+      assert.equal(entry.label, 'Add tag green to past');
+      const said: string[] = [];
+      const say = (message: string) => void said.push(message);
+      await withKept(entry, connection, (state) =>
+        takeBack(
+          { reporter: { done: say, warning: say, failure: assert.ifError } },
+          history,
+          connection,
+          state,
+          state.entry.after,
+        ),
+      );
+      assert.deepEqual(said, ['Undone: Add tag green to past.']);
+      assert.equal(await leaf('tags'), '["past"]');
+      await kept(7);
+    });
+
+    await step('treats changes that others reverted as undone', async () => {
+      await tag('red');
+      await kept(8);
+      await write('tags', '["past"]');
+      await run(Command.undoPolicy);
+      assert.equal(await leaf('tags'), '["past"]');
+      await run(Command.undoPolicy);
+      assert.equal(await leaf('rules'), undefined, 'the next undo removes the profile that the script made');
+    });
+  }).timeout(180_000);
 });

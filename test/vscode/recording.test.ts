@@ -5,6 +5,7 @@ import type { Observation, Snapshot } from '../../src/cluster/model/snapshot';
 import type { CalicoStars } from '../../src/extension';
 import { parseRecording } from '../../src/features/graph/recording/file';
 import { Command } from '../../src/app/ids';
+import { step } from '../fixtures/step';
 
 type Connected = Extract<Connection, { state: 'connected' }>;
 
@@ -50,58 +51,59 @@ describe('the recording of the graph', () => {
     await run(Command.stopDemo);
   });
 
-  it('holds what the graph showed and which rules changed', async function () {
-    this.timeout(60_000);
-    const began = Date.now();
-    await run(Command.showGraph);
-    await run(Command.runDemoStep, 'open-ui');
-    await seen(({ observation }) => observation.state === 'answered');
-    await run(Command.runDemoStep, 'open-probes');
-    await seen(
-      ({ observation }) =>
-        observation.state === 'answered' && observation.resources.every(({ targets }) => targets !== null),
-    );
-    await run(Command.addRule, {
-      profile: 'backend',
-      direction: 'inbound',
-      text: 'allow tcp from tag frontend to ports 9000',
+  it('is made, opened again, and rejects other files', async () => {
+    await step('holds what the graph showed and which rules changed', async () => {
+      const began = Date.now();
+      await run(Command.showGraph);
+      await run(Command.runDemoStep, 'open-ui');
+      await seen(({ observation }) => observation.state === 'answered');
+      await run(Command.runDemoStep, 'open-probes');
+      await seen(
+        ({ observation }) =>
+          observation.state === 'answered' && observation.resources.every(({ targets }) => targets !== null),
+      );
+      await run(Command.addRule, {
+        profile: 'backend',
+        direction: 'inbound',
+        text: 'allow tcp from tag frontend to ports 9000',
+      });
+      await seen(({ observation }) => lit(observation));
+      await run(Command.exportRecording, file);
+      const recording = parseRecording(await text(file));
+      assert.equal(recording.cluster, 'Local Demo');
+      // Another demo may have been shown before.
+      const spans = recording.spans().filter(({ from }) => from >= began);
+      assert.deepEqual([spans[0]?.reachable, spans.at(-1)?.reachable], [0, 1]);
+      const words = recording.marks.flatMap(({ changes }) => changes.map((change) => change.text));
+      assert.ok(
+        words.includes('Add rule allow tcp from tag frontend to ports 9000 to backend, inbound'),
+        words.join('\n'),
+      );
+      const state = (at: number) =>
+        recording.at(at)?.edges.find(({ kind, from, to }) => kind === 'probe' && from === 'F' && to === 'B')?.state;
+      assert.equal(state(spans.at(-1)?.until ?? 0), 'reachable');
+      assert.notEqual(state(spans[0]?.from ?? 0), 'reachable');
     });
-    await seen(({ observation }) => lit(observation));
-    await run(Command.exportRecording, file);
-    const recording = parseRecording(await text(file));
-    assert.equal(recording.cluster, 'Local Demo');
-    // Another demo may have been shown before.
-    const spans = recording.spans().filter(({ from }) => from >= began);
-    assert.deepEqual([spans[0]?.reachable, spans.at(-1)?.reachable], [0, 1]);
-    const words = recording.marks.flatMap(({ changes }) => changes.map((change) => change.text));
-    assert.ok(
-      words.includes('Add rule allow tcp from tag frontend to ports 9000 to backend, inbound'),
-      words.join('\n'),
-    );
-    const state = (at: number) =>
-      recording.at(at)?.edges.find(({ kind, from, to }) => kind === 'probe' && from === 'F' && to === 'B')?.state;
-    assert.equal(state(spans.at(-1)?.until ?? 0), 'reachable');
-    assert.notEqual(state(spans[0]?.from ?? 0), 'reachable');
-  });
 
-  it('is opened again in a panel of its own, which goes on without the cluster', async () => {
-    await run(Command.stopDemo);
-    await run(Command.openRecording, file);
-    const [first] = await shown('demo.stars-recording.json');
-    assert.ok(first?.input instanceof vscode.TabInputWebview);
-    await run(Command.showGraph);
-    await shown('Calico Stars');
-    await run(Command.openRecording, file);
-    assert.equal((await shown('demo.stars-recording.json')).length, 1);
-  });
+    await step('is opened again in a panel of its own, which goes on without the cluster', async () => {
+      await run(Command.stopDemo);
+      await run(Command.openRecording, file);
+      const [first] = await shown('demo.stars-recording.json');
+      assert.ok(first?.input instanceof vscode.TabInputWebview);
+      await run(Command.showGraph);
+      await shown('Calico Stars');
+      await run(Command.openRecording, file);
+      assert.equal((await shown('demo.stars-recording.json')).length, 1);
+    });
 
-  it('rejects other files', async () => {
-    const other = vscode.Uri.joinPath(stars.globalStorageUri, 'other.stars-recording.json');
-    await vscode.workspace.fs.writeFile(other, Buffer.from('{"format":"calico-stars-recording"}'));
-    await run(Command.openRecording, other);
-    await run(Command.showGraph);
-    await shown('Calico Stars');
-    assert.deepEqual(ours('other.stars-recording.json'), []);
-    await run('notifications.clearAll');
-  });
+    await step('rejects other files', async () => {
+      const other = vscode.Uri.joinPath(stars.globalStorageUri, 'other.stars-recording.json');
+      await vscode.workspace.fs.writeFile(other, Buffer.from('{"format":"calico-stars-recording"}'));
+      await run(Command.openRecording, other);
+      await run(Command.showGraph);
+      await shown('Calico Stars');
+      assert.deepEqual(ours('other.stars-recording.json'), []);
+      await run('notifications.clearAll');
+    });
+  }).timeout(180_000);
 });

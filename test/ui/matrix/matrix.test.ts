@@ -1,5 +1,6 @@
 import type { FrameLocator } from 'playwright-core';
 import { PATIENCE, Workbench } from '../support/workbench';
+import { step } from '../../fixtures/step';
 
 /** The rules with which client reaches frontend, and frontend backend. */
 const RULES = (ids: ReadonlyMap<string, string>): Readonly<Record<string, readonly object[]>> => {
@@ -42,102 +43,104 @@ describe('the reachability matrix in VS Code', function () {
   });
   after(() => workbench.close());
 
-  it('says that no cluster is connected, and starts the demo', async () => {
-    await show();
-    await matrix.locator('[data-empty="no-cluster"]').waitFor({ timeout: PATIENCE });
-    await matrix.getByRole('button', { name: 'Start Local Demo' }).click();
-    await matrix.locator('[data-empty="not-launched"]').waitFor({ timeout: PATIENCE });
-    await matrix.getByRole('button', { name: 'Create Demo Networks' }).click();
-    await workbench.row('Networks, 4').waitFor({ timeout: PATIENCE });
-    await matrix.getByRole('button', { name: 'Launch Group…' }).click();
-    await workbench.pick('Stars demo');
-    await workbench.row('/calico-stars, 4 of 4 running').waitFor({ timeout: PATIENCE });
-    await workbench.untilEqual(rows, ['backend', 'client', 'frontend', 'management-ui', 'Anyone outside']);
-  });
+  it('follows the cluster, is explored and exported', async () => {
+    await step('says that no cluster is connected, and starts the demo', async () => {
+      await show();
+      await matrix.locator('[data-empty="no-cluster"]').waitFor({ timeout: PATIENCE });
+      await matrix.getByRole('button', { name: 'Start Local Demo' }).click();
+      await matrix.locator('[data-empty="not-launched"]').waitFor({ timeout: PATIENCE });
+      await matrix.getByRole('button', { name: 'Create Demo Networks' }).click();
+      await workbench.row('Networks, 4').waitFor({ timeout: PATIENCE });
+      await matrix.getByRole('button', { name: 'Launch Group…' }).click();
+      await workbench.pick('Stars demo');
+      await workbench.row('/calico-stars, 4 of 4 running').waitFor({ timeout: PATIENCE });
+      await workbench.untilEqual(rows, ['backend', 'client', 'frontend', 'management-ui', 'Anyone outside']);
+    });
 
-  it('follows rule changes by anyone, and shows measurements', async () => {
-    const { etcd, docker } = await workbench.labEndpoints();
-    const networks = (await (await fetch(`${docker}/networks`)).json()) as { Id: string; Name: string }[];
-    const ids = new Map(networks.map(({ Id, Name }) => [Name, Id]));
-    for (const [name, inbound] of Object.entries(RULES(ids))) {
-      const value = JSON.stringify({
-        id: ids.get(name),
-        inbound_rules: inbound,
-        outbound_rules: [{ action: 'allow' }],
-      });
-      await fetch(`${etcd}/v2/keys/calico/v1/policy/profile/${ids.get(name) ?? ''}/rules`, {
-        method: 'PUT',
-        body: new URLSearchParams({ value }),
-      });
-    }
-    const outside = ['backend', 'client', 'frontend', 'management-ui'].map(
-      (name) => `${name} → Anyone outside on 9000: allowed`,
-    );
-    const inside = [
-      'client → frontend',
-      'frontend → backend',
-      'management-ui → backend',
-      'management-ui → client',
-      'management-ui → frontend',
-    ].map((pair) => `${pair} on 9000: allowed; measured reachable`);
-    await workbench.untilEqual(() => cells('allowed'), [...outside, ...inside].sort());
-    await workbench.untilEqual(() => cells('disagrees'), []);
-    await workbench.picture('matrix-stars');
-  });
+    await step('follows rule changes by anyone, and shows measurements', async () => {
+      const { etcd, docker } = await workbench.labEndpoints();
+      const networks = (await (await fetch(`${docker}/networks`)).json()) as { Id: string; Name: string }[];
+      const ids = new Map(networks.map(({ Id, Name }) => [Name, Id]));
+      for (const [name, inbound] of Object.entries(RULES(ids))) {
+        const value = JSON.stringify({
+          id: ids.get(name),
+          inbound_rules: inbound,
+          outbound_rules: [{ action: 'allow' }],
+        });
+        await fetch(`${etcd}/v2/keys/calico/v1/policy/profile/${ids.get(name) ?? ''}/rules`, {
+          method: 'PUT',
+          body: new URLSearchParams({ value }),
+        });
+      }
+      const outside = ['backend', 'client', 'frontend', 'management-ui'].map(
+        (name) => `${name} → Anyone outside on 9000: allowed`,
+      );
+      const inside = [
+        'client → frontend',
+        'frontend → backend',
+        'management-ui → backend',
+        'management-ui → client',
+        'management-ui → frontend',
+      ].map((pair) => `${pair} on 9000: allowed; measured reachable`);
+      await workbench.untilEqual(() => cells('allowed'), [...outside, ...inside].sort());
+      await workbench.untilEqual(() => cells('disagrees'), []);
+      await workbench.picture('matrix-stars');
+    });
 
-  it('describes a cell, filters and sorts', async () => {
-    await matrix.getByRole('gridcell', { name: /^client → backend/ }).hover();
-    await workbench.untilEqual(
-      async () =>
-        (await matrix.locator('.status-text').innerText()).startsWith(
-          'client → backend on 9000: denied; measured unreachable ',
-        ),
-      true,
-    );
-    await choose('Sort by', 'most allowed');
-    await workbench.untilEqual(rows, ['management-ui', 'client', 'frontend', 'backend', 'Anyone outside']);
-    await matrix.locator('vscode-text-field[aria-label="To"] input').fill('end');
-    await workbench.untilEqual(() => names('column'), ['backend', 'frontend']);
-    await workbench.picture('matrix-filtered');
-  });
+    await step('describes a cell, filters and sorts', async () => {
+      await matrix.getByRole('gridcell', { name: /^client → backend/ }).hover();
+      await workbench.untilEqual(
+        async () =>
+          (await matrix.locator('.status-text').innerText()).startsWith(
+            'client → backend on 9000: denied; measured unreachable ',
+          ),
+        true,
+      );
+      await choose('Sort by', 'most allowed');
+      await workbench.untilEqual(rows, ['management-ui', 'client', 'frontend', 'backend', 'Anyone outside']);
+      await matrix.locator('vscode-text-field[aria-label="To"] input').fill('end');
+      await workbench.untilEqual(() => names('column'), ['backend', 'frontend']);
+      await workbench.picture('matrix-filtered');
+    });
 
-  it('explains a cell on Enter, and keeps its filters', async () => {
-    await matrix.getByRole('gridcell', { name: /^client → backend/ }).click();
-    await workbench.page.keyboard.press('Enter');
-    await workbench.page.getByRole('tab', { name: 'client → backend' }).waitFor({ timeout: PATIENCE });
-    await workbench.graph.getByText('Policy drops this connection').first().waitFor({ timeout: PATIENCE });
-    await workbench.picture('matrix-explained');
-    await workbench.page.getByRole('tab', { name: 'Reachability Matrix' }).click();
-    await workbench.untilEqual(() => names('column'), ['backend', 'frontend']);
-  });
+    await step('explains a cell on Enter, and keeps its filters', async () => {
+      await matrix.getByRole('gridcell', { name: /^client → backend/ }).click();
+      await workbench.page.keyboard.press('Enter');
+      await workbench.page.getByRole('tab', { name: 'client → backend' }).waitFor({ timeout: PATIENCE });
+      await workbench.graph.getByText('Policy drops this connection').first().waitFor({ timeout: PATIENCE });
+      await workbench.picture('matrix-explained');
+      await workbench.page.getByRole('tab', { name: 'Reachability Matrix' }).click();
+      await workbench.untilEqual(() => names('column'), ['backend', 'frontend']);
+    });
 
-  it('returns after a restart of VS Code', async () => {
-    await workbench.restart();
-    await workbench.row('/calico-stars, 4 of 4 running').waitFor({ timeout: PATIENCE });
-    await workbench.page.getByRole('tab', { name: 'Reachability Matrix' }).click();
-    await workbench.untilEqual(() => names('column'), ['backend', 'frontend']);
-    await matrix.locator('vscode-text-field[aria-label="To"] input').fill('');
-  });
+    await step('returns after a restart of VS Code', async () => {
+      await workbench.restart();
+      await workbench.row('/calico-stars, 4 of 4 running').waitFor({ timeout: PATIENCE });
+      await workbench.page.getByRole('tab', { name: 'Reachability Matrix' }).click();
+      await workbench.untilEqual(() => names('column'), ['backend', 'frontend']);
+      await matrix.locator('vscode-text-field[aria-label="To"] input').fill('');
+    });
 
-  it('is exported as CSV', async () => {
-    await matrix
-      .getByRole('gridcell', { name: /^client → frontend on 9000: allowed; measured reachable/ })
-      .waitFor({ timeout: PATIENCE });
-    await matrix.getByRole('button', { name: 'Export CSV…' }).click();
-    await workbench.quickInput.waitFor({ timeout: PATIENCE });
-    await workbench.untilEqual(
-      async () => (await workbench.quickInput.inputValue()).endsWith('/sample/reachability-tcp-9000.csv'),
-      true,
-    );
-    await workbench.page.keyboard.press('Enter');
-    await workbench.page.getByText('Exported 20 pairs to reachability-tcp-9000.csv').waitFor({ timeout: PATIENCE });
-    await workbench.row('Networks, 4').click();
-    await workbench.page.keyboard.press('Control+p');
-    await workbench.quickInput.waitFor({ timeout: PATIENCE });
-    await workbench.page.keyboard.insertText('reachability');
-    await workbench.pick('reachability-tcp-9000.csv');
-    const text = workbench.page.locator('.monaco-editor .view-lines');
-    await text.getByText('from,to,protocol,port,expected,measured,age').waitFor({ timeout: PATIENCE });
-    await text.getByText(/^client,frontend,tcp,9000,allowed,reachable,\d+$/).waitFor({ timeout: PATIENCE });
-  });
+    await step('is exported as CSV', async () => {
+      await matrix
+        .getByRole('gridcell', { name: /^client → frontend on 9000: allowed; measured reachable/ })
+        .waitFor({ timeout: PATIENCE });
+      await matrix.getByRole('button', { name: 'Export CSV…' }).click();
+      await workbench.quickInput.waitFor({ timeout: PATIENCE });
+      await workbench.untilEqual(
+        async () => (await workbench.quickInput.inputValue()).endsWith('/sample/reachability-tcp-9000.csv'),
+        true,
+      );
+      await workbench.page.keyboard.press('Enter');
+      await workbench.page.getByText('Exported 20 pairs to reachability-tcp-9000.csv').waitFor({ timeout: PATIENCE });
+      await workbench.row('Networks, 4').click();
+      await workbench.page.keyboard.press('Control+p');
+      await workbench.quickInput.waitFor({ timeout: PATIENCE });
+      await workbench.page.keyboard.insertText('reachability');
+      await workbench.pick('reachability-tcp-9000.csv');
+      const text = workbench.page.locator('.monaco-editor .view-lines');
+      await text.getByText('from,to,protocol,port,expected,measured,age').waitFor({ timeout: PATIENCE });
+      await text.getByText(/^client,frontend,tcp,9000,allowed,reachable,\d+$/).waitFor({ timeout: PATIENCE });
+    });
+  }).timeout(600_000);
 });

@@ -1,4 +1,5 @@
 import { PATIENCE, Workbench } from '../support/workbench';
+import { step } from '../../fixtures/step';
 
 describe('rules in the tree', function () {
   this.timeout(120_000);
@@ -42,49 +43,51 @@ describe('rules in the tree', function () {
   });
   after(() => workbench.close());
 
-  it('allow traffic when a profile is dropped on another', async () => {
-    await workbench.row('client, no endpoints').dragTo(workbench.row('frontend, no endpoints'));
-    await workbench.pick('tcp 9000');
-    await workbench.untilEqual(tags, ['frontend any', 'management-ui tcp', 'client tcp']);
-  });
+  it('are dragged, moved and restored', async () => {
+    await step('allow traffic when a profile is dropped on another', async () => {
+      await workbench.row('client, no endpoints').dragTo(workbench.row('frontend, no endpoints'));
+      await workbench.pick('tcp 9000');
+      await workbench.untilEqual(tags, ['frontend any', 'management-ui tcp', 'client tcp']);
+    });
 
-  it('are reordered with the mouse', async () => {
-    await workbench.row('frontend, no endpoints').click();
-    await workbench.page.keyboard.press('ArrowRight');
-    await workbench.row(`${CLIENT}, 3`).dragTo(workbench.row('allow from tag frontend, 1'));
-    await workbench.untilEqual(tags, ['client tcp', 'frontend any', 'management-ui tcp']);
-    for (const row of [`${CLIENT}, 1`, 'allow from tag frontend, 2', `${COLLECTOR}, 3`])
-      await workbench.row(row).waitFor({ timeout: PATIENCE });
-    await workbench.picture('dragged');
-  });
+    await step('are reordered with the mouse', async () => {
+      await workbench.row('frontend, no endpoints').click();
+      await workbench.page.keyboard.press('ArrowRight');
+      await workbench.row(`${CLIENT}, 3`).dragTo(workbench.row('allow from tag frontend, 1'));
+      await workbench.untilEqual(tags, ['client tcp', 'frontend any', 'management-ui tcp']);
+      for (const row of [`${CLIENT}, 1`, 'allow from tag frontend, 2', `${COLLECTOR}, 3`])
+        await workbench.row(row).waitFor({ timeout: PATIENCE });
+      await workbench.picture('dragged');
+    });
 
-  it('are restored by Undo, even after a restart of VS Code', async () => {
-    await workbench.restart();
-    await workbench.row('frontend, no endpoints').click({ timeout: PATIENCE });
-    await workbench.page.keyboard.press('ArrowRight');
-    await workbench.row(`${CLIENT}, 1`).waitFor({ timeout: PATIENCE });
-    await workbench.command('Calico Stars: Undo Last Policy Change');
-    await workbench.row(`${CLIENT}, 3`).waitFor({ timeout: PATIENCE });
-    await workbench.command('Calico Stars: Undo Last Policy Change');
-    await workbench.row('Inbound, 2').waitFor({ timeout: PATIENCE });
-    for (const row of ['allow from tag frontend, 1', `${COLLECTOR}, 2`])
-      await workbench.row(row).waitFor({ timeout: PATIENCE });
-  });
+    await step('are restored by Undo, even after a restart of VS Code', async () => {
+      await workbench.restart();
+      await workbench.row('frontend, no endpoints').click({ timeout: PATIENCE });
+      await workbench.page.keyboard.press('ArrowRight');
+      await workbench.row(`${CLIENT}, 1`).waitFor({ timeout: PATIENCE });
+      await workbench.command('Calico Stars: Undo Last Policy Change');
+      await workbench.row(`${CLIENT}, 3`).waitFor({ timeout: PATIENCE });
+      await workbench.command('Calico Stars: Undo Last Policy Change');
+      await workbench.row('Inbound, 2').waitFor({ timeout: PATIENCE });
+      for (const row of ['allow from tag frontend, 1', `${COLLECTOR}, 2`])
+        await workbench.row(row).waitFor({ timeout: PATIENCE });
+    });
 
-  it('have a history that lists and compares changes', async () => {
-    await workbench.command('Calico Stars: Show Policy History');
-    const entry = workbench.page
-      .locator('.quick-input-list .monaco-list-row', { hasText: `Add rule ${CLIENT} to frontend, inbound` })
-      .last();
-    await entry.waitFor({ timeout: PATIENCE });
-    await workbench.picture('history');
-    await entry.hover();
-    await entry.getByRole('button', { name: 'Compare Before and After' }).click();
-    await workbench.page.getByRole('tab', { name: 'frontend: before ↔ after' }).waitFor({ timeout: PATIENCE });
-    await workbench.page
-      .locator('.monaco-diff-editor .view-line', { hasText: CLIENT })
-      .first()
-      .waitFor({ timeout: PATIENCE });
-    await workbench.picture('history-difference');
-  });
+    await step('have a history that lists and compares changes', async () => {
+      await workbench.command('Calico Stars: Show Policy History');
+      const entry = workbench.page
+        .locator('.quick-input-list .monaco-list-row', { hasText: `Add rule ${CLIENT} to frontend, inbound` })
+        .last();
+      await entry.waitFor({ timeout: PATIENCE });
+      await workbench.picture('history');
+      await entry.hover();
+      await entry.getByRole('button', { name: 'Compare Before and After' }).click();
+      await workbench.page.getByRole('tab', { name: 'frontend: before ↔ after' }).waitFor({ timeout: PATIENCE });
+      await workbench.page
+        .locator('.monaco-diff-editor .view-line', { hasText: CLIENT })
+        .first()
+        .waitFor({ timeout: PATIENCE });
+      await workbench.picture('history-difference');
+    });
+  }).timeout(480_000);
 });

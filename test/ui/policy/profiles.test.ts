@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { startLab, type Lab } from '../../../src/lab/lab';
 import { PATIENCE, Workbench } from '../support/workbench';
+import { step } from '../../fixtures/step';
 
 describe('profiles in the tree', function () {
   this.timeout(90_000);
@@ -51,58 +52,60 @@ describe('profiles in the tree', function () {
     await lab.close();
   });
 
-  it('are created, and duplicate names refused', async () => {
-    await workbench.menu(workbench.row('Profiles, 2'), 'Create Profile…');
-    await workbench.quickInput.fill('used');
-    await workbench.page
-      .locator('.quick-input-widget', { hasText: 'A profile named used already exists.' })
-      .waitFor({ timeout: PATIENCE });
-    await workbench.type('fresh');
-    await appears('fresh, no endpoints');
-    assert.equal(await leaf('fresh', 'tags'), '["fresh"]');
-  });
-
-  it('are renamed by a copy that keeps its tags and rules', async () => {
-    const rules = await leaf('fresh', 'rules');
-    await workbench.menu(workbench.row('fresh, no endpoints'), 'Rename Profile…');
-    await workbench.type('renamed');
-    await appears('renamed, no endpoints');
-    await goes('fresh, no endpoints');
-    assert.equal(await leaf('renamed', 'tags'), '["fresh"]');
-    assert.deepEqual(JSON.parse((await leaf('renamed', 'rules')) ?? ''), {
-      ...(JSON.parse(rules ?? '') as object),
-      id: 'renamed',
+  it('are created, renamed and removed', async () => {
+    await step('are created, and duplicate names refused', async () => {
+      await workbench.menu(workbench.row('Profiles, 2'), 'Create Profile…');
+      await workbench.quickInput.fill('used');
+      await workbench.page
+        .locator('.quick-input-widget', { hasText: 'A profile named used already exists.' })
+        .waitFor({ timeout: PATIENCE });
+      await workbench.type('fresh');
+      await appears('fresh, no endpoints');
+      assert.equal(await leaf('fresh', 'tags'), '["fresh"]');
     });
-  });
 
-  it('can’t be removed while endpoints use them, and the message names these', async () => {
-    await workbench.menu(workbench.row('used, 1 endpoint'), 'Rename Profile…');
-    await workbench.type('copied');
-    await appears('copied, no endpoints');
-    await workbench.notification(/used was kept because it is used by 192\.168\.0\.9/).waitFor({ timeout: PATIENCE });
-    await workbench.picture('profiles-renamed');
-    await appears('used, 1 endpoint');
-  });
+    await step('are renamed by a copy that keeps its tags and rules', async () => {
+      const rules = await leaf('fresh', 'rules');
+      await workbench.menu(workbench.row('fresh, no endpoints'), 'Rename Profile…');
+      await workbench.type('renamed');
+      await appears('renamed, no endpoints');
+      await goes('fresh, no endpoints');
+      assert.equal(await leaf('renamed', 'tags'), '["fresh"]');
+      assert.deepEqual(JSON.parse((await leaf('renamed', 'rules')) ?? ''), {
+        ...(JSON.parse(rules ?? '') as object),
+        id: 'renamed',
+      });
+    });
 
-  it('are removed after a confirmation that names their users, and restored by Undo', async () => {
-    await workbench.menu(workbench.row('copied, no endpoints'), 'Remove Profile');
-    await dialog().filter({ hasText: 'It is not in use.' }).waitFor({ timeout: PATIENCE });
-    await dialog().getByRole('button', { name: 'Remove Profile' }).click();
-    await goes('copied, no endpoints');
-    await workbench.menu(workbench.row('used, 1 endpoint'), 'Remove Profile');
-    await dialog()
-      .filter({ hasText: 'used by 192.168.0.9' })
-      .filter({ hasText: 'Rules of other use a tag' })
-      .waitFor({ timeout: PATIENCE });
-    await workbench.picture('profiles-remove');
-    await dialog().getByRole('button', { name: 'Cancel' }).click();
-    assert.ok(await leaf('used', 'rules'));
-    await workbench.menu(workbench.row('used, 1 endpoint'), 'Remove Profile');
-    await dialog().getByRole('button', { name: 'Remove Profile' }).click();
-    await goes('used, 1 endpoint');
-    assert.equal(await leaf('used', 'rules'), undefined);
-    await workbench.command('Calico Stars: Undo Last Policy Change');
-    await appears('used, 1 endpoint');
-    assert.equal(await leaf('used', 'tags'), '["used"]');
-  });
+    await step('can’t be removed while endpoints use them, and the message names these', async () => {
+      await workbench.menu(workbench.row('used, 1 endpoint'), 'Rename Profile…');
+      await workbench.type('copied');
+      await appears('copied, no endpoints');
+      await workbench.notification(/used was kept because it is used by 192\.168\.0\.9/).waitFor({ timeout: PATIENCE });
+      await workbench.picture('profiles-renamed');
+      await appears('used, 1 endpoint');
+    });
+
+    await step('are removed after a confirmation that names their users, and restored by Undo', async () => {
+      await workbench.menu(workbench.row('copied, no endpoints'), 'Remove Profile');
+      await dialog().filter({ hasText: 'It is not in use.' }).waitFor({ timeout: PATIENCE });
+      await dialog().getByRole('button', { name: 'Remove Profile' }).click();
+      await goes('copied, no endpoints');
+      await workbench.menu(workbench.row('used, 1 endpoint'), 'Remove Profile');
+      await dialog()
+        .filter({ hasText: 'used by 192.168.0.9' })
+        .filter({ hasText: 'Rules of other use a tag' })
+        .waitFor({ timeout: PATIENCE });
+      await workbench.picture('profiles-remove');
+      await dialog().getByRole('button', { name: 'Cancel' }).click();
+      assert.ok(await leaf('used', 'rules'));
+      await workbench.menu(workbench.row('used, 1 endpoint'), 'Remove Profile');
+      await dialog().getByRole('button', { name: 'Remove Profile' }).click();
+      await goes('used, 1 endpoint');
+      assert.equal(await leaf('used', 'rules'), undefined);
+      await workbench.command('Calico Stars: Undo Last Policy Change');
+      await appears('used, 1 endpoint');
+      assert.equal(await leaf('used', 'tags'), '["used"]');
+    });
+  }).timeout(360_000);
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { startLab, type Lab } from '../../../src/lab/lab';
 import { PATIENCE, Workbench, type Theme } from '../support/workbench';
+import { step } from '../../fixtures/step';
 
 const THEMES: readonly (readonly [string, Theme])[] = [
   ['dark', 'Default Dark Modern'],
@@ -64,65 +65,67 @@ for (const [look, theme] of THEMES) {
     };
     const save = () => workbench.page.keyboard.press('Control+S');
 
-    it('opens from the tree, completes, marks a mistake, and stores what is saved', async () => {
-      await workbench.row('web, no endpoints').hover();
-      await workbench.row('web, no endpoints').getByRole('button', { name: 'Open Rules' }).click();
-      await typeBelow('allow from tag web', 'allow tcp to prots 80');
-      await workbench.page.locator('.squiggly-error').first().waitFor({ timeout: PATIENCE });
-      await workbench.picture(`rules-${look}-mistake`);
-      for (let left = 'prots 80'.length; left > 0; left--) await workbench.page.keyboard.press('Backspace');
-      await workbench.page.keyboard.type('po');
-      await workbench.page
-        .locator('.suggest-widget .monaco-list-row', { hasText: 'ports' })
-        .first()
-        .waitFor({ timeout: PATIENCE });
-      await workbench.picture(`rules-${look}-completion`);
-      await workbench.page.keyboard.press('Enter');
-      await workbench.page.keyboard.type(' 80');
-      await workbench.page.keyboard.press('Escape');
-      await save();
-      await workbench.untilEqual(inbound, [own, http]);
-      await workbench.row('web, no endpoints').click();
-    });
+    it('is edited, follows the cluster, and overwrites only on request', async () => {
+      await step('opens from the tree, completes, marks a mistake, and stores what is saved', async () => {
+        await workbench.row('web, no endpoints').hover();
+        await workbench.row('web, no endpoints').getByRole('button', { name: 'Open Rules' }).click();
+        await typeBelow('allow from tag web', 'allow tcp to prots 80');
+        await workbench.page.locator('.squiggly-error').first().waitFor({ timeout: PATIENCE });
+        await workbench.picture(`rules-${look}-mistake`);
+        for (let left = 'prots 80'.length; left > 0; left--) await workbench.page.keyboard.press('Backspace');
+        await workbench.page.keyboard.type('po');
+        await workbench.page
+          .locator('.suggest-widget .monaco-list-row', { hasText: 'ports' })
+          .first()
+          .waitFor({ timeout: PATIENCE });
+        await workbench.picture(`rules-${look}-completion`);
+        await workbench.page.keyboard.press('Enter');
+        await workbench.page.keyboard.type(' 80');
+        await workbench.page.keyboard.press('Escape');
+        await save();
+        await workbench.untilEqual(inbound, [own, http]);
+        await workbench.row('web, no endpoints').click();
+      });
 
-    it('follows a change from outside while nothing is unsaved', async () => {
-      await put('rules', { inbound_rules: [own, http, https], outbound_rules: [{ action: 'allow' }] });
-      await workbench.page.locator('.editor-instance .view-line', { hasText: '443' }).waitFor({ timeout: PATIENCE });
-    });
+      await step('follows a change from outside while nothing is unsaved', async () => {
+        await put('rules', { inbound_rules: [own, http, https], outbound_rules: [{ action: 'allow' }] });
+        await workbench.page.locator('.editor-instance .view-line', { hasText: '443' }).waitFor({ timeout: PATIENCE });
+      });
 
-    it('keeps the text and overwrites nothing when the profile changed meanwhile', async () => {
-      await typeBelow('ports 443', 'allow udp to ports 53');
-      await put('rules', { inbound_rules: [own], outbound_rules: [{ action: 'allow' }] });
-      await workbench.untilEqual(inbound, [own]);
-      await save();
-      const message = workbench.notification(/was changed in the cluster while you edited it/);
-      await message.waitFor({ timeout: PATIENCE });
-      assert.deepEqual(await inbound(), [own]);
-      await message.getByRole('button', { name: 'Compare' }).click();
-      await workbench.page
-        .locator('.multiDiffEntry .view-line', { hasText: 'ports 53' })
-        .first()
-        .waitFor({ timeout: PATIENCE });
-      await workbench.picture(`rules-${look}-conflict`);
-      assert.deepEqual(await inbound(), [own]);
-    });
+      await step('keeps the text and overwrites nothing when the profile changed meanwhile', async () => {
+        await typeBelow('ports 443', 'allow udp to ports 53');
+        await put('rules', { inbound_rules: [own], outbound_rules: [{ action: 'allow' }] });
+        await workbench.untilEqual(inbound, [own]);
+        await save();
+        const message = workbench.notification(/was changed in the cluster while you edited it/);
+        await message.waitFor({ timeout: PATIENCE });
+        assert.deepEqual(await inbound(), [own]);
+        await message.getByRole('button', { name: 'Compare' }).click();
+        await workbench.page
+          .locator('.multiDiffEntry .view-line', { hasText: 'ports 53' })
+          .first()
+          .waitFor({ timeout: PATIENCE });
+        await workbench.picture(`rules-${look}-conflict`);
+        assert.deepEqual(await inbound(), [own]);
+      });
 
-    it('overwrites after Overwrite, and not after Compare', async () => {
-      const message = workbench.notification(/differs from what is in the cluster/);
-      await message.waitFor({ timeout: PATIENCE });
-      assert.deepEqual(await inbound(), [own]);
-      await message.getByRole('button', { name: 'Overwrite' }).click();
-      await workbench.untilEqual(inbound, [own, http, https, dns]);
-    });
+      await step('overwrites after Overwrite, and not after Compare', async () => {
+        const message = workbench.notification(/differs from what is in the cluster/);
+        await message.waitFor({ timeout: PATIENCE });
+        assert.deepEqual(await inbound(), [own]);
+        await message.getByRole('button', { name: 'Overwrite' }).click();
+        await workbench.untilEqual(inbound, [own, http, https, dns]);
+      });
 
-    it('moves a rule to the other direction by keyboard', async () => {
-      await workbench.command('Calico Stars: Move Rule To…');
-      await workbench.pick('web');
-      await workbench.pick('allow udp to ports 53');
-      await workbench.pick('web');
-      await workbench.pick('Outbound');
-      await workbench.row('allow udp to ports 53, 2').waitFor({ timeout: PATIENCE });
-      await workbench.untilEqual(inbound, [own, http, https]);
-    });
+      await step('moves a rule to the other direction by keyboard', async () => {
+        await workbench.command('Calico Stars: Move Rule To…');
+        await workbench.pick('web');
+        await workbench.pick('allow udp to ports 53');
+        await workbench.pick('web');
+        await workbench.pick('Outbound');
+        await workbench.row('allow udp to ports 53, 2').waitFor({ timeout: PATIENCE });
+        await workbench.untilEqual(inbound, [own, http, https]);
+      });
+    }).timeout(450_000);
   });
 }
