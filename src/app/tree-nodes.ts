@@ -8,6 +8,8 @@ export type TreeNode =
   | { readonly kind: 'profiles' }
   | { readonly kind: 'applications' }
   | { readonly kind: 'policies' }
+  | { readonly kind: 'hostEndpoints' }
+  | { readonly kind: 'hostEndpoint'; readonly host: string; readonly id: string }
   | { readonly kind: 'tier'; readonly tier: string }
   | { readonly kind: 'policy'; readonly tier: string; readonly policy: string }
   | { readonly kind: 'brokenPolicy'; readonly tier: string; readonly policy: string }

@@ -5,17 +5,24 @@ import type { Profile } from '../../policy/calico1/profile';
 import type { Direction, Rule } from '../../policy/calico1/rule';
 import { displayName } from '../../policy/calico1/names';
 import { tiersOf } from '../../cluster/model/tiers';
+import { hostEndpointNodes } from './rows/host-rows';
 import { tierChildren } from './rows/tier-rows';
 import type { PartName, RuleNode, TreeNode } from '../../app/tree-nodes';
 
-const ROOTS: readonly TreeNode[] = [{ kind: 'networks' }, { kind: 'profiles' }, { kind: 'applications' }];
-
-/** Policies are evaluated before profiles. Most clusters of Calico v1 have none. */
-const ROOTS_WITH_TIERS: readonly TreeNode[] = [{ kind: 'networks' }, { kind: 'policies' }, ...ROOTS.slice(1)];
+/** Policies are evaluated before profiles. Most clusters of Calico v1 have none, and no host endpoints. */
+function rootsOf(snapshot: Snapshot): readonly TreeNode[] {
+  return [
+    { kind: 'networks' },
+    ...(hasTiers(snapshot) ? [{ kind: 'policies' } as const] : []),
+    { kind: 'profiles' },
+    ...(hostEndpointNodes(snapshot).length > 0 ? [{ kind: 'hostEndpoints' } as const] : []),
+    { kind: 'applications' },
+  ];
+}
 
 /** Returns the rows below a row, or the top rows. Pure: the same snapshot gives the same rows. */
 export function childrenOf(node: TreeNode | undefined, snapshot: Snapshot): readonly TreeNode[] {
-  if (!node) return hasTiers(snapshot) ? ROOTS_WITH_TIERS : ROOTS;
+  if (!node) return rootsOf(snapshot);
   switch (node.kind) {
     case 'networks':
       return rows('networks', snapshot.networks, (networks) =>
@@ -33,6 +40,8 @@ export function childrenOf(node: TreeNode | undefined, snapshot: Snapshot): read
       );
     case 'applications':
       return applications(snapshot);
+    case 'hostEndpoints':
+      return hostEndpointNodes(snapshot);
     case 'policies':
     case 'tier':
     case 'policy':
@@ -64,6 +73,7 @@ export function childrenOf(node: TreeNode | undefined, snapshot: Snapshot): read
     case 'app':
       return appNamed(node.app, dataOf(snapshot.marathon))?.tasks.map(({ id }) => ({ kind: 'task', task: id })) ?? [];
     case 'brokenProfile':
+    case 'hostEndpoint':
     case 'container':
     case 'rule':
     case 'tag':
@@ -178,7 +188,7 @@ function placeKey(direction: Direction, text: string, occurrence: number): strin
 }
 
 function hasTiers({ policy }: Snapshot): boolean {
-  return tiersOf(dataOf(policy) ?? {}).some(({ policies }) => policies.length > 0);
+  return tiersOf(dataOf(policy) ?? {}).length > 0;
 }
 
 function applications(snapshot: Snapshot): readonly TreeNode[] {

@@ -4,6 +4,7 @@ import { formatSpan } from '../../../base/age';
 import { dataOf, problemsOf } from '../../../cluster/model/indexes';
 import type { Part, Snapshot } from '../../../cluster/model/snapshot';
 import { staleOf } from '../../../cluster/model/staleness';
+import { configLines } from './host-rows';
 import type { Row } from './row';
 
 type PartNode = Extract<TreeNode, { readonly kind: PartName | 'loading' | 'failure' | 'problem' | 'hint' }>;
@@ -22,6 +23,7 @@ export function partRow(node: PartNode, snapshot: Snapshot, now: number): Row | 
       return {
         label: l10n.t('Profiles'),
         ...amount(snapshot.policy, ({ profiles }) => profiles.length, now),
+        ...config(snapshot),
         icon: 'shield',
         expand: 'expanded',
       };
@@ -72,6 +74,11 @@ export function partRow(node: PartNode, snapshot: Snapshot, now: number): Row | 
     case 'hint':
       return { ...hintFor(node.of, snapshot), icon: 'info', expand: 'none' };
   }
+}
+
+function config({ policy }: Snapshot): Pick<Row, 'tooltip'> {
+  const lines = configLines(dataOf(policy) ?? {});
+  return lines.length > 0 ? { tooltip: lines } : {};
 }
 
 const PARTS = { networks: 'networks', profiles: 'policy', applications: 'marathon' } as const;

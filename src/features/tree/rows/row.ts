@@ -3,6 +3,7 @@ import type { Snapshot } from '../../../cluster/model/snapshot';
 import type { Finding } from '../../../policy/lint';
 import type { TreeNode } from '../../../app/tree-nodes';
 import { appRow, deploymentRow, groupRow, podRow } from './application-rows';
+import { hostRow } from './host-rows';
 import { networkRow } from './network-rows';
 import { partRow } from './part-rows';
 import { profileRow } from './profile-rows';
@@ -50,6 +51,9 @@ export function rowOf(
     case 'brokenPolicy':
     case 'policyRule':
       return tierRow(node, snapshot);
+    case 'hostEndpoints':
+    case 'hostEndpoint':
+      return hostRow(node, snapshot);
     case 'network':
     case 'container':
       return networkRow(node, snapshot);

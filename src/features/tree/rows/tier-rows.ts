@@ -11,6 +11,7 @@ import type { Rule } from '../../../policy/calico1/rule';
 import { actionIcon } from './action-icon';
 import { BAD } from './colors';
 import type { Located } from '../children';
+import { isInForce } from './host-rows';
 import type { Row } from './row';
 
 const DIRECTIONS = ['inbound', 'outbound'] as const;
@@ -46,10 +47,12 @@ export function tierChildren(node: TierNode, snapshot: Snapshot): readonly TreeN
 /** Returns the content of a tier's row; undefined if what it represents no longer exists. */
 export function tierRow(node: TierNode, snapshot: Snapshot): Row | undefined {
   switch (node.kind) {
-    case 'policies':
+    case 'policies': {
+      const inForce = isInForce(dataOf(snapshot.policy)?.enforcement ?? { ready: undefined });
+      const count = tiersIn(snapshot).reduce((sum, { name }) => sum + policiesIn(name, snapshot).length, 0);
       return {
         label: l10n.t('Policies'),
-        description: String(tiersIn(snapshot).reduce((sum, { name }) => sum + policiesIn(name, snapshot).length, 0)),
+        description: inForce ? String(count) : l10n.t('{0} · not in force', count),
         tooltip: [
           l10n.t(
             'Policies are evaluated before profiles, tier by tier. A tier drops what none of its policies allows for the endpoints they select.',
@@ -58,6 +61,7 @@ export function tierRow(node: TierNode, snapshot: Snapshot): Row | undefined {
         icon: 'layers',
         expand: 'expanded',
       };
+    }
     case 'tier': {
       const tier = tiersIn(snapshot).find(({ name }) => name === node.tier);
       return (

@@ -9,7 +9,8 @@ import { translateTier } from './policies';
 import { translateProfile } from './profiles';
 import { fromWorkloadsOf, settingsOf } from './settings';
 
-export { translateWorkload } from './endpoints';
+export { translateHostEndpoint, translateWorkload } from './endpoints';
+export { fromWorkloadsOf, settingsOf } from './settings';
 export { readKeys } from './keys';
 export { workloadId, type CalicoV1, type FelixVersion } from './objects';
 

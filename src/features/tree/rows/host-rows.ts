@@ -1,0 +1,113 @@
+import * as l10n from '@vscode/l10n';
+import type { TreeNode } from '../../../app/tree-nodes';
+import { felixIn } from '../../../cluster/model/felix';
+import { dataOf } from '../../../cluster/model/indexes';
+import type { Enforcement, PolicyData, Snapshot } from '../../../cluster/model/snapshot';
+import { fromWorkloadsOf, settingsOf, translateHostEndpoint } from '../../../policy/calico1/translate';
+import { formatAddress } from '../../../policy/model/address';
+import type { FromWorkloads } from '../../../policy/model/endpoint';
+import { UDP } from '../../../policy/model/protocol';
+import type { FailsafePort } from '../../../policy/model/settings';
+import { BAD } from './colors';
+import type { Row } from './row';
+
+type HostNode = Extract<TreeNode, { readonly kind: 'hostEndpoints' | 'hostEndpoint' }>;
+
+/** Returns the rows of host endpoints, in the order of hosts. */
+export function hostEndpointNodes(snapshot: Snapshot): readonly TreeNode[] {
+  return (dataOf(snapshot.policy)?.enforcement?.hostEndpoints ?? [])
+    .map(({ host, id }) => ({ kind: 'hostEndpoint', host, id }) as const)
+    .sort((a, b) => a.host.localeCompare(b.host) || a.id.localeCompare(b.id));
+}
+
+/** Returns the content of a row of host endpoints; undefined if what it represents no longer exists. */
+export function hostRow(node: HostNode, snapshot: Snapshot): Row | undefined {
+  const data = dataOf(snapshot.policy);
+  const { enforcement } = data ?? {};
+  if (!data || !enforcement) return undefined;
+  if (node.kind === 'hostEndpoints')
+    return {
+      label: l10n.t('Host Endpoints'),
+      description: String(enforcement.hostEndpoints.length),
+      tooltip: [
+        l10n.t('Interfaces of hosts that policy applies to. Policy doesn’t apply to other interfaces of hosts.'),
+        ...failsafeLines(data, enforcement),
+      ],
+      icon: 'server',
+      expand: 'expanded',
+    };
+  const stored = enforcement.hostEndpoints.find(({ host, id }) => host === node.host && id === node.id);
+  return stored && endpointRow(stored, enforcement);
+}
+
+function endpointRow(stored: Enforcement['hostEndpoints'][number], { hosts, config }: Enforcement): Row {
+  const { host, id } = stored;
+  const endpoint = translateHostEndpoint(stored);
+  if (!endpoint)
+    return {
+      label: id,
+      description: l10n.t('{0} · can’t be read', host),
+      tooltip: [l10n.t('Felix ignores this host endpoint.')],
+      icon: 'error',
+      color: BAD,
+      expand: 'none',
+    };
+  const { interfaceName, labels, profiles } = endpoint;
+  const addresses = endpoint.addresses.map(formatAddress).join(', ');
+  const own = hosts.find(({ name }) => name === host)?.config ?? new Map<string, string>();
+  const pairs = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
+  return {
+    label: id,
+    description: [host, interfaceName, addresses].filter((part) => part !== undefined && part !== '').join(' · '),
+    tooltip: [
+      l10n.t('Host {0}', host),
+      ...(interfaceName === undefined ? [] : [l10n.t('Interface {0}', interfaceName)]),
+      ...(addresses === '' ? [] : [l10n.t('Expected addresses {0}', addresses)]),
+      ...(pairs.length === 0 ? [] : [l10n.t('Labels {0}', pairs.join(', '))]),
+      ...(profiles.length === 0 ? [] : [l10n.t('Profiles {0}', profiles.join(', '))]),
+      toHostLine(fromWorkloadsOf(own) ?? fromWorkloadsOf(config) ?? 'drop'),
+    ],
+    icon: 'server',
+    expand: 'none',
+  };
+}
+
+function failsafeLines(data: PolicyData, { config }: Enforcement): readonly string[] {
+  const { ingress, egress } = settingsOf(config, felixIn(data)).failsafe;
+  const list = (ports: readonly FailsafePort[]) =>
+    ports.length === 0
+      ? l10n.t('none')
+      : ports.map(({ protocol, port }) => `${protocol === UDP ? 'udp' : 'tcp'} ${port}`).join(', ');
+  return [l10n.t('Ports that stay open: inbound {0}; outbound {1}', list(ingress), list(egress))];
+}
+
+/** Describes Felix's `DefaultEndpointToHostAction`. */
+function toHostLine(action: FromWorkloads): string {
+  switch (action) {
+    case 'drop':
+      return l10n.t('Drops traffic from its workloads to itself');
+    case 'accept':
+      return l10n.t('Accepts traffic from its workloads to itself');
+    case 'return':
+      return l10n.t('Leaves traffic from its workloads to itself to its own firewall');
+  }
+}
+
+/** Describes configuration of Felix that affects verdicts, if any is stored. */
+export function configLines({ enforcement }: Pick<PolicyData, 'enforcement'>): readonly string[] {
+  if (!enforcement) return [];
+  const prefix = enforcement.config.get('InterfacePrefix');
+  const action = enforcement.config.get('DefaultEndpointToHostAction');
+  return [
+    ...(isInForce(enforcement)
+      ? []
+      : [l10n.t('This policy is not in force: Felix waits until /calico/v1/Ready is true.')]),
+    ...(prefix === undefined ? [] : [l10n.t('Interfaces of endpoints begin with {0}', prefix)]),
+    ...(action === undefined ? [] : [l10n.t('DefaultEndpointToHostAction is {0}', action)]),
+  ];
+}
+
+/** Whether Felix enforces what is stored: it waits while `Ready` exists and is not `true`. */
+export function isInForce({ ready }: Pick<Enforcement, 'ready'>): boolean {
+  return ready === undefined || ready === 'true';
+}

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import type { Enforcement } from '../../../src/cluster/model/snapshot';
+import { childrenOf } from '../../../src/features/tree/children';
+import { rowOf } from '../../../src/features/tree/rows/row';
+import { snapshot } from '../cluster/fixtures';
+
+const hostEndpoint = (host: string, id: string, text: string) => ({
+  key: `/calico/v1/host/${host}/endpoint/${id}`,
+  host,
+  id,
+  text,
+});
+const enforcement: Enforcement = {
+  ready: 'true',
+  config: new Map([
+    ['InterfacePrefix', 'cali'],
+    ['FailsafeInboundHostPorts', 'none'],
+  ]),
+  tiers: [],
+  hosts: [
+    {
+      key: '/calico/v1/host/b/',
+      name: 'b',
+      config: new Map([['DefaultEndpointToHostAction', 'RETURN']]),
+      addresses: [],
+    },
+  ],
+  hostEndpoints: [
+    hostEndpoint(
+      'b',
+      'eth0',
+      '{"name":"eth0","expected_ipv4_addrs":["10.0.0.1"],"labels":{"role":"edge"},"profile_ids":["p"]}',
+    ),
+    hostEndpoint('a', 'odd', '['),
+  ],
+};
+const state = (change: Partial<Enforcement> = {}) =>
+  snapshot({ policy: { enforcement: { ...enforcement, ...change } } });
+
+describe('host endpoints in the tree', () => {
+  it('are a section of their own, where there are any', () => {
+    const roots = (...[change]: Parameters<typeof state>) =>
+      childrenOf(undefined, state(change)).map(({ kind }) => kind);
+    assert.deepEqual(roots(), ['networks', 'profiles', 'hostEndpoints', 'applications']);
+    assert.deepEqual(roots({ hostEndpoints: [] }), ['networks', 'profiles', 'applications']);
+  });
+
+  it('tell the host, the interface and the addresses, and in the tooltip everything else', () => {
+    const rows = childrenOf({ kind: 'hostEndpoints' }, state()).map((node) => rowOf(node, state()));
+    assert.deepEqual(
+      rows.map((row) => `${row?.label ?? ''}: ${row?.description ?? ''}`),
+      ['odd: a · can’t be read', 'eth0: b · eth0 · 10.0.0.1'],
+    );
+    assert.deepEqual(rows[1]?.tooltip?.slice(2), [
+      'Expected addresses 10.0.0.1',
+      'Labels role=edge',
+      'Profiles p',
+      'Leaves traffic from its workloads to itself to its own firewall',
+    ]);
+  });
+
+  it('tell the ports that stay open', () =>
+    assert.match(
+      rowOf({ kind: 'hostEndpoints' }, state())?.tooltip?.at(-1) ?? '',
+      /inbound none; outbound tcp 2379, tcp 2380, tcp 4001, tcp 7001/,
+    ));
+});
+
+describe('configuration in the tree', () => {
+  const profiles = (change?: Partial<Enforcement>) => rowOf({ kind: 'profiles' }, state(change))?.tooltip;
+
+  it('is told with the profiles, and plainly that nothing is in force', () => {
+    assert.deepEqual(profiles(), ['Interfaces of endpoints begin with cali']);
+    assert.match(profiles({ ready: 'false' })?.[0] ?? '', /not in force/);
+    const tiers = [{ key: '', name: 'default', metadata: '{"order":1}', policies: [] }];
+    assert.equal(rowOf({ kind: 'policies' }, state({ tiers }))?.description, '0');
+    assert.equal(rowOf({ kind: 'policies' }, state({ tiers, ready: 'false' }))?.description, '0 · not in force');
+  });
+});
