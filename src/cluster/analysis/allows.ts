@@ -1,4 +1,5 @@
-import { judge, passes } from '../../policy/evaluation';
+import { judge, passes, type Verdict } from '../../policy/evaluation';
+import { isDecidedByTier } from '../../policy/explain';
 import { compiledOf } from './compiled';
 import type { PolicyData } from '../model/snapshot';
 
@@ -18,10 +19,22 @@ export type Allows = (flow: TcpFlow) => boolean;
  */
 export function allowsOf(data: PolicyData): Allows | undefined {
   if (!isInForce(data)) return undefined;
-  return ({ from, to, port }) => {
-    const flow = { source: { address: from }, destination: { address: to }, protocol: 'tcp', destinationPort: port };
-    return passes(judge(flow, compiledOf(data).model).enforced);
-  };
+  return (flow) => passes(verdictOn(flow, data));
+}
+
+/**
+ * Returns the tier that drops a connection, before any profile is asked; undefined if none does, or policy is not in
+ * force.
+ */
+export function droppingTier(flow: TcpFlow, data: PolicyData): string | undefined {
+  if (!isInForce(data)) return undefined;
+  const denied = verdictOn(flow, data).stages.find(({ outcome }) => outcome === 'deny');
+  return denied && isDecidedByTier(denied) ? denied.tiers.at(-1)?.tier.name : undefined;
+}
+
+function verdictOn({ from, to, port }: TcpFlow, data: PolicyData): Verdict {
+  const flow = { source: { address: from }, destination: { address: to }, protocol: 'tcp', destinationPort: port };
+  return judge(flow, compiledOf(data).model).enforced;
 }
 
 /** Whether Felix enforces what is stored: it waits while `Ready` exists and is not `true`. */

@@ -12,6 +12,7 @@ import { tagsOf } from './narrow';
 import type { Explanation, Seen } from './reasons';
 
 export { applyEdit, withEdits } from './edits';
+export { isDecidedByTier } from './fixes';
 export type { OwnerRef } from './lists';
 export type { EffectOptions } from './effects';
 export type { Explanation, Fix, HalfExplanation, NearMiss, Reason, RuleEdit } from './reasons';

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { withPolicies } from '../../../src/cluster/model/policies';
 import type { Deployment, Observation } from '../../../src/cluster/model/snapshot';
 import { graphState, type GraphConnection } from '../../../src/features/graph/state/model';
 import type { EmptyState, GraphState } from '../../../src/features/graph/protocol/state';
+import type { TieredPolicy } from '../../../src/policy/calico1/policy';
 import { answered, app, demo, demoSnapshot, LATE_503, NETWORKS, UI_OPEN, UI_TO_PROBE } from './demo-cluster';
 
 const unreachable = (kind: typeof LATE_503.kind = 'timeout'): Observation => ({
@@ -235,6 +237,39 @@ describe('graph of the demo', () => {
     assert.equal(banner?.reason, 'some-silent');
     assert.equal(banner.title, 'The collector reaches 2 of 3 probes');
     assert.match(banner.detail, /^Profile backend lacks /);
+  });
+
+  it('with a probe shut off by a tier names the tier, and offers no rule of a profile', () => {
+    const connection = demo({ inbound: open, observation: answered([], ['B']) });
+    assert.ok(connection.state === 'connected' && connection.snapshot.policy.state === 'ready');
+    const { data } = connection.snapshot.policy;
+    const backend = NETWORKS.find(({ name }) => name === 'backend')?.id ?? assert.fail();
+    const endpoints = data.endpoints.map((endpoint) =>
+      endpoint.profileIds.includes(backend) ? { ...endpoint, labels: { role: 'db' } } : endpoint,
+    );
+    const policy: TieredPolicy = {
+      kind: 'policy',
+      tier: 'lockdown',
+      name: 'shut',
+      selector: "role == 'db'",
+      order: 1,
+      inbound: [],
+      outbound: [],
+      stored: undefined,
+    };
+    const shut = withPolicies({ ...data, endpoints }, [{ tier: 'lockdown', name: 'shut', policy }]);
+    const state = graphState({
+      ...connection,
+      snapshot: { ...connection.snapshot, policy: { state: 'ready', data: shut } },
+    });
+    const banner = bannerOf(state);
+    assert.equal(
+      banner?.detail,
+      'A policy drops what the collector sends, in tier lockdown. Select an edge to see why.',
+    );
+    assert.deepEqual(banner.actions, []);
+    assert.ok(state.kind === 'graph');
+    assert.equal(state.nodes[0]?.note, 'Policy blocks the collector: tier lockdown drops it.');
   });
 
   it('does not blame policy that allows the collector', () => {

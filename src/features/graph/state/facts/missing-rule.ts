@@ -1,4 +1,5 @@
 import type { CollectorAddress } from '../../../../cluster/collector/address';
+import { droppingTier } from '../../../../cluster/analysis/allows';
 import type { App } from '../../../../cluster/model/snapshot';
 import { profileNamed } from '../../../../cluster/model/indexes';
 import { ANYONE_OUTSIDE } from '../../../../cluster/model/workloads';
@@ -42,10 +43,25 @@ export function missingForProbe(url: string, scope: Scope): MissingRule | undefi
   return profile && { profile, text: `allow tcp ${sourceOf(collector, from, scope)} to ports ${port}` };
 }
 
+/** Returns the tier that drops what the collector sends to a probe's URL; no rule of a profile helps then. */
+export function tierBefore(url: string, scope: Scope): string | undefined {
+  const app = ownerOf(url, scope.apps);
+  const { collector, policy } = scope;
+  const from = collector && addressesOfApp(collector, scope)[0];
+  if (!app || !policy || from === undefined) return undefined;
+  const tiers = addressesOfApp(app, scope).map((to) => droppingTier({ from, to, port: portOf(url) }, policy));
+  return tiers.find((tier) => tier !== undefined);
+}
+
 /** Returns the first profile of the first task that policy denies `from` access to. */
 function denying(from: string, app: App, port: number, scope: Scope): MissingRule['profile'] | undefined {
-  const { allows } = scope;
-  const denied = allows && addressesOfApp(app, scope).some((to) => !allows({ from, to, port }));
+  const { allows, policy } = scope;
+  const denied =
+    allows &&
+    policy &&
+    addressesOfApp(app, scope).some(
+      (to) => !allows({ from, to, port }) && droppingTier({ from, to, port }, policy) === undefined,
+    );
   return denied ? profilesOf(app, scope)[0] : undefined;
 }
 

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { joined } from '../../../../base/text/list';
-import { missingForProbe, type MissingRule } from './missing-rule';
+import { missingForProbe, tierBefore, type MissingRule } from './missing-rule';
 import type { Banner, GraphAction } from '../../protocol/state';
 import type { Scope } from '../scope';
 import type { ObservedGraph, SilenceFacts } from '../stages';
@@ -17,22 +17,47 @@ export function silenceOf(graph: ObservedGraph, scope: Scope): SilenceFacts {
       return rule ? [[id, rule] as const] : [];
     }),
   );
-  const notes = new Map([...missing].map(([id, rule]) => [id, noteOf(rule)]));
-  return { notes, banner: silent.length === 0 ? undefined : bannerOf(graph, silent.length, [...missing.values()]) };
+  const tiers = new Map(
+    silent.flatMap(({ id, url }) => {
+      const tier = url === undefined ? undefined : tierBefore(url, scope);
+      return tier === undefined ? [] : [[id, tier] as const];
+    }),
+  );
+  const notes = new Map([
+    ...[...tiers].map(([id, tier]) => [id, l10n.t('Policy blocks the collector: tier {0} drops it.', tier)] as const),
+    ...[...missing].map(([id, rule]) => [id, noteOf(rule)] as const),
+  ]);
+  const banner =
+    silent.length === 0 ? undefined : bannerOf(graph, silent.length, [...missing.values()], [...tiers.values()]);
+  return { notes, banner };
 }
 
 function noteOf({ profile, text }: MissingRule): string {
   return l10n.t('Policy blocks the collector: profile {0} has no inbound rule “{1}”.', profile.name, text);
 }
 
-function bannerOf({ nodes }: ObservedGraph, silent: number, missing: readonly MissingRule[]): Banner | undefined {
+function bannerOf(
+  { nodes }: ObservedGraph,
+  silent: number,
+  missing: readonly MissingRule[],
+  tiers: readonly string[],
+): Banner | undefined {
   const probes = nodes.filter(({ kind }) => kind === 'probe').length;
-  if (silent < probes && missing.length === 0) return undefined;
+  if (silent < probes && missing.length === 0 && tiers.length === 0) return undefined;
   const reason = silent === probes ? 'no-probe-reached' : 'some-silent';
   const title =
     silent === probes
       ? l10n.t('The collector responds but reaches no probes')
       : l10n.t('The collector reaches {0} of {1} probes', probes - silent, probes);
+  if (missing.length === 0 && tiers.length > 0) {
+    const names = joined([...new Set(tiers)]);
+    return {
+      reason,
+      title,
+      detail: l10n.t('A policy drops what the collector sends, in tier {0}. Select an edge to see why.', names),
+      actions: [],
+    };
+  }
   if (missing.length === 0) {
     return {
       reason,
