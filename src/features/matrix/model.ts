@@ -85,7 +85,7 @@ function notInForce(): EmptyState {
     kind: 'empty',
     reason: 'cluster-failed',
     title: l10n.t('This policy is not in force'),
-    detail: l10n.t('Felix waits until /calico/v1/Ready is true, so nothing can be said about connections.'),
+    detail: l10n.t('Felix waits until /calico/v1/Ready is true, so connections can’t be evaluated.'),
     actions: [{ id: 'refresh', title: l10n.t('Refresh'), command: 'refresh' }],
   };
 }

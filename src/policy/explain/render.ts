@@ -110,7 +110,7 @@ export function renderReason(reason: Reason, direction: Direction, names: Names 
         ? l10n.t('Felix considers it invalid, so it drops everything')
         : l10n.t('Felix considers it invalid, so it drops everything ({0})', reason.why);
     case 'failsafe':
-      return l10n.t('the port is always open at host endpoints, so that nobody is locked out');
+      return l10n.t('the port is always open at host endpoints, to prevent lockouts');
     case 'nothing-decides':
       return l10n.t('no policy decides about it');
     case 'mark-passes-on':

@@ -20,7 +20,7 @@ const CIRCUMSTANCES: Readonly<Record<Circumstance, () => string>> = {
   'not-policed': () => l10n.t('Neither end is an endpoint of the cluster, so no rule applies.'),
   'invalid-packet': () => l10n.t('The packet is a reply without a request, which the kernel drops before any rule.'),
   encapsulated: () => l10n.t('Workloads can’t send encapsulated packets.'),
-  'forged-source': () => l10n.t('The workload sends from an address that is not its own.'),
+  'forged-source': () => l10n.t('The workload sends from an address that does not belong to it.'),
   'not-in-force': () => l10n.t('Felix waits for its datastore to become ready, so nothing stored there is in force.'),
   'unknown-endpoint': () => l10n.t('The cluster has no such endpoint or host.'),
   'no-address': () => l10n.t('One end has no address of that IP version.'),

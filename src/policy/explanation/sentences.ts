@@ -55,7 +55,7 @@ function decisionOf(stage: Stage): string {
     case 'inactive':
       return l10n.t('the endpoint is not active and drops everything');
     case 'void':
-      return l10n.t('Felix cannot read the endpoint and drops everything at it');
+      return l10n.t('Felix can’t read the endpoint, so it drops everything at it');
     case 'failsafe':
       return l10n.t('the port is a failsafe port, which is always open');
   }
@@ -72,7 +72,7 @@ function ruleText({ tiers, profiles, outcome, someRequests }: Stage): string {
   if (outcome === 'deny')
     return place === '' ? l10n.t('{0} denies it', owner) : l10n.t('{0} denies it at {1}', owner, place);
   const allows = place === '' ? l10n.t('{0} allows it', owner) : l10n.t('{0} allows it at {1}', owner, place);
-  return someRequests ? l10n.t('{0}, for the HTTP requests that the rule names', allows) : allows;
+  return someRequests ? l10n.t('{0}, for the HTTP requests in the rule', allows) : allows;
 }
 
 const NOBODY = { source: 'built-in', name: '' } as const;

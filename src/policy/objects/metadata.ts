@@ -14,7 +14,7 @@ export function checkMetadata({ name, labels = {}, annotations = {} }: ObjectMet
     findings.schema(at, l10n.t('The name is longer than {0} characters.', LONGEST_NAME));
   else if (!isSubdomain(name)) {
     const lower = name.toLowerCase().replaceAll('_', '-');
-    const message = l10n.t('The name “{0}” must consist of lower case letters, digits, “-” and “.”.', name);
+    const message = l10n.t('The name “{0}” must consist of lowercase letters, digits, “-” and “.”.', name);
     findings.schema(at, message, isSubdomain(lower) ? lower : undefined);
   }
   for (const [key, fault] of annotationFaults(annotations)) findings.schema(['metadata', 'annotations', key], fault);
@@ -36,7 +36,7 @@ export function annotationFaults(annotations: Readonly<Record<string, string>>):
     const fault = qualifiedNameFault(key.toLowerCase());
     if (fault !== undefined) faults.set(key, l10n.t('The annotation “{0}” {1}.', key, fault));
     else if (size > LONGEST_ANNOTATIONS) {
-      faults.set(key, l10n.t('All annotations together are longer than {0} characters.', LONGEST_ANNOTATIONS));
+      faults.set(key, l10n.t('The annotations are longer than {0} characters in total.', LONGEST_ANNOTATIONS));
     }
   }
   return faults;

@@ -26,7 +26,7 @@ export function qualifiedNameFault(key: string): string | undefined {
   if (parts.length > 2) return l10n.t('has more than one slash');
   if (prefix === '') return l10n.t('has nothing before its slash');
   if (prefix !== undefined && (prefix.length > LONGEST_NAME || !isSubdomain(prefix))) {
-    return l10n.t('has before its slash what is no DNS name in lower case');
+    return l10n.t('must have a lowercase DNS name before its slash');
   }
   if (name === '') return l10n.t('has no name');
   if (name.length > LONGEST_LABEL) return l10n.t('has a name longer than {0} characters', LONGEST_LABEL);
@@ -51,9 +51,9 @@ export function labelValueFault(value: string): string | undefined {
 export function portNameFault(name: string): string | undefined {
   if (name === '') return l10n.t('is empty');
   if (name.length > 15) return l10n.t('is longer than 15 characters');
-  if (!/^[-a-z0-9]+$/.test(name)) return l10n.t('may have lower case letters, digits and dashes only');
+  if (!/^[-a-z0-9]+$/.test(name)) return l10n.t('may contain only lowercase letters, digits and dashes');
   if (!/[a-z]/.test(name)) return l10n.t('needs a letter');
   if (name.includes('--')) return l10n.t('has two dashes in a row');
-  if (/^-|-$/.test(name)) return l10n.t('must not begin or end with a dash');
+  if (/^-|-$/.test(name)) return l10n.t('must not start or end with a dash');
   return undefined;
 }

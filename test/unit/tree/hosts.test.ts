@@ -70,7 +70,7 @@ describe('configuration in the tree', () => {
   const profiles = (change?: Partial<Enforcement>) => rowOf({ kind: 'profiles' }, state(change))?.tooltip;
 
   it('is told with the profiles, and plainly that nothing is in force', () => {
-    assert.deepEqual(profiles(), ['Interfaces of endpoints begin with cali']);
+    assert.deepEqual(profiles(), ['Endpoint interfaces start with cali']);
     assert.match(profiles({ ready: 'false' })?.[0] ?? '', /not in force/);
     const tiers = [{ key: '', name: 'default', metadata: '{"order":1}', policies: [] }];
     assert.equal(rowOf({ kind: 'policies' }, state({ tiers }))?.description, '0');

@@ -41,7 +41,7 @@ export function connecting(name: string): EmptyState {
     kind: 'empty',
     reason: 'connecting',
     title: l10n.t('Connecting to {0}', name),
-    detail: l10n.t('Waiting for the cluster’s first answer.'),
+    detail: l10n.t('Waiting for the cluster’s first response.'),
     actions: [],
   };
 }
@@ -115,7 +115,7 @@ export const asking = (): EmptyState => ({
   kind: 'empty',
   reason: 'asking',
   title: l10n.t('Connecting to the collector'),
-  detail: l10n.t('Waiting for its first answer.'),
+  detail: l10n.t('Waiting for its first response.'),
   actions: [],
 });
 

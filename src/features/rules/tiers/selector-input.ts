@@ -19,7 +19,7 @@ export function checkSelector(
     return suggestion === undefined ? message : l10n.t('{0} Did you mean “{1}”?', message, suggestion.trim());
   }
   if (text.trim() === '')
-    return { warning: l10n.t('An empty selector selects all endpoints, those of hosts included.') };
+    return { warning: l10n.t('An empty selector selects all endpoints, including host endpoints.') };
   const selected = policy ? (selectedBy(text.trim(), policy) ?? []) : [];
   if (selected.length === 0) return { warning: l10n.t('The selector selects no endpoints now.') };
   const names = selected.slice(0, NAMED).map(nameOf).join(', ');

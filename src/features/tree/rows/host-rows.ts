@@ -102,7 +102,7 @@ export function configLines({ enforcement }: Pick<PolicyData, 'enforcement'>): r
     ...(isInForce(enforcement)
       ? []
       : [l10n.t('This policy is not in force: Felix waits until /calico/v1/Ready is true.')]),
-    ...(prefix === undefined ? [] : [l10n.t('Interfaces of endpoints begin with {0}', prefix)]),
+    ...(prefix === undefined ? [] : [l10n.t('Endpoint interfaces start with {0}', prefix)]),
     ...(action === undefined ? [] : [l10n.t('DefaultEndpointToHostAction is {0}', action)]),
   ];
 }

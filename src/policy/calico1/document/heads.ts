@@ -93,7 +93,7 @@ export function parseSelectorLine(text: string, offset: number): Head {
     end: offset,
     code: 'selector',
     severity: 'warning',
-    message: l10n.t('An empty selector selects all endpoints, those of hosts included.'),
+    message: l10n.t('An empty selector selects all endpoints, including host endpoints.'),
     suggestion: ' all()',
   };
   return { tags: [], value, problems: [problem] };

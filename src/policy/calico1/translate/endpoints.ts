@@ -18,7 +18,7 @@ export function translateWorkload(
   felix: FelixVersion,
 ): { readonly endpoint: Workload; readonly translations: readonly Translation[] } {
   const stored = objectIn(text);
-  const reason = stored ? voidReason(stored, felix) : l10n.t('It is no JSON object.');
+  const reason = stored ? voidReason(stored, felix) : l10n.t('It is not a JSON object.');
   const addresses = ([4, 6] as const).flatMap((version) => addressesOf(stored ?? {}, version));
   return {
     endpoint: {
@@ -74,31 +74,31 @@ function voidReason(stored: Stored, felix: FelixVersion): string | undefined {
       return l10n.t('It names no profiles.');
   }
   if (labels !== undefined && labels !== null && !isLabels(labels))
-    return l10n.t('Its labels are not texts under valid keys.');
+    return l10n.t('Its labels must be strings with valid keys.');
   return profileFault(stored, felix) ?? netFault(stored, 4) ?? netFault(stored, 6);
 }
 
 function profileFault(stored: Stored, felix: FelixVersion): string | undefined {
   const ids = idsOf(stored);
-  if (!Array.isArray(ids)) return l10n.t('Its profiles are no list.');
+  if (!Array.isArray(ids)) return l10n.t('Its profiles must be a list.');
   const isName = (id: Json) => typeof id === 'string' && NAME.test(felix === '1.4' ? id : id.replaceAll('/', '.'));
   const odd = ids.find((id) => !isName(id));
-  return odd === undefined ? undefined : l10n.t('{0} is no name of a profile.', show(odd));
+  return odd === undefined ? undefined : l10n.t('{0} is not a valid profile name.', show(odd));
 }
 
 function netFault(stored: Stored, version: 4 | 6): string | undefined {
   const nets = stored[`ipv${version}_nets`];
   if (nets === undefined || nets === null) return undefined;
-  if (!Array.isArray(nets)) return l10n.t('Its ipv{0}_nets are no list.', version);
+  if (!Array.isArray(nets)) return l10n.t('Its ipv{0}_nets is not a list.', version);
   const odd = nets.find((net) => networkOf(net, version) === undefined);
-  if (odd !== undefined) return l10n.t('{0} is no CIDR of IPv{1}.', show(odd), version);
+  if (odd !== undefined) return l10n.t('{0} is not a valid IPv{1} CIDR.', show(odd), version);
   const inside = (address: Address) => nets.some((net) => contains(networkOf(net, version) ?? NOWHERE, address));
   for (const entry of listIn(stored, `ipv${version}_nat`)) {
     const { int_ip: internal, ext_ip: external } = isObject(entry) ? entry : {};
     const own = typeof internal === 'string' ? parseAddress(internal) : undefined;
     if (!own || typeof external !== 'string' || !parseAddress(external))
       return l10n.t('Its ipv{0}_nat is not valid.', version);
-    if (!inside(own)) return l10n.t('{0} in its ipv{1}_nat is none of its addresses.', formatAddress(own), version);
+    if (!inside(own)) return l10n.t('{0} in its ipv{1}_nat is not one of its addresses.', formatAddress(own), version);
   }
   return undefined;
 }

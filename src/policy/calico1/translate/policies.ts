@@ -38,7 +38,7 @@ function translatePolicy(
   };
   const document = parsePythonJson(text);
   if (!isObject(document)) {
-    dropped(l10n.t('The policy is no JSON object, so Felix takes it for absent.'));
+    dropped(l10n.t('The policy is not a JSON object, so Felix treats it as absent.'));
     return;
   }
   const written = document['selector'];
@@ -46,14 +46,14 @@ function translatePolicy(
     typeof written === 'string' ? (felix === '1.4' ? parseV1Selector : parseV3Selector)(written) : undefined;
   if (!parsed?.ok) {
     dropped(
-      l10n.t('The policy has no selector that Felix can read, so it takes the policy for absent.'),
+      l10n.t('The policy has no selector that Felix can read, so Felix treats it as absent.'),
       below(origin, 'selector'),
     );
     return;
   }
   const rules = felix === '1.4' ? pythonRules(name, text, origin) : goRules(text, origin);
   if (typeof rules === 'string') {
-    dropped(l10n.t('{0} Felix takes the policy for absent.', rules));
+    dropped(l10n.t('{0} Felix treats the policy as absent.', rules));
     return;
   }
   const types = felix === '1.4' ? [] : listOf(document['types']);

@@ -42,7 +42,7 @@ interface Directions {
 export function pythonRules(name: string, text: string, origin: Origin): Directions | string {
   const checked = validateRules(name, text);
   if (checked.outcome !== 'accepted')
-    return checked.faults.map(({ message }) => message).join(' ') || l10n.t('Felix cannot read the rules.');
+    return checked.faults.map(({ message }) => message).join(' ') || l10n.t('Felix can’t read the rules.');
   const [inbound, outbound] = [checked.value.inbound.map(rendered), checked.value.outbound.map(rendered)];
   const versions = refusedVersions([...inbound, ...outbound]);
   const loaded = (rules: readonly Rule[], list: Origin) =>
@@ -64,7 +64,7 @@ export function goRules(text: string, origin: Origin): Directions | string {
   const document = parsePythonJson(text);
   const lists = ['inbound_rules', 'outbound_rules'] as const;
   const [ingress, egress] = lists.map((key) => translateGoRules(listIn(document, key), below(origin, key)));
-  return ingress && egress ? { ingress, egress } : l10n.t('A rule is not valid, so Felix takes none of them.');
+  return ingress && egress ? { ingress, egress } : l10n.t('A rule is not valid, so Felix applies none of them.');
 }
 
 /** A Go reader treats a missing or null list as empty. */

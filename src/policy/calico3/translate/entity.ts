@@ -44,7 +44,8 @@ function peersOf(entity: EntityRule, namespace: string | undefined, report: Repo
   const names = serviceAccounts?.names ?? [];
   const read = (text: string, parse: (text: string) => SelectorNode | undefined, ...path: readonly string[]) => {
     const node = parse(text);
-    if (!node) report.add('dropped', l10n.t('“{0}” is no selector, so Felix drops the whole policy.', text), ...path);
+    if (!node)
+      report.add('dropped', l10n.t('“{0}” is not a valid selector, so Felix drops the whole policy.', text), ...path);
     return node;
   };
   const own = selector && read(selector, selectorOf, 'selector');
@@ -73,7 +74,7 @@ function netsOf(texts: readonly string[] | undefined, report: Report): readonly 
   if (!texts || texts.length === 0) return undefined;
   const nets = texts.flatMap((text, index) => {
     const network = parseNetwork(text);
-    if (!network) report.add('widened', l10n.t('“{0}” is no CIDR, so Felix passes over it.', text), index);
+    if (!network) report.add('widened', l10n.t('“{0}” is not a valid CIDR, so Felix ignores it.', text), index);
     return network ?? [];
   });
   return nets.length > 0 ? nets : undefined;
@@ -83,7 +84,7 @@ function portsOf(ports: readonly Port[] | undefined, report: Report): readonly P
   if (!ports || ports.length === 0) return undefined;
   const matches = ports.map((port, index) => {
     const match = portOf(port);
-    if (!match) report.add('dropped', l10n.t('{0} is no port, so Felix drops the whole policy.', port), index);
+    if (!match) report.add('dropped', l10n.t('{0} is not a valid port, so Felix drops the whole policy.', port), index);
     return match;
   });
   return matches.includes(undefined) ? 'refused' : matches.filter((match) => match !== undefined);

@@ -67,7 +67,7 @@ function readable(policies: readonly CalicoPolicy[], problems: Problem[]): reado
   for (const policy of policies) {
     if (isReadable(policy)) continue;
     lost.add(policy.kind);
-    const message = l10n.t('Felix cannot read the policy, and so gets no {0} at all.', policy.kind);
+    const message = l10n.t('Felix can’t read the policy, so it gets no {0} at all.', policy.kind);
     problems.push({ kind: 'dropped', origin: originOf(policy), message });
   }
   return policies.filter(({ kind }) => !lost.has(kind));

@@ -95,13 +95,14 @@ function policySelector(
 ): SelectorNode | undefined {
   const { selector = '', namespaceSelector = '', serviceAccountSelector = '' } = spec;
   const own = selectorOf(selector);
-  if (!own) report.add('dropped', l10n.t('“{0}” is no selector, so Felix drops the policy.', selector), 'selector');
+  if (!own)
+    report.add('dropped', l10n.t('“{0}” is not a valid selector, so Felix drops the policy.', selector), 'selector');
   const outer = (text: string, field: string) => {
     const node = text === '' ? undefined : selectorOf(text);
     if (text !== '' && !node)
       report.add(
         'widened',
-        l10n.t('“{0}” is no selector, so Felix passes over it, and the policy selects more.', text),
+        l10n.t('“{0}” is not a valid selector, so Felix ignores it, and the policy selects more.', text),
         field,
       );
     return node;

@@ -32,7 +32,11 @@ export function translateRules(
 function translateRule(rule: CalicoRule, namespace: string | undefined, report: Report): Rule | undefined {
   const action = ACTIONS[rule.action];
   if (!action)
-    report.add('dropped', l10n.t('“{0}” is no action, so Felix drops the whole policy.', rule.action), 'action');
+    report.add(
+      'dropped',
+      l10n.t('“{0}” is not a valid action, so Felix drops the whole policy.', rule.action),
+      'action',
+    );
   const protocol = readProtocol(rule.protocol, 'protocol', report);
   const notProtocol = readProtocol(rule.notProtocol, 'notProtocol', report);
   const source = translateSide(rule.source, namespace, report.at('source'));
@@ -69,7 +73,7 @@ function readProtocol(protocol: Protocol | undefined, field: string, report: Rep
   if (protocol === undefined) return undefined;
   const number = protocolNumber(protocol);
   if (number !== undefined && number > 0) return number;
-  report.add('dropped', l10n.t('“{0}” is no protocol, so Felix drops the whole policy.', protocol), field);
+  report.add('dropped', l10n.t('“{0}” is not a valid protocol, so Felix drops the whole policy.', protocol), field);
   return 'refused';
 }
 

@@ -28,7 +28,7 @@ export function checkEntity(side: EntityRule, path: Path, findings: Findings): v
     if (parseCidr(net)?.prefix !== 0) continue;
     findings.server(
       [...path, 'notNets', index],
-      l10n.t('“{0}” excludes every address, so that the rule matches nothing.', net),
+      l10n.t('“{0}” excludes every address, so the rule matches nothing.', net),
     );
   }
   for (const field of ['ports', 'notPorts'] as const) {

@@ -54,14 +54,14 @@ export function checkPort(port: Port, path: Path, findings: Findings): void {
   const ends = [Number(first), Number(last ?? first)] as const;
   if (ends.some((end) => end > 65535)) findings.server(path, l10n.t('{0} is not a port: ports are 1 to 65535.', port));
   else if (ends[0] > ends[1]) {
-    findings.server(path, l10n.t('The range {0} begins after its end.', port), `${ends[1]}:${ends[0]}`);
+    findings.server(path, l10n.t('The range {0} starts after its end.', port), `${ends[1]}:${ends[0]}`);
   } else if (ends[0] === 0) findings.server(path, l10n.t('0 is not a port: ports are 1 to 65535.'));
 }
 
 function checkName(port: string, path: Path, findings: Findings): void {
   const [, first, last] = /^(\d{1,5})\s*-\s*(\d{1,5})$/.exec(port) ?? [];
   if (first !== undefined && last !== undefined) {
-    findings.server(path, l10n.t('A range of ports has a colon: {0}:{1}.', first, last), `${first}:${last}`);
+    findings.server(path, l10n.t('Write a port range with a colon: {0}:{1}.', first, last), `${first}:${last}`);
     return;
   }
   const fault = portNameFault(port);

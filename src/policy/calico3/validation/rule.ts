@@ -106,7 +106,7 @@ function checkHttp(rule: Rule, http: HttpMatch, path: Path, findings: Findings):
   if (rule.protocol !== undefined && rule.protocol !== 'TCP' && rule.protocol !== 6) {
     findings.schema(at, l10n.t('“http” needs the protocol TCP, or none.'));
   }
-  if (rule.action !== 'Allow') findings.schema(at, l10n.t('Only rules that allow can match HTTP.'));
+  if (rule.action !== 'Allow') findings.schema(at, l10n.t('Only allow rules can match HTTP.'));
   const { methods = [], paths = [] } = http;
   checkCount(methods, MOST_HTTP, [...at, 'methods'], findings);
   if (new Set(methods).size < methods.length) findings.server([...at, 'methods'], l10n.t('A method is listed twice.'));
@@ -119,7 +119,7 @@ function checkHttp(rule: Rule, http: HttpMatch, path: Path, findings: Findings):
     if (exact !== '' && prefix !== '') findings.server(place, l10n.t('A path is “exact” or a “prefix”, not both.'));
     else if (text === '') findings.server(place, l10n.t('A path needs “exact” or “prefix”.'));
     else if (!text.startsWith('/') || /[?# ]/.test(text)) {
-      findings.server(place, l10n.t('The path “{0}” must begin with a slash, and have no “?”, “#” or blank.', text));
+      findings.server(place, l10n.t('The path “{0}” must start with a slash and contain no “?”, “#” or spaces.', text));
     }
   }
 }

@@ -22,7 +22,7 @@ export function convertAdminPolicy(
   const { spec = {} } = policy;
   const subject = subjectSelectors(spec.subject ?? {});
   if (!subject) {
-    const message = l10n.t('The subject says neither namespaces nor pods: the policy is about nobody.');
+    const message = l10n.t('The subject has neither namespaces nor pods, so the policy applies to nothing.');
     const problem = { path: ['spec', 'subject'], effect: 'policy-dropped', message } as const;
     return { policy: undefined, ingress: [], egress: [], problems: [problem] };
   }

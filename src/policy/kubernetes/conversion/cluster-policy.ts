@@ -23,7 +23,7 @@ export function convertClusterNetworkPolicy(policy: ClusterNetworkPolicy): Conve
   const tier = TIERS.get(written);
   if (tier === undefined) return dropped(['spec', 'tier'], l10n.t('“{0}” is not a tier.', written));
   const subject = subjectSelectors(about);
-  if (!subject) return dropped(['spec', 'subject'], l10n.t('The subject says neither namespaces nor pods.'));
+  if (!subject) return dropped(['spec', 'subject'], l10n.t('The subject has neither namespaces nor pods.'));
   const problems: ConversionProblem[] = [];
   const version = { action: (word: string) => ACTIONS.get(word) };
   const ingress = convertRules(

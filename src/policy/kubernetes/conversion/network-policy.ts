@@ -88,7 +88,7 @@ function destination(entity: EntityRule, ports: EntityRule['ports']): { readonly
 function portItem({ protocol = 'TCP', port, endPort }: Port, path: Path): PortItem {
   if (port === undefined || endPort === undefined) return { protocol, port, path };
   const first = typeof port === 'number' ? port : /^\d+$/.test(port) ? Number(port) : undefined;
-  if (first === undefined) throw new Unconvertible([...path, 'endPort'], l10n.t('A named port cannot begin a range.'));
+  if (first === undefined) throw new Unconvertible([...path, 'endPort'], l10n.t('A named port can’t start a range.'));
   return { protocol, port: [first, endPort], path };
 }
 
@@ -107,7 +107,7 @@ function convertPeer(
   const { cidr = '', except = [] } = peer.ipBlock;
   const net = maskedCidr(cidr);
   if (net === undefined) {
-    const message = l10n.t('“{0}” is not a CIDR. Calico leaves it out, so that the rule allows every address.', cidr);
+    const message = l10n.t('“{0}” is not a CIDR. Calico leaves it out, so the rule allows every address.', cidr);
     problems.push({ path: [...path, 'ipBlock', 'cidr'], effect: 'widened', message });
     return { entity: {}, path };
   }
@@ -116,7 +116,7 @@ function convertPeer(
     const excluded = maskedCidr(text);
     if (excluded === undefined) {
       const message = l10n.t(
-        '“{0}” is not a CIDR. Calico leaves it out, and what follows it, so that they are allowed.',
+        '“{0}” is not a CIDR. Calico leaves it and everything after it out, so they are allowed.',
         text,
       );
       problems.push({ path: [...path, 'ipBlock', 'except', index], effect: 'widened', message });

@@ -47,7 +47,7 @@ function readPort(
   if (typeof port === 'object') {
     const [first, last] = port;
     if (first <= last) return port;
-    throw new Unconvertible(path, l10n.t('The range of ports {0}–{1} begins after its end.', first, last));
+    throw new Unconvertible(path, l10n.t('The port range {0}–{1} starts after its end.', first, last));
   }
   if (typeof port === 'number') return port;
   if (/^\d+$/.test(port)) return Number(port);

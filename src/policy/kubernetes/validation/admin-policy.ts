@@ -91,5 +91,5 @@ function checkPort(port: AdminPort, path: Path, findings: Findings): void {
   checkNumber(start, [...path, 'portRange', 'start'], findings);
   checkNumber(end, [...path, 'portRange', 'end'], findings);
   if (start >= end)
-    findings.schema([...path, 'portRange'], l10n.t('The range {0}–{1} must begin before its end.', start, end));
+    findings.schema([...path, 'portRange'], l10n.t('The range {0}–{1} must start before its end.', start, end));
 }

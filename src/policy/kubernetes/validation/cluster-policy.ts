@@ -90,6 +90,6 @@ function checkPorts({ destinationPort }: ProtocolPorts, path: Path, findings: Fi
   checkNumber(range.start, [...at, 'range', 'start'], findings);
   checkNumber(range.end, [...at, 'range', 'end'], findings);
   if (range.start >= range.end) {
-    findings.schema([...at, 'range'], l10n.t('The range {0}–{1} must begin before its end.', range.start, range.end));
+    findings.schema([...at, 'range'], l10n.t('The range {0}–{1} must start before its end.', range.start, range.end));
   }
 }

@@ -54,9 +54,9 @@ function checkPort({ protocol = 'TCP', port, endPort }: Port, path: Path, findin
   }
   if (endPort === undefined) return;
   const at = [...path, 'endPort'];
-  if (port === undefined) findings.schema(at, l10n.t('A range of ports needs “port” to begin with.'));
-  else if (typeof port === 'string') findings.schema(at, l10n.t('A named port cannot begin a range.'));
-  else if (endPort < port) findings.schema(at, l10n.t('The range {0}–{1} begins after its end.', port, endPort));
+  if (port === undefined) findings.schema(at, l10n.t('A port range needs “port” as its start.'));
+  else if (typeof port === 'string') findings.schema(at, l10n.t('A named port can’t start a range.'));
+  else if (endPort < port) findings.schema(at, l10n.t('The range {0}–{1} starts after its end.', port, endPort));
   else if (!isPort(endPort)) findings.schema(at, l10n.t('{0} is not a port: ports are 1 to 65535.', endPort));
 }
 

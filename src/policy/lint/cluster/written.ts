@@ -87,8 +87,8 @@ function versions(object: Written, current: string | undefined): readonly Cluste
   if (current === undefined) return [];
   const version = textOf(object['apiVersion']);
   const message = version.startsWith('crd.')
-    ? l10n.t('{0} is where Calico stores objects, and checks nothing: write {1}.', version, current)
-    : l10n.t('There is no {0} any more: write {1}.', version, current);
+    ? l10n.t('{0} is Calico’s storage format, which is not validated: use {1}.', version, current)
+    : l10n.t('{0} no longer exists: use {1}.', version, current);
   const fix = { title: l10n.t('Use {0}', current), path: ['apiVersion'], value: current };
   return [found('api-version', below(originOf(object), 'apiVersion'), message, fix)];
 }
@@ -112,7 +112,7 @@ function nulls(object: Written): readonly ClusterFinding[] {
           if (!('podSelector' in peer) || peer['namespaceSelector'] !== null) return [];
           const path = ['spec', direction, index, far, place, 'namespaceSelector'];
           const message = l10n.t(
-            'A null counts as absent, so that this is the policy’s own namespace: write {} for all of them.',
+            'A null counts as absent, so this is the policy’s own namespace. Use {} for all namespaces.',
           );
           return [found('null-selector', below(originOf(object), ...path), message)];
         }),

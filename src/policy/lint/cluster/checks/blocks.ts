@@ -88,7 +88,7 @@ function exceptions(peer: PolicyPeer, all: readonly PolicyPeer[]): readonly Clus
     if (!giver) return [];
     const place = [...path, 'ipBlock', 'except', index];
     const message = l10n.t(
-      '{0} allows {1} all the same: an exception only takes away from its own block.',
+      '{0} still allows {1}: an exception only applies to its own block.',
       placeName(giver.path),
       text,
     );

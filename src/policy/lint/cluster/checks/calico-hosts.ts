@@ -61,7 +61,7 @@ function missingTiers(facts: Facts): readonly ClusterFinding[] {
     const { tier = '' } = policy.spec ?? {};
     if (tier === '' || known.has(tier)) return [];
     const message = l10n.t(
-      'There is no tier {0}: Calico’s API server refuses the policy, and Felix asks it after all tiers.',
+      'There is no tier {0}: Calico’s API server rejects the policy, and Felix evaluates it after all tiers.',
       tier,
     );
     return [found('missing-tier', below(originOf(policy), 'spec', 'tier'), message)];

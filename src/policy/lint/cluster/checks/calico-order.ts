@@ -95,7 +95,7 @@ function endings(policy: CompiledPolicy, direction: Direction, facts: Facts): re
     return [found('log-only', origin, message)];
   }
   const message = l10n.t(
-    'This only denies {0}: what its rules do not match is denied at the end of tier {1}, too, and no profile is asked.',
+    'This only denies {0}: what its rules do not match is also denied at the end of tier {1}, before any profile is evaluated.',
     direction,
     tier.name,
   );

@@ -53,7 +53,7 @@ function oneFamily(
   const inUse = facts.endpoints.some(({ endpoint: { addresses } }) => addresses.some((own) => own.version === other));
   if (version === undefined || more.length > 0 || !inUse) return [];
   const message = l10n.t(
-    'With networks of IPv{0} alone, the rule is not there for IPv{1}: it matches nothing of it.',
+    'With only IPv{0} networks, the rule does not exist for IPv{1} and matches none of its traffic.',
     version,
     other,
   );

@@ -54,10 +54,10 @@ function hosts(policy: CalicoPolicy, facts: Facts): readonly ClusterFinding[] {
     const message =
       hosts.length > 0
         ? l10n.t(
-            'Without a selector, this is about all pods, kube-system included, and about host endpoints ({0}).',
+            'Without a selector, this applies to all pods, including kube-system, and to host endpoints ({0}).',
             hosts.join(', '),
           )
-        : l10n.t('Without a selector, this is about all pods, kube-system included, and about host endpoints.');
+        : l10n.t('Without a selector, this applies to all pods, including kube-system, and to host endpoints.');
     return [found('selects-hosts', origin, message)];
   }
   const compiled = facts.compiled(policy);
@@ -110,7 +110,7 @@ function strangers(place: RulePlace): readonly ClusterFinding[] {
   const origin = at(place, far, 'notSelector');
   if (!isGlobal(place.policy)) {
     const { namespace = 'default' } = place.policy.metadata;
-    const message = l10n.t('Without a namespaceSelector, this is about endpoints of namespace {0} only.', namespace);
+    const message = l10n.t('Without a namespaceSelector, this applies only to endpoints in namespace {0}.', namespace);
     return [found('own-namespace-only', origin, message)];
   }
   if (place.rule.action !== 'Allow' || (side.nets ?? []).length > 0) return [];

@@ -79,7 +79,7 @@ function emptySets(facts: Facts): readonly ClusterFinding[] {
     const { labels = {} } = set.metadata;
     const used = selectors.some((selects) => selects(labels));
     if ((set.spec?.nets ?? []).length > 0 || !used) return [];
-    const message = l10n.t('This set has no networks, so the rules that ask for it match nothing here.');
+    const message = l10n.t('This set has no networks, so the rules that refer to it match nothing here.');
     return [found('empty-set', below(originOf(set), 'spec', 'nets'), message)];
   });
 }

@@ -114,7 +114,7 @@ function oneSided({ policy, compiled, facts }: About): readonly ClusterFinding[]
         const blocked = peers.find((peer) => subjects.every((subject) => isBlocked(peer, subject, direction, facts)));
         if (!blocked || subjects.length === 0) return [];
         const message = l10n.t(
-          'This accepts on one side only: {0} is isolated by its own {1} policy.',
+          'This allows only one side: {0} is isolated by its own {1} policy.',
           blocked.endpoint.id,
           direction === 'ingress' ? 'egress' : 'ingress',
         );
@@ -169,7 +169,7 @@ function denials({ policy, compiled, facts }: About): readonly ClusterFinding[] 
         }),
       );
       if (subjects.length === 0 || admitted || isForAll(policy)) return [outside];
-      const message = l10n.t('“namespaces: {}” includes the subject itself, and no rule before admits it.');
+      const message = l10n.t('“namespaces: {}” includes the subject itself, and no earlier rule allows it.');
       return [found('denies-itself', origin, message), outside];
     }),
   );

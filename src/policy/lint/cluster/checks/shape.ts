@@ -67,7 +67,7 @@ function splitRules(rules: readonly PolicyRule[]): readonly ClusterFinding[] {
 function portsOfAllPeers({ policy, peers, ports, path }: PolicyRule): readonly ClusterFinding[] {
   const dnsOnly = ports.length > 0 && ports.every(({ port }) => port === 53);
   if (!dnsOnly || !peers.some(({ ipBlock }) => ipBlock) || peers.every(({ ipBlock }) => ipBlock)) return [];
-  const message = l10n.t('The ports apply to all {0} peers of the rule, blocks of addresses included.', peers.length);
+  const message = l10n.t('The ports apply to all {0} peers of the rule, including address blocks.', peers.length);
   return [found('ports-of-all-peers', at(policy, [...path, 'ports']), message)];
 }
 
