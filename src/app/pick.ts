@@ -9,6 +9,7 @@ import type { Profile } from '../policy/calico1/profile';
 import type { Direction } from '../policy/calico1/rule';
 import { icons } from '../base/text/markup';
 import { choose, tell, type Item } from './text/window';
+import { endpointCount } from './text/counts';
 
 /** Asks the user to select one item. Asks even if there is only one, because the choice names what will change. */
 async function pick<T>(
@@ -20,7 +21,7 @@ async function pick<T>(
     void tell('info', none);
     return undefined;
   }
-  return (await choose(items, { title, matchOnDescription: true, ignoreFocusOut: true }))?.value;
+  return (await choose(items, { title, matchOnDescription: true }))?.value;
 }
 
 /** Asks for an editable profile. */
@@ -33,7 +34,7 @@ function profileItems(snapshot: Snapshot) {
   const profiles = policy?.profiles.filter((profile) => profile.kind === 'profile') ?? [];
   return profiles.map((profile) => ({
     label: displayName(profile.name, networksOf(snapshot)),
-    description: policy ? l10n.t('{0} endpoints', membersOf(profile.name, policy).length) : '',
+    description: policy ? endpointCount(membersOf(profile.name, policy).length) : '',
     value: profile,
   }));
 }

@@ -153,7 +153,6 @@ function wholeOf({ label, description, detail }: Item): string {
 interface Heading {
   readonly title: string;
   readonly placeholder?: string;
-  readonly ignoreFocusOut?: boolean;
   readonly matchOnDescription?: boolean;
   readonly matchOnDetail?: boolean;
 }
@@ -167,6 +166,8 @@ export function createList<T extends Item>({
   const list = Object.assign(vscode.window.createQuickPick<QuickPickEntry<T>>(), {
     title: plain(title),
     placeholder: plain(placeholder),
+    // A page that loads takes the focus.
+    ignoreFocusOut: true,
     ...options,
   });
   list.onDidTriggerItemButton(({ item, button }) => {

@@ -51,7 +51,7 @@ async function askParty(placeholder: string, snapshot: Snapshot, but?: string): 
       },
       { label: icons`$(edit) ${l10n.t('An address…')}`, party: undefined },
     ],
-    { title: title(), placeholder, matchOnDescription: true, ignoreFocusOut: true },
+    { title: title(), placeholder, matchOnDescription: true },
   );
   if (!chosen || chosen.party !== undefined) return chosen?.party;
   const address = await ask({
@@ -80,7 +80,7 @@ async function askService(
       { label: icons`$(edit) ${l10n.t('Another port…')}`, service: undefined },
       { label: 'icmp', description: 'ping', service: { protocol: 'icmp' } },
     ],
-    { title: title(), placeholder: l10n.t('Select the destination port'), ignoreFocusOut: true },
+    { title: title(), placeholder: l10n.t('Select the destination port') },
   );
   if (!chosen || chosen.service) return chosen?.service;
   const text = await ask({

@@ -148,7 +148,6 @@ async function askNetwork({ store }: Connected): Promise<NewNetwork | undefined>
     {
       title,
       placeholder: l10n.t('Select an IP pool. Docker allows fixed addresses only on networks with a subnet.'),
-      ignoreFocusOut: true,
     },
   );
   if (!subnet) return undefined;

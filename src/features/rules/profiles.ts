@@ -22,6 +22,7 @@ import { ask, choose, confirm } from '../../app/text/window';
 import { connected, register, targets, type CommandContext, type Connected } from '../../app/commands';
 import { pickProfile } from '../../app/pick';
 import { requireProfile } from '../../app/policy-edit';
+import { endpointCount } from '../../app/text/counts';
 
 /** Maximum number of users of a profile that are named. */
 const NAMED = 8;
@@ -207,10 +208,10 @@ async function pickAny(snapshot: Snapshot): Promise<Profile | BrokenProfile | un
     description:
       profile.kind === 'broken'
         ? l10n.t('can’t be read')
-        : l10n.t('{0} endpoints', policy ? membersOf(profile.name, policy).length : 0),
+        : endpointCount(policy ? membersOf(profile.name, policy).length : 0),
     profile,
   }));
-  return (await choose(items, { title: l10n.t('Remove which profile?'), ignoreFocusOut: true }))?.profile;
+  return (await choose(items, { title: l10n.t('Remove which profile?') }))?.profile;
 }
 
 function askName(title: string, { store }: Connected, value = ''): Promise<string | undefined> {

@@ -37,7 +37,6 @@ export function askRule(target: RuleTarget, preview: RulePreview, text = ''): Pr
     title: addRuleTitle(target),
     placeholder:
       direction === 'inbound' ? 'allow tcp from tag client to ports 9000' : 'allow tcp to tag frontend ports 9000',
-    ignoreFocusOut: true,
   });
   picker.buttons = [stepByStep()];
   picker.value = text;

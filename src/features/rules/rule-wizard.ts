@@ -116,7 +116,6 @@ async function choose(
   const chosen = await chooseOne(choices, {
     title,
     placeholder,
-    ignoreFocusOut: true,
     ...(look && { look: (item) => look(item.ask ? undefined : item.words) }),
   });
   return chosen?.ask ? chosen.ask(title) : chosen?.words;

@@ -33,7 +33,7 @@ async function askScript(title: string): Promise<string | undefined> {
         },
         { label: icons`$(edit) ${l10n.t('Type a command…')}`, clipboard: false },
       ],
-      { title, ignoreFocusOut: true },
+      { title },
     );
     if (!choice) return undefined;
     if (choice.clipboard) return pasted;

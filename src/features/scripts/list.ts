@@ -41,7 +41,6 @@ export function confirmPlan(
   const picker = createList({
     title: purpose === 'run' ? l10n.t('Plan for {0}', cluster) : l10n.t('Preview for {0}', cluster),
     placeholder,
-    ignoreFocusOut: true,
     matchOnDetail: true,
   });
   picker.buttons = [showGraph()];

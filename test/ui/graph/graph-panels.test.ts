@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { layer } from './graph-controls';
 import { startStars } from '../support/stars';
 import { PATIENCE, Workbench } from '../support/workbench';
@@ -39,6 +40,17 @@ describe('graphs in panels of a real editor', function () {
     await workbench.page.keyboard.press('Control+a');
     await workbench.page.keyboard.press('Delete');
     await workbench.untilEqual(titles, [DEMO]);
+  });
+
+  it('leave their keys to the tree while it has the focus', async () => {
+    await workbench.graph.locator('[data-node="C"]').click();
+    await workbench.row('Profiles, 4').click();
+    await workbench.page.keyboard.press('Control+f');
+    await workbench.page.keyboard.type('appl');
+    await workbench.page
+      .locator('.monaco-list-row.focused', { hasText: 'Applications' })
+      .waitFor({ timeout: PATIENCE });
+    assert.deepEqual(await titles(), [DEMO]);
   });
 
   it('have keys and title buttons for the view', async () => {

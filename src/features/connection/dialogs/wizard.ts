@@ -207,7 +207,6 @@ async function askProduction(steps: Steps, { production, ...draft }: Draft): Pro
   const chosen = await choose(ordered, {
     title: steps.title,
     placeholder: l10n.t('Allow changes to this cluster?'),
-    ignoreFocusOut: true,
   });
   return chosen && { ...draft, ...(chosen.value !== undefined && { production: chosen.value }) };
 }

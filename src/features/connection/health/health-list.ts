@@ -24,7 +24,6 @@ export async function showHealth(definition: ClusterDefinition, credentials: Cre
   const list = createList<Row>({
     title: l10n.t('Health of {0}', definition.name),
     placeholder: l10n.t('Select a row to fix its problem'),
-    ignoreFocusOut: true,
     matchOnDescription: true,
     matchOnDetail: true,
   });

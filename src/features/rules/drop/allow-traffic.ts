@@ -90,7 +90,7 @@ async function askService(
       item('icmp', { protocol: 'icmp' }),
       item(l10n.t('All traffic'), { protocol: '' }),
     ],
-    { title, placeholder: l10n.t('Select the ports'), matchOnDescription: true, ignoreFocusOut: true },
+    { title, placeholder: l10n.t('Select the ports'), matchOnDescription: true },
   );
   if (!chosen?.ask) return chosen?.service;
   const { protocol } = chosen.service;

@@ -83,7 +83,7 @@ async function askTier(context: CommandContext, { store }: Connected): Promise<s
     })),
     { label: icons`$(add) ${l10n.t('New Tier…')}`, tier: undefined },
   ];
-  const chosen = await choose(items, { title: l10n.t('Create a policy in which tier?'), ignoreFocusOut: true });
+  const chosen = await choose(items, { title: l10n.t('Create a policy in which tier?') });
   return chosen && (chosen.tier ?? createTier(context));
 }
 
@@ -118,7 +118,6 @@ async function askStart(
       {
         title,
         placeholder: l10n.t('Select the rules that the policy begins with'),
-        ignoreFocusOut: true,
         look: (item) => previews.show(owner, draft(item.rules)),
       },
     );

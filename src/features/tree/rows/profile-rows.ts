@@ -16,6 +16,7 @@ import { actionIcon } from './action-icon';
 import { profileBadge, ruleBadge, type Badge } from './badge';
 import { BAD } from './colors';
 import type { FindingsOf, Row } from './row';
+import { endpointCount } from '../../../app/text/counts';
 
 type ProfileNode = Extract<
   TreeNode,
@@ -106,10 +107,7 @@ function namedProfileRow(name: string, snapshot: Snapshot, found: FindingsOf): R
   const badge = profileBadge(found(name), networksOf(snapshot));
   return {
     label: displayName(name, networksOf(snapshot)),
-    description: described(
-      members === 0 ? l10n.t('no endpoints') : members === 1 ? l10n.t('1 endpoint') : l10n.t('{0} endpoints', members),
-      badge,
-    ),
+    description: described(endpointCount(members), badge),
     tooltip: [
       network ? l10n.t('Profile of the network {0}', network.name) : l10n.t('Profile'),
       l10n.t('Stored as {0}', name),

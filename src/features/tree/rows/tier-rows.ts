@@ -13,6 +13,7 @@ import { BAD } from './colors';
 import type { Located } from '../children';
 import { isInForce } from './host-rows';
 import type { Row } from './row';
+import { endpointCount } from '../../../app/text/counts';
 
 const DIRECTIONS = ['inbound', 'outbound'] as const;
 
@@ -117,7 +118,7 @@ function policyRow(policy: TieredPolicy, snapshot: Snapshot): Row {
       icon: 'error',
       color: BAD,
     };
-  const endpoints = selected === 1 ? l10n.t('1 endpoint') : l10n.t('{0} endpoints', selected);
+  const endpoints = endpointCount(selected);
   return {
     ...shape,
     description: `${selector.trim() || 'all()'} · ${endpoints}`,

@@ -189,7 +189,6 @@ async function ask(snapshot: Snapshot): Promise<readonly (Row | PolicyRow)[]> {
       policies.length > 0
         ? l10n.t('Open the rules of which policy or profile?')
         : l10n.t('Open the rules of which profile?'),
-    ignoreFocusOut: true,
   });
   return choice ? [choice.row] : [];
 }

@@ -1,4 +1,3 @@
-import * as l10n from '@vscode/l10n';
 import { labelsInUse } from '../../../../../cluster/model/labels';
 import type { PolicyData } from '../../../../../cluster/model/snapshot';
 import type { DocumentLine, SectionSyntax } from '../../../../../policy/calico1/document';
@@ -6,6 +5,7 @@ import { labelWord } from '../../../../../policy/calico1/document/quoting';
 import { completeSelector, type SelectorExpectation } from '../../../../../policy/selectors';
 import type { DocumentContext } from '../../document-context';
 import { capped, type Suggestion, type Suggestions } from './rule-suggestions';
+import { endpointCount } from '../../../../../app/text/counts';
 
 /** How a value is written: in the quotes that were begun, else in those that the text around leaves free. */
 type Quoted = (value: string) => string;
@@ -82,5 +82,5 @@ export function labelSuggestions(
 }
 
 function endpoints(count: number): string {
-  return count === 1 ? l10n.t('1 endpoint') : l10n.t('{0} endpoints', count);
+  return endpointCount(count);
 }

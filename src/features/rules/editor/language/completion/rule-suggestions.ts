@@ -6,6 +6,7 @@ import { displayName } from '../../../../../policy/calico1/names';
 import { meaningOf } from './meanings';
 import { offeredPorts } from './ports';
 import { shownTag, type DocumentContext } from '../../document-context';
+import { endpointCount } from '../../../../../app/text/counts';
 
 /** Something that can stand at a place. */
 export interface Suggestion {
@@ -152,5 +153,5 @@ function cidrSuggestions({ snapshot, policy }: DocumentContext): readonly Sugges
 }
 
 function count(endpoints: number): string {
-  return endpoints === 1 ? l10n.t('1 endpoint') : l10n.t('{0} endpoints', endpoints);
+  return endpointCount(endpoints);
 }
