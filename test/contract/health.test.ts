@@ -19,7 +19,7 @@ async function healthOf(definition: ClusterDefinition, credentials = {}): Promis
 }
 
 describe('how a cluster is', () => {
-  it('is told service by service, of the lab', async () => {
+  it('is reported for each service of the lab', async () => {
     const lab = await startLab();
     try {
       const { etcd, marathon, docker, loadBalancer } = lab.endpoints;
@@ -37,7 +37,7 @@ describe('how a cluster is', () => {
     }
   });
 
-  it('tells what answers nowhere, and keeps no other waiting', async () => {
+  it('reports a service that does not respond, and delays no other', async () => {
     const health = await healthOf({
       name: 'down',
       etcd: [`http://127.0.0.1:${await freePort()}`],
@@ -47,7 +47,7 @@ describe('how a cluster is', () => {
       assert.deepEqual([health[service]?.state, health[service]?.problem?.kind], ['failed', 'unreachable'], service);
   });
 
-  it('tells Marathon’s refused event stream, and a missing leader', async () => {
+  it('reports Marathon’s refused event stream, and a missing leader', async () => {
     const stub = await startStub({
       '/v2/info': { json: { version: '0.15.3', leader: 'm1:8080' } },
       '/v2/events': { text: 'no', status: 403 },
@@ -76,7 +76,7 @@ describe('how a cluster is', () => {
     }
   });
 
-  it('tells leader, both APIs and the days of certificates of a real etcd, and warns of those that end soon', async () => {
+  it('reports a real etcd’s leader, both APIs and the days left of its certificates, and warns before they expire', async () => {
     const ca = await authority();
     const inDays = (days: number) =>
       `${new Date(Date.now() + days * 86_400_000)
@@ -100,7 +100,7 @@ describe('how a cluster is', () => {
     }
   });
 
-  it('tells that etcd wants a user', async () => {
+  it('reports that etcd requires a user', async () => {
     const etcd = await startEtcd();
     try {
       await enableUsers(etcd.address, 'right', {});

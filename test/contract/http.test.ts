@@ -42,7 +42,7 @@ describe('HTTP to a service', () => {
       });
     });
 
-    it('shows its certificate where one is wanted, and says so when it has none', async () => {
+    it('sends its certificate where one is required, and reports when it has none', async () => {
       const { address } = await https({ ca: ca.cert, requestCert: true, rejectUnauthorized: true });
       const tls = { ca: ca.cert, cert: person.cert, key: person.key };
       assert.equal((await client(address, { tls }).request({ url: '/' })).data, 'hello');
@@ -61,7 +61,7 @@ describe('HTTP to a service', () => {
       });
     });
 
-    it('tells a certificate for another name, which the settings may expect', async () => {
+    it('reports a certificate for another name, unless the settings expect that name', async () => {
       const { address } = await https({}, await ca.issue('etcd-1', { alt: 'DNS:etcd-1.example.com' }));
       await assert.rejects(client(address, { tls: { ca: ca.cert } }).request({ url: '/' }), {
         kind: 'tls',
@@ -74,7 +74,7 @@ describe('HTTP to a service', () => {
       );
     });
 
-    it('tells since when a certificate has expired', async () => {
+    it('reports when a certificate expired', async () => {
       const { address } = await https(
         {},
         await ca.issue('localhost', { from: '20200101000000Z', to: '20210203000000Z' }),
@@ -85,7 +85,7 @@ describe('HTTP to a service', () => {
       });
     });
 
-    it('tells a server that speaks no TLS, and one that speaks nothing else', async () => {
+    it('reports a server without TLS, and one that accepts only TLS', async () => {
       const plain = keep(await serve((_, response) => response.end('hello')));
       await assert.rejects(client(plain.address.replace('http:', 'https:')).request({ url: '/' }), {
         kind: 'tls',
@@ -102,7 +102,7 @@ describe('HTTP to a service', () => {
       });
     });
 
-    it('tells files that are none', async () => {
+    it('reports files that are not certificates', async () => {
       const { address } = await https();
       await assert.rejects(
         client(address, { tls: { ca: ca.cert, cert: Buffer.from('nonsense'), key: Buffer.from('nonsense') } }).request({
@@ -202,7 +202,7 @@ describe('HTTP to a service', () => {
       assert.equal(heard[1]?.method, 'PUT');
     });
 
-    it('sends nothing to strangers where it holds secrets, and says so', async () => {
+    it('sends nothing to unknown servers if it has secrets, and reports it', async () => {
       const { heard, from } = await lead(there);
       for (const options of [{ credentials: basic }, { headers: { 'X-Key': 'k' } }])
         await assert.rejects(client(from.address, options).request({ url: '/' }), {
@@ -223,7 +223,7 @@ describe('HTTP to a service', () => {
       assert.equal(heard.length, 1);
     });
 
-    it('tells a page to log in', async () => {
+    it('reports a sign-in page', async () => {
       const { heard, from } = await lead((port) => `http://localhost:${port}/login?next=%2F`, 302);
       await assert.rejects(client(from.address, { trustedHosts: ['localhost'] }).request({ url: '/' }), {
         kind: 'unauthorized',
@@ -258,7 +258,7 @@ describe('HTTP to a service', () => {
     assert.ok(sent < 20_000_000, String(sent));
   });
 
-  it('tells an answer that stops in the middle', async () => {
+  it('reports a truncated response', async () => {
     const server = keep(
       await serve((_, response) => {
         response.writeHead(200, { 'Content-Length': 10 }).write('half');

@@ -32,7 +32,7 @@ for (const [api, open] of Object.entries(APIS)) {
       assert.fail();
     };
 
-    it(`lose none of ${WRITES} changes, double none, and none is told wrongly`, async () => {
+    it(`lose none of ${WRITES} changes, double none, and report each correctly`, async () => {
       const datastore = new CalicoDatastore(open(cluster.members.map(({ address }) => address)));
       await datastore.createProfile('kept');
       const told = { made: new Set<number>(), notMade: new Set<number>(), open: new Set<number>() };

@@ -63,7 +63,7 @@ for (const [api, { grpc, open, useOf }] of Object.entries(APIS)) {
       await etcd.close();
     });
 
-    it('are each made once and told as made, while two read', async () => {
+    it('are each made once and reported as made, while two read', async () => {
       const random = randomFrom(SEED);
       const direct = new CalicoDatastore(open(etcd.address));
       const writer = new CalicoDatastore(open(proxy.address));

@@ -209,7 +209,7 @@ describe('windows and their clusters', function () {
     await first.command('Notifications: Clear All Notifications');
   });
 
-  it('refuse changes of a read-only cluster, and say how to allow them', async () => {
+  it('reject changes of a read-only cluster, and explain how to allow them', async () => {
     await first.setting('calicoStars.clusters', clusters({ production: 'read-only', ...services() }));
     await first.page
       .locator('[id="calico-stars.calico-stars.calicoStars.status"][aria-label*="read-only"]')

@@ -82,7 +82,7 @@ describe('mistakes and their messages', function () {
     await workbench.pick(file);
   };
 
-  it('an address where nothing listens: says so, and offers to try again', async () => {
+  it('an address where nothing listens: reports it, and offers to try again', async () => {
     await connect('nobody');
     const message = workbench.notification(
       /etcd at http:\/\/127\.0\.0\.1:\d+ can’t be reached: nothing is listening there/,
@@ -93,12 +93,12 @@ describe('mistakes and their messages', function () {
     await workbench.picture('mistake-nothing-listens');
   });
 
-  it('an address where no etcd answers: says so', async () => {
+  it('an address of a server other than etcd: reports it', async () => {
     await connect('no-etcd');
     await workbench.notification(/does not support etcd/).waitFor({ timeout: PATIENCE });
   });
 
-  it('a collector that answers with a page: says so in the graph, and runs nothing of it', async () => {
+  it('a collector that answers with a page: reports it in the graph, and runs nothing of it', async () => {
     await connect('good');
     await workbench.row('Profiles, 1').waitFor({ timeout: PATIENCE });
     await workbench.command('Calico Stars: Show Graph');
@@ -122,7 +122,7 @@ describe('mistakes and their messages', function () {
     assert.equal(await everything(), before);
   });
 
-  it('a rule for a profile that has gone meanwhile: says so, and makes none', async () => {
+  it('a rule for a profile that was removed meanwhile: reports it, and creates none', async () => {
     await workbench.menu(workbench.row('web, no endpoints'), 'Add Rule…');
     await workbench.pick('Inbound');
     await workbench.quickInput.fill('allow tcp to ports 9000');
@@ -139,14 +139,14 @@ describe('mistakes and their messages', function () {
       .waitFor({ timeout: PATIENCE });
   });
 
-  it('a group file that is no group: says what it is instead', async () => {
+  it('a group file without a group: reports what it contains', async () => {
     await launch('no-group.json');
     await workbench.notification(/It is a single app, not a group/).waitFor({ timeout: PATIENCE });
     const { apps } = (await (await fetch(`${lab.endpoints.marathon}/v2/apps`)).json()) as { apps: unknown[] };
     assert.deepEqual(apps, []);
   });
 
-  it('a group that a deployment has locked: says so with Marathon’s words, and offers to force', async () => {
+  it('a group that a deployment has locked: reports it in Marathon’s words, and offers to force', async () => {
     await launch('stuck.json');
     await workbench.row('/stuck, deploying, 0 of 1 running').waitFor({ timeout: PATIENCE });
     await launch('changed.json');

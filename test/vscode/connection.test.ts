@@ -203,7 +203,7 @@ describe('a restored window', () => {
   before(() => configure([prod]));
   after(() => configure([]));
 
-  it('says why its last cluster is not connected, and names it', async () => {
+  it('explains why its last cluster is not connected, and names it', async () => {
     assert.deepEqual(await resumed({ name: 'prod', identity: '127.0.0.1:1/calico' }), [
       'prod, the last cluster of this window, was not connected. (prod)',
     ]);

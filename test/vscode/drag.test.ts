@@ -121,7 +121,7 @@ describe('dragging rules', () => {
     ]);
   });
 
-  it('moves nothing onto an equal rule, and nothing that is gone', async () => {
+  it('moves nothing onto an equal rule, and nothing that was removed', async () => {
     const before = [await rules('here'), await rules('there')];
     await drag([row('here', 'allow', 'outbound')], { kind: 'profile', profile: 'there' });
     assert.match(said.join('\n'), /there, outbound already contains the same rule/);

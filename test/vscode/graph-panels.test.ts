@@ -176,7 +176,7 @@ describe('graphs in several panels', () => {
       for (const other of made) other.dispose();
     });
 
-    it('has one session for each other cluster, connected while somebody looks, gone with the last panel', async () => {
+    it('has one session for each other cluster, connected while a panel is visible, disposed with the last panel', async () => {
       await session.connect(demo);
       const [one, two] = [graphs.hostFor(of(TWIN)), graphs.hostFor(of(TWIN))];
       assert.deepEqual([made.length, made[0]?.connection.state], [1, 'disconnected']);
@@ -265,7 +265,7 @@ describe('graphs in several panels', () => {
       assert.equal(made.at(-1)?.connection.state, 'disconnected');
     });
 
-    it('says so when the settings do not name it any more', () => {
+    it('shows when the settings no longer contain it', () => {
       const lent = graphs.hostFor(of('Atlantis'));
       const gone = lent.host;
       const look = gone.watchObservation();
@@ -295,7 +295,7 @@ describe('graphs in several panels', () => {
       await configure([twinOf(demo)]);
     });
 
-    it('comes back after a restart as what its page kept says, and as the connected one when that is nothing of ours', async () => {
+    it('is restored after a restart from its page’s state, or as the connected cluster if that state is foreign', async () => {
       await session.connect(demo);
       const open = new OpenGraphs();
       const extension = vscode.extensions.getExtension('calico-stars.calico-stars') ?? assert.fail();

@@ -48,7 +48,7 @@ describe('policy history', () => {
   });
   after(() => run(Command.stopDemo));
 
-  it('keeps changes, and undoes them whoever else wrote', async () => {
+  it('keeps changes, and undoes them after other writers', async () => {
     await step('keeps what a calicoctl script changed', async () => {
       const script = run(
         Command.runCalicoctl,

@@ -106,7 +106,7 @@ describe('saving a rules document', () => {
     assert.match(document.getText(), /ports 2\n/);
   });
 
-  it('keeps the text of a profile that has gone', async () => {
+  it('keeps the text of a removed profile', async () => {
     const document = await host.open('client');
     await host.insert(document, 'inbound:\n', '  deny udp\n');
     await host.remove('client');

@@ -157,7 +157,7 @@ describe('tools for language models', () => {
     assert.deepEqual(registerTools({ session: stars.session, reporter: SILENT }, {}), []);
   });
 
-  it('say that no cluster is connected', async () => {
+  it('report that no cluster is connected', async () => {
     await host.stop();
     await assert.rejects(
       invoke(Tool.listPolicy, {}),

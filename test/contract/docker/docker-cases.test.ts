@@ -117,7 +117,7 @@ describe('the Docker client and what real engines answer', () => {
     );
   });
 
-  it('shows the networks when events are refused, and says the loss once', async () => {
+  it('shows the networks when events are refused, and reports the loss once', async () => {
     const { client, stub } = await engine('1.23', readCase('12-docker-ep-entries.json'));
     stub.answers.set('/v1.23/events', { text: 'authorization denied by plugin', status: 403 });
     const end = new AbortController();

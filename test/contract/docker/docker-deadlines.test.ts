@@ -73,7 +73,7 @@ describe('the Docker client over a network plugin that takes its time', () => {
     });
   const waits = (seconds: number) => `client: waiting for Docker’s network plugin, ${seconds} s so far`;
 
-  it('tells that a plugin is missing in Docker’s own words, which come after 15 s', async () => {
+  it('reports a missing plugin in Docker’s own words, which come after 15 s', async () => {
     const refused = assert.rejects(under(client.createNetwork({ name: 'client' })), (error) => {
       assert.ok(isClusterError(error));
       assert.equal(
@@ -94,7 +94,7 @@ describe('the Docker client over a network plugin that takes its time', () => {
   });
 
   for (const seconds of [45, 60]) {
-    it(`removes a network over ${seconds} s, and tells every five how long it takes`, async () => {
+    it(`removes a network over ${seconds} s, and reports progress every five seconds`, async () => {
       const removed = under(client.removeNetwork('client'));
       const answer = await asked();
       clock.advance(seconds);

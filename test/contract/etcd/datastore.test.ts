@@ -122,7 +122,7 @@ for (const [name, start] of Object.entries(SERVERS)) {
       assert.deepEqual((await datastore.read()).policy.profiles, []);
     });
 
-    it('creates, edits and removes a policy and its tier, and tells of it', async () => {
+    it('creates, edits and removes a policy and its tier, and reports it', async () => {
       const { texts } = datastore;
       const told: unknown[] = [];
       const subscription = texts.onDidWrite((change) => told.push(change));

@@ -76,7 +76,7 @@ for (const api of ['etcdv2', 'etcdv3'] as const) {
       };
     };
 
-    it('a user with access to all of Calico lacks only the networks, and is told so', async () => {
+    it('a user with access to all of Calico lacks only the networks, which is reported', async () => {
       const { problems, networkProblems, ...counts } = await first(await open('calico'));
       assert.deepEqual(counts, { profiles: 1, endpoints: 1, networks: 0 });
       assert.deepEqual(problems, []);
@@ -85,7 +85,7 @@ for (const api of ['etcdv2', 'etcdv3'] as const) {
       ]);
     });
 
-    it('one who may see profiles alone sees and changes them, and is told each prefix that is refused', async () => {
+    it('a user with access to profiles only sees and changes them, and each refused prefix is reported', async () => {
       const datastore = await open('profiles');
       const { problems, ...counts } = await first(datastore);
       assert.deepEqual([counts.profiles, counts.endpoints], [1, 0]);

@@ -86,11 +86,11 @@ describe('etcd over TLS with client certificates', () => {
     );
   });
 
-  it('tells plain HTTP where TLS is wanted', async () => {
+  it('reports plain HTTP where TLS is required', async () => {
     await assert.rejects(detect(etcd.address.replace('https:', 'http:')), { kind: 'tls', message: /accepts only TLS/ });
   });
 
-  it('tells a certificate that has expired, and one for another name', async () => {
+  it('reports an expired certificate, and one for another name', async () => {
     const expired = await startEtcd(true, {
       server: await ca.issue('localhost', { from: '20200101000000Z', to: '20210203000000Z' }),
     });
@@ -113,7 +113,7 @@ describe('etcd over TLS with client certificates', () => {
     }
   });
 
-  it('tells a server without TLS', async () => {
+  it('reports a server without TLS', async () => {
     const plain = await startEtcd();
     try {
       await assert.rejects(detect(plain.address.replace('http:', 'https:')), (error) => {
@@ -150,7 +150,7 @@ describe('etcd with users', () => {
     await assert.rejects(detect(etcd.address), (error: { readonly kind?: string }) => error.kind !== undefined);
   });
 
-  it('tells a missing user, a wrong password and a missing right apart', async () => {
+  it('distinguishes a missing user, a wrong password and a missing permission', async () => {
     const missing = await failureOf(etcd.address);
     assert.deepEqual(
       [missing?.kind, missing?.message],
@@ -171,7 +171,7 @@ describe('etcd with users', () => {
 });
 
 describe('a v3 API that does not answer', () => {
-  it('is unreachable, however often it is asked', async () => {
+  it('is unreachable at every attempt', async () => {
     const store = new Etcd3Store({ addresses: [`http://127.0.0.1:${await freePort()}`] });
     for (let attempt = 0; attempt < 4; attempt += 1)
       await assert.rejects(store.get('x'), { kind: 'unreachable', message: /can’t be reached/ });

@@ -94,7 +94,7 @@ describe('the lab’s etcd and a real etcd (v2 keys API)', function () {
     }
   });
 
-  it('tell watchers of the same past events, and refuse an index that is gone', async () => {
+  it('send watchers the same past events, and reject an index that is no longer kept', async () => {
     const writes = ['/w/a', '/w/b/c', '/w/b', '/other'].map((key): Step => ({
       method: 'PUT',
       key,

@@ -132,7 +132,7 @@ describe('the v2 keys API, where servers differ from the ordinary', () => {
     });
   }
 
-  it('never swaps on the index 0, which is no condition', async () => {
+  it('never swaps on the index 0, which is not a condition', async () => {
     const { address, asked } = await scripted();
     await assert.rejects(store(address).compareAndSwap('/a', 'x', '0'), { kind: 'unexpected-answer' });
     assert.deepEqual(asked, []);
@@ -150,7 +150,7 @@ describe('the v2 keys API, where servers differ from the ordinary', () => {
     assert.equal(asked.length, 2);
   });
 
-  it('says that nothing listens', async () => {
+  it('reports that nothing is listening', async () => {
     const address = `http://127.0.0.1:${await freePort()}`;
     await assert.rejects(store(address).get('/a'), {
       kind: 'unreachable',
@@ -158,12 +158,12 @@ describe('the v2 keys API, where servers differ from the ordinary', () => {
     });
   });
 
-  it('says that credentials are wanted', async () => {
+  it('reports that credentials are required', async () => {
     const { address } = await scripted({ status: 401, body: { message: 'Insufficient credentials' } });
     await assert.rejects(store(address).get('/a'), { kind: 'unauthorized' });
   });
 
-  it('says that something else answers', async () => {
+  it('reports that another server answers', async () => {
     const { address } = await scripted({ body: '<html>Welcome</html>' });
     await assert.rejects(store(address).get('/a'), { kind: 'unexpected-answer' });
   });

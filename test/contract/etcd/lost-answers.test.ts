@@ -68,7 +68,7 @@ for (const [name, open] of Object.entries(STORES)) {
       assert.equal(told.length, WRITES);
     }).timeout(120_000);
 
-    it('tells a creation and a removal as made, and announces both', async () => {
+    it('reports a creation and a removal as made, and announces both', async () => {
       const datastore = new CalicoDatastore(store);
       await direct.deleteProfile('cut');
       const told: ProfileChange[] = [];

@@ -115,7 +115,7 @@ describe('reported states of etcd', () => {
       assert.deepEqual((await read(file)).wrong, []);
     });
 
-  it('endpoints that Felix takes for invalid say why', async () => {
+  it('endpoints that Felix considers invalid show the reason', async () => {
     const { policy } = await read('33-endpoint-void-for-felix');
     const reasons = Object.fromEntries(policy.endpoints.map(({ id, voidReason }) => [id, voidReason]));
     assert.match(reasons['e1'] ?? '', /10\.9\.0\.300/);
@@ -163,7 +163,7 @@ describe('reported states of etcd', () => {
     assert.deepEqual((await read('24-v3-data-left-after-abort')).wrong, []);
   });
 
-  it('a datastore that is not ready is said to be not in force', async () => {
+  it('a datastore that is not ready is reported as not in force', async () => {
     const { problems } = await read('31-ready-false-after-upgrade');
     assert.match(
       problems.map(({ message }) => message).join(),

@@ -113,7 +113,7 @@ describe('failures on request in the lab', () => {
     await makeAgain(docker);
   });
 
-  it('says what it can do, and what is wrong with a request', async () => {
+  it('lists its operations, and reports what is wrong with a request', async () => {
     const { control } = lab.endpoints;
     assert.ok('POST /reset' in ((await http('GET', control)).json as object));
     expectStatus(await http('POST', `${control}/crash`, { target: 'nobody' }), 404);

@@ -46,7 +46,7 @@ describe('the lab’s doors', () => {
     assert.equal(await status('POST', `${control}/reset`, { 'Content-Type': 'application/json' }), 200);
   });
 
-  it('are open to whoever has the key, in the header or in the address', async () => {
+  it('are open to clients with the key, in the header or in the address', async () => {
     const { etcd, control, loadBalancer } = lab.endpoints;
     assert.equal(
       await status('POST', `${control}/reset`, {

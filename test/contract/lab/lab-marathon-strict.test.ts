@@ -164,7 +164,7 @@ describe('the lab’s Marathon refuses and plans what 0.14.2 does', () => {
     assert.match(text, /"groupId":"\/g"/);
   });
 
-  it('tells what waits to be launched, and ends a delay', async () => {
+  it('lists what waits to be launched, and ends a delay', async () => {
     assert.deepEqual((await http('GET', `${v2}/queue`)).json, { queue: [] });
     expectStatus(
       await http('PUT', `${v2}/groups/q`, {

@@ -32,7 +32,7 @@ describe('the lab’s Marathon by raw HTTP', () => {
     expectStatus(await http('POST', `${lab.endpoints.control}/reset`), 200);
   });
 
-  it('says who it is', async () => {
+  it('identifies itself', async () => {
     assert.equal((await http('GET', `${lab.endpoints.marathon}/ping`)).text, 'pong');
     const { version, elected, leader } = (await http('GET', `${v2}/info`)).json as Record<string, unknown>;
     assert.deepEqual({ version, elected, leader }, { version: '0.14.2', elected: true, leader: '172.24.197.101:8080' });
@@ -93,7 +93,7 @@ describe('the lab’s Marathon by raw HTTP', () => {
     });
   });
 
-  it('refuses what is no JSON, of wrong types, or makes no sense', async () => {
+  it('rejects invalid JSON, wrong types and contradictions', async () => {
     const put = (body: unknown) => http('PUT', `${v2}/groups/x`, body);
     assert.match(expectStatus(await put('{"apps": [}'), 400).text, /"Invalid JSON"/);
     assert.deepEqual(
@@ -198,7 +198,7 @@ describe('the lab’s Marathon by raw HTTP', () => {
     assert.ok(!(await tasks()).some(({ id }) => id === two?.id));
   });
 
-  it('backs off from an app that keeps failing, and says why it failed', async () => {
+  it('backs off from an app that keeps failing, and reports why it failed', async () => {
     await http('PUT', `${v2}/groups/x`, {
       apps: [
         { ...idle('crash'), cmd: 'exit 3', backoffSeconds: 0.05, backoffFactor: 2 },
@@ -267,7 +267,7 @@ describe('the lab’s Marathon by raw HTTP', () => {
     });
   });
 
-  it('tells events in the order of what happens', async () => {
+  it('sends events in order', async () => {
     assert.equal((await http('GET', `${v2}/events`)).status, 405);
     const end = new AbortController();
     const stream = await fetch(`${v2}/events`, { headers: { Accept: 'text/event-stream' }, signal: end.signal });

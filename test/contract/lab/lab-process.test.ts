@@ -35,7 +35,7 @@ describe('the lab as a program', function () {
     for (const url of Object.values(addresses)) assert.match(url, /^http:\/\/127\.0\.0\.1:\d+$/);
   });
 
-  it('ends when whoever forked it is gone, and on SIGTERM', async () => {
+  it('ends with its parent process, and on SIGTERM', async () => {
     const orphan = start();
     const { marathon } = await endpoints(orphan);
     const stream = await fetch(`${marathon}/v2/events`, { headers: { Accept: 'text/event-stream' } });

@@ -170,7 +170,7 @@ describe('the Stars demo in the lab, with its original files', () => {
     await eventually(async () => assert.deepEqual(await edges(), { C: ['frontend'], F: [] }));
   });
 
-  it('tells through the load balancer’s own pages which backends there are', async () => {
+  it('lists the backends in the load balancer’s own pages', async () => {
     assert.equal((await balanced('/_haproxy_health_check', 'localhost')).status, 200);
     assert.match(
       (await balanced('/haproxy?stats;csv', 'localhost')).text,

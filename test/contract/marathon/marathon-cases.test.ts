@@ -71,7 +71,7 @@ describe('the Marathon client and what real servers answer', () => {
     }
   }
 
-  it('shows all else when events are refused (15), says it once and asks ever more rarely', async () => {
+  it('shows everything else when events are refused (15), reports it once and retries less and less often', async () => {
     await start({ '/v2/events': { text: 'Not authorized', status: 403 } });
     const { data, problems } = await follow((_data, found) => found.length > 0);
     assert.equal(data.apps[0]?.id, '/web');
@@ -123,7 +123,7 @@ describe('the Marathon client and what real servers answer', () => {
     });
   });
 
-  it('tells missing credentials from missing rights', async () => {
+  it('distinguishes missing credentials from missing permissions', async () => {
     await start({ '/v2/apps': { json: { message: 'Who are you?' }, status: 401 } });
     await assert.rejects(client.load(), {
       kind: 'unauthorized',

@@ -92,7 +92,7 @@ describe('changes of Marathon whose answer is lost', () => {
     assert.deepEqual(await direct.deployments(), []);
   });
 
-  it('says that it is not known where nothing can be read, and finds it out when it is asked again', async () => {
+  it('reports an unknown outcome when nothing can be read, and finds it out on the next check', async () => {
     cutter.loseAnswers('cut', { alsoReadings: true });
     const lost = await writes.putGroup('/', GROUP, group(1), {}).catch((error: unknown) => error as ClusterError);
     assert.ok(isClusterError(lost) && lost.kind === 'unknown-outcome' && lost.check);

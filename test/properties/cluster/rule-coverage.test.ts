@@ -108,7 +108,7 @@ const crowded = cluster.map((plain): PlainCluster => ({
 }));
 
 describe('what rules decide', () => {
-  it('is what asking about every pair one by one gives', () => {
+  it('equals the verdicts of each pair', () => {
     fc.assert(
       fc.property(crowded, (plain) => {
         const policy = compile(plain);
@@ -160,7 +160,7 @@ describe('what the rules of the demo decide', () => {
     });
   };
 
-  it('tells pairs, machines outside, and what is probed', () => {
+  it('reports pairs, machines outside, and what is probed', () => {
     const snapshot = demoSnapshot({
       inbound: {
         'management-ui': [UI_OPEN],
@@ -183,7 +183,7 @@ describe('what the rules of the demo decide', () => {
     ]);
   });
 
-  it('knows what is probed only when the collector tells', () => {
+  it('knows what is probed only from the collector', () => {
     assert.equal(probedConnections(demoSnapshot()), undefined);
     const pairs = probedConnections(demoSnapshot({ observation: answered([]) }))?.map(({ from, to, port }) =>
       [from.split('-').at(-1), to.split('-').at(-1), port].join(' '),

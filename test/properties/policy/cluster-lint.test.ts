@@ -176,7 +176,7 @@ describe('lint of a cluster', () => {
     );
   });
 
-  it('says which policies of one priority decide differently', () => {
+  it('reports policies of one priority that decide differently', () => {
     const cluster = (name: string, action: string) => ({
       apiVersion: 'policy.networking.k8s.io/v1alpha2',
       kind: 'ClusterNetworkPolicy',

@@ -37,7 +37,7 @@ function everything(connectivity: Connectivity): ReadonlyMap<string, readonly un
 describe('connectivity', function () {
   this.timeout(60_000);
 
-  it('is what the engine says of every pair and every kind of packet', () => {
+  it('equals the engine’s verdict for every pair and every kind of packet', () => {
     fc.assert(
       fc.property(plainCluster, fc.constantFrom('enforced' as const, 'committed' as const), (cluster, view) => {
         const model = new CompiledModel(modelOf(written(cluster), { slices: true }));
@@ -86,7 +86,7 @@ describe('connectivity', function () {
     );
   });
 
-  it('tells all that is open between two ends, by protocol and ports', () => {
+  it('lists everything open between two ends, by protocol and ports', () => {
     const rule = (port: string | number, protocol: string) => ({
       action: 'Deny',
       protocol,
@@ -157,7 +157,7 @@ describe('connectivity', function () {
     );
   });
 
-  it('says what it leaves out', () => {
+  it('lists what it leaves out', () => {
     const rule = {
       action: 'Allow',
       http: { methods: ['GET'] },
@@ -173,7 +173,7 @@ describe('connectivity', function () {
     assert.deepEqual(Connectivity.of(model).limits, ['services', 'http']);
   });
 
-  it('tells what a change opens and closes: the very pairs and packets of which the engine says so', () => {
+  it('lists what a change opens and closes: exactly the pairs and packets whose verdict changes', () => {
     const change = fc.record({
       pod: fc.nat(9),
       labels: fc.dictionary(fc.constantFrom('app', 'env'), fc.constantFrom('a', 'b')),

@@ -92,7 +92,7 @@ describe('a rules document', () => {
     );
   });
 
-  it('stands on as many lines as it has rules, whatever characters are in them', () => {
+  it('has one line for each rule, whatever characters are in it', () => {
     const text = formatProfile(profileOf([{ action: 'log', log_prefix: 'a\u2028b\u2029c\nd\u0085e # f' }]), 'web', []);
     assert.equal(text.split(/[\n\r\u2028\u2029]/).length, text.split('\n').length);
     assert.equal(parseDocument(text).inbound[0]?.rule?.log_prefix, 'a\u2028b\u2029c\nd\u0085e # f');
@@ -153,7 +153,7 @@ describe('a rules document', () => {
     assert.equal(lines.filter(({ syntax }) => syntax.comment).length, 3);
   });
 
-  it('says what is wrong where', () => {
+  it('reports what is wrong, and where', () => {
     assert.deepEqual(
       messages(document('  allow tcp from tag a to prots 80')).map(([where]) => where),
       ['prots'],
@@ -174,7 +174,7 @@ describe('a rules document', () => {
     assert.match(messages('')[2]?.[1] ?? '', /outbound: is missing/);
   });
 
-  it('says what Felix would void the whole profile for', () => {
+  it('reports what would make Felix ignore the whole profile', () => {
     assert.match(messages(document('  allow from selector "a =="'))[0]?.[1] ?? '', /selector.*whole profile/);
   });
 
@@ -232,7 +232,7 @@ describe('storing a rules document', () => {
     });
   });
 
-  it('keeps unknown keys of a line that was edited, since they stand in it', () => {
+  it('keeps the unknown keys of an edited line', () => {
     const profile = profileOf([{ action: 'allow', comment: 'x', src_nets: ['10.0.0.0/8'] }]);
     const text = formatProfile(profile, 'web', []).replace('allow with', 'allow tcp with');
     assert.deepEqual(changedProfile(parseDocument(text), profile, []).inbound, [

@@ -61,7 +61,7 @@ describe('the explanation of the demo’s last step', () => {
     ]);
   });
 
-  it('offers the port, and says what it opens', () => {
+  it('offers the port, and shows what it opens', () => {
     const [nearest] = explanation.misses;
     assert.equal(nearest?.code, 'port');
     assert.deepEqual(nearest.fix, {
@@ -146,7 +146,7 @@ describe('a near miss', () => {
     ['by everything', [], 'no-rule', 'No inbound rule of b comes close. A new rule is required.'],
   ];
   for (const [what, rules, code, sentence] of cases) {
-    it(`${what} tells what differs, and how to allow the flow`, () => {
+    it(`${what} shows what differs, and how to allow the flow`, () => {
       const policy = policyOf({ a: [], b: rules, c: [] });
       const explanation = explain(tcp('a', 'b'), policy);
       const [miss] = explanation.misses;

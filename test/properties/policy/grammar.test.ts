@@ -42,7 +42,7 @@ const SAYABLE: readonly (readonly [text: string, rule: Rule])[] = [
 
 describe('the text of a rule', () => {
   for (const [text, rule] of SAYABLE) {
-    it(`says ${text}`, () => {
+    it(`formats ${text}`, () => {
       assert.deepEqual(parseRule(text), { rule, errors: [] });
       assert.equal(formatRule(rule), text);
     });
@@ -62,7 +62,7 @@ describe('the text of a rule', () => {
     assert.equal(formatRule({ src_tag: 'a' }), 'allow from tag a');
   });
 
-  it('keeps keys that no word can say', () => {
+  it('keeps keys that have no keyword', () => {
     const rule = { action: 'allow', comment: { by: ['me'] }, protocol: 'tcp', icmp_type: 8 } as Rule;
     assert.equal(formatRule(rule), 'allow tcp with {"comment":{"by":["me"]},"icmp_type":8}');
     assert.deepEqual(parseRule(formatRule(rule)).rule, rule);
@@ -132,7 +132,7 @@ describe('a fault in a rule’s text', () => {
     });
   }
 
-  it('at the end says what is missing', () => {
+  it('reports at the end what is missing', () => {
     const [error] = parseRule('allow tcp from tag ').errors;
     assert.deepEqual([error?.start, error?.end, error?.expected], [19, 19, ['a tag name']]);
   });
@@ -187,7 +187,7 @@ describe('completion of a rule', () => {
     });
   });
 
-  it('tells which end a value is for', () => {
+  it('distinguishes the end that a value is for', () => {
     assert.deepEqual(completeRule('allow tcp from tag a to tag ', 28).expected, [
       { kind: 'value', value: 'tag', side: 'dst' },
     ]);

@@ -93,7 +93,7 @@ const textOf = ({ code, profile, direction, position, message }: Finding) =>
 const errorsOf = (findings: readonly Finding[]) => findings.filter(({ severity }) => severity === 'error').length;
 
 describe('every fix that lint offers', () => {
-  it('leaves its finding gone, and no graver one', () => {
+  it('removes its finding, and adds none that is more severe', () => {
     const fixed = new Set<string>();
     fc.assert(
       fc.property(fc.array(rule, { maxLength: 2 }), fc.array(rule, { maxLength: 2 }), (inbound, outbound) => {

@@ -73,7 +73,7 @@ describe('clusters with tiers, labels, floating addresses and profiles', functio
   // A thousand clusters take some seconds on an idle machine.
   this.timeout(120_000);
 
-  it('are judged, and answered for all pairs, as the rules say that are read aloud', () => {
+  it('are evaluated, for single pairs and all pairs, as the independent oracle does', () => {
     fc.assert(
       fc.property(mixedCluster, (plain) => {
         const { model } = compile(plain);
@@ -103,7 +103,7 @@ describe('clusters with tiers, labels, floating addresses and profiles', functio
     );
   });
 
-  it('are explained: what decides comes last, and every edit does what it says', () => {
+  it('are explained: the deciding rule comes last, and every edit has its stated effect', () => {
     let edits = 0;
     fc.assert(
       fc.property(mixedCluster, fc.nat(), (plain, chosen) => {

@@ -147,7 +147,7 @@ describe('reachability', () => {
     assert.deepEqual([next.count(80), next.count(81)], [0, 50 * 99]);
   });
 
-  it('tells endpoints apart when a new rule does', () => {
+  it('distinguishes endpoints when a new rule does', () => {
     const before = compile(many(100, [allow]));
     const after = compile(many(100, [{ action: 'allow', src_net: '192.168.0.1/32' }]), before);
     const next = reachability(after.model, [80], { previous: reachability(before.model, [80]) });

@@ -63,7 +63,7 @@ describe('the graph’s export', function () {
   }
 
   for (const theme of ['dark', 'light', 'contrast'] as const) {
-    it(`is an SVG that stands by itself, and the same in pixels (${theme})`, async () => {
+    it(`is a self-contained SVG, and the same in pixels (${theme})`, async () => {
       const opened = await show(graphOf(exampleResources()), { theme });
       const { page } = opened;
       const svg = await made(opened, 'svg');
@@ -167,7 +167,7 @@ describe('the graph’s export', function () {
     assert.ok(texts.includes('"]'));
   });
 
-  it('copies a picture to the clipboard, or says why it can’t', async () => {
+  it('copies a picture to the clipboard, or explains why it can’t', async () => {
     const opened = await show(graphOf(exampleResources()));
     const { page } = opened;
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);

@@ -243,7 +243,7 @@ describe('the graph in time', function () {
     assert.equal(await says(page), 'Live; 2 of 12 reachable');
   });
 
-  it('says in the details that they are of the past, without an explanation', async () => {
+  it('marks details as past, without an explanation', async () => {
     const { page, host } = await showTime();
     await page.locator('[data-edge="A→B"] .reach').dispatchEvent('click');
     const details = page.getByRole('complementary', { name: 'Details' });

@@ -46,7 +46,7 @@ describe('matrix page', function () {
   }
 
   for (const theme of Object.keys(THEMES) as (keyof typeof THEMES)[]) {
-    it(`shows who may connect to whom, by word and shape, and what measuring says (${theme})`, async () => {
+    it(`shows allowed connections by text and shape, and the measurements (${theme})`, async () => {
       const { page, ...shown } = await show(stars(), { theme }).then((opened) => ({
         page: opened.page,
         names: opened.names('row'),

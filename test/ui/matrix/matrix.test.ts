@@ -44,7 +44,7 @@ describe('the reachability matrix in VS Code', function () {
   after(() => workbench.close());
 
   it('follows the cluster, is explored and exported', async () => {
-    await step('says that no cluster is connected, and starts the demo', async () => {
+    await step('shows that no cluster is connected, and starts the demo', async () => {
       await show();
       await matrix.locator('[data-empty="no-cluster"]').waitFor({ timeout: PATIENCE });
       await matrix.getByRole('button', { name: 'Start Local Demo' }).click();

@@ -81,7 +81,7 @@ for (const [look, theme] of THEMES) {
         await workbench.page.getByRole('tab', { name: /^frontend\.calico-rules/ }).click();
       });
 
-      await step('says why a text with mistakes has no preview', async () => {
+      await step('explains why a text with errors has no preview', async () => {
         await line('ports 9000').click({ timeout: PATIENCE });
         await workbench.page.keyboard.press('End');
         await workbench.page.keyboard.type('x');

@@ -6,7 +6,7 @@ const theirs = { name: 'prod', etcd: ['https://evil:2379'] };
 const other = { name: 'lab', etcd: ['http://lab:2379'] };
 
 describe('the clusters of the settings', () => {
-  it('are none of a folder that is not trusted, nor its mistakes, even where the editor tells them', () => {
+  it('do not include those of an untrusted folder, or its errors, even if the editor returns them', () => {
     assert.deepEqual(clustersOf({ globalValue: [mine], workspaceValue: [theirs, other, { name: 'broken' }] }, false), {
       clusters: [mine],
       problems: [],

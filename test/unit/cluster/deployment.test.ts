@@ -54,7 +54,7 @@ describe('following a deployment', () => {
     assert.deepEqual(state.progress, []);
   });
 
-  it('ends when the id is gone from the list, though no event came', async () => {
+  it('ends when the ID is no longer listed, even without an event', async () => {
     const { state, follow } = setUp();
     const following = follow();
     state.running = [];

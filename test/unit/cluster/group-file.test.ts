@@ -25,7 +25,7 @@ describe('group file', () => {
     ['{"id":"/x","apps":[{"id":"a"},{}]}', /App 2/],
   ];
   for (const [text, reason] of refused) {
-    it(`says why ${JSON.stringify(text.slice(0, 40))} is none`, () => {
+    it(`explains why ${JSON.stringify(text.slice(0, 40))} is not one`, () => {
       const file = parseGroupFile(text);
       assert.ok(file.kind === 'invalid');
       assert.match(file.reason, reason);

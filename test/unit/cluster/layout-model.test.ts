@@ -20,7 +20,7 @@ describe('why Felix takes an endpoint for invalid', () => {
     ['a profile', put(PROFILE, '{"inbound_rules":[{"action":"allow","src_nets":["10.0.0.0/8"]}],"outbound_rules":[]}')],
   ] as const;
   for (const [what, change] of changes) {
-    it(`is found out again when ${what} tells of another version`, () => {
+    it(`is detected again when ${what} reports another version`, () => {
       const model = new LayoutModel([{ key: ENDPOINT, value: WITHOUT_MAC, revision: '1' }], true);
       const [before] = model.data.policy.endpoints;
       assert.match(before?.voidReason ?? '', /MAC/);

@@ -46,7 +46,7 @@ describe('lint of a cluster', () => {
     assert.deepEqual(findings.get(id('client')), undefined);
   });
 
-  it('says of two equal rules once that there are two', () => {
+  it('reports two equal rules once', () => {
     const { findings } = all(policyOf(seen), seen);
     assert.deepEqual(
       findings
@@ -91,7 +91,7 @@ describe('lint of a cluster', () => {
     for (const wrong of [undefined, null, 'off', ['off'], 1]) assert.deepEqual(levelsIn(wrong), {});
   });
 
-  it('is said in the names of networks', () => {
+  it('uses the names of networks', () => {
     assert.equal(
       inNames(`No endpoint has tag ${id('client')}: “allow from tag ${id('management-ui')}”.`, NETWORKS),
       'No endpoint has tag client: “allow from tag management-ui”.',

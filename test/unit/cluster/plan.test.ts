@@ -137,7 +137,7 @@ describe('plan of a launch', () => {
     ]);
   });
 
-  it('says that it was worked out, and shows names as they are', () => {
+  it('is marked as estimated, and shows names literally', () => {
     const text = describePlan({
       starts: [],
       stops: ['/a\n/b', '/\u202ec'],

@@ -62,7 +62,7 @@ describe('effect of a draft', () => {
     assert.deepEqual(opened, ['anyone outside, backend, client and 1 more → management-ui:9001']);
   });
 
-  it('tells what closes', () => {
+  it('lists what closes', () => {
     const open = demoSnapshot({ inbound: { frontend: [UI_TO_PROBE] } });
     assert.deepEqual(added('deny tcp from tag management-ui to ports 9000', 'frontend', open, 'start'), [
       [],
@@ -92,7 +92,7 @@ describe('effect of a draft', () => {
     );
   });
 
-  it('asks about so many ports and no more, first about those of the change, and says how many it left out', () => {
+  it('checks a limited number of ports, first those of the change, and counts the rest', () => {
     const many = Array.from({ length: 100 }, (_, index) => 20_000 + index);
     const busy = demoSnapshot({
       inbound: { backend: [{ action: 'allow', protocol: 'tcp', src_tag: idOf('client'), dst_ports: many }] },
@@ -205,7 +205,7 @@ describe('effect of a policy’s draft', () => {
     assert.deepEqual(effect(draft("role == 'front'", { action: 'next-tier' })), [[], []]);
   });
 
-  it('opens what it allows before the profiles are asked', () =>
+  it('opens what it allows before the profiles are evaluated', () =>
     assert.deepEqual(effect(draft("role == 'front'", rule('allow tcp to ports 7'), { action: 'next-tier' }))[1], []));
 
   it('opens what a removed policy kept shut', () => {

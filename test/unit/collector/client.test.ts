@@ -86,7 +86,7 @@ describe('collector client', () => {
     });
   }
 
-  it('tells an answer beyond all measure from a collector’s', async () => {
+  it('distinguishes an oversized answer from a collector’s', async () => {
     const chunk = Buffer.alloc(1024 * 1024, '[');
     listener = (_, response) => {
       for (let megabytes = 0; megabytes < 34; megabytes++) response.write(chunk);

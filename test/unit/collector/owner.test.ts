@@ -21,7 +21,7 @@ describe('owner of a URL', () => {
   ];
   for (const [url, id] of cases) it(`${url} is ${id ?? 'nobody'}`, () => assert.equal(ownerOf(url, APPS)?.id, id));
 
-  it('has the port of its scheme unless it says another', () => {
+  it('has the port of its scheme unless it specifies another', () => {
     assert.deepEqual(['http://a', 'https://a', 'http://a:9000/status'].map(portOf), [80, 443, 9000]);
   });
 });
@@ -43,7 +43,7 @@ describe('collector’s app', () => {
     assert.equal(findCollectorApp([app('client')], undefined), undefined);
   });
 
-  it('listens where its command, its definition or star-collect’s default say', () => {
+  it('listens on the port of its command, its definition or star-collect’s default', () => {
     assert.equal(collectorPort(app('management-ui', { ports: [] })), 9001);
     assert.equal(collectorPort(app('management-ui', { ports: [8000] })), 8000);
     assert.equal(collectorPort(app('management-ui', { command: 'star-collect --http-port=7000' })), 7000);

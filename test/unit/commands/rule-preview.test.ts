@@ -23,12 +23,12 @@ describe('the preview of a rule being added', () => {
   const preview = new RulePreview(target, previews, draftOf);
   const show = (text: string) => preview.show(readTypedRule(text, target));
 
-  it('tells what the rule would open, by the names that were typed', () => {
+  it('shows what the rule would open, with the names as typed', () => {
     assert.equal(show('allow tcp from tag client to ports 9000'), 'opens client → frontend:9000; closes nothing');
     assert.equal(previews.current?.draft.title, 'A rule for frontend, inbound');
   });
 
-  it('is withdrawn when the text is no rule that would be added', () => {
+  it('is withdrawn when the text is not a rule that would be added', () => {
     for (const text of [
       '',
       'allow tcp from tag client to prots 9000',
@@ -42,7 +42,7 @@ describe('the preview of a rule being added', () => {
     }
   });
 
-  it('is withdrawn when the profile has gone', () => {
+  it('is withdrawn when the profile was removed', () => {
     show('allow tcp');
     snapshot = { ...snapshot, policy: { state: 'ready', data: { profiles: [], endpoints: [], pools: [] } } };
     assert.equal(show('allow udp'), undefined);

@@ -47,7 +47,7 @@ describe('editing the rules of a policy', () => {
     });
   });
 
-  it('adds no rule twice, and removes none that has gone', async () => {
+  it('adds no rule twice, and removes none that no longer exists', async () => {
     const { stored, cluster } = datastore({ db: TEXT });
     assert.equal(
       await editPolicyRules(cluster, ID, 'inbound', (rules) => insertRule(rules, { action: 'deny' })),
@@ -60,7 +60,7 @@ describe('editing the rules of a policy', () => {
     assert.equal(stored['db'], TEXT);
   });
 
-  it('refuses what Felix would ignore, a policy that is gone, and one that cannot be read', async () => {
+  it('rejects what Felix would ignore, a removed policy, and an unreadable one', async () => {
     const add = (texts: Record<string, string>) =>
       editPolicyRules(datastore(texts).cluster, ID, 'inbound', (rules) =>
         insertRule(rules, { action: 'allow', src_ports: [1] }),
@@ -120,7 +120,7 @@ describe('a rule typed for a policy', () => {
     assert.deepEqual(change.object.inbound, [{ action: 'deny' }, { action: 'allow', src_tag: 'web' }]);
   });
 
-  it('changes nothing where the policy has gone, or has the rule', () => {
+  it('changes nothing if the policy was removed or already has the rule', () => {
     assert.equal(readTypedRule('allow', target(undefined)).change, undefined);
     assert.match(readTypedRule('deny', target(text)).message ?? '', /already exists at inbound 1/);
   });
@@ -138,7 +138,7 @@ describe('a selector being typed', () => {
   assert.ok(policy.state === 'ready');
   const check = (text: string) => checkSelector(text, policy.data);
 
-  it('tells what it selects, or what is wrong with it', () => {
+  it('shows what it selects, or what is wrong with it', () => {
     assert.deepEqual(check("role == 'db'"), { info: 'Selects 10.0.0.1.' });
     assert.deepEqual(check('all()'), { info: 'Selects 10.0.0.1, 10.0.0.2.' });
     assert.deepEqual(check('has(zone)'), { warning: 'The selector selects no endpoints now.' });

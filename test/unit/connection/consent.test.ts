@@ -29,7 +29,7 @@ describe('a folder that gives the name of a cluster to other addresses', () => {
     });
   });
 
-  it('is asked about, with the addresses, before anything is sent', async () => {
+  it('is requested, with the addresses, before anything is sent', async () => {
     await consent.require({ ...mine, etcd: ['https://evil:2379'] });
     assert.equal(asked.length, 1);
     assert.match(asked[0] ?? '', /prod of this folder[^]*https:\/\/evil:2379[^]*https:\/\/a:2379/);
@@ -57,7 +57,7 @@ describe('a folder that gives the name of a cluster to other addresses', () => {
     assert.equal(asked.length, 2);
   });
 
-  it('is no question for the own definition, for fewer of its addresses, for other names, and for the demo', async () => {
+  it('is not needed for the user’s definition, for fewer of its addresses, for other names, or for the demo', async () => {
     const { docker: _, ...fewer } = mine;
     for (const definition of [
       mine,

@@ -42,7 +42,7 @@ describe('stored credentials', () => {
     assert.deepEqual(await store.of(prod), {});
   });
 
-  it('are gone after being cleared, of that service alone', async () => {
+  it('are cleared for that service only', async () => {
     await store.set(prod, 'etcd', LOGIN);
     await store.set(prod, 'marathon', TOKEN);
     await store.clear(prod, 'etcd');

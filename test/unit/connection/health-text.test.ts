@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describeHealth } from '../../../src/features/connection/health/health-text';
 
 describe('health in words', () => {
-  it('tells what a service says of itself, how fast, and how long its certificates last', () => {
+  it('shows a service’s status, its response time, and how long its certificates are valid', () => {
     assert.equal(
       describeHealth({ state: 'well', facts: ['2.3.7', 'API v2', 'leader'], latency: 3.21 }),
       '2.3.7 · API v2 · leader · 3.2 ms',
@@ -14,7 +14,7 @@ describe('health in words', () => {
     assert.equal(describeHealth({ state: 'lacking', facts: [], certificateDays: -3 }), 'certificate expired');
   });
 
-  it('tells why there is no answer', () => {
+  it('explains why there is no response', () => {
     assert.equal(
       describeHealth({
         state: 'failed',

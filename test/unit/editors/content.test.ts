@@ -103,7 +103,7 @@ describe('storing the text of a rules document', () => {
     );
   });
 
-  it('refuses a text with faults by its line, and a profile that has gone', async () => {
+  it('rejects a text with errors by its line, and a removed profile', async () => {
     const from = opened([ALLOW]);
     const { connected } = datastore(undefined);
     await assert.rejects(

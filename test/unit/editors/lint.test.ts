@@ -72,7 +72,7 @@ describe('lint in a rules document', () => {
     assert.match(known?.fix?.title ?? '', /^Use Tag backend$/);
   });
 
-  it('says nothing that the text’s own findings say', () => {
+  it('omits what the text’s own findings report', () => {
     const whole = text(
       '  allow from tag cleint\n  allow tcp\n  allow tcp\n  allow from tag client with {"dst_ports":[80]}',
     );
@@ -84,13 +84,13 @@ describe('lint in a rules document', () => {
     );
   });
 
-  it('counts lines that cannot be read, and says nothing of the whole while there are some', () => {
+  it('counts unreadable lines, and reports nothing about the whole while there are some', () => {
     const whole = text('  deny tcp\n  allow form\n  allow tcp from tag client');
     const [found, ...more] = find(whole).found;
     assert.deepEqual([found?.code, found?.related?.message, more], ['shadowed-rule', 'Rule 1: deny tcp', []]);
   });
 
-  it('follows the unsaved text, and leaves the cluster’s own policy alone where it says the same', () => {
+  it('follows the unsaved text, and uses the cluster’s policy where it is the same', () => {
     const { draft, document } = find('tags: frontend\ninbound:\n  allow from tag frontend\noutbound:\n  allow\n');
     assert.equal(draft.changed, false);
     assert.equal(readDraft(document, undefined, subject), draft);
@@ -125,7 +125,7 @@ describe('the gravity of checks', () => {
     return graded(problems, document, levels).map(({ code, severity }) => `${code} ${severity}`);
   };
 
-  it('counts for the text’s own findings that say the same', () => {
+  it('applies to the text’s own findings of the same kind', () => {
     assert.deepEqual(codes({}), ['duplicate warning', 'duplicate warning', 'syntax error', 'tag warning']);
     assert.deepEqual(codes({ 'unknown-tag': 'info', 'duplicate-rule': 'error' }), [
       'duplicate warning',

@@ -86,7 +86,7 @@ describe('completion in a policy’s document', () => {
     ]));
 });
 
-describe('what is said of a policy’s document', () => {
+describe('diagnostics of a policy’s document', () => {
   const findings = (selector: string, state = cluster()) => {
     const text = `selector: ${selector}${rest}`;
     return findingsOf(parseDocument(text, 'policy'), subject(state)).map(
@@ -160,7 +160,7 @@ describe('storing a policy’s document', () => {
   }
   const BASE = { selector: 'all()', order: 1, inbound_rules: [{ action: 'allow' }], extra: 1 };
 
-  it('writes what the text says, and keeps the rest', async () => {
+  it('writes the text’s content, and keeps the rest', async () => {
     const { state, connected } = datastore({ ...BASE, extra: 2 });
     const from = opened(BASE);
     const stored = await storeContent(from.text.replace('order: 1', 'order: 7'), from, PLACE, connected);
@@ -183,7 +183,7 @@ describe('storing a policy’s document', () => {
     assert.equal((JSON.parse(state.stored ?? '') as { order: number }).order, 1);
   });
 
-  it('refuses a text with errors, and a policy that has gone', async () => {
+  it('rejects a text with errors, and a removed policy', async () => {
     const from = opened(BASE);
     await assert.rejects(
       storeContent(from.text.replace('all()', 'al('), from, PLACE, datastore(BASE).connected),

@@ -148,7 +148,7 @@ describe('findings in a rules document', () => {
     assert.deepEqual(findings('tags: frontend, new\ninbound:\n  allow from tag new\noutbound:\n'), []);
   });
 
-  it('say in a plain profile that the name of a network is not translated', () => {
+  it('note in a plain profile that the name of a network is not translated', () => {
     assert.match(
       findings('tags: plain\ninbound:\n  allow from tag client\noutbound:\n', subject('plain'))[0]?.message ?? '',
       /aren’t mapped/,
@@ -164,7 +164,7 @@ describe('hovering over a rules document', () => {
     return hoverOf(wordAt(line, offset) ?? assert.fail(), subject(FRONTEND));
   };
 
-  it('tells which endpoints a tag and a CIDR mean now', () => {
+  it('shows which endpoints a tag and a CIDR match now', () => {
     assert.deepEqual(hover(inbound('allow from tag client'), 'client'), [
       'The tag client currently matches 2 endpoints.',
       `Profiles with this tag: client. Stored as ${CLIENT}.`,

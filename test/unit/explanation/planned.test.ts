@@ -59,6 +59,6 @@ describe('a change of a policy that an explanation offers', () => {
     await assert.rejects(apply('{"selector":"all()"}'), /Someone else changed the inbound rules of db/);
   });
 
-  it('is none where the policy has gone', () =>
+  it('is absent if the policy was removed', () =>
     assert.equal(planned([{ ...edit, policy: { tier: 'default', name: 'gone' } }], state), undefined));
 });

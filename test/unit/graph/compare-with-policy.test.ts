@@ -65,7 +65,7 @@ describe('expected beside observed', () => {
     assert.equal(judgement(graph, '★', 'F'), 'allowed agrees');
   });
 
-  it('says nothing where the policy or one of the two is not known', () => {
+  it('has no result if the policy or one of the two is unknown', () => {
     const connection = at(seconds(300), CONNECTED, []);
     assert.equal(
       judgement(graphOf({ ...connection, snapshot: { ...connection.snapshot, policy: { state: 'loading' } } })),
@@ -79,7 +79,7 @@ describe('expected beside observed', () => {
     );
   });
 
-  it('depends on the task where policy tells an app’s tasks apart', () => {
+  it('depends on the task if policy distinguishes an app’s tasks', () => {
     const [task] = app('frontend').tasks;
     assert.ok(task);
     const apps = [
@@ -150,7 +150,7 @@ describe('expected beside observed', () => {
     assert.equal(judgement(graphOf(at(START, CONNECTED, [], { marathon: { apps } }))), 'allowed unmeasured');
   });
 
-  it('forgets edges that have gone', () => {
+  it('forgets removed edges', () => {
     const measurementHistory = new MeasurementHistory();
     graphOf(at(seconds(300), CONNECTED, ['C→F']), { measurementHistory });
     graphOf(
@@ -211,7 +211,7 @@ describe('a preview in the graph', () => {
     ]);
   });
 
-  it('tells when it opens past the port that is probed', () => {
+  it('shows that it opens more than the probed port', () => {
     assert.deepEqual(shown(preview(at(START, OPEN, []), 'frontend', MISTAKEN.frontend)), [
       'C→F probe elsewhere: opens on 9001, but the probe uses 9000',
     ]);
@@ -269,7 +269,7 @@ describe('the explanation of an edge', () => {
     assert.deepEqual([first.change.opens, first.change.closes], [['client → frontend:9000'], []]);
   });
 
-  it('tells both halves to the end', () => {
+  it('shows both halves completely', () => {
     const halves = request && explainConnection(request, snapshot)?.view.halves;
     assert.deepEqual(
       halves?.map(({ title, verdict }) => `${title}: ${verdict}`),

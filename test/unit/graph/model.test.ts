@@ -53,7 +53,7 @@ describe('graph without a graph', () => {
     );
   });
 
-  it('tells why a cluster cannot be reached', () => {
+  it('explains why a cluster can’t be reached', () => {
     for (const connection of [
       { state: 'failed', name: 'Prague', failure: LATE_503 },
       {
@@ -69,7 +69,7 @@ describe('graph without a graph', () => {
     }
   });
 
-  it('says of policy that cannot be followed why, and since when', () => {
+  it('explains why policy can’t be watched, and since when', () => {
     const connection = demo({ observation: answered(['C→F']) });
     assert.ok(connection.state === 'connected');
     const { policy } = connection.snapshot;
@@ -161,7 +161,7 @@ describe('graph without a graph', () => {
     assert.equal(emptyOf(demo({ observation: unreachable('unreachable') })).reason, 'collector-unreachable');
   });
 
-  it('tells what else may be', () => {
+  it('lists other possible causes', () => {
     const reasons = (observation: Observation) => emptyOf(demo({ observation })).reason;
     assert.equal(reasons({ state: 'loading' }), 'asking');
     assert.equal(reasons({ state: 'not-a-collector', at: 1, failure: LATE_503 }), 'not-a-collector');

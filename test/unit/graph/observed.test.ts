@@ -84,7 +84,7 @@ describe('observed graph', () => {
     );
   });
 
-  it('finds a resource by what a URL means where none has its very letters, and says so', () => {
+  it('finds a resource by an equivalent URL if none matches literally, and marks it', () => {
     const apps = [app('client'), app('frontend')];
     const found = (target: string, url: string) => {
       const [edge] = probes(
@@ -108,7 +108,7 @@ describe('observed graph', () => {
     assert.equal(found(urlOf('frontend'), urlOf('client')), undefined);
   });
 
-  it('bundles what is asked for on one way: reachable when any of it is', () => {
+  it('combines targets on one path: reachable if any of them is', () => {
     const targets = ['http://b:1/', 'http://b:2/', 'http://b/'].map((url) => ({
       url,
       reachable: url === 'http://b:2/',
@@ -126,7 +126,7 @@ describe('observed graph', () => {
     );
   });
 
-  it('has a node for each host that is no resource', () => {
+  it('has a node for each host that is not a resource', () => {
     const graph = graphOf(
       [
         {
@@ -236,7 +236,7 @@ describe('observed graph', () => {
     );
   });
 
-  it('loses no target, whatever its spelling: each is asked for on one way, or of a resource itself', () => {
+  it('loses no target, whatever its spelling: each is on one path, or of a resource itself', () => {
     const url = fc.oneof(
       fc.webUrl(),
       fc.string(),

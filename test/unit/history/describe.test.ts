@@ -77,7 +77,7 @@ describe('text of a state', () => {
   it('is the raw text of what cannot be read', () =>
     assert.match(stateText(WEB, broken, NETWORKS), /not a valid profile.*\ntags: .*\nrules: \{\n$/));
 
-  it('says that there is none', () => assert.match(stateText(WEB, undefined, NETWORKS), /no such profile/));
+  it('shows that there is none', () => assert.match(stateText(WEB, undefined, NETWORKS), /no such profile/));
 });
 
 const POLICY = { kind: 'policy', tier: 'default', name: 'db' } as const;

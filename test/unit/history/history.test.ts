@@ -112,7 +112,7 @@ describe('history', () => {
     'another format': '{"format":2}',
     'an entry without its states': '{"format":1,"cluster":"one","entries":[{"id":"1","before":7}]}',
   })) {
-    it(`sets ${what} aside, says so, and begins anew`, async () => {
+    it(`moves ${what} aside, reports it, and starts a new history`, async () => {
       await open().add('one', change);
       await writeFile(await onlyFile(), text);
       assert.deepEqual(await open().entries('one'), []);

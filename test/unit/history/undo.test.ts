@@ -36,7 +36,7 @@ describe('undo', () => {
     assert.equal(next([...entries, entry('undo c', { undoes: 'c' })]), 'a');
   });
 
-  it('passes over what was changed in profiles that are gone, and brings back a removed one', () => {
+  it('skips changes of removed profiles, and restores a removed one', () => {
     const entries = [entry('a'), entry('b', { profile: 'gone' }), entry('c', { profile: 'gone', after: undefined })];
     const exists = (profile: string) => profile !== 'gone';
     assert.equal(nextUndo(entries, exists)?.id, 'c');
@@ -45,7 +45,7 @@ describe('undo', () => {
 
   it('has nothing to take back in an empty history', () => assert.equal(next([]), undefined));
 
-  it('passes over what was changed in policies that are gone', () => {
+  it('skips changes of removed policies', () => {
     const policy = { kind: 'policy', tier: 'default', name: 'db' } as const;
     const text: TextEntry = { id: 'p', at: '', name: 'db', label: 'p', object: policy, before: '1', after: '2' };
     assert.equal(nextUndo([entry('a'), text], always)?.id, 'p');

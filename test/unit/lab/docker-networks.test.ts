@@ -163,7 +163,7 @@ describe('Docker filters', () => {
       assert.throws(() => parseFilters(text, ['driver']), DockerError);
   });
 
-  it('let pass what meets one value of each name', () => {
+  it('accept what matches one value of each name', () => {
     const filters = parseFilters('{"name":["a","b"],"driver":["calico"]}', ['name', 'driver']);
     assert.ok(passes(filters, (name, value) => value === (name === 'name' ? 'b' : 'calico')));
     assert.ok(!passes(filters, (_name, value) => value === 'b'));

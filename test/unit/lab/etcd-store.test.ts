@@ -33,7 +33,7 @@ describe('etcd store', () => {
     refuses(() => store.set('/a/b', { value: '2' }), EtcdCode.NotDirectory, '/a');
   });
 
-  it('compares value and index together, and says which failed', () => {
+  it('compares value and index together, and reports which failed', () => {
     store.set('/a', { value: 'old' });
     refuses(
       () => store.compareAndSwap('/a', { prevValue: 'no', prevIndex: 9 }, { value: 'new' }),
@@ -71,7 +71,7 @@ describe('etcd store', () => {
     assert.deepEqual(beside, []);
   });
 
-  it('hides what begins with an underscore from watchers above it', () => {
+  it('hides keys that start with an underscore from watchers above them', () => {
     const above = collect('/', true);
     const at = collect('/_h/k', false);
     store.set('/_h/k', { value: '1' });
@@ -80,7 +80,7 @@ describe('etcd store', () => {
     assert.equal(at.length, 1);
   });
 
-  it('forgets events beyond its history, and says so', () => {
+  it('drops events beyond its history, and reports it', () => {
     for (let i = 0; i <= HISTORY_CAPACITY; i += 1) store.set('/k', { value: String(i) });
     const told: StoreEvent[] = [];
     refuses(

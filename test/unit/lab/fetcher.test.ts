@@ -29,7 +29,7 @@ describe('files that a task asks for', () => {
     server.closeAllConnections();
   });
 
-  it('come from the lab when it knows their base name, wherever they are said to be', async () => {
+  it('come from the lab if it knows their base name, whatever their location', async () => {
     const [file] = await fetchAll(['https://raw.githubusercontent.com/gone/calico-stars-resources.json'], signal);
     assert.equal(file?.name, 'calico-stars-resources.json');
     assert.deepEqual(JSON.parse(file.text), resources);

@@ -98,7 +98,7 @@ describe('deployment plans', () => {
     ]);
   });
 
-  it('stop what is gone first, scale what only scales, restart what changed, and leave the rest alone', () => {
+  it('stop removed apps first, scale what only scales, restart what changed, and leave the rest running', () => {
     const before = put(root, '/x', { apps: [app('gone'), app('same'), app('more'), app('changed')] }, T1);
     const after = put(
       before,

@@ -59,7 +59,7 @@ describe('star’s programs', () => {
 
   afterEach(() => bench.close());
 
-  it('star-probe says false from the start, true after any answer, and false after none', async () => {
+  it('star-probe returns false at first, true after any response, and false after none', async () => {
     let status = 500;
     const target = await bench.serve((_request, response) => {
       if (status === 0) response.destroy();
@@ -102,7 +102,7 @@ describe('star’s programs', () => {
     assert.deepEqual(bench.periods, [1000, 1000, 5000]);
   });
 
-  it('star-collect answers null until a resource has said JSON, and again when it does not', async () => {
+  it('star-collect returns null until a resource has returned JSON, and again when it stops', async () => {
     let answer: string | undefined = '{"b":1,"a":{"d":1,"c":2}}';
     const resource = await bench.serve((_request, response) => {
       if (answer === undefined) response.destroy();

@@ -59,7 +59,7 @@ describe('the lab’s state', () => {
     assert.match(said[0] ?? '', /damaged/);
   });
 
-  it('tells when it cannot be saved', async () => {
+  it('reports when it can’t be saved', async () => {
     const state = new StateFile(path.join(file, 'below-a-file', 'state.json'), () => EMPTY, log);
     await writeFile(file, 'in the way');
     state.changed();

@@ -51,7 +51,7 @@ function measuredPairs({ parties, measured }: Matrix): readonly string[] {
 }
 
 describe('matrix of a cluster', () => {
-  it('says which parties may connect on a port, including anyone outside', () => {
+  it('lists which parties can connect on a port, including anyone outside', () => {
     const stars = matrix(matrixState(demo({ inbound: STARS }), ON_9000));
     assert.deepEqual(
       stars.parties.map(({ name, kind, profiles }) => [name, kind, ...profiles]),
@@ -81,7 +81,7 @@ describe('matrix of a cluster', () => {
     );
   });
 
-  it('says what the verdict of each single flow says', () => {
+  it('agrees with the verdict of each single flow', () => {
     const udp: Rule = { action: 'allow', protocol: 'udp', src_tag: idOf('client'), dst_ports: [53] };
     const cidr: Rule = { action: 'deny', src_net: '192.168.0.0/31' };
     const icmp: Rule = { action: 'allow', protocol: 'icmp' };
@@ -165,7 +165,7 @@ describe('matrix of a cluster', () => {
       assert.ok(!pairs.includes('eth1 of the host edge→backend') && !pairs.includes('frontend→eth1 of the host edge'));
     });
 
-    it('says that nothing is in force while the datastore is not ready', () => {
+    it('shows that nothing is in force while the datastore is not ready', () => {
       const state = matrixState(connection('false'), ON_9000);
       assert.ok(state.kind === 'empty');
       assert.equal(state.title, 'This policy is not in force');
@@ -280,7 +280,7 @@ describe('matrix of a cluster', () => {
     ]);
   });
 
-  it('is what the protocol admits', () => {
+  it('conforms to the protocol', () => {
     const states = [matrixState(demo({ observation: answered([]) })), matrixState({ state: 'disconnected' })];
     for (const state of states)
       assert.ok(isToPage(JSON.parse(JSON.stringify({ type: 'state', revision: 1, sentAt: 0, state }))));

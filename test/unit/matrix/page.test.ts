@@ -106,7 +106,7 @@ describe('page of a matrix', () => {
     assert.equal(mark('web', 'db ×2', grouped), 'disagrees', 'one of two is enough');
   });
 
-  it('says a cell in a sentence', () => {
+  it('describes a cell in a sentence', () => {
     const say = (from: string, to: string, relation = single) => {
       const { before, after } = cellSentence(entry(from, relation), entry(to, relation), relation);
       return `${before}|${after}`;
@@ -134,7 +134,7 @@ describe('page of a matrix', () => {
     assert.equal(say('client', 'web', asked('icmp', 0)), 'client → web by icmp: allowed|');
   });
 
-  it('says a heading in a sentence', () => {
+  it('describes a heading in a sentence', () => {
     assert.equal(
       headingSentence(entry('web', single), 'reaches', single),
       'web, profile web-net: reaches 3 of 4 on 9000',

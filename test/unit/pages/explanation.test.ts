@@ -53,7 +53,7 @@ describe('explanation page', () => {
     assert.match(document.body.textContent, /Allowed.*What would block it/);
   });
 
-  it('says why nothing can be explained, and takes no other message', async () => {
+  it('shows why nothing can be explained, and accepts no other message', async () => {
     await page.tell({ type: 'explanation', explanation: 1 }, { type: 'nothing', reason: 'No cluster is connected.' });
     assert.equal(document.body.textContent, 'No cluster is connected.');
   });

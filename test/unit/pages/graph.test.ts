@@ -52,7 +52,7 @@ describe('graph page', () => {
     assert.deepEqual(page.nodes, []);
   });
 
-  it('says why there is no graph, and sends the action of a button', async () => {
+  it('shows why there is no graph, and sends the action of a button', async () => {
     await page.show(blocked());
     assert.equal(page.one('.empty').dataset['empty'], 'collector-blocked');
     const [first] = page.all('.empty vscode-button');
@@ -63,7 +63,7 @@ describe('graph page', () => {
     assert.equal(page.all('.empty').length, 0);
   });
 
-  it('says above the graph why nodes are silent', async () => {
+  it('shows above the graph why nodes do not respond', async () => {
     await page.show(silent());
     assert.equal(page.one('.banner[data-empty]').dataset['empty'], 'no-probe-reached');
     page.all('.banner vscode-button')[0]?.click();
@@ -154,7 +154,7 @@ describe('graph page', () => {
       assert.equal(page.one('vscode-button[title="Show Table"]').ariaPressed, 'false');
     });
 
-    it('do what commands of the editor say', async () => {
+    it('follow the editor’s commands', async () => {
       await page.show(lit('C→F'));
       await page.tell({ type: 'command', command: 'find' });
       assert.equal(document.activeElement, page.one('.query'));
@@ -238,7 +238,7 @@ describe('graph page', () => {
       assert.deepEqual([page.one('.details').hidden, page.focused], [true, 'C']);
     });
 
-    it('say when policy cannot be evaluated', async () => {
+    it('show when policy can’t be evaluated', async () => {
       await page.show(lit('C→F'));
       page.one('[data-edge="C→F"]').dispatchEvent(new MouseEvent('click', { bubbles: true }));
       await page.browser.settle();
@@ -272,13 +272,13 @@ describe('graph page', () => {
     });
   });
 
-  it('tells screen readers what changed', async () => {
+  it('announces changes to screen readers', async () => {
     await page.show(lit('C→F'));
     await page.show(lit('C→F', 'F→B'));
     assert.match(page.text('.graph > div.heard'), /backend is now reachable from frontend/);
   });
 
-  it('answers an export, or says why there is none', async () => {
+  it('answers an export, or explains why there is none', async () => {
     await page.show(lit('C→F'));
     await page.tell({ type: 'export', request: 1, as: 'mermaid', cluster: 'Prague' });
     const answer = page.sent.at(-1);

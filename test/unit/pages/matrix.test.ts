@@ -61,14 +61,14 @@ describe('matrix page', () => {
     assert.deepEqual(page.sent.at(-1), { type: 'ask', question: { protocol: 'icmp', port: 0 } });
   });
 
-  it('names the reason where there is no matrix, and sends the action of a button', async () => {
+  it('shows why there is no matrix, and sends the action of a button', async () => {
     await show(matrixState({ state: 'disconnected' }));
     assert.equal(page.one('.empty').dataset['empty'], 'no-cluster');
     page.all('.empty vscode-button')[0]?.click();
     assert.equal(page.sent.at(-1)?.type, 'run');
   });
 
-  it('filters rows, and says when nothing passes', async () => {
+  it('filters rows, and shows when nothing matches', async () => {
     await show(stars());
     for (const field of page.all('vscode-text-field.text')) {
       if (field.textContent !== 'From') continue;

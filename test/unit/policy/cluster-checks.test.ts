@@ -424,7 +424,7 @@ describe('a check of a cluster', () => {
     });
   }
 
-  it('says nothing of a policy that does what it says', () => {
+  it('reports nothing for a policy without mistakes', () => {
     const policies = [
       pod('cache', 'shop', '10.65.0.4'),
       np({ podSelector: {}, policyTypes: ['Ingress'] }, 'default-deny'),
@@ -484,7 +484,7 @@ describe('What could go from a policy', () => {
         ({ origin, message }) => `${placeName(origin.path)} ${message.includes('never decides') ? 'shadowed' : 'idle'}`,
       );
 
-  it('tells a rule that never decides from one whose word others repeat', () => {
+  it('distinguishes a rule that never decides from one that others repeat', () => {
     const allow = (source: object) => ({ action: 'Allow', source });
     assert.deepEqual(redundant([allow(db), { ...allow(db), protocol: 'TCP' }]), ['spec.ingress[1] shadowed']);
     assert.deepEqual(redundant([allow(db), { action: 'Deny', source: mon }]), ['spec.ingress[1] idle']);

@@ -35,7 +35,7 @@ function texts(changes: Parameters<typeof expand>[0]): string[] {
 const pairOfClusters = fc.tuple(cluster, cluster);
 
 describe('the difference of two policies', () => {
-  it('is what opens and closes', () => {
+  it('lists what opens and closes', () => {
     fc.assert(
       fc.property(pairOfClusters, fc.boolean(), (drawn, sameEndpoints) => {
         const [before, other] = drawn;
@@ -50,7 +50,7 @@ describe('the difference of two policies', () => {
     );
   }).timeout(60_000);
 
-  it('is told of many endpoints at once', () => {
+  it('covers many endpoints at once', () => {
     const plain = (port: number): PlainCluster => ({
       profiles: {
         p: {

@@ -78,7 +78,7 @@ describe('a converted policy', () => {
     );
   });
 
-  it('is wider than written where a CIDR cannot be read, and says so', () => {
+  it('is broader than written if a CIDR can’t be read, and reports it', () => {
     const { policy, problems } = convertPolicy(
       policyOf(networkPolicy({ egress: [{ to: [{ ipBlock: { cidr: '10.0.0.5' } }] }] })),
     );
@@ -164,7 +164,7 @@ describe('an object from outside', () => {
     );
   });
 
-  it('loses no more than a broken part where it is no policy', () => {
+  it('loses only the broken part of an invalid policy', () => {
     const pod = {
       apiVersion: 'v1',
       kind: 'Pod',

@@ -398,7 +398,7 @@ describe('lint', () => {
     assert.deepEqual([of('off'), of('error')], [[], ['error']]);
   });
 
-  it('looks through the profiles that are asked for, with all others in mind', () => {
+  it('checks the requested profiles against all others', () => {
     const policy = policyOf([{ action: 'allow', src_tag: 'spare' }]);
     assert.deepEqual(
       lint(policy, {}, {}, new Set(['web', 'nobody'])),

@@ -98,7 +98,7 @@ describe('selectors, as recorded', () => {
 });
 
 describe('a selector of Calico v3', () => {
-  it('says in its canonical text what it said before, and has no other canonical text', () => {
+  it('keeps its meaning in its canonical text, which is unique', () => {
     fc.assert(
       fc.property(node, fc.array(labels, { minLength: 1, maxLength: 4 }), (original, samples) => {
         const text = formatSelector(original);
@@ -217,7 +217,7 @@ describe('a selector of Calico v3', () => {
     });
   }
 
-  it('says what is missing and what is expected', () => {
+  it('reports what is missing and what is expected', () => {
     assert.deepEqual(parseV3Selector('a == '), {
       ok: false,
       problem: {

@@ -36,7 +36,7 @@ const outcome = (given: PolicyInput, port: number) =>
   passes(judge(flow(port), storedPolicy(given).model).enforced) ? 'allow' : 'deny';
 
 describe('tiers of Calico v1', () => {
-  it('drop what none of their policies allows, whatever profiles say', () => {
+  it('drop what none of their policies allows, regardless of profiles', () => {
     const policy = input(tier('default', ['db', "role == 'db'", [FROM_WEB]]));
     assert.deepEqual([outcome(policy, 3306), outcome(policy, 22)], ['allow', 'deny']);
   });
@@ -93,7 +93,7 @@ describe('tiers of Calico v1', () => {
     assert.match(tell(3306)[0] as string, /^policy db of tier default, inbound rule 1 .* allows it$/);
   });
 
-  it('are not looked through as profiles', () => {
+  it('are not checked as profiles', () => {
     const deny = tier('default', ['db', "role == 'db'", [{ action: 'deny' }, FROM_WEB]]);
     assert.deepEqual(
       lint(storedPolicy(input(deny))).filter(({ profile }) => profile !== 'open'),

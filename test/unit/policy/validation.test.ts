@@ -89,7 +89,7 @@ describe('a finding about a Kubernetes policy', () => {
   });
   const places = (object: unknown) => validateKubernetesPolicy(object).map(({ path }) => path.join('.'));
 
-  it('says what an administrator’s policy must have', () => {
+  it('reports what an administrator’s policy must have', () => {
     assert.deepEqual(
       places(
         cluster('AdminNetworkPolicy', 'v1alpha1', {

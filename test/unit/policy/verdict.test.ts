@@ -94,7 +94,7 @@ function decidedBy({ stages }: Verdict): { direction: string; profile: string; p
   return rule && { direction: stage?.direction === 'ingress' ? 'inbound' : 'outbound', ...rule };
 }
 
-describe('a verdict tells', () => {
+describe('a verdict contains', () => {
   const allow: Rule = { action: 'allow' };
   const profile = (name: string, inbound: readonly object[], tags = [name]) => ({
     name,

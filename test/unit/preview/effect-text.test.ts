@@ -44,7 +44,7 @@ describe('an effect in words', () => {
     );
   });
 
-  it('says what it did not look at', () => {
+  it('lists what it did not check', () => {
     assert.equal(
       effectSummary(effect([], [], 1), SNAPSHOT),
       'does not open or close connections (1 port in use not checked)',

@@ -48,7 +48,7 @@ docker network create --driver calico client
     assert.equal(document(`calicoctl profile web rule update <<EOF\n${json}\nEOF\n`), json);
   });
 
-  it('says which word does not fit', () => {
+  it('reports the unexpected word', () => {
     const [line] = parseScript('calicoctl profile web rule add inbound allow tcp to prots 9000');
     assert.ok(line?.kind === 'invalid');
     assert.match(line.reason, /ports/);

@@ -15,7 +15,7 @@ const planned = (script: string) => planScript(parseScript(script), { keys, netw
 const plan = (script: string) => planned(script).lines.map(({ effect, summary }) => `${effect}: ${summary}`);
 
 describe('the plan of a script', () => {
-  it('tells the effect of every line, each after those before it', () => {
+  it('shows the effect of every line, each after those before it', () => {
     assert.deepEqual(
       plan(`export ETCD_AUTHORITY=x:1
 calicoctl profile web rule add inbound allow tcp to ports 80

@@ -29,7 +29,7 @@ describe('text from outside', () => {
     assert.ok(plain('\u202e'.repeat(5_000)).length <= LINE);
   });
 
-  it('is told to be cut where something is left out, and there alone', () => {
+  it('is marked as truncated exactly where something is left out', () => {
     assert.deepEqual(
       ['abc', 'abcd', '\u202e', 'abcd'].map((text, index) => isCut(text, index === 3 ? 4 : 3)),
       [false, true, true, false],
@@ -101,7 +101,7 @@ describe('markup', () => {
     );
   });
 
-  it('is no Markdown', () => {
+  it('is not Markdown', () => {
     assert.equal(asMarkdown('<b>&\n[a](x)'), '&#60;b&#62;&#38;  \n&#91;a&#93;&#40;x&#41;');
     assert.doesNotMatch(asMarkdown('https://evil.example www.evil.example a@evil.example'), /[:/.@]/);
   });

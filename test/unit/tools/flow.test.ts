@@ -17,7 +17,7 @@ const explain = (input: object, cluster: Snapshot = STARS) =>
   );
 
 describe('explaining a flow to a model', () => {
-  it('tells the verdict in sentences, the near misses, and what each would open', () => {
+  it('describes the verdict in sentences, the near misses, and what each would open', () => {
     const { why, nearMisses, ...rest } = explain({ from: 'client', to: 'frontend', port: 9000 });
     assert.deepEqual(rest, {
       from: 'client',
@@ -40,7 +40,7 @@ describe('explaining a flow to a model', () => {
     });
   });
 
-  it('tells what would deny a flow that is allowed', () => {
+  it('describes what would deny an allowed flow', () => {
     const { verdict, waysToDeny, nearMisses, measured } = explain({ from: 'frontend', to: 'backend', port: 9000 });
     assert.deepEqual([verdict, nearMisses, measured?.state], ['allowed', undefined, 'reachable']);
     assert.deepEqual(waysToDeny?.[0]?.commands, [
@@ -62,7 +62,7 @@ describe('explaining a flow to a model', () => {
     );
   });
 
-  it('says in errors what to ask instead', () => {
+  it('suggests in errors what to ask instead', () => {
     assert.throws(() => explain({ from: 'client', to: 'frontend' }), /A tcp flow requires “port”/);
     assert.throws(() => explain({ from: 'client', to: 'fronted', port: 1 }), {
       advice: 'Workloads: backend, client, frontend, management-ui.',

@@ -29,7 +29,7 @@ describe('listing policy for a model', () => {
     assert.ok(!/[0-9]{20}/.test(JSON.stringify(list(STARS))), 'no ID of a network');
   });
 
-  it('says which profiles there are when there is none of a name', () => {
+  it('lists the existing profiles if there is none with a name', () => {
     assert.throws(() => list(STARS, 'fronted'), {
       message: 'There is no profile named “fronted”.',
       advice: 'Profiles: management-ui, client, frontend, backend.',
@@ -44,7 +44,7 @@ describe('listing policy for a model', () => {
     assert.throws(() => list(broken, 'torn'), /can’t be read: The rules are not JSON/);
   });
 
-  it('leaves out what a model could not read anyway, and says so', () => {
+  it('omits what a model could not read, and reports it', () => {
     const names = Array.from({ length: 70 }, (_, index) => `p${index}`);
     const large = snapshot({
       policy: {

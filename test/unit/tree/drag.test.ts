@@ -121,7 +121,7 @@ describe('moving a rule', () => {
     assert.equal(moved(two, { direction: 'outbound' }), 'already-present');
   });
 
-  it('is refused when it, or the rule to put it before, has gone', () => {
+  it('is rejected if it, or the rule after it, was removed', () => {
     assert.equal(moved(row('deny'), { direction: 'inbound', before: one }), 'not-found');
     assert.equal(moved(row('allow tcp to ports 1', 'inbound', 1), {}), 'not-found');
     assert.equal(moved(one, { direction: 'outbound', before: row('deny', 'outbound') }), 'not-found');

@@ -52,7 +52,7 @@ const rule = (text: string, occurrence: number): TreeNode => ({
 const DEAF = `allow tcp from tag ${id('client')} to ports 9001`;
 
 describe('findings in the tree', () => {
-  it('are counted at the profile, and told in its tooltip by the names of networks', async () => {
+  it('are counted at the profile, and listed in its tooltip with the names of networks', async () => {
     const { findings, news } = start();
     findings.follow(faulty, {});
     assert.deepEqual(draw(profile('frontend'), faulty, findings), ['1 endpoint', undefined, []]);
@@ -87,7 +87,7 @@ describe('findings in the tree', () => {
     assert.equal(rowOf(rule(DEAF, 0), faulty, findings.of)?.icon, 'pass');
   });
 
-  it('are as grave as the levels say; mere remarks are in the tooltip alone', async () => {
+  it('have the severity of their levels; hints are in the tooltip only', async () => {
     const { findings, news } = start();
     findings.follow(faulty, { 'port-without-listener': 'error', 'duplicate-rule': 'info' });
     await news();

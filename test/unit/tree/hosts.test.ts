@@ -69,7 +69,7 @@ describe('host endpoints in the tree', () => {
 describe('configuration in the tree', () => {
   const profiles = (change?: Partial<Enforcement>) => rowOf({ kind: 'profiles' }, state(change))?.tooltip;
 
-  it('is told with the profiles, and plainly that nothing is in force', () => {
+  it('is listed with the profiles, and shows that nothing is in force', () => {
     assert.deepEqual(profiles(), ['Endpoint interfaces start with cali']);
     assert.match(profiles({ ready: 'false' })?.[0] ?? '', /not in force/);
     const tiers = [{ key: '', name: 'default', metadata: '{"order":1}', policies: [] }];

@@ -48,7 +48,7 @@ function draw(state: Snapshot, node: TreeNode, depth = 0): string[] {
 }
 
 describe('tiers in the tree', () => {
-  it('show their policies in the order in which they are asked, with selector, endpoints and rules', () => {
+  it('show their policies in order of evaluation, with selector, endpoints and rules', () => {
     assert.deepEqual(draw(cluster, { kind: 'policies' }), [
       'empty (order 1)',
       'default (no order, last)',

@@ -88,7 +88,7 @@ describe('tree', () => {
     assert.deepEqual(rowOf({ kind: 'tag', profile: CLIENT, tag: CLIENT }, demo)?.tooltip, [CLIENT]);
   });
 
-  it('says in a row what hinders, and keeps the last rows of a part that fails', () => {
+  it('shows the problem in a row, and keeps the last rows of a part that fails', () => {
     const failure = { kind: 'unreachable', message: 'etcd can’t be reached.', advice: 'Start it.' } as const;
     const data = demo.policy.state === 'ready' ? demo.policy.data : assert.fail();
     const failing: Snapshot = {
@@ -105,7 +105,7 @@ describe('tree', () => {
     assert.ok(lines.includes('  plain (no endpoints)'));
   });
 
-  it('says how old the rows of a part that fails are, and what its trouble is', () => {
+  it('shows how old the rows of a part that fails are, and its problem', () => {
     const data = demo.policy.state === 'ready' ? demo.policy.data : assert.fail();
     const failed = (kind: ClusterErrorKind): Snapshot => ({
       ...demo,

@@ -50,7 +50,7 @@ function story(happens: readonly Happening[]): readonly (readonly [drawing: type
 }
 
 describe('scene of a graph that changes', () => {
-  it('is what it would be if it were composed anew, whatever happened', () => {
+  it('equals a new composition after any changes', () => {
     fc.assert(
       fc.property(happenings, (happens) => {
         const composer = new Composer();
@@ -159,7 +159,7 @@ describe('ink', () => {
     );
   });
 
-  it('is what it would be if it were packed anew, whatever happened', () => {
+  it('equals a new packing after any changes', () => {
     fc.assert(
       fc.property(happenings, (happens) => {
         const [composer, packer] = [new Composer(), new Packer()];
@@ -180,7 +180,7 @@ describe('ink', () => {
     );
   });
 
-  it('says how dense a picture is, whatever it is of', () => {
+  it('measures the density of any picture', () => {
     assert.ok(packed.density > 0);
     assert.equal(new Packer().pack({ nodes: [], edges: [] }).density, 0);
     assert.equal(new Packer().pack(compose({ ...DRAWING, edges: [] }, PLACES)).density, 0);
@@ -297,7 +297,7 @@ describe('layers of a dense graph', () => {
     );
   });
 
-  it('lead from those whom nobody asks to those whom they ask', () => {
+  it('lead from stars without probes to the stars that they probe', () => {
     const star = (id: string) => ({ id, hub: false });
     const link = (from: string, to: string) => ({ from, to, open: true });
     const places = steps(['c', 'b', 'a', 'alone'].map(star), [link('a', 'b'), link('b', 'c'), link('c', 'b')]);

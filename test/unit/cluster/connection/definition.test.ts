@@ -41,7 +41,7 @@ describe('a cluster in the settings', () => {
     [{ name: 'a', etcd: ['http://h:2379'], production: 'readonly' }, /“production”.*read-only/],
   ];
   for (const [value, reason] of wrong) {
-    it(`says what is wrong with ${JSON.stringify(value)}`, () => {
+    it(`reports what is wrong with ${JSON.stringify(value)}`, () => {
       const parsed = parseDefinition(value);
       assert.ok('problem' in parsed);
       assert.match(parsed.problem, reason);

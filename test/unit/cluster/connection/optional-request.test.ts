@@ -30,7 +30,7 @@ describe('a question that is refused', () => {
     assert.deepEqual(await asked(2_500, refused), [0, 15, 45, 105, 225, 465, 945, 1_545, 2_145]);
   });
 
-  it('is put each time again once it was answered, and begins with short pauses at the next refusal', async () => {
+  it('is sent every time after a response, and starts again with short pauses at the next refusal', async () => {
     const refusing = new Set([0, 15, 47]);
     const seconds = await asked(63, (second) => {
       if (refusing.has(second)) throw new ClusterError('forbidden', 'No.');

@@ -46,7 +46,7 @@ describe('settle', () => {
     assert.deepEqual([value, writes], ['late', 1]);
   });
 
-  it('says that it was not made when reading says so to the end', async () => {
+  it('reports a change as not made if all reads agree', async () => {
     await assert.rejects(
       settle({ subject: 'The rule', write: lost, find: () => Promise.resolve({ kind: 'not-made' }) }),
       (error) => {
@@ -59,7 +59,7 @@ describe('settle', () => {
     );
   });
 
-  it('tells an unknown outcome with a check that finds it out later, and announces it then', async () => {
+  it('reports an unknown outcome with a check that finds it out later, and announces it then', async () => {
     const later: { fate?: Fate<string> } = {};
     const made: string[] = [];
     const find = () => (later.fate ? Promise.resolve(later.fate) : Promise.reject(new Error('still away')));

@@ -33,7 +33,7 @@ describe('what is wrong with TLS', () => {
     ['ECONNRESET', 'socket hang up', undefined],
   ];
   for (const [code, message, kind] of cases)
-    it(`is told of ${code} ${message}`, () =>
+    it(`is reported for ${code} ${message}`, () =>
       assert.equal(tlsProblem(Object.assign(new Error(message), { code }))?.kind, kind));
 
   it('names the names that a certificate is for', () => {

@@ -29,7 +29,7 @@ const guarded = (guard: WriteGuard) => {
 };
 
 describe('the guard of writes', () => {
-  it('rejects everything in a read-only cluster, and says how to change that', async () => {
+  it('rejects everything in a read-only cluster, and explains how to change that', async () => {
     const { store, calls } = guarded(new WriteGuard(prod('read-only'), () => assert.fail('nobody is asked')));
     assert.equal(store.kind, 'etcdv2');
     assert.equal((await store.get('a'))?.value, 'x');

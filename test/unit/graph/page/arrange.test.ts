@@ -88,7 +88,7 @@ describe('filter', () => {
   for (const [query, nodes, edges] of cases)
     it(`“${query}”`, () => assert.deepEqual([ids({ query }), handlers({ query })], [nodes, edges]));
 
-  it('says which words mean nothing', () => {
+  it('reports unknown terms', () => {
     assert.deepEqual(parseQuery('is:green a profile:x changed:soon').unknown, ['is:green', 'changed:soon']);
   });
 });

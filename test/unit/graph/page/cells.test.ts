@@ -34,7 +34,7 @@ const edge = (from: string, to: string, more: Partial<GraphEdge> = {}): GraphEdg
 const NODES = ['a', 'b', 'c'].map((id) => node(id));
 
 describe('the matrix of a graph', () => {
-  it('has a cell for each pair: what policy says, and how the measurement compares', () => {
+  it('has a cell for each pair: the verdict, and how the measurement compares', () => {
     const cells = new Cells({
       nodes: NODES,
       edges: [
@@ -111,7 +111,7 @@ describe('the matrix of a graph', () => {
     assert.match(cells.describe({ row: 0, column: 1 }), /1 of 2 reachable$/);
   });
 
-  it('says of a heading what its star reaches', () => {
+  it('describes what a heading’s star reaches', () => {
     const cells = new Cells({ nodes: NODES, edges: [edge('a', 'b'), edge('a', 'c', { state: 'unreachable' })] });
     assert.equal(cells.describe({ row: 0, column: HEADING }), 'a, reaches b of 2');
     assert.equal(cells.describe({ row: HEADING, column: 2 }), 'c');

@@ -18,7 +18,7 @@ const demoGraph = (reach: readonly string[], silent: readonly string[] = []) => 
 };
 
 describe('ages', () => {
-  it('are told in words that get coarser', () => {
+  it('become coarser with age', () => {
     assert.deepEqual([0, 4999, 5000, 59_999, 60_000, 3_599_999, 3_600_000, 90_000_000].map(formatAge), [
       'just now',
       'just now',

@@ -362,7 +362,7 @@ describe('the graph exported as text', () => {
   });
 });
 
-describe('what a page is asked for', () => {
+describe('requests to a page', () => {
   let sent: Extract<ToPage, { type: 'export' }>[] = [];
   beforeEach(() => (sent = []));
   const answers = () => new PageAnswers((question) => sent.push(question));

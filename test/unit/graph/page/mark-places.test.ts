@@ -27,7 +27,7 @@ describe('places of the signs of edges', () => {
     assert.ok(part !== undefined && part !== preferred);
   });
 
-  it('leave the words out where there is no room at all', () => {
+  it('omit the text where there is no room', () => {
     const taken = new Boxes();
     taken.add([{ left: -1000, top: -1000, right: 1000, bottom: 1000 }], 'label');
     assert.deepEqual([...placeMarks([edge('a', [0, 0], [600, 0])], 1, taken)], [['a', undefined]]);

@@ -22,7 +22,7 @@ function past(spans: readonly Span[], marks: readonly number[] = [], live = true
 }
 
 describe('the past on the page', () => {
-  it('is told whole, then by what was added, and forgets what the host forgot', () => {
+  it('is sent in full, then by additions, and drops what the host dropped', () => {
     const all = past([span(0, 10, 1), span(20, 20, 2)], [5]);
     all.receive({ type: 'timeline', first: 0, since: 1, spans: [span(20, 30, 2), span(40, 40, 3)], live: true });
     assert.deepEqual(

@@ -43,7 +43,7 @@ describe('two moments', () => {
     ]);
   });
 
-  it('differ also where policy says something else', () => {
+  it('differ also where the verdict differs', () => {
     const graph = graphOf([star('A', { B: false }), star('B', {})]);
     const judged = (expected: 'allowed' | 'denied'): Graph => ({
       ...graph,

@@ -116,7 +116,7 @@ describe('the place of a panel in time', () => {
     assert.deepEqual(compared(), ['vanished']);
   });
 
-  it('tells the timeline only to a page that asks, and then what was added', () => {
+  it('sends the timeline only on request, then only additions', () => {
     const panel = new Followed();
     panel.time.start();
     panel.poll(true, 1_000);
@@ -192,7 +192,7 @@ describe('the place of a panel in time', () => {
     assert.deepEqual(panel.page.moment, { at: 2_000, file: 'seen.stars-recording.json' });
   });
 
-  it('tells once that nothing has been recorded', () => {
+  it('reports once that nothing has been recorded', () => {
     const panel = new Followed();
     panel.time.start();
     panel.time.receive({ type: 'timeline', wanted: true });

@@ -55,7 +55,7 @@ describe('the recorder', () => {
     assert.deepEqual(recorder.of('local-demo')?.marks, []);
   });
 
-  it('pauses while there is no graph, and begins no recording of a cluster that is not there', () => {
+  it('pauses while there is no graph, and starts no recording without a cluster', () => {
     const recorder = new Recorder();
     see(recorder, { state: 'disconnected' }, 1, '');
     assert.equal(recorder.of(undefined), undefined);

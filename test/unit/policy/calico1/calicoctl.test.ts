@@ -26,7 +26,7 @@ describe('calicoctl profile, as recorded', () => {
 });
 
 describe('a calicoctl command line', () => {
-  it('is read without a throw, whatever it says, and a fault is at one of its words', () => {
+  it('is parsed without an exception, whatever the text, with errors at one of its words', () => {
     const word = fc.oneof(
       fc.constantFrom(
         ...WORDS,
@@ -57,7 +57,7 @@ describe('a calicoctl command line', () => {
     );
   }).timeout(60_000);
 
-  it('says what was expected', () => {
+  it('reports what was expected', () => {
     assert.deepEqual(parseCommand(['profile', 'web', 'rules', 'show']), {
       kind: 'usage',
       word: 2,

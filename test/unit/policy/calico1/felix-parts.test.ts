@@ -15,7 +15,7 @@ describe('JSON as Python reads it', () => {
     );
   });
 
-  it('tells floats from integers, and knows NaN', () => {
+  it('distinguishes floats from integers, and reads NaN', () => {
     assert.deepEqual(parsePythonJson('[1, 1.0, 1e2, NaN, -Infinity]'), [
       1,
       new Float(1),

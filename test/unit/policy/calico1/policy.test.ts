@@ -96,7 +96,7 @@ describe('the document of a policy', () => {
     assert.equal(edited.inbound, policy.inbound);
   });
 
-  it('says where a selector is wrong, and what was probably meant', () => {
+  it('reports where a selector is wrong, and suggests what was meant', () => {
     assert.deepEqual(problems(TEXT.replace('==', '=')), [
       {
         at: '=',
@@ -141,7 +141,7 @@ describe('the document of a policy', () => {
     assert.equal(parseDocument('tags: a\ninbound:\n  allow from selector "a == \'b\'"\noutbound:\n').kind, 'profile');
   });
 
-  it('says of a rule that Felix refuses that the whole policy would be ignored', () =>
+  it('reports that a rule that Felix rejects would void the whole policy', () =>
     assert.match(
       problems(TEXT.replace('allow tcp', 'allow tcp from selector "a =="'))[0]?.message ?? '',
       /whole policy/,

@@ -54,7 +54,7 @@ describe('explanation over the model', () => {
     ]);
   });
 
-  it('says which policies isolate when no rule decides', () => {
+  it('names the policies that isolate when no rule decides', () => {
     const objects = [calico('a', 'default', 1, []), calico('b', 'default', 2, [{ action: 'Allow', protocol: 'UDP' }])];
     assert.equal(
       sentencesOf(ask(objects).verdict)[1],
