@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
+import { sameJson } from '../../base/json';
 import type { ClusterDefinition } from '../../cluster/connection/definition';
 import { isOf, parseDocumentUri } from '../../app/rules-uri/address';
 import { SCHEME } from '../../app/rules-uri/names';
@@ -21,7 +21,7 @@ export function followSettings(
     if (connection.state === 'disconnected' || connection.definition.identity === DEMO_IDENTITY) return;
     const { definition } = connection;
     const next = current(definition);
-    if (next && isDeepStrictEqual(next, definition)) return;
+    if (next && sameJson(next, definition)) return;
     if (!next) {
       reporter.warning(
         l10n.t(

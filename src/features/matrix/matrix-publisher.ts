@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
+import { sameJson } from '../../base/json';
 import type { Matrix, MatrixAction, MatrixState, Party, Patch, ToPage } from './protocol';
 
 /**
@@ -21,7 +21,7 @@ export class MatrixPublisher {
   /** Sends the changes since the last call. Does nothing before {@link start}. */
   update(state: MatrixState): void {
     const before = this.#sent;
-    if (!before || isDeepStrictEqual(before, state)) return;
+    if (!before || sameJson(before, state)) return;
     const change = before.kind === 'matrix' && state.kind === 'matrix' ? changeBetween(before, state) : undefined;
     if (!change) {
       this.start(state);
@@ -60,13 +60,13 @@ function changeBetween(
     unevaluated,
     stale,
   });
-  if (!isDeepStrictEqual(frame(before), frame(after))) return undefined;
+  if (!sameJson(frame(before), frame(after))) return undefined;
   return {
     allowed: after.allowed.flatMap((bits, number) =>
       before.allowed[number] === bits ? [] : [{ class: number, bits }],
     ),
-    ...(!isDeepStrictEqual(before.measured, after.measured) && { measured: after.measured }),
-    ...(!isDeepStrictEqual(before.ports, after.ports) && { ports: after.ports }),
+    ...(!sameJson(before.measured, after.measured) && { measured: after.measured }),
+    ...(!sameJson(before.ports, after.ports) && { ports: after.ports }),
     observedAt: after.observedAt,
   };
 }

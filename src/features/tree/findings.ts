@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
+import { sameJson } from '../../base/json';
 import { Emitter, type Disposable } from '../../base/emitter';
 import { dataOf } from '../../cluster/model/indexes';
 import type { Linted } from '../../cluster/analysis/lint';
@@ -87,6 +87,6 @@ function same(a: SearchInput | undefined, b: SearchInput | undefined): boolean {
     one.policy === other.policy &&
     one.marathon === other.marathon &&
     one.networks === other.networks &&
-    isDeepStrictEqual(a.levels, b.levels)
+    sameJson(a.levels, b.levels)
   );
 }

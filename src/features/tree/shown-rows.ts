@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
+import { sameJson } from '../../base/json';
 import type { Snapshot } from '../../cluster/model/snapshot';
 import { nodeId, type TreeNode } from '../../app/tree-nodes';
 import { childrenOf } from './children';
@@ -38,7 +38,7 @@ export class ShownRows {
    * refresh while VS Code requests children would remove the rows under an open context menu.
    */
   changes(snapshot: Snapshot): 'all' | readonly TreeNode[] {
-    if (this.#roots && !isDeepStrictEqual(childrenOf(undefined, snapshot).map(nodeId), this.#roots)) {
+    if (this.#roots && !sameJson(childrenOf(undefined, snapshot).map(nodeId), this.#roots)) {
       this.clear();
       return 'all';
     }
@@ -50,7 +50,7 @@ export class ShownRows {
         continue;
       }
       const children = shown.children && childrenOf(shown.node, snapshot).map(nodeId);
-      if (isDeepStrictEqual(row, shown.row) && isDeepStrictEqual(children, shown.children)) continue;
+      if (sameJson(row, shown.row) && sameJson(children, shown.children)) continue;
       shown.row = row;
       shown.children = children;
       changed.push(shown.node);

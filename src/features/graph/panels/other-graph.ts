@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
+import { sameJson } from '../../../base/json';
 import type { ClusterDefinition } from '../../../cluster/connection/definition';
 import type { Disposable } from '../../../base/emitter';
 import type { Session } from '../../../cluster/connection/session';
@@ -73,10 +73,7 @@ export class OtherGraph extends ClusterGraph {
     const known = definition();
     const { connection } = session;
     if (!known) session.disconnect();
-    else if (
-      this.#viewers.inUse &&
-      (connection.state === 'disconnected' || !isDeepStrictEqual(connection.definition, known))
-    )
+    else if (this.#viewers.inUse && (connection.state === 'disconnected' || !sameJson(connection.definition, known)))
       void session.connect(known).catch(report);
     this.refresh();
   }

@@ -1,13 +1,10 @@
+import { parseJson } from '../../../base/json';
 import { NAME } from '../rule';
 
 /** Returns the unquoted text, or undefined if the quote is not closed or has an escape that JSON doesn't define. */
 export function quotedText(word: string): string | undefined {
-  try {
-    const value: unknown = JSON.parse(word);
-    return typeof value === 'string' ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = parseJson(word);
+  return typeof value === 'string' ? value : undefined;
 }
 
 /** Formats a tag: in quotes if it is not a plain name. */

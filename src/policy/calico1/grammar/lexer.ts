@@ -1,3 +1,5 @@
+import { parseJson } from '../../../base/json';
+
 /** A word of a rule's text, with its offsets in UTF-16 units, `end` exclusive. */
 export interface Token {
   readonly kind: 'word' | 'string' | 'json' | 'unclosed';
@@ -31,12 +33,9 @@ export function tokenize(text: string): Token[] {
 
 function unquote(quoted: string, end: number): Token {
   const start = end - quoted.length;
-  try {
-    // Users may type a raw tab in a string; JSON requires it escaped.
-    const value: unknown = JSON.parse(quoted.replaceAll('\t', '\\t'));
-    if (typeof value === 'string') return { kind: 'string', value, start, end };
-  } catch {
-    // An escape that JSON doesn't define.
-  }
-  return { kind: 'unclosed', value: quoted, start, end };
+  // Users may type a raw tab in a string; JSON requires it escaped.
+  const value = parseJson(quoted.replaceAll('\t', '\\t'));
+  return typeof value === 'string'
+    ? { kind: 'string', value, start, end }
+    : { kind: 'unclosed', value: quoted, start, end };
 }

@@ -1,6 +1,5 @@
-import { isRecord } from '../../../base/json';
+import { isRecord, isTooDeep, parseJson } from '../../../base/json';
 import * as l10n from '@vscode/l10n';
-import { isTooDeep } from '../../../base/json';
 import { formatNetwork, parseNetwork } from '../../model/address';
 import { NAME, type Port } from '../rule';
 
@@ -60,11 +59,7 @@ export function readNumber(word: string, name: string, least: number, most: numb
 
 /** Parses a JSON object. */
 export function readObject(text: string): Read<Readonly<Record<string, unknown>>> {
-  try {
-    const value: unknown = isTooDeep(text) ? undefined : JSON.parse(text);
-    if (isRecord(value)) return { ok: true, value };
-  } catch {
-    // Reported below, like any other value.
-  }
+  const value = isTooDeep(text) ? undefined : parseJson(text);
+  if (isRecord(value)) return { ok: true, value };
   return bad(l10n.t('Expected one JSON object after “with”, for example {"comment": "x"}.'));
 }
