@@ -39,7 +39,7 @@ class Comparison {
     });
   }
 
-  /** Only where a row differs can a pair differ. */
+  /** Pairs can differ only in rows that differ. */
   #compare(kind: HeaderKind): void {
     const { old, now } = this;
     for (const [index, group] of now.groups.all.entries()) {
@@ -62,7 +62,7 @@ class Comparison {
     if (kinds.at(-1) !== kind) kinds.push(kind);
   }
 
-  /** What one workload alone sends to itself is nobody's concern, nor what passes by outside. */
+  /** Skips what a workload sends to itself and traffic between machines outside. */
   #isSelf(from: number, to: number): boolean {
     const [source, destination] = [this.now.groups.all[from], this.now.groups.all[to]];
     if (source?.kind === 'outside' && destination?.kind === 'outside') return true;

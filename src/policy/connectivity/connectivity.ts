@@ -9,24 +9,24 @@ import { NetworkIndex } from './networks';
 import { Rows } from './rows';
 import { Sides } from './sides';
 
-/** What the answers leave out, where a model has such a thing. */
+/** What the results omit, if the model contains it. */
 export type Limit =
-  /** Policy of host endpoints about forwarded traffic, which depends on the way that it takes. */
+  /** Host endpoint policy for forwarded traffic, which depends on the route. */
   | 'host-endpoints'
   /** Rules that match services whose endpoint slices are not known: they count as matching nothing. */
   | 'services'
-  /** Rules about HTTP: they count as if they were about every request. */
+  /** HTTP rules, which count as matching every request. */
   | 'http'
   /** Marks that Felix 1.4 leaves on packets from one end to the other. */
   | 'marks';
 
-/** A policy to be asked: a model, and which of its policies count. */
+/** A policy to evaluate: a model, and which of its policies apply. */
 export interface Asked {
   readonly model: CompiledModel;
   readonly view: View;
 }
 
-/** Who may talk to whom, by groups of ends that are alike, for one kind of packet or for all. */
+/** Which ends can connect, by groups of equivalent ends, for one kind of packet or for all. */
 export class Connectivity {
   private constructor(
     readonly model: CompiledModel,
@@ -38,7 +38,7 @@ export class Connectivity {
     private readonly rows: Rows,
   ) {}
 
-  /** Give the answer that this one takes the place of as `previous`: what other policies do not change is kept. */
+  /** @param previous The result that this one replaces; its unaffected parts are kept. */
   static of(model: CompiledModel, version: 4 | 6 = 4, view: View = 'enforced', previous?: Connectivity): Connectivity {
     const kept = previous?.version === version && previous.view === view ? previous.#next(model) : undefined;
     if (kept) return kept;
@@ -47,7 +47,7 @@ export class Connectivity {
     return only;
   }
 
-  /** The answer for a model with other policies; undefined when they tell ends apart that are in one group here. */
+  /** The answer for a model with other policies; undefined if they distinguish ends of one group. */
   #next(model: CompiledModel): Connectivity | undefined {
     const { version, view, groups } = this;
     if (model.directory !== this.model.directory || model.services !== this.model.services) return undefined;
@@ -94,7 +94,7 @@ export class Connectivity {
     return this.rows.of(to, 'ingress', kind);
   }
 
-  /** Everything that may pass from one end to another, by protocol and ports. */
+  /** Everything allowed from one end to another, by protocol and ports. */
   open(from: Group, to: Group): readonly OpenRange[] {
     return rangesOf(this.kinds.filter((kind) => this.allows(from, to, kind)));
   }

@@ -4,7 +4,7 @@ import type { Address, Network } from '../model/address';
 import type { Workload } from '../model/endpoint';
 import { cellsOf, type Cell, type NetworkIndex } from './networks';
 
-/** Ends of connections that are alike to every rule. */
+/** Ends of connections that every rule treats alike. */
 export type Group = WorkloadGroup | OutsideGroup;
 
 interface Grouped {
@@ -45,7 +45,7 @@ export class Groups {
     return this.#byEndpoint.get(endpoint);
   }
 
-  /** The groups of which something has the label. */
+  /** The groups with a member that has the label. */
   labelled(key: string, value: string): readonly number[] {
     let values = this.#byLabel.get(key);
     if (!values) {
@@ -139,7 +139,7 @@ function placeOf(member: Member<Workload>, version: 4 | 6, model: CompiledModel)
   return address && model.place(address);
 }
 
-/** What rules may look at of a workload and its address. */
+/** What rules can match of a workload and its address. */
 function keyOf(
   { endpoint, class: endpointClass }: Member<Workload>,
   { key, classes, owners }: Place,

@@ -3,7 +3,7 @@ import type { Header } from '../evaluation/packet';
 import type { CompiledRule, CompiledSide } from '../evaluation/rule';
 import { ICMP, ICMPV6, SCTP, TCP, UDP } from '../model/protocol';
 
-/** Packets that no rule tells from each other but by their ends. */
+/** Packets that rules distinguish only by their ends. */
 export interface HeaderKind {
   readonly index: number;
   /** IP protocol number. */
@@ -11,7 +11,7 @@ export interface HeaderKind {
   /** Destination ports, both ends included; 0 for protocols without. */
   readonly first: number;
   readonly last: number;
-  /** One of them. The source port is one that programs get when they ask for none. */
+  /** One of them. The source port is ephemeral. */
   readonly header: Header;
 }
 

@@ -1,6 +1,6 @@
 import { formatAddress, type Address, type Network } from '../model/address';
 
-/** Networks of one IP version, each once, by number. Tells which of them an address lies in. */
+/** Networks of one IP version, each once, by number. Finds those that contain an address. */
 export class NetworkIndex {
   readonly networks: readonly Network[];
   readonly #numbers = new Map<string, number>();
@@ -35,7 +35,7 @@ export class NetworkIndex {
   }
 }
 
-/** Networks are the same that hold the same addresses, whatever their host bits. */
+/** Networks with the same addresses are equal, regardless of host bits. */
 function keyOf(network: Network): string {
   return `${bitsOf(network, network.prefix)}/${network.prefix}`;
 }
@@ -47,7 +47,7 @@ function bitsOf({ words }: Address, prefix: number): string {
   return bits;
 }
 
-/** A network without smaller ones inside it: the addresses in it are alike to all who know these networks alone. */
+/** A network without the smaller ones inside it: rules with only these networks treat its addresses alike. */
 export interface Cell {
   readonly network: Network;
   readonly except: readonly Network[];
@@ -77,7 +77,7 @@ export function cellsOf(
   });
 }
 
-/** As many owned addresses as are passed over in search of one that is not. */
+/** The maximum number of owned addresses to skip in search of an unowned one. */
 const PATIENCE = 70_000;
 
 function strangerIn(

@@ -9,7 +9,7 @@ import type { Group, Groups, WorkloadGroup } from './groups';
 import type { HeaderKind } from './kinds';
 import type { Sides } from './sides';
 
-/** For a group and a direction the groups with which policy lets it talk. */
+/** For a group and a direction, the groups that policy lets it connect with. */
 export class Rows {
   readonly #rows: (Map<string, Bits> | undefined)[];
   readonly #nothing: Bits;
@@ -47,7 +47,7 @@ export class Rows {
     if (state === 'void' || state === 'inactive') return this.#nothing;
     if (direction === 'egress' && this.#isEncapsulated(kind)) return this.#nothing;
     const chain = this.#chain(group, direction);
-    // Packets that the same rules look at have one row.
+    // Packets with the same applicable rules share a row.
     const rows = (this.#rows[group.index * 2 + (direction === 'ingress' ? 0 : 1)] ??= new Map<string, Bits>());
     const key = this.#signature(chain, kind);
     const known = rows.get(key);
@@ -137,7 +137,7 @@ function endsOf({ source, destination }: CompiledRule, direction: Direction) {
   return direction === 'ingress' ? ([destination, source] as const) : ([source, destination] as const);
 }
 
-/** Goes through rules for all other ends at once. One is used again and again: most of the work would be its memory. */
+/** Evaluates rules for all other ends at once. It is reused, because allocating it would be most of the work. */
 class BitWalk {
   allowed: Bits;
   /** Undecided in this tier so far. */

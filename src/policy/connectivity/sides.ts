@@ -8,7 +8,7 @@ import { intersection, setBit, without, wordsFor, type Bits } from '../reach/bit
 import type { Group, Groups } from './groups';
 import type { HeaderKind } from './kinds';
 
-/** Which groups the sides of rules match, worked out once for each side. */
+/** The groups that the sides of rules match, evaluated once for each side. */
 export class Sides {
   readonly everything: Bits;
   readonly #whole = new WeakMap<CompiledSide, Bits>();
@@ -45,7 +45,7 @@ export class Sides {
     return found;
   }
 
-  /** What selectors and networks say. */
+  /** Matches selectors and networks. */
   #known(side: CompiledSide): Bits {
     const known = this.#whole.get(side);
     if (known) return known;
@@ -111,5 +111,5 @@ export class Sides {
   }
 }
 
-/** Ports by number are the same for everybody. */
+/** Numeric ports are the same for all endpoints. */
 const NOBODY = { address: undefined, key: '', owners: [], classes: [] };

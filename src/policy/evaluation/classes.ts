@@ -2,7 +2,7 @@ import type { Endpoint } from '../model/endpoint';
 import type { Profile } from '../model/policy';
 import type { Labels } from '../selectors';
 
-/** Endpoints that no policy can tell apart but by their addresses and ports: equal labels, profiles and kind. */
+/** Endpoints that policies distinguish only by address and ports: equal labels, profiles and kind. */
 export class EndpointClass {
   constructor(
     /** Small numbers from 0, unique among the classes of an engine and of those that come from it. */
@@ -15,7 +15,7 @@ export class EndpointClass {
   ) {}
 }
 
-/** As many classes as may be left over from endpoints that are no more, besides as many as there are endpoints. */
+/** The number of unused classes that are kept beyond one per endpoint. */
 const MOST_UNUSED = 1_000;
 
 /** Gives endpoints their classes. Classes hold what profiles give to endpoints, so they last as long as that does. */

@@ -12,7 +12,7 @@ export interface HostMember {
 /** As many addresses from outside as are kept with what is known of them. */
 const MOST_STRANGERS = 10_000;
 
-/** Who is where. It does not depend on policies. */
+/** The endpoint at each address. Does not depend on policies. */
 export class Directory {
   readonly #places: (Place | undefined)[];
   readonly #strangers = new Map<string, Place>();
@@ -90,7 +90,7 @@ export class Directory {
     return member && isWorkload(member) ? member : undefined;
   }
 
-  /** The address, with all that rules know it by. */
+  /** The address, with everything that rules can match it by. */
   place(address: Address): Place {
     const key = formatAddress(address);
     const owners = this.index.owners.get(key);
@@ -131,7 +131,7 @@ function isSameList<T>(a: readonly T[], b: readonly T[]): boolean {
   return a === b || (a.length === b.length && a.every((item, index) => item === b[index]));
 }
 
-/** Whether one workload only differs from another in what rules may know it by besides its addresses. */
+/** Whether two workloads differ only in what rules match besides addresses. */
 function isInPlaceOf(now: Workload, old: Workload): boolean {
   return (
     now.id === old.id &&
@@ -147,7 +147,7 @@ function isSame(a: Address, b: Address | undefined): boolean {
   return a === b || (b !== undefined && formatAddress(a) === formatAddress(b));
 }
 
-/** Where in the list of members each is to be found. */
+/** The index of each member in the list. */
 class Index {
   readonly byId = new Map<string, number>();
   readonly owners = new Map<string, number[]>();
@@ -193,7 +193,7 @@ class Index {
     }
   }
 
-  /** All that have an address of the endpoint's, itself among them. */
+  /** All endpoints that share an address with this one, including itself. */
   *neighbors(endpoint: Endpoint): Generator<number> {
     if (endpoint.kind === 'network-set') return;
     for (const address of endpoint.addresses) yield* this.owners.get(formatAddress(address)) ?? [];
@@ -216,7 +216,7 @@ function isOwner(member: Member): member is Owner {
   return member.endpoint.kind !== 'network-set' && !isVoid(member.endpoint);
 }
 
-/** Felix does not know what it cannot read: no rule matches its addresses. */
+/** No rule matches the addresses of an endpoint that Felix can't read. */
 function isVoid(endpoint: Endpoint): boolean {
   return endpoint.kind === 'workload' && endpoint.state.kind === 'void';
 }

@@ -13,7 +13,7 @@ export type * from './trace';
 
 /**
  * Whether policy lets a new connection pass, and why: as it is in force, as Calico reports it for staged policies, and
- * after committing them. Every stage on the way is told, also after one that denies.
+ * after committing them. The trace includes every stage, also after one that denies.
  */
 export function judge(flow: Flow, model: CompiledModel): Answer {
   if (!model.model.inForce) return once({ outcome: 'not-judged', because: 'not-in-force', stages: [] });
@@ -30,12 +30,12 @@ export function judge(flow: Flow, model: CompiledModel): Answer {
   return { enforced, pending: other('pending'), committed: other('committed') };
 }
 
-/** Whether a connection gets through. One from an endpoint to itself never meets policy; what is not judged does not. */
+/** Whether a connection gets through. One from an endpoint to itself does; an unevaluated one does not. */
 export function passes({ outcome, because }: Verdict): boolean {
   return outcome === 'allowed' || because === 'own-address';
 }
 
-/** Whether the same policies decide in another view for all that were asked. */
+/** Whether the same policies decide in another view for all evaluated endpoints. */
 function agree({ asked }: Route, model: CompiledModel, view: View): boolean {
   for (const endpointClass of asked) if (!model.plansOf(endpointClass).agree('enforced', view)) return false;
   return true;

@@ -6,10 +6,10 @@ import type { Place } from './place';
 import type { CompiledPorts, CompiledRule, CompiledSide } from './rule';
 import type { ServiceIndex } from './services';
 
-/** `unknown` where everything that is known holds, and the rest is not. */
+/** `unknown` if all known conditions hold and others can't be decided. */
 export type Match = 'yes' | 'no' | 'unknown';
 
-/** What of a rule a packet does not meet. */
+/** A condition of a rule that a packet does not match. */
 export type Condition =
   | 'ipVersion'
   | 'protocol'
@@ -29,7 +29,7 @@ export function matches(rule: CompiledRule, packet: Packet, services: ServiceInd
   return services ? (serviceHolds(rule, packet, services) ? 'yes' : 'no') : 'unknown';
 }
 
-/** Every condition that a packet does not meet, in the order in which a person reads a rule; empty for a match. */
+/** Every condition that a packet does not match, in the order of a written rule; empty for a match. */
 export function unmet(rule: CompiledRule, packet: Packet, services: ServiceIndex | undefined): readonly Condition[] {
   const found: Condition[] = [];
   const { protocol } = packet;
@@ -54,7 +54,7 @@ export function unmet(rule: CompiledRule, packet: Packet, services: ServiceIndex
   return found;
 }
 
-/** Whether a rule matches a packet as far as its ends are not looked at. */
+/** Whether a rule matches a packet, apart from its ends. */
 export function headerHolds(rule: CompiledRule, header: Header): boolean {
   const { version, protocol } = header;
   return (
@@ -66,7 +66,7 @@ export function headerHolds(rule: CompiledRule, header: Header): boolean {
   );
 }
 
-/** Whether a rule may match a packet as far as ports go that it names by number. */
+/** Whether a rule can match a packet by its numeric ports. */
 export function numbersHold({ source, destination }: CompiledRule, header: Header): boolean {
   const { protocol, sourcePort, destinationPort } = header;
   return hasNumber(source, sourcePort, protocol) && hasNumber(destination, destinationPort, protocol);
@@ -80,7 +80,7 @@ function hasNumber(side: CompiledSide | undefined, port: number, protocol: numbe
   return notPorts === undefined || !isOne(notPorts);
 }
 
-/** Where no port has a name. */
+/** A place without named ports. */
 const NOWHERE: Place = { address: undefined, key: '', owners: [], classes: [] };
 
 /** Whether the side at an endpoint itself matches packets that it sends or receives. */

@@ -2,7 +2,7 @@ import type { Flow } from '../model/flow';
 import { ICMP, ICMPV6, protocolNumber, UDP, UDPLITE } from '../model/protocol';
 import type { Place } from './place';
 
-/** What of a packet is the same whoever sends it to whom. */
+/** The properties of a packet that do not depend on its ends. */
 export interface Header {
   readonly version: 4 | 6;
   /** IP protocol number. */
@@ -19,13 +19,13 @@ export interface Packet extends Header {
   readonly destination: Place;
 }
 
-/** An ephemeral port where the flow names none. */
+/** An ephemeral port, for a flow without one. */
 const EPHEMERAL = 49_152;
 
-/** What no protocol has as its number. */
+/** Not the number of any protocol. */
 const NO_PROTOCOL = -1;
 
-/** What of the packet does not depend on who sends it to whom. */
+/** Derives the properties that do not depend on the ends. */
 export function headerOf(flow: Omit<Flow, 'source' | 'destination'>, version: 4 | 6): Header {
   const protocol = protocolNumber(flow.protocol) ?? NO_PROTOCOL;
   return {
@@ -43,14 +43,14 @@ export function packetOf(header: Header, source: Place, destination: Place): Pac
   return { version, protocol, sourcePort, destinationPort, icmpType, icmpCode, source, destination };
 }
 
-/** ICMP types that can begin something: echo, timestamp, information, address mask (nf_conntrack_proto_icmp). */
+/** ICMP types that can open a connection: echo, timestamp, information, address mask (nf_conntrack_proto_icmp). */
 const ICMP_NEW = new Set([8, 13, 15, 17]);
 /** Echo and node information queries; multicast listener and neighbor messages are not tracked at all, so pass too. */
 const ICMPV6_NEW = new Set([128, 139, 130, 131, 132, 143, 133, 134, 135, 136, 137]);
 
 /**
- * Whether connection tracking calls the packet invalid when it belongs to no known connection. Kernels track UDPLite no
- * more, and call all of it so.
+ * Whether connection tracking calls the packet invalid when it belongs to no known connection. Current kernels do not
+ * track UDP-Lite, so all of it is invalid.
  */
 export function isInvalid({ version, protocol, icmpType }: Header): boolean {
   if (protocol === UDPLITE) return true;
@@ -61,7 +61,7 @@ export function isInvalid({ version, protocol, icmpType }: Header): boolean {
 /** Neighbor and multicast-listener messages that a host takes from any workload. */
 const ICMPV6_TO_HOST = new Set([130, 131, 132, 133, 135, 136]);
 
-/** Whether Felix 1.x has the host take the packet from its workload whatever policy says: DNS, DHCP, neighbor discovery. */
+/** Whether Felix 1.x always lets the workload send the packet to its host: DNS, DHCP, neighbor discovery. */
 export function isServedByHost(header: Header): boolean {
   const { version, protocol, sourcePort, destinationPort, icmpType } = header;
   if (protocol === ICMPV6) return version === 6 && ICMPV6_TO_HOST.has(icmpType);

@@ -8,10 +8,10 @@ export interface Member<E extends Endpoint = Endpoint> {
   readonly class: EndpointClass;
 }
 
-/** What has ports under names. */
+/** An endpoint with named ports. */
 export type Owner = Member<Workload | HostEndpoint>;
 
-/** An address, with everything that rules may know it by. */
+/** An address, with everything that rules can match it by. */
 export interface Place {
   /** Undefined for a workload that is only planned. */
   readonly address: Address | undefined;
@@ -61,7 +61,7 @@ function bitsOf(address: Address, prefix: number): string {
   return words.join('.');
 }
 
-/** Where a workload is that has no address yet. */
+/** The place of a workload that has no address yet. */
 export function plannedPlace(owner: Owner): Place {
   return { address: undefined, key: '', owners: [owner], classes: [owner.class] };
 }

@@ -5,7 +5,7 @@ import type { EndpointClass } from './classes';
 import type { CompiledPolicy } from './policy';
 import { ByRequiredLabel } from './required';
 
-/** Which policies count. */
+/** Which policies apply. */
 export type View = 'enforced' | 'pending' | 'committed';
 
 const VIEW: Readonly<Record<View, number>> = { enforced: 0, pending: 1, committed: 2 };
@@ -22,7 +22,7 @@ export type Plan = readonly PlannedTier[];
 /** Policies in their order, by view. Views without a difference share one list. */
 export type Views = Readonly<Record<View, ByRequiredLabel<CompiledPolicy>>>;
 
-/** The policies that count in each view, in order (see `Answer`). */
+/** The policies that apply in each view, in order (see `Answer`). */
 export function viewsOf(policies: readonly CompiledPolicy[], tiers: readonly Tier[]): Views {
   const indexed = (list: readonly CompiledPolicy[]) => new ByRequiredLabel(list, ({ selects }) => selects.required);
   const inForce = policies.filter(({ policy }) => policy.staged === undefined);
@@ -74,7 +74,7 @@ export class Plans {
     return this.#selecting[a] === this.#selecting[b];
   }
 
-  /** The tiers that are asked: those with a policy of the layer and the direction that selects the endpoint. */
+  /** The tiers to evaluate: those with a policy of the layer and direction that selects the endpoint. */
   of(view: View, layer: Layer, direction: Direction): Plan {
     const place = VIEW[view] * 8 + LAYER[layer] * 2 + (direction === 'ingress' ? 0 : 1);
     return (this.#plans[place] ??= this.#plan(view, layer, direction));

@@ -4,12 +4,12 @@ import type { Predicate, PredicateIndex } from './predicate';
 import { compileRule, type CompiledRule } from './rule';
 import type { PolicyStep } from './trace';
 
-/** A policy ready to be asked. */
+/** A policy, compiled for evaluation. */
 export interface CompiledPolicy {
   readonly policy: Policy;
   readonly selects: Predicate;
   readonly rules: Readonly<Record<Direction, readonly CompiledRule[] | undefined>>;
-  /** The step of every verdict to which it had nothing to say. */
+  /** The step of every verdict in which no rule of it matched. */
   readonly silent: PolicyStep;
 }
 
@@ -25,7 +25,7 @@ export function compilePolicy(policy: Policy, predicates: PredicateIndex): Compi
   };
 }
 
-/** A profile ready to be asked. */
+/** A profile, compiled for evaluation. */
 export interface CompiledProfile {
   readonly profile: Profile;
   readonly state: ProfileRules['state'];

@@ -7,15 +7,15 @@ const UNKNOWN = 0;
 const NO = 1;
 const YES = 2;
 
-/** Whether a class of endpoints is selected: worked out once for each class. */
+/** Whether a class of endpoints is selected, evaluated once for each class. */
 export class Predicate {
   #known = new Uint8Array(32);
 
   constructor(
     private readonly test: (endpointClass: EndpointClass) => boolean,
-    /** A label that all have for which it holds. */
+    /** A label that all selected classes have. */
     readonly required: RequiredLabel | undefined,
-    /** Set if it asks for a tag, rather than for labels. */
+    /** Set if it matches a tag rather than labels. */
     readonly tag?: string,
   ) {}
 
@@ -39,7 +39,7 @@ export class Predicate {
   }
 }
 
-/** The predicates of an engine: what says the same is one predicate. They last as long as the classes do. */
+/** The predicates of an engine. Equal ones are shared. They live as long as the classes. */
 export class PredicateIndex {
   readonly #selectors = new Map<string, Predicate>();
   readonly #tags = new Map<string, Predicate>();

@@ -1,13 +1,13 @@
 import { NAMESPACE_LABEL } from '../model/labels';
 import type { Labels, SelectorNode } from '../selectors';
 
-/** A label that all must have that a selector selects. */
+/** A label that a selector requires. */
 export interface RequiredLabel {
   readonly key: string;
   readonly value: string;
 }
 
-/** One label that a selector asks for in any case: that of a namespace first, since it leaves the fewest. */
+/** One label that a selector always requires, preferably that of a namespace, which is the most selective. */
 export function requiredLabel(node: SelectorNode): RequiredLabel | undefined {
   if (node.kind === 'compare') return node.operator === '==' ? node : undefined;
   if (node.kind !== 'and') return undefined;
@@ -15,7 +15,7 @@ export function requiredLabel(node: SelectorNode): RequiredLabel | undefined {
   return found.find(({ key }) => key === NAMESPACE_LABEL) ?? found[0];
 }
 
-/** Things by the label that they ask for, so that few have to be tried. Keeps the order in which they were given. */
+/** Indexes items by the label that they require, so few have to be tried. Keeps their order. */
 export class ByRequiredLabel<T> {
   readonly #byLabel = new Map<string, Map<string, number[]>>();
   readonly #others: number[] = [];
@@ -38,7 +38,7 @@ export class ByRequiredLabel<T> {
     }
   }
 
-  /** All that may select what has the labels, in order. */
+  /** All that can select something with the labels, in order. */
   candidates(labels: Labels): readonly T[] {
     const found: number[][] = this.#others.length > 0 ? [this.#others] : [];
     for (const [key, values] of this.#byLabel) {

@@ -2,20 +2,20 @@ import type { Network } from '../model/address';
 import type { IcmpMatch, PortMatch, Rule, ServiceRef, SideMatch } from '../model/rule';
 import type { Predicate, PredicateIndex } from './predicate';
 
-/** A rule ready to be matched. All compiled rules have all fields, in one order. */
+/** A compiled rule. All have all fields in one order, which keeps them monomorphic. */
 export interface CompiledRule {
   readonly rule: Rule;
   readonly action: Rule['action'];
-  /** Whether the rule is there for IPv4, and for IPv6. */
+  /** Whether the rule applies to IPv4, and to IPv6. */
   readonly ipv4: boolean;
   readonly ipv6: boolean;
-  /** -1 where nothing is asked. */
+  /** -1 if there is no condition. */
   readonly protocol: number;
   readonly notProtocol: number;
   readonly icmp: IcmpMatch | undefined;
   readonly notIcmp: IcmpMatch | undefined;
   readonly http: boolean;
-  /** Undefined where nothing is asked of the side. */
+  /** Undefined if the side has no condition. */
   readonly source: CompiledSide | undefined;
   readonly destination: CompiledSide | undefined;
 }

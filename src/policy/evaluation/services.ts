@@ -3,7 +3,7 @@ import type { Service } from '../model/endpoint';
 import type { ServiceRef } from '../model/rule';
 import type { Place } from './place';
 
-/** What endpoint slices say of services, ready to be asked. */
+/** The endpoints of services from endpoint slices, indexed for evaluation. */
 export class ServiceIndex {
   /** Under each service its addresses, and under each address its protocols and ports. */
   readonly #services = new Map<string, Map<string, Set<string>>>();
@@ -34,7 +34,7 @@ export class ServiceIndex {
     });
   }
 
-  /** The same for addresses that the same services have, with the same ports. */
+  /** Equal for addresses of the same services with the same ports. */
   signature(address: string): string {
     this.#signatures ??= this.#sign();
     return this.#signatures.get(address) ?? '';

@@ -3,7 +3,7 @@ import type { Layer, Policy, ProfileRules, Tier } from '../model/policy';
 import type { Direction, Rule } from '../model/rule';
 import type { Packet } from './packet';
 
-/** A rule that a packet met, by its index among its policy's rules of the direction. */
+/** A rule that was evaluated, by its index among its policy's rules of the direction. */
 export interface RuleHit {
   readonly index: number;
   readonly rule: Rule;
@@ -46,7 +46,7 @@ export interface Stage {
   readonly endpoint: Workload | HostEndpoint;
   readonly direction: Direction;
   readonly layer: Layer;
-  /** `continue` where a layer that need not decide did not. */
+  /** `continue` if an optional layer did not decide. */
   readonly outcome: 'allow' | 'deny' | 'continue' | 'unknown';
   readonly reason:
     /** The last rule of the trace. */
@@ -59,18 +59,18 @@ export interface Stage {
     | 'no-profile-matched'
     /** The endpoint has no profile, and no tier decided. */
     | 'no-profile'
-    /** Nothing decided, and nothing has to. */
+    /** No decision, which is valid on an optional layer. */
     | 'nothing'
     /** The workload's state is not active. */
     | 'inactive'
-    /** Felix cannot read the workload. */
+    /** Felix can't read the workload. */
     | 'void'
     /** The port is one of those that are always open at host endpoints. */
     | 'failsafe';
   readonly tiers: readonly TierStep[];
-  /** The packet as it came here. */
+  /** The packet as it arrived. */
   readonly packet: Packet;
-  /** The profiles that were asked, in order. */
+  /** The evaluated profiles, in order. */
   readonly profiles: readonly ProfileStep[];
   /** Whether the rule that allowed looks at HTTP requests: some pass it, others may not. */
   readonly someRequests: boolean;
@@ -80,21 +80,21 @@ export interface Stage {
 export type Circumstance =
   /** To itself: the packet never leaves the endpoint. */
   | 'own-address'
-  /** To itself through a translated address. Policy was asked; whether an answer comes back, the host's NAT decides. */
+  /** To itself through a translated address. Policy was evaluated; the host's NAT decides whether replies arrive. */
   | 'translated-to-itself'
   /** From a host to a workload on it: not policed. */
   | 'from-own-host'
   /** DNS, DHCP or neighbor discovery to the workload's own host. */
   | 'host-service'
-  /** To the workload's own host, which takes nothing from workloads. */
+  /** To the workload's own host, which drops all traffic from workloads. */
   | 'host-drops'
   /** Neither end is policed. */
   | 'not-policed'
-  /** It cannot begin a connection, e.g. an ICMP reply to nothing. */
+  /** It can't open a connection, e.g. an ICMP reply without a request. */
   | 'invalid-packet'
   /** A workload may not send IP in IP or VXLAN. */
   | 'encapsulated'
-  /** A workload sends from an address that is not its own. */
+  /** A workload sends from an address that does not belong to it. */
   | 'forged-source'
   /** Felix waits for its datastore. */
   | 'not-in-force'
@@ -102,14 +102,14 @@ export type Circumstance =
   | 'unknown-endpoint'
   /** The endpoint has no address of the flow's IP version. */
   | 'no-address'
-  /** The address stands for others, and for which is not known. */
+  /** The address represents others that are unknown. */
   | 'translation-unknown'
   /** A rule matches a service whose endpoint slices are not known. */
   | 'service-unknown'
   /** It goes from host to host, and whether their host endpoints see it depends on how the network carries it. */
   | 'between-hosts';
 
-/** The verdict on one flow, with everything that was asked on the way. */
+/** The verdict on one flow, with everything that was evaluated. */
 export interface Verdict {
   readonly outcome:
     | 'allowed'
@@ -121,7 +121,7 @@ export interface Verdict {
   readonly because?: Circumstance;
   /** Set when only some requests of the flow are allowed: a rule looks at HTTP. */
   readonly partial?: 'some-requests';
-  /** In the order in which the packet meets them; all are told, also after one that denies. */
+  /** In the order of evaluation; complete, also after one that denies. */
   readonly stages: readonly Stage[];
 }
 
@@ -129,7 +129,7 @@ export interface Verdict {
 export interface Answer {
   /** What is in force. */
   readonly enforced: Verdict;
-  /** What Calico reports for staged policies: they are asked beside all that are in force, and deletions are not. */
+  /** Calico's pending verdict: staged policies are evaluated beside those in force, staged deletions are ignored. */
   readonly pending: Verdict;
   /** What would be in force if every staged policy were committed. */
   readonly committed: Verdict;

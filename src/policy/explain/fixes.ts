@@ -88,7 +88,7 @@ export function decidedAt({ tiers, profiles, reason }: Stage): Spot | undefined 
   return step && { ...ownerOf(step.policy), position };
 }
 
-/** The profiles that were asked and have rules; or the policies that were, of the tier that decided. */
+/** The evaluated profiles that have rules, or the evaluated policies of the tier that decided. */
 function askedOwners(stage: Stage): readonly OwnerRef[] {
   if (isDecidedByTier(stage)) return stage.tiers.at(-1)?.policies.map(({ policy }) => ownerOf(policy)) ?? [];
   return stage.profiles.filter(({ state }) => state === 'in-force').map(({ profile }) => ({ profile }));

@@ -54,7 +54,7 @@ export interface HalfExplanation {
   readonly verdict: 'allow' | 'deny';
   /** All steps in order; never empty. The last one decided. */
   readonly steps: readonly Reason[];
-  /** What of a host endpoint's policy is asked, if not what begins or ends at the host. */
+  /** Which of a host endpoint's policies apply, if not those for traffic that starts or ends at the host. */
   readonly layer?: Exclude<Layer, 'normal'>;
 }
 
@@ -123,7 +123,7 @@ export interface Seen {
 /** Why a flow is allowed or denied, as data. */
 export interface Explanation {
   readonly flow: Flow;
-  /** `unknown` if the model does not hold what decides; `because` tells why. */
+  /** `unknown` if the model does not hold what decides; `because` has the reason. */
   readonly verdict: 'allow' | 'deny' | 'unknown';
   /** Undefined if the end is unknown or has no address of the IP version. */
   readonly source: Seen | undefined;
@@ -132,7 +132,7 @@ export interface Explanation {
   readonly because: Circumstance | undefined;
   /** The address that rules see in place of the destination's, if it is translated. */
   readonly translatedTo: string | undefined;
-  /** In the order in which the packet meets them, all explained whichever denies; empty if no policy was asked. */
+  /** In the order of evaluation, all explained even after a denial; empty if no policy was evaluated. */
   readonly halves: readonly HalfExplanation[];
   /** Nearest first; empty for an allowed flow. */
   readonly misses: readonly NearMiss[];

@@ -57,10 +57,10 @@ function roleOf({ name, workload, place, isJudged }: Subject, kinds: Kinds, some
   return someJudged ? `${own} on ${host ?? ''}` : own;
 }
 
-/** The maximum number of selectors that are tried on every class; with more, all that differ in labels are told apart. */
+/** The maximum number of selectors that are tried on every class; with more, classes are split by their labels. */
 export const MOST_SELECTORS = 64;
 
-/** Numbers classes of endpoints, with one number for those that no rule tells apart. */
+/** Numbers classes of endpoints. Those that no rule distinguishes share a number. */
 class Kinds {
   readonly #numbers = new Map<string, number>();
   readonly #known = new Map<EndpointClass, number>();

@@ -4,7 +4,7 @@ import type { CompiledRule, CompiledSide } from '../evaluation/rule';
 import type { Network } from '../model/address';
 import { DIRECTIONS } from '../model/rule';
 
-/** What a list of rules tells ends apart by, besides tags. */
+/** What a list of rules distinguishes ends by, besides tags. */
 export interface RuleFacts {
   readonly networks: readonly Network[];
   readonly selectors: readonly Predicate[];

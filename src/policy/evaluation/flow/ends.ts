@@ -13,7 +13,7 @@ export interface End {
   readonly place: Place;
 }
 
-/** Why there is no end to judge. */
+/** Why an end can't be evaluated. */
 export type NoEnd = 'unknown-endpoint' | 'no-address';
 
 /** The two ends of a flow, of the IP version that it has. */
@@ -23,7 +23,7 @@ export interface Ends {
   readonly destination: End;
 }
 
-/** Who the parties of a flow are. Where nothing tells the IP version, it is 4 if both have an address of that, else 6. */
+/** The parties of a flow. If its IP version is not given, it is 4 if both have an IPv4 address, else 6. */
 export function endsOf(flow: Flow, model: CompiledModel): Ends | NoEnd {
   const version = versionOf(flow);
   const ends = endsIn(flow, version ?? 4, model);
@@ -44,7 +44,7 @@ function versionOf({ source, destination, ipVersion, protocol }: Flow): 4 | 6 | 
   return given && (given.address.includes(':') ? 6 : 4);
 }
 
-/** Who a party of a flow is. */
+/** The end for a party of a flow. */
 function endOf(party: Party, version: 4 | 6, model: CompiledModel): End | NoEnd {
   if ('address' in party) {
     const address = parseAddress(party.address);
@@ -72,7 +72,7 @@ function endOf(party: Party, version: 4 | 6, model: CompiledModel): End | NoEnd 
   return { workload, host: undefined, place: model.place(address) };
 }
 
-/** Who has an address. */
+/** The owner of an address. */
 export function endAt(address: Address, model: CompiledModel): End {
   const place = model.place(address);
   const workload = model.directory.workloadAt(place);

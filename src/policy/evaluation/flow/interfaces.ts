@@ -6,7 +6,7 @@ import type { HostMember } from '../directory';
 import type { Header } from '../packet';
 import type { Member, Place } from '../place';
 
-/** The host endpoint of all interfaces, if that is what a host endpoint is. */
+/** The host endpoint itself if it is for all interfaces. */
 export function isEverywhere({ endpoint }: Member<HostEndpoint>): boolean {
   return endpoint.interfaceName === '*';
 }
@@ -28,12 +28,12 @@ export function outwardEndpoint({ host, endpoints }: HostMember): Member<HostEnd
   return there ?? endpoints.find(isEverywhere);
 }
 
-/** The host endpoint at interfaces that lead no further than the host: to its workloads, and to itself. */
+/** The host endpoint at local interfaces: those of workloads, and loopback. */
 export function inwardEndpoint({ endpoints }: HostMember): Member<HostEndpoint> | undefined {
   return endpoints.find(isEverywhere);
 }
 
-/** Whether the packet goes to a port that host endpoints always leave open. */
+/** Whether the packet goes to a failsafe port, which host endpoints always leave open. */
 export function isFailsafe(
   ports: Readonly<Record<Direction, readonly FailsafePort[]>>,
   direction: Direction,

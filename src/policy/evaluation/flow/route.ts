@@ -13,18 +13,18 @@ import type { View } from '../plan';
 import type { Circumstance, Stage, Verdict } from '../trace';
 import { Walk, type Marks } from './walk';
 
-/** The way of one packet past everything that can stop it, in the order in which Felix and the kernel ask it. */
+/** The path of one packet past everything that can drop it, in the order of Felix and the kernel. */
 export class Route {
-  /** The classes of the endpoints that were asked, whether or not they had anything to say. */
+  /** The classes of the evaluated endpoints, whether or not their policies decided. */
   readonly asked: EndpointClass[] = [];
   readonly #stages: Stage[] = [];
   readonly #marks: Marks = { passed: false };
-  /** As the packet is by now: translation changes where it goes. */
+  /** The current packet: translation changes its destination. */
   #destination: End;
   #header: Header;
-  /** An untracked or pre-DNAT policy has let it into the host: the host's other policies are not asked. */
+  /** An untracked or pre-DNAT policy let it into the host: the host's other policies are not evaluated. */
   #admitted = false;
-  /** It is translated to nobody knows where. */
+  /** It is translated to an unknown address. */
   #lost = false;
 
   constructor(
@@ -38,7 +38,7 @@ export class Route {
     this.#header = header;
   }
 
-  /** Asks everything on the way, also what comes after a denial. */
+  /** Evaluates every stage, also after a denial. */
   run(): Verdict {
     const { workload, host } = this.source;
     const early = this.#beforePolicy();
@@ -48,7 +48,7 @@ export class Route {
     return this.#fromOutside();
   }
 
-  /** What decides before any policy is asked. */
+  /** What decides before any policy is evaluated. */
   #beforePolicy(): Verdict | undefined {
     const { source } = this;
     const { settings } = this.model;
@@ -59,7 +59,7 @@ export class Route {
     const policed = [source, destination].some(({ workload, host }) => workload ?? host?.endpoints.length);
     if (!policed && !this.#isTranslated()) return this.#verdict('not-policed');
     if (source.workload && this.#isEncapsulated()) return denied('encapsulated');
-    // Felix 1.x drops what is invalid in the chains of workloads; the host's own traffic passes them by.
+    // Felix 1.x drops invalid packets in the workload chains, which the host's own traffic bypasses.
     return policed && settings.dropsInvalid && isInvalid(this.#header) ? denied('invalid-packet') : undefined;
   }
 
@@ -87,7 +87,7 @@ export class Route {
     const own = isOwnHost(host, workload);
     if (own && settings.servesWorkloads && isServedByHost(this.#header)) return this.#verdict('host-service');
     const action = host?.host.fromWorkloads ?? settings.fromWorkloads;
-    // Felix 1.x asks no policy about what its host drops anyway.
+    // Felix 1.x evaluates no policy for what its host drops anyway.
     if (own && action === 'drop' && settings.servesWorkloads) return denied('host-drops');
     this.#ask(workload, 'egress', 'normal');
     if (own) return action === 'drop' ? denied('host-drops', this.#stages) : this.#verdict();
@@ -125,7 +125,7 @@ export class Route {
     return this.#arrive(false);
   }
 
-  /** What the packet meets on the host where it arrives. */
+  /** Evaluates the packet on the host where it arrives. */
   #arrive(betweenHosts: boolean): Verdict {
     const asked = this.#destination;
     const host = asked.host ?? (asked.workload && this.#hostOf(asked.workload));
@@ -146,14 +146,14 @@ export class Route {
     return this.#verdict();
   }
 
-  /** What is forwarded leaves the host by the interface of a workload on it, or by the one through which it came. */
+  /** Forwarded packets leave the host by the interface of a local workload, or by the one they arrived on. */
   #forward(host: HostMember, outward: Member<HostEndpoint>, workload: Member<Workload> | undefined): void {
     this.#ask(outward, 'ingress', 'forward');
     const leaving = isOwnHost(host, workload) ? inwardEndpoint(host) : outward;
     if (leaving) this.#ask(leaving, 'egress', 'forward');
   }
 
-  /** Untracked policies see everything at their interface; one that allows ends the host's policy, and translation. */
+  /** Untracked policies apply to all packets at their interface. An allow skips the host's other policy and NAT. */
   #askUntracked(member: Member<HostEndpoint>, direction: Direction): void {
     if (this.#isFailsafe(direction)) return;
     if (this.#ask(member, direction, 'untracked')?.outcome === 'allow') this.#admitted = true;
@@ -176,7 +176,7 @@ export class Route {
     this.#stages.push({ endpoint, direction, layer: 'normal', packet, ...open });
   }
 
-  /** Where nothing selects the host endpoint on a layer that need not decide, nothing is told of it. */
+  /** An optional layer whose policies do not select the host endpoint has no trace. */
   #ask(member: Member<Workload | HostEndpoint>, direction: Direction, layer: Layer): Stage | undefined {
     if (layer === 'forward' && this.#admitted) return undefined;
     this.asked.push(member.class);
@@ -192,7 +192,7 @@ export class Route {
     return isFailsafe(this.model.settings.failsafe, direction, this.#header, peer);
   }
 
-  /** Sends the packet where its destination stands for. */
+  /** Sends the packet to what its destination represents. */
   #translate(): boolean {
     const { protocol, destinationPort } = this.#header;
     const untracked = this.#stages.some(({ layer, outcome }) => layer === 'untracked' && outcome === 'allow');
@@ -237,7 +237,7 @@ function denied(because: Circumstance, stages: readonly Stage[] = []): Verdict {
   return { outcome: 'denied', because, stages };
 }
 
-/** A workload whose host is not known is on every one. */
+/** A workload whose host is unknown counts as being on every host. */
 function isOwnHost(host: HostMember | undefined, workload: Member<Workload> | undefined): boolean {
   if (!host || !workload) return false;
   return (workload.endpoint.host ?? host.host.name) === host.host.name;

@@ -10,9 +10,9 @@ import type { CompiledPolicy } from '../policy';
 import type { CompiledRule } from '../rule';
 import type { PolicyStep, ProfileStep, RuleHit, Stage, TierStep } from '../trace';
 
-/** What a packet carries from endpoint to endpoint, besides what is in it. */
+/** The marks that a packet carries from endpoint to endpoint. */
 export interface Marks {
-  /** Set by a `pass` that matched, where the settings say that it stays. */
+  /** Set by a matched `pass`, if the settings make it persist. */
   passed: boolean;
 }
 
@@ -21,7 +21,7 @@ type Outcome = Stage['outcome'];
 const NONE: readonly RuleHit[] = [];
 const UNDECIDED = { decided: undefined, logged: NONE, left: undefined } as const;
 
-/** Asks what decides for one endpoint in one direction. */
+/** Evaluates the policy of one endpoint in one direction. */
 export class Walk {
   readonly tiers: TierStep[] = [];
   readonly profiles: ProfileStep[] = [];
@@ -53,7 +53,7 @@ export class Walk {
 
   #tier({ tier, policies }: PlannedTier): TierStep {
     const steps: PolicyStep[] = [];
-    // The mark of a `pass` is cleared where a tier begins.
+    // The mark of a `pass` is cleared at the start of a tier.
     this.marks.passed = false;
     for (const policy of policies) {
       const step = this.#policy(policy);
@@ -84,7 +84,7 @@ export class Walk {
     return logged ? { policy: compiled.policy, decided: undefined, logged } : compiled.silent;
   }
 
-  /** A match of which nobody knows ends the walk. */
+  /** A match with an unknown result ends the walk. */
   #matches(rule: CompiledRule): boolean {
     const match = matches(rule, this.packet, this.model.services);
     if (match === 'no') return false;
