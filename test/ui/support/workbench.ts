@@ -159,16 +159,21 @@ export class Workbench {
 
   /** Opens a row's context menu and selects an item. A menu ignores clicks in its first moment, so this retries. */
   async menu(row: Locator, label: string): Promise<void> {
-    const item = this.page.locator('.monaco-menu').getByRole('menuitem', { name: label });
-    // A menu closes when a previously open dialog returns the focus.
+    const menu = this.page.locator('.monaco-menu');
+    const item = menu.getByRole('menuitem', { name: label });
+    const disabled = menu.locator('.action-item.disabled').getByRole('menuitem', { name: label });
+    // A menu closes when a dialog that was open before it returns the focus, and keeps what it disabled at first.
     for (let clicked = false; !clicked;) {
       await row.click({ button: 'right', timeout: PATIENCE });
       await item.waitFor({ timeout: PATIENCE });
-      while (await item.isVisible())
-        clicked = await item.click({ timeout: 1_000 }).then(
-          () => true,
-          () => clicked,
-        );
+      while (await item.isVisible()) {
+        if (await disabled.isVisible()) await this.page.keyboard.press('Escape');
+        else
+          clicked = await item.click({ timeout: 1_000 }).then(
+            () => true,
+            () => clicked,
+          );
+      }
     }
   }
 
