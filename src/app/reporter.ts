@@ -6,7 +6,7 @@ import { Log } from './text/log';
 import { inPassing, tell } from './text/window';
 
 /** A button of a message: its text and its action. */
-export interface Action {
+export interface MessageAction {
   readonly title: string;
   run(): unknown;
 }
@@ -15,7 +15,7 @@ export interface Action {
  * Returns the button that fixes a kind of failure, or undefined if no setting does.
  * @param cluster The cluster's name, if known.
  */
-export function fixFor(kind: ClusterErrorKind, cluster?: string): Action | undefined {
+export function fixFor(kind: ClusterErrorKind, cluster?: string): MessageAction | undefined {
   const command = commandFor(kind);
   return command && { title: command.title, run: () => vscode.commands.executeCommand(command.id, cluster) };
 }
@@ -37,7 +37,7 @@ export class Reporter implements vscode.Disposable {
   readonly log = new Log();
 
   /** Shows a failure with its advice and a button that opens the log. Cancellations are only logged. */
-  failure(error: unknown, ...actions: readonly Action[]): void {
+  failure(error: unknown, ...actions: readonly MessageAction[]): void {
     if (error instanceof vscode.CancellationError || (isClusterError(error) && error.kind === 'cancelled')) {
       this.log.info(messageOf(error));
       return;
@@ -58,13 +58,13 @@ export class Reporter implements vscode.Disposable {
   }
 
   /** Shows a warning: something was not done, without any harm. */
-  warning(message: string, ...actions: readonly Action[]): void {
+  warning(message: string, ...actions: readonly MessageAction[]): void {
     this.log.warn(message);
     this.#offer(tell('warning', message, ...actions));
   }
 
   /** Reports a success that has follow-up actions. */
-  info(message: string, ...actions: readonly Action[]): void {
+  info(message: string, ...actions: readonly MessageAction[]): void {
     this.log.info(message);
     this.#offer(tell('info', message, ...actions));
   }
@@ -88,7 +88,7 @@ export class Reporter implements vscode.Disposable {
     }
   }
 
-  #offer(chosen: Promise<Action | undefined>): void {
+  #offer(chosen: Promise<MessageAction | undefined>): void {
     void chosen.then((action) => action?.run()).catch((error: unknown) => this.log.error(messageOf(error)));
   }
 }

@@ -14,22 +14,22 @@ export interface DecodeProblem {
 }
 
 /** Reads an external value. Returns undefined for an unusable value, after reporting a problem. */
-export type Decoder<T> = (value: unknown, at: Place) => T | undefined;
+export type Decoder<T> = (value: unknown, at: DecodePosition) => T | undefined;
 
 /** The current location of a decoder, which also collects its problems. */
-export class Place {
+export class DecodePosition {
   private constructor(
     readonly problems: DecodeProblem[],
-    readonly above?: Place,
+    readonly above?: DecodePosition,
     readonly step: string | number = '',
   ) {}
 
-  static root(problems: DecodeProblem[]): Place {
-    return new Place(problems);
+  static root(problems: DecodeProblem[]): DecodePosition {
+    return new DecodePosition(problems);
   }
 
-  below(step: string | number): Place {
-    return new Place(this.problems, this, step);
+  below(step: string | number): DecodePosition {
+    return new DecodePosition(this.problems, this, step);
   }
 
   get path(): Path {
@@ -50,7 +50,7 @@ export interface Decoded<T> {
 /** Decodes a whole value. */
 export function decode<T>(decoder: Decoder<T>, value: unknown): Decoded<T> {
   const problems: DecodeProblem[] = [];
-  return { value: decoder(value, Place.root(problems)), problems };
+  return { value: decoder(value, DecodePosition.root(problems)), problems };
 }
 
 export const text: Decoder<string> = (value, at) =>
@@ -100,7 +100,7 @@ export function looseList<T>(element: Decoder<T>): Decoder<readonly T[]> {
   return (value, at) => elementsOf(element, value, at)?.filter((item) => item !== undefined);
 }
 
-function elementsOf<T>(element: Decoder<T>, value: unknown, at: Place): (T | undefined)[] | undefined {
+function elementsOf<T>(element: Decoder<T>, value: unknown, at: DecodePosition): (T | undefined)[] | undefined {
   if (!Array.isArray(value)) {
     at.report('broken', l10n.t('Expected a list, got {0}.', described(value)));
     return undefined;

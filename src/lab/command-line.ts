@@ -1,5 +1,5 @@
 import { ENGINES } from './docker/engine';
-import type { LabOptions, Service } from './options';
+import type { LabOptions, LabService } from './options';
 
 /** The lab's command-line flags, for node:util's parseArgs. */
 export const FLAGS = {
@@ -49,7 +49,7 @@ const PORT_FLAGS = {
   'load-balancer-port': 'loadBalancer',
   'mesos-dns-port': 'mesosDns',
   'control-port': 'control',
-} as const satisfies Partial<Record<keyof Values, Service>>;
+} as const satisfies Partial<Record<keyof Values, LabService>>;
 
 /**
  * Parses the flags.

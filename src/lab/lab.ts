@@ -22,7 +22,7 @@ import { marathonServer } from './marathon/api/server';
 import { MesosCluster } from './mesos/cluster';
 import { mesosDnsServer } from './mesos/dns-server';
 import { isPublicAddress } from './mesos/public-address';
-import { SERVICES, type LabEndpoints, type LabOptions, type Service } from './options';
+import { SERVICES, type LabEndpoints, type LabOptions, type LabService } from './options';
 import { loadState, StateFile } from './state/file';
 import type { LabState } from './state/schema';
 
@@ -64,7 +64,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     return {
       key,
       endpoints: Object.fromEntries(SERVICES.map((service) => [service, servers[service].url])) as Record<
-        Service,
+        LabService,
         string
       >,
       close: async () => {
@@ -127,7 +127,7 @@ async function listenAll(
   ports: NonNullable<LabOptions['ports']>,
   docker: DockerOptions,
   rules: Rules,
-): Promise<Record<Service, Listening>> {
+): Promise<Record<LabService, Listening>> {
   const { store, networks, fabric, mesos, marathon } = parts;
   const faults = new Faults(mesos, fabric);
   const handlers = {
@@ -150,7 +150,7 @@ async function listenAll(
     await Promise.all(listening.map(([, server]) => server.close()));
     throw failed.reason;
   }
-  return Object.fromEntries(listening) as Record<Service, Listening>;
+  return Object.fromEntries(listening) as Record<LabService, Listening>;
 }
 
 /** Docker's address is that of the first agent's daemon. */

@@ -4,15 +4,15 @@ import type { Spelling } from './mesos/names';
 /** The services of the lab, each with its own port. */
 export const SERVICES = ['etcd', 'docker', 'marathon', 'loadBalancer', 'mesosDns', 'control'] as const;
 
-export type Service = (typeof SERVICES)[number];
+export type LabService = (typeof SERVICES)[number];
 
 /** The address of each service, for example `http://127.0.0.1:40961`. */
-export type LabEndpoints = Readonly<Record<Service, string>>;
+export type LabEndpoints = Readonly<Record<LabService, string>>;
 
 /** Options of a lab, all optional. */
 export interface LabOptions {
   /** Fixed ports; any other service gets a free one. */
-  readonly ports?: Partial<Readonly<Record<Service, number>>>;
+  readonly ports?: Partial<Readonly<Record<LabService, number>>>;
   /** File that persists the state; without it, the lab starts empty. */
   readonly stateFile?: string;
   /** Seconds between two rounds of probes and collector; defaults to 1. The original programs use 5. */

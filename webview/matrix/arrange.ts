@@ -3,7 +3,7 @@ import type { Relation } from './relation';
 import type { Saved } from './saved';
 
 /** The filters and the order of a matrix. */
-export type View = Pick<Saved, 'sort' | 'show' | 'from' | 'to'>;
+export type MatrixArrangeOptions = Pick<Saved, 'sort' | 'show' | 'from' | 'to'>;
 
 /** The displayed rows and columns, and counts of their pairs. */
 export interface Arrangement {
@@ -15,7 +15,7 @@ export interface Arrangement {
 }
 
 /** Filters and sorts the entries of a relation. */
-export function arrange(relation: Relation, { sort, show, from, to }: View): Arrangement {
+export function arrange(relation: Relation, { sort, show, from, to }: MatrixArrangeOptions): Arrangement {
   const asksFor = filterOf(relation, show);
   const sources = relation.entries.filter(contains(from));
   const destinations = relation.entries.filter(contains(to));
@@ -35,7 +35,7 @@ export function arrange(relation: Relation, { sort, show, from, to }: View): Arr
   };
 }
 
-function filterOf(relation: Relation, show: View['show']): Arrangement['asksFor'] {
+function filterOf(relation: Relation, show: MatrixArrangeOptions['show']): Arrangement['asksFor'] {
   switch (show) {
     case 'all':
       return () => true;
@@ -58,7 +58,7 @@ const order = new Intl.Collator('en', { numeric: true });
 /** Outside parties always come last, because they are not workloads. */
 function sorted(
   entries: readonly MatrixEntry[],
-  sort: View['sort'],
+  sort: MatrixArrangeOptions['sort'],
   way: 'reaches' | 'reached',
   relation: Relation,
 ): readonly MatrixEntry[] {

@@ -3,7 +3,7 @@ import { decodeBits, hasBit, type Bits } from './bits';
 import type { MatrixEntry } from './entries';
 
 /** The measured pairs of members of two entries, counted by result. */
-export interface Measured {
+export interface MeasurementCounts {
   readonly from: MatrixEntry;
   readonly to: MatrixEntry;
   readonly reachable: number;
@@ -26,7 +26,7 @@ interface Counts {
 export class Relation {
   readonly #allowed: readonly Bits[];
   readonly #unevaluated: readonly Bits[];
-  readonly #measured = new Map<number, Measured>();
+  readonly #measured = new Map<number, MeasurementCounts>();
   #counts: Counts | undefined;
 
   constructor(
@@ -57,12 +57,12 @@ export class Relation {
     return from === to && from.members.length === 1;
   }
 
-  measured(from: MatrixEntry, to: MatrixEntry): Measured | undefined {
+  measured(from: MatrixEntry, to: MatrixEntry): MeasurementCounts | undefined {
     return this.#measured.get(this.#keyOf(from, to));
   }
 
   /** Every cell with measurements. */
-  get allMeasured(): Iterable<Measured> {
+  get allMeasured(): Iterable<MeasurementCounts> {
     return this.#measured.values();
   }
 
@@ -76,7 +76,7 @@ export class Relation {
   }
 
   /** Counts the measured pairs that agree with policy, and those that don't. */
-  against(measured: Measured): { readonly agrees: number; readonly disagrees: number } {
+  against(measured: MeasurementCounts): { readonly agrees: number; readonly disagrees: number } {
     const { from, to, reachable, unreachable, outdated } = measured;
     const [agrees, differs] = this.allows(from, to) ? [reachable, unreachable] : [unreachable, reachable];
     return { agrees, disagrees: differs - outdated };

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Question } from '../../src/features/matrix/protocol';
 import type { MatrixEntry } from './entries';
-import type { Measured, Relation } from './relation';
+import type { MeasurementCounts, Relation } from './relation';
 
 /** Describes a question, for example `on 9000`, `on 53/udp`, `by icmp`. */
 function formatQuestion({ protocol, port }: Question): string {
@@ -52,7 +52,7 @@ export function headingSentence(entry: MatrixEntry, way: 'reaches' | 'reached', 
     : l10n.t('{0}: reached by {1} of {2} {3}', ...counted);
 }
 
-function describeMeasured({ reachable, unreachable, unknown }: Measured, pairs: number): string {
+function describeMeasured({ reachable, unreachable, unknown }: MeasurementCounts, pairs: number): string {
   if (pairs === 1) {
     if (unknown > 0) return l10n.t('not measured yet');
     return reachable > 0 ? l10n.t('measured reachable') : l10n.t('measured unreachable');

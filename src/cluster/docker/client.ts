@@ -34,7 +34,7 @@ export interface NewNetwork {
 }
 
 /** The networks of one host. */
-export interface Listed {
+export interface NetworkListing {
   readonly networks: readonly Network[];
   /** The number of unreadable entries. */
   readonly odd: number;
@@ -67,7 +67,7 @@ export class DockerClient {
   }
 
   /** Returns the {@link networks}, and the number of unreadable entries. */
-  async read(signal?: AbortSignal): Promise<Listed> {
+  async read(signal?: AbortSignal): Promise<NetworkListing> {
     const listed = await this.#list(signal);
     const entries = listed.map((item) => networkAnswer.safeParse(item));
     const wanted = entries.flatMap(({ data }) => (data?.Driver === CALICO ? [data] : []));

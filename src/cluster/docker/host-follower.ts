@@ -2,12 +2,12 @@ import * as l10n from '@vscode/l10n';
 import { ClusterError, messageOf } from '../connection/errors';
 import { RateLimit } from '../../base/rate-limit';
 import { pause, RetryBackoff } from '../../base/backoff';
-import type { DockerClient, Listed } from './client';
+import type { DockerClient, NetworkListing } from './client';
 
 /** The state of one host. */
 export type HostState =
   /** `deaf`: why its events are unavailable. It is polled nevertheless. */
-  | { readonly state: 'answered'; readonly listed: Listed; readonly deaf?: unknown }
+  | { readonly state: 'answered'; readonly listed: NetworkListing; readonly deaf?: unknown }
   | { readonly state: 'failed'; readonly error: Error };
 
 /** Milliseconds after which a host is read without any event, because it only reports its own changes. */

@@ -9,7 +9,7 @@ import type { DatastoreData } from '../connection/store';
 import type { KeyValueStore, Listing } from './stores/kv';
 import { READY } from './layout';
 import { LayoutModel } from './model';
-import { isWatched, PrefixReader, type Listed, type PrefixListings } from './prefixes';
+import { isWatched, PrefixReader, type ListedPrefix, type PrefixListings } from './prefixes';
 
 /** Milliseconds during which changes are collected. calicoctl writes a profile in three steps. */
 const GATHER = 10;
@@ -102,7 +102,12 @@ export class KeyFollower {
    * @returns Why the watches were lost, or undefined if nothing is wrong.
    * @throws ClusterError if the safety net can't be read.
    */
-  async #watch(model: LayoutModel, listed: readonly Listed[], tell: () => void, signal: AbortSignal): Promise<unknown> {
+  async #watch(
+    model: LayoutModel,
+    listed: readonly ListedPrefix[],
+    tell: () => void,
+    signal: AbortSignal,
+  ): Promise<unknown> {
     const end = new AbortController();
     const either = AbortSignal.any([signal, end.signal]);
     const heard = new Hearing();
@@ -177,7 +182,12 @@ export class KeyFollower {
    * Reads everything after a period of silence. Resolves if that shows a change that a watch should have reported, or
    * one of what is not watched.
    */
-  async #check(listed: readonly Listed[], heard: Hearing, works: () => void, signal: AbortSignal): Promise<unknown> {
+  async #check(
+    listed: readonly ListedPrefix[],
+    heard: Hearing,
+    works: () => void,
+    signal: AbortSignal,
+  ): Promise<unknown> {
     let known = listed;
     while (!signal.aborted) {
       const { count } = heard;
@@ -195,7 +205,7 @@ export class KeyFollower {
     return undefined;
   }
 
-  #reread(listed: readonly Listed[], signal: AbortSignal): Promise<readonly Listed[]> {
+  #reread(listed: readonly ListedPrefix[], signal: AbortSignal): Promise<readonly ListedPrefix[]> {
     return Promise.all(listed.map(async ({ prefix }) => ({ prefix, listing: await this.store.list(prefix, signal) })));
   }
 }

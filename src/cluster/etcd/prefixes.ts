@@ -35,14 +35,14 @@ export function isWatched(prefix: string): boolean {
 }
 
 /** A listed prefix. */
-export interface Listed {
+export interface ListedPrefix {
   readonly prefix: string;
   readonly listing: Listing;
 }
 
 /** The prefixes that could be listed, and problems with the others. */
 export interface PrefixListings {
-  readonly listed: readonly Listed[];
+  readonly listed: readonly ListedPrefix[];
   readonly problems: Readonly<Record<Prefix['of'], readonly Failure[]>>;
 }
 
@@ -64,7 +64,7 @@ export class PrefixReader {
 
   /** @throws ClusterError if the server does not respond, or refuses everything. */
   async read(signal?: AbortSignal): Promise<PrefixListings> {
-    const listed: Listed[] = [];
+    const listed: ListedPrefix[] = [];
     const problems: Record<Prefix['of'], Failure[]> = { policy: [], networks: [] };
     let refused: ClusterError | undefined;
     const answers = await Promise.all(PREFIXES.map(({ prefix }) => this.#list(prefix, signal)));

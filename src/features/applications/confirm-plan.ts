@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { ClusterError, isClusterError } from '../../cluster/connection/errors';
 import { dataOf } from '../../cluster/model/indexes';
 import type { MarathonClient } from '../../cluster/marathon/client';
-import { isHarmful, planOf, workOut, type Plan } from '../../cluster/marathon/writes/plan';
+import { isHarmful, planOf, workOut, type MarathonPlan } from '../../cluster/marathon/writes/plan';
 import { describePlan } from '../../cluster/marathon/writes/plan-text';
 import { confirm } from '../../app/text/window';
 import type { Connected } from '../../app/commands';
@@ -15,7 +15,7 @@ const WITHOUT_DRY_RUN = new Set(['forbidden', 'not-found', 'unexpected-answer', 
 /** A definition and its plan. */
 export interface Planned {
   readonly definition: object;
-  readonly plan: Plan;
+  readonly plan: MarathonPlan;
 }
 
 /**
@@ -39,7 +39,12 @@ export async function planGroup(
   }
 }
 
-async function planOne(client: MarathonClient, path: string, definition: object, { store }: Connected): Promise<Plan> {
+async function planOne(
+  client: MarathonClient,
+  path: string,
+  definition: object,
+  { store }: Connected,
+): Promise<MarathonPlan> {
   const data = dataOf(store.snapshot.marathon);
   try {
     return planOf(await client.dryRunGroup(path, definition), definition, path, data);
@@ -51,7 +56,7 @@ async function planOne(client: MarathonClient, path: string, definition: object,
 }
 
 /** Asks the user to confirm a plan. A plan that stops and reduces nothing needs no confirmation. */
-export async function mayCarryOut(question: string, plan: Plan, verb: string): Promise<boolean> {
+export async function mayCarryOut(question: string, plan: MarathonPlan, verb: string): Promise<boolean> {
   if (!isHarmful(plan)) return true;
   return (await confirm(question, describePlan(plan), verb)) === verb;
 }

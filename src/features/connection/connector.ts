@@ -5,7 +5,7 @@ import type { Connection, Session } from '../../cluster/connection/session';
 import { withProgress } from '../../app/commands';
 import { type Demo, DEMO_IDENTITY } from '../demo';
 import { Command } from '../../app/ids';
-import { fixFor, type Action, type Reporter } from '../../app/reporter';
+import { fixFor, type MessageAction, type Reporter } from '../../app/reporter';
 import { configuredClusters } from '../../app/settings';
 
 export interface ConnectorParts {
@@ -48,7 +48,7 @@ export class Connector {
       failure: { message, advice = '', kind },
     } = connection;
     const fix = fixFor(kind, definition.name);
-    const actions: readonly Action[] = [
+    const actions: readonly MessageAction[] = [
       { title: l10n.t('Try Again'), run: () => this.connect(current(definition) ?? definition) },
       ...(fix ? [fix] : []),
       { title: l10n.t('Open Log'), run: () => vscode.commands.executeCommand(Command.openLog) },

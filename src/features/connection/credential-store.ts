@@ -4,7 +4,7 @@ import type { Credentials } from '../../cluster/connection/http/client';
 
 /** The services of a cluster that may require credentials. */
 export const SERVICES = ['etcd', 'marathon'] as const;
-export type Service = (typeof SERVICES)[number];
+export type CredentialService = (typeof SERVICES)[number];
 
 /**
  * Stores passwords and tokens in VS Code's secret storage. They belong to addresses, so that a cluster of the same name
@@ -24,29 +24,29 @@ export class CredentialStore {
   }
 
   /** Stores credentials for the current addresses of a service. */
-  async set(definition: ClusterDefinition, service: Service, credentials: Credentials): Promise<void> {
+  async set(definition: ClusterDefinition, service: CredentialService, credentials: Credentials): Promise<void> {
     const stored = JSON.stringify(credentials);
     await Promise.all(keysOf(definition, service).map((key) => this.secrets.store(key, stored)));
   }
 
-  async clear(definition: ClusterDefinition, service: Service): Promise<void> {
+  async clear(definition: ClusterDefinition, service: CredentialService): Promise<void> {
     await Promise.all(keysOf(definition, service).map((key) => this.secrets.delete(key)));
   }
 
   /** Clients send the same credentials to each address, so all addresses must have the same. */
-  async #common(service: Service, definition: ClusterDefinition): Promise<Credentials | undefined> {
+  async #common(service: CredentialService, definition: ClusterDefinition): Promise<Credentials | undefined> {
     const [first, ...others] = await Promise.all(keysOf(definition, service).map((key) => this.secrets.get(key)));
     return others.every((other) => other === first) ? parse(first) : undefined;
   }
 }
 
 /** Returns the addresses of a service that takes credentials. */
-export function addressesOf({ etcd, marathon }: ClusterDefinition, service: Service): readonly string[] {
+export function addressesOf({ etcd, marathon }: ClusterDefinition, service: CredentialService): readonly string[] {
   if (service === 'etcd') return etcd;
   return marathon === undefined ? [] : [marathon];
 }
 
-function keysOf(definition: ClusterDefinition, service: Service): readonly string[] {
+function keysOf(definition: ClusterDefinition, service: CredentialService): readonly string[] {
   return addressesOf(definition, service).map((address) => `credentials/${service}@${new URL(address).origin}`);
 }
 

@@ -1,6 +1,6 @@
 import { changesBetween } from '../../cluster/etcd/calicoctl';
 import { decodeProfile, type Profile } from '../../policy/calico1/profile';
-import type { Plan } from './plan';
+import type { ScriptPlan } from './plan';
 
 /** The effect of a plan on profiles. */
 export interface PlannedProfiles {
@@ -10,7 +10,7 @@ export interface PlannedProfiles {
 }
 
 /** Returns the profiles that a plan writes, in their new form, and those that it removes. */
-export function plannedProfiles({ before, after }: Pick<Plan, 'before' | 'after'>): PlannedProfiles {
+export function plannedProfiles({ before, after }: Pick<ScriptPlan, 'before' | 'after'>): PlannedProfiles {
   const changes = changesBetween(before, after);
   return {
     profiles: changes.flatMap(({ profile, after: stored }) => {

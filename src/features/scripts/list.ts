@@ -8,7 +8,7 @@ import { icons } from '../../base/text/markup';
 import { createList, entry, type QuickPickEntry, type Item } from '../../app/text/window';
 import type { CommandContext } from '../../app/commands';
 import { plannedProfiles } from './changes';
-import type { Plan, PlannedLine } from './plan';
+import type { ScriptPlan, PlannedLine } from './plan';
 
 const ICONS: Record<PlannedLine['effect'], string> = {
   changes: 'edit',
@@ -29,7 +29,7 @@ export type Purpose = 'run' | 'preview';
  * @returns Whether to run the plan.
  */
 export function confirmPlan(
-  coming: Promise<Plan>,
+  coming: Promise<ScriptPlan>,
   cluster: string,
   purpose: Purpose,
   { previews, session }: CommandContext,
@@ -118,7 +118,7 @@ const showGraph = (): vscode.QuickInputButton => ({
   tooltip: l10n.t('Show Graph'),
 });
 
-function runEntry({ lines }: Plan, cluster: string): Item {
+function runEntry({ lines }: ScriptPlan, cluster: string): Item {
   const changes = lines.filter(({ effect }) => effect === 'changes').length;
   const fails = lines.some(({ effect }) => effect === 'fails');
   return {

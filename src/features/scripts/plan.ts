@@ -12,7 +12,7 @@ export interface PlannedLine {
 }
 
 /** The effect of a script. */
-export interface Plan {
+export interface ScriptPlan {
   /** Lines after a failing one are planned as if it did not exist. */
   readonly lines: readonly PlannedLine[];
   /** The content of the datastore before. */
@@ -22,7 +22,7 @@ export interface Plan {
 }
 
 /** Runs a script on a copy of the datastore. */
-export function planScript(lines: readonly ScriptLine[], state: CalicoctlState): Plan {
+export function planScript(lines: readonly ScriptLine[], state: CalicoctlState): ScriptPlan {
   let current = state;
   let after: Keys | undefined;
   const planned = lines.map((line): PlannedLine => {

@@ -29,7 +29,7 @@ export interface Content {
 }
 
 /** The comparison of a compare-and-swap or compare-and-delete; an empty value and zero are no condition. */
-export interface Condition {
+export interface SwapCondition {
   readonly prevValue: string;
   readonly prevIndex: number;
 }
@@ -87,7 +87,7 @@ export class EtcdStore {
     return this.#write('update', node, content);
   }
 
-  compareAndSwap(path: string, condition: Condition, content: Content): StoreEvent {
+  compareAndSwap(path: string, condition: SwapCondition, content: Content): StoreEvent {
     const node = this.#findWritable(path);
     this.#compare(node, condition);
     // The original notifies watchers of a compare-and-swap even if it only refreshes.
@@ -101,7 +101,7 @@ export class EtcdStore {
     return this.#remove('delete', node);
   }
 
-  compareAndDelete(path: string, condition: Condition): StoreEvent {
+  compareAndDelete(path: string, condition: SwapCondition): StoreEvent {
     const node = find(this.#root, cleanPath(path), this.#index);
     this.#compare(node, condition);
     return this.#remove('compareAndDelete', node);
@@ -174,7 +174,7 @@ export class EtcdStore {
     if (path === '/') throw new EtcdError(EtcdCode.RootReadOnly, '/', this.#index);
   }
 
-  #compare(node: StoreNode, { prevValue, prevIndex }: Condition): void {
+  #compare(node: StoreNode, { prevValue, prevIndex }: SwapCondition): void {
     if (node.children) throw new EtcdError(EtcdCode.NotFile, node.path, this.#index);
     const failures = [
       ...(prevValue !== '' && prevValue !== node.value ? [`[${prevValue} != ${node.value}]`] : []),

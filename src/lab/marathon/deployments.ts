@@ -1,6 +1,6 @@
 import { appLocked } from './api/errors';
 import type { EventBus } from './event-bus';
-import { affectedApps, type Action, type Deployment, type Plan } from './definitions/plan';
+import { affectedApps, type DeploymentAction, type Deployment, type PlannedDeployment } from './definitions/plan';
 import type { Scheduler } from './scheduler';
 import { viewPlan, viewStep } from './api/views';
 
@@ -38,14 +38,14 @@ export class Deployments {
    * @param force Cancels conflicting deployments.
    * @throws MarathonError 409 if there are conflicts, without `force`.
    */
-  makeWay(plan: Plan, force: boolean): void {
+  makeWay(plan: PlannedDeployment, force: boolean): void {
     const conflicts = new Set(affectedApps(plan).flatMap((appId) => this.locking(appId)));
     if (conflicts.size > 0 && !force) throw appLocked([...conflicts]);
     for (const id of conflicts) this.cancel(id);
   }
 
   /** Starts a plan that has no conflicts. */
-  start(plan: Plan): void {
+  start(plan: PlannedDeployment): void {
     const running: Running = { plan, currentStep: 0, cancel: new AbortController() };
     this.#running.set(plan.id, running);
     void this.#execute(running);
@@ -87,7 +87,7 @@ export class Deployments {
     }
   }
 
-  async #perform({ type, app }: Action, signal: AbortSignal): Promise<void> {
+  async #perform({ type, app }: DeploymentAction, signal: AbortSignal): Promise<void> {
     if (type === 'StopApplication') {
       this.scheduler.want(app, 0);
       await this.scheduler.settled(app.id, signal);

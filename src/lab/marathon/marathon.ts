@@ -17,7 +17,7 @@ import {
 } from './definitions/group';
 import { HealthChecks } from './health/health-checks';
 import type { Probe } from './health/health-probe';
-import { planDeployment, type Plan } from './definitions/plan';
+import { planDeployment, type PlannedDeployment } from './definitions/plan';
 import { Scheduler } from './scheduler';
 
 /** Number of earlier group trees that are kept for rollback. */
@@ -92,7 +92,7 @@ export class Marathon {
   }
 
   /** Returns the plan for a change without applying it. */
-  dryRun(change: Change): Plan {
+  dryRun(change: Change): PlannedDeployment {
     return planDeployment(this.#root, this.#withServicePorts(change(this.#root, this.#nextVersion())));
   }
 
@@ -102,7 +102,7 @@ export class Marathon {
    * @param request The requester, for the events of written apps.
    * @throws MarathonError from the change, or 409 if deployments conflict.
    */
-  change(groupId: string, change: Change, force: boolean, request?: Writing): Plan {
+  change(groupId: string, change: Change, force: boolean, request?: Writing): PlannedDeployment {
     const plan = this.dryRun(change);
     this.deployments.makeWay(plan, force);
     this.#adopt(plan.target);
@@ -120,7 +120,7 @@ export class Marathon {
   }
 
   /** Reverts everything that a deployment affected; other changes stay. */
-  rollBack({ original, target, id }: Plan): Plan {
+  rollBack({ original, target, id }: PlannedDeployment): PlannedDeployment {
     this.deployments.cancel(id);
     return this.change(
       '/',

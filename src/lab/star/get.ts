@@ -3,7 +3,7 @@ import { request, type Agent } from 'node:http';
 /** The maximum size of a response, in bytes. */
 const MAX_ANSWER = 1024 * 1024;
 
-export interface Answer {
+export interface FetchedAnswer {
   readonly status: number;
   readonly body: string;
 }
@@ -12,7 +12,7 @@ export interface Answer {
  * Fetches a URL over a new connection.
  * @throws Error if no complete response arrives within the time limit.
  */
-export function get(url: string, agent: Agent, timeoutMs: number): Promise<Answer> {
+export function get(url: string, agent: Agent, timeoutMs: number): Promise<FetchedAnswer> {
   return new Promise((resolve, reject) => {
     const { hostname, port, pathname, search } = new URL(url);
     const options = {

@@ -3,7 +3,7 @@ export type Direction = 'inbound' | 'outbound';
 
 /** The actions of a rule: `log` and `next-tier` are Felix's; calicoctl's text has only `allow` and `deny`. */
 export const ACTIONS = ['allow', 'deny', 'next-tier', 'log'] as const;
-export type Action = (typeof ACTIONS)[number];
+export type Calico1Action = (typeof ACTIONS)[number];
 
 /** The protocol names that Felix knows; it also accepts numbers from 1 to 255. */
 export const PROTOCOLS = ['tcp', 'udp', 'icmp', 'icmpv6', 'sctp', 'udplite'] as const;
@@ -53,7 +53,7 @@ type Negated<T> = { readonly [Key in keyof T & string as `!${Key}`]?: T[Key] };
  */
 export interface Rule extends Matches, Negated<Matches> {
   /** Felix treats a missing action as `allow`. */
-  readonly action?: Action;
+  readonly action?: Calico1Action;
   readonly ip_version?: 4 | 6;
   readonly log_prefix?: string;
 }

@@ -1,5 +1,5 @@
 import { members, sameBits, type Bits } from '../reach/bits';
-import { Connectivity, type Asked } from './connectivity';
+import { Connectivity, type EvaluatedPolicy } from './connectivity';
 import type { Group } from './groups';
 import { rangesOf, type HeaderKind, type OpenRange } from './kinds';
 
@@ -15,7 +15,11 @@ export interface ConnectivityChange {
  * What is different after a change: of objects, from one model to another; or of what is staged, from what is in force to
  * what would be in force after committing it, in one model. Groups are those of the later one.
  */
-export function changesOf(before: Asked, after: Asked, version: 4 | 6 = 4): readonly ConnectivityChange[] {
+export function changesOf(
+  before: EvaluatedPolicy,
+  after: EvaluatedPolicy,
+  version: 4 | 6 = 4,
+): readonly ConnectivityChange[] {
   const [old, now] = Connectivity.together([before, after], version);
   return old && now ? new Comparison(old, now).all() : [];
 }

@@ -1,4 +1,4 @@
-import type { CompiledModel, View } from '../evaluation';
+import type { CompiledModel, PolicyStage } from '../evaluation';
 import type { CompiledRule } from '../evaluation/rule';
 import type { Network } from '../model/address';
 import { DIRECTIONS } from '../model/rule';
@@ -21,9 +21,9 @@ export type Limit =
   | 'marks';
 
 /** A policy to evaluate: a model, and which of its policies apply. */
-export interface Asked {
+export interface EvaluatedPolicy {
   readonly model: CompiledModel;
-  readonly view: View;
+  readonly view: PolicyStage;
 }
 
 /** Which ends can connect, by groups of equivalent ends, for one kind of packet or for all. */
@@ -31,7 +31,7 @@ export class Connectivity {
   private constructor(
     readonly model: CompiledModel,
     readonly version: 4 | 6,
-    readonly view: View,
+    readonly view: PolicyStage,
     readonly groups: Groups,
     readonly kinds: readonly HeaderKind[],
     readonly limits: readonly Limit[],
@@ -39,7 +39,12 @@ export class Connectivity {
   ) {}
 
   /** @param previous The result that this one replaces; its unaffected parts are kept. */
-  static of(model: CompiledModel, version: 4 | 6 = 4, view: View = 'enforced', previous?: Connectivity): Connectivity {
+  static of(
+    model: CompiledModel,
+    version: 4 | 6 = 4,
+    view: PolicyStage = 'enforced',
+    previous?: Connectivity,
+  ): Connectivity {
     const kept = previous?.version === version && previous.view === view ? previous.#next(model) : undefined;
     if (kept) return kept;
     const [only] = Connectivity.together([{ model, view }], version);
@@ -60,7 +65,7 @@ export class Connectivity {
   }
 
   /** Several answers whose groups and kinds of packets have the same numbers, so that they can be compared. */
-  static together(asked: readonly Asked[], version: 4 | 6 = 4): readonly Connectivity[] {
+  static together(asked: readonly EvaluatedPolicy[], version: 4 | 6 = 4): readonly Connectivity[] {
     const rules = asked.flatMap(rulesOf);
     const models = asked.map(({ model }) => model);
     const networks = new NetworkIndex(rules.flatMap(networksOf), version);
@@ -104,7 +109,7 @@ function setsOf({ directory }: CompiledModel): readonly Network[] {
   return [...directory].flatMap(({ endpoint }) => (endpoint.kind === 'network-set' ? endpoint.nets : []));
 }
 
-function rulesOf({ model, view }: Asked): readonly CompiledRule[] {
+function rulesOf({ model, view }: EvaluatedPolicy): readonly CompiledRule[] {
   const policies = model.policiesIn(view);
   return DIRECTIONS.flatMap((direction) => [
     ...policies.flatMap(({ rules }) => rules[direction] ?? []),

@@ -1,4 +1,4 @@
-import type { CompiledModel, View } from '../evaluation';
+import type { CompiledModel, PolicyStage } from '../evaluation';
 import type { EndpointClass } from '../evaluation/classes';
 import { headerHolds, localHolds, numbersHold } from '../evaluation/match';
 import type { CompiledRule, CompiledSide } from '../evaluation/rule';
@@ -17,7 +17,7 @@ export class Rows {
 
   constructor(
     private readonly model: CompiledModel,
-    private readonly view: View,
+    private readonly view: PolicyStage,
     private readonly sides: Sides,
     rows: readonly (Map<string, Bits> | undefined)[] = [],
   ) {

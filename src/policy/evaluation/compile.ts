@@ -6,7 +6,7 @@ import type { Settings } from '../model/settings';
 import { ClassIndex, type EndpointClass } from './classes';
 import { Directory } from './directory';
 import type { Place } from './place';
-import { Plans, viewsOf, type View, type Views } from './plan';
+import { Plans, viewsOf, type PolicyStage, type Views } from './plan';
 import { compilePolicy, compileProfile, type CompiledPolicy, type CompiledProfile } from './policy';
 import { PredicateIndex } from './predicate';
 import { ServiceIndex } from './services';
@@ -54,7 +54,7 @@ export class CompiledModel {
   }
 
   /** The policies that count in a view, in their order. */
-  policiesIn(view: View): readonly CompiledPolicy[] {
+  policiesIn(view: PolicyStage): readonly CompiledPolicy[] {
     return this.#views[view].items;
   }
 

@@ -3,12 +3,12 @@ import { formatAddress, parseAddress } from '../model/address';
 import type { CompiledModel } from './compile';
 import { endsOf, type End } from './flow/ends';
 import { headerOf } from './packet';
-import type { View } from './plan';
+import type { PolicyStage } from './plan';
 import { Route } from './flow/route';
 import type { Answer, Verdict } from './trace';
 
 export { CompiledModel } from './compile';
-export type { View } from './plan';
+export type { PolicyStage } from './plan';
 export type * from './trace';
 
 /**
@@ -25,7 +25,7 @@ export function judge(flow: Flow, model: CompiledModel): Answer {
   const route = new Route(model, 'enforced', source, destination, header);
   const enforced = route.run();
   if (agree(route, model, 'pending') && agree(route, model, 'committed')) return once(enforced);
-  const other = (view: View) =>
+  const other = (view: PolicyStage) =>
     agree(route, model, view) ? enforced : new Route(model, view, source, destination, header).run();
   return { enforced, pending: other('pending'), committed: other('committed') };
 }
@@ -36,7 +36,7 @@ export function passes({ outcome, because }: Verdict): boolean {
 }
 
 /** Whether the same policies decide in another view for all evaluated endpoints. */
-function agree({ asked }: Route, model: CompiledModel, view: View): boolean {
+function agree({ asked }: Route, model: CompiledModel, view: PolicyStage): boolean {
   for (const endpointClass of asked) if (!model.plansOf(endpointClass).agree('enforced', view)) return false;
   return true;
 }

@@ -6,9 +6,9 @@ import type { CompiledPolicy } from './policy';
 import { ByRequiredLabel } from './required';
 
 /** Which policies apply. */
-export type View = 'enforced' | 'pending' | 'committed';
+export type PolicyStage = 'enforced' | 'pending' | 'committed';
 
-const VIEW: Readonly<Record<View, number>> = { enforced: 0, pending: 1, committed: 2 };
+const VIEW: Readonly<Record<PolicyStage, number>> = { enforced: 0, pending: 1, committed: 2 };
 const LAYER: Readonly<Record<Layer, number>> = { normal: 0, forward: 1, untracked: 2, 'pre-dnat': 3 };
 
 export interface PlannedTier {
@@ -17,10 +17,10 @@ export interface PlannedTier {
 }
 
 /** The tiers that decide for an endpoint, with the policies that select it. */
-export type Plan = readonly PlannedTier[];
+export type PlannedTiers = readonly PlannedTier[];
 
 /** Policies in their order, by view. Views without a difference share one list. */
-export type Views = Readonly<Record<View, ByRequiredLabel<CompiledPolicy>>>;
+export type Views = Readonly<Record<PolicyStage, ByRequiredLabel<CompiledPolicy>>>;
 
 /** The policies that apply in each view, in order (see `Answer`). */
 export function viewsOf(policies: readonly CompiledPolicy[], tiers: readonly Tier[]): Views {
@@ -50,15 +50,15 @@ function committed(policies: readonly CompiledPolicy[], tiers: readonly Tier[]):
 
 /** What decides for the endpoints of one class. */
 export class Plans {
-  readonly #plans: (Plan | undefined)[] = [];
-  readonly #selecting: Readonly<Record<View, readonly CompiledPolicy[]>>;
+  readonly #plans: (PlannedTiers | undefined)[] = [];
+  readonly #selecting: Readonly<Record<PolicyStage, readonly CompiledPolicy[]>>;
 
   constructor(
     readonly endpointClass: EndpointClass,
     views: Views,
     readonly tiers: ReadonlyMap<string, Tier>,
   ) {
-    const select = (view: View, known?: readonly CompiledPolicy[]) => {
+    const select = (view: PolicyStage, known?: readonly CompiledPolicy[]) => {
       const candidates = views[view].candidates(endpointClass.labels);
       const list = candidates.filter(({ selects }) => selects.holds(endpointClass));
       return known && isSame(known, list) ? known : list;
@@ -70,17 +70,17 @@ export class Plans {
   }
 
   /** Whether the same policies decide in both views. */
-  agree(a: View, b: View): boolean {
+  agree(a: PolicyStage, b: PolicyStage): boolean {
     return this.#selecting[a] === this.#selecting[b];
   }
 
   /** The tiers to evaluate: those with a policy of the layer and direction that selects the endpoint. */
-  of(view: View, layer: Layer, direction: Direction): Plan {
+  of(view: PolicyStage, layer: Layer, direction: Direction): PlannedTiers {
     const place = VIEW[view] * 8 + LAYER[layer] * 2 + (direction === 'ingress' ? 0 : 1);
     return (this.#plans[place] ??= this.#plan(view, layer, direction));
   }
 
-  #plan(view: View, layer: Layer, direction: Direction): Plan {
+  #plan(view: PolicyStage, layer: Layer, direction: Direction): PlannedTiers {
     const plan: { tier: Tier; policies: CompiledPolicy[] }[] = [];
     for (const compiled of this.#selecting[view]) {
       if (!compiled.rules[direction] || !this.#isAsked(compiled.policy.layer, layer)) continue;

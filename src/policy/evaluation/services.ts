@@ -1,5 +1,5 @@
 import { formatAddress } from '../model/address';
-import type { Service } from '../model/endpoint';
+import type { ServiceEndpoints } from '../model/endpoint';
 import type { ServiceRef } from '../model/rule';
 import type { Place } from './place';
 
@@ -8,7 +8,7 @@ export class ServiceIndex {
   /** Under each service its addresses, and under each address its protocols and ports. */
   readonly #services = new Map<string, Map<string, Set<string>>>();
 
-  constructor(services: readonly Service[]) {
+  constructor(services: readonly ServiceEndpoints[]) {
     for (const service of services) {
       const addresses = this.#services.get(keyOf(service)) ?? new Map<string, Set<string>>();
       this.#services.set(keyOf(service), addresses);

@@ -1,13 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import { displayName, type NamedNetwork } from '../calico1/names';
 import type { Rule } from '../calico1/rule';
-import type { Condition, Explanation, Seen } from './reasons';
+import type { MatchKey, Explanation, Seen } from './reasons';
 
 type Ends = Pick<Explanation, 'flow' | 'source' | 'destination'>;
 
 /** Describes how a flow fails a condition of a rule, for example “it names 9001, the flow uses 9000”. */
 export function differenceOf(
-  conditions: readonly Condition[],
+  conditions: readonly MatchKey[],
   rule: Rule,
   ends: Ends,
   networks: readonly NamedNetwork[] = [],
@@ -16,7 +16,7 @@ export function differenceOf(
 }
 
 function difference(
-  condition: Condition,
+  condition: MatchKey,
   rule: Rule,
   { flow, source, destination }: Ends,
   networks: readonly NamedNetwork[],

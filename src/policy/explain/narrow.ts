@@ -3,7 +3,7 @@ import { PORT_PROTOCOLS, type Direction, type Rule } from '../calico1/rule';
 import type { CompiledModel } from '../evaluation';
 import type { Packet } from '../evaluation/packet';
 import type { Place } from '../evaluation/place';
-import type { Condition } from './reasons';
+import type { MatchKey } from './reasons';
 
 /** The parts of a flow that a rule to allow it must name. */
 export interface Target {
@@ -19,7 +19,7 @@ export interface Target {
  * Returns a rule like another that matches the flow: only its protocol, port and peer, with the failed conditions
  * replaced by the flow's own values.
  */
-export function narrowed(like: Rule, failed: readonly Condition[], target: Target, model: CompiledModel): Rule {
+export function narrowed(like: Rule, failed: readonly MatchKey[], target: Target, model: CompiledModel): Rule {
   const { packet, protocol, direction } = target;
   const side = direction === 'inbound' ? 'src' : 'dst';
   const asksPeer = failed.some((condition) => PEER_KEYS.some((key) => condition.replace('!', '') === `${side}_${key}`));

@@ -6,13 +6,13 @@ import { unmet, type Condition as ModelCondition } from '../evaluation/match';
 import type { Packet } from '../evaluation/packet';
 import type { CompiledRule } from '../evaluation/rule';
 import { decodedOwner, rulesInForce, STORED_DIRECTION, type OwnerRef } from './lists';
-import type { Condition, MissCode, RuleRef } from './reasons';
+import type { MatchKey, MissCode, RuleRef } from './reasons';
 
 /** A rule that would allow a flow except for one thing. */
 export interface Candidate {
   readonly code: MissCode;
   readonly miss: RuleRef;
-  readonly conditions: readonly Condition[];
+  readonly conditions: readonly MatchKey[];
 }
 
 /** Nearest first: the easiest mistakes. */
@@ -68,13 +68,13 @@ function failures(
   compiled: CompiledRule | undefined,
   packet: Packet,
   { model }: StoredPolicy,
-): readonly Condition[] {
+): readonly MatchKey[] {
   if (!compiled) return ['ip_version'];
   if (compiled.rule.flaw !== undefined) return [];
   return unmet(compiled, packet, model.services).flatMap((condition) => keysOf(condition, rule, compiled, packet));
 }
 
-const KEYS: Readonly<Partial<Record<ModelCondition, Condition>>> = {
+const KEYS: Readonly<Partial<Record<ModelCondition, MatchKey>>> = {
   ipVersion: 'ip_version',
   protocol: 'protocol',
   notProtocol: '!protocol',
@@ -90,7 +90,7 @@ const KEYS: Readonly<Partial<Record<ModelCondition, Condition>>> = {
   'destination.notPorts': '!dst_ports',
 };
 
-function keysOf(condition: ModelCondition, rule: Rule, compiled: CompiledRule, packet: Packet): readonly Condition[] {
+function keysOf(condition: ModelCondition, rule: Rule, compiled: CompiledRule, packet: Packet): readonly MatchKey[] {
   const key = KEYS[condition];
   if (key) return [key];
   const end = condition.startsWith('source') ? 'source' : 'destination';
@@ -100,7 +100,7 @@ function keysOf(condition: ModelCondition, rule: Rule, compiled: CompiledRule, p
   const prefix = `${not ? '!' : ''}${end === 'source' ? 'src' : 'dst'}` as const;
   return (
     (not ? side?.notPeers : side?.peers)
-      ?.flatMap((peer): readonly Condition[] => {
+      ?.flatMap((peer): readonly MatchKey[] => {
         if (peer.holdsForSome(classes) !== not) return [];
         return peer.tag === undefined ? [`${prefix}_selector`] : [`${prefix}_tag`];
       })
@@ -109,7 +109,7 @@ function keysOf(condition: ModelCondition, rule: Rule, compiled: CompiledRule, p
 }
 
 /** Returns the one thing that the conditions share; undefined if there are several. */
-function codeOf(conditions: readonly Condition[]): MissCode | undefined {
+function codeOf(conditions: readonly MatchKey[]): MissCode | undefined {
   const codes = new Set(conditions.map((condition) => KINDS[condition.replace('!', '')]));
   const [code] = codes;
   if (conditions.length === 0) return 'shadowed';

@@ -6,7 +6,7 @@ import type { Layer } from '../model/policy';
 import type { OwnerRef } from './lists';
 
 /** A key of a rule that a flow does not match; `ip_version` also for a rule that Felix omits for the flow's IP version. */
-export type Condition = Exclude<keyof Rule, 'action' | 'log_prefix'>;
+export type MatchKey = Exclude<keyof Rule, 'action' | 'log_prefix'>;
 
 /** A rule of a profile or of a tier's policy, by its 1-based position. */
 export interface RuleRef extends OwnerRef {
@@ -107,7 +107,7 @@ export interface NearMiss extends OwnerRef {
   /** The near rule; undefined for `no-rule`. */
   readonly miss: RuleRef | undefined;
   /** Its conditions that fail. */
-  readonly conditions: readonly Condition[];
+  readonly conditions: readonly MatchKey[];
   /** What decided before the rule, for `shadowed`. */
   readonly decider: Reason | undefined;
   /** Undefined if no edit of rules helps. */

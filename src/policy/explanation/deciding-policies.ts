@@ -1,4 +1,4 @@
-import type { CompiledModel, View } from '../evaluation';
+import type { CompiledModel, PolicyStage } from '../evaluation';
 import type { Policy, Tier } from '../model/policy';
 import type { Direction } from '../model/rule';
 
@@ -14,7 +14,7 @@ export function decidingPoliciesOf(
   endpoint: string,
   direction: Direction,
   model: CompiledModel,
-  view: View = 'enforced',
+  view: PolicyStage = 'enforced',
 ): DecidingPolicies | undefined {
   const member = model.directory.member(endpoint);
   if (!member) return undefined;

@@ -1,4 +1,4 @@
-import type { CompiledModel, Stage, Verdict, View } from '../evaluation';
+import type { CompiledModel, Stage, Verdict, PolicyStage } from '../evaluation';
 import { unmet, type Condition } from '../evaluation/match';
 import type { Policy } from '../model/policy';
 import type { Rule } from '../model/rule';
@@ -20,7 +20,11 @@ const NEAR = 2;
  * Returns the rules that come nearest to allowing a denied packet, nearest first: those of the denying tier, up to the
  * rule that denied it.
  */
-export function nearMisses(verdict: Verdict, model: CompiledModel, view: View = 'enforced'): readonly NearMiss[] {
+export function nearMisses(
+  verdict: Verdict,
+  model: CompiledModel,
+  view: PolicyStage = 'enforced',
+): readonly NearMiss[] {
   const stage = verdict.stages.find(({ outcome }) => outcome === 'deny');
   const denying = stage?.tiers.at(-1);
   const member = stage && model.directory.member(stage.endpoint.id);

@@ -1,11 +1,11 @@
 import { parseNetwork, type Network } from '../model/address';
 import { PROTOCOL_NUMBERS } from '../calico1/felix/iptables';
-import type { Action, Port, Rule } from '../calico1/rule';
+import type { Calico1Action, Port, Rule } from '../calico1/rule';
 
 /** A rule in a form that is fast to compare. Undefined means no criterion. */
 export interface Shape {
   readonly rule: Rule;
-  readonly action: Action;
+  readonly action: Calico1Action;
   readonly version: 4 | 6 | undefined;
   readonly protocol: number | undefined;
   readonly notProtocol: number | undefined;

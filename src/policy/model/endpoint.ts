@@ -73,7 +73,7 @@ export interface Host {
 export type FromWorkloads = 'drop' | 'return' | 'accept';
 
 /** The endpoints of a Kubernetes service, according to its endpoint slices. */
-export interface Service {
+export interface ServiceEndpoints {
   readonly namespace: string;
   readonly name: string;
   readonly slices: readonly Slice[];

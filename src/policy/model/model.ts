@@ -1,4 +1,4 @@
-import type { Endpoint, Host, Service, Translation } from './endpoint';
+import type { Endpoint, Host, ServiceEndpoints, Translation } from './endpoint';
 import type { Problem } from './origin';
 import type { Policy, Profile, Tier } from './policy';
 import type { Settings } from './settings';
@@ -16,7 +16,7 @@ export interface PolicyModel {
   readonly policies: readonly Policy[];
   readonly profiles: readonly Profile[];
   /** undefined if endpoint slices are unknown; rules that match services can't be evaluated then. */
-  readonly services: readonly Service[] | undefined;
+  readonly services: readonly ServiceEndpoints[] | undefined;
   readonly translations: readonly Translation[];
   readonly settings: Settings;
   /** False while Felix waits for its datastore; there are no verdicts then. */

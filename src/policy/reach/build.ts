@@ -5,10 +5,10 @@ import { changedProfiles, gatesOf, type ChangedProfile } from './chains';
 import { judgeInto } from './judged';
 import { buildLayer, updateLayer, type Gates, type Layer } from './layer';
 import { Population } from './population';
-import { Reachability, type Asked } from './result';
+import { Reachability, type PacketQuestion } from './result';
 
 /** Computes reachability for each port. */
-export function build(model: CompiledModel, ports: readonly number[], asked: Asked): Reachability {
+export function build(model: CompiledModel, ports: readonly number[], asked: PacketQuestion): Reachability {
   const { population, gates } = groundOf(model, asked);
   const layers = new Map(ports.map((port) => [port, layerOf(model, population, gates, port, asked)]));
   return new Reachability(model, asked, population, gates, layers);
@@ -23,7 +23,7 @@ interface Ground {
 const grounds = new WeakMap<CompiledModel, Map<string, Ground>>();
 
 /** Classes and their gates are cached with the model, for the next question. */
-function groundOf(model: CompiledModel, { ipVersion, outside }: Asked): Ground {
+function groundOf(model: CompiledModel, { ipVersion, outside }: PacketQuestion): Ground {
   const kept = grounds.get(model) ?? new Map<string, Ground>();
   grounds.set(model, kept);
   const key = `${ipVersion} ${outside.join(' ')}`;
@@ -36,7 +36,13 @@ function groundOf(model: CompiledModel, { ipVersion, outside }: Asked): Ground {
   return ground;
 }
 
-function layerOf(model: CompiledModel, population: Population, gates: Gates, port: number, asked: Asked): Layer {
+function layerOf(
+  model: CompiledModel,
+  population: Population,
+  gates: Gates,
+  port: number,
+  asked: PacketQuestion,
+): Layer {
   const layer = buildLayer(population, gates, headerOf({ ...asked, destinationPort: port }, asked.ipVersion));
   return population.judged.length === 0
     ? layer
@@ -51,7 +57,7 @@ export function update(
   base: Reachability,
   model: CompiledModel,
   ports: readonly number[],
-  asked: Asked,
+  asked: PacketQuestion,
 ): Reachability | undefined {
   const { population } = base;
   if (population.judged.length > 0) return undefined;

@@ -8,7 +8,7 @@ import type { PeerRules } from './peer-rule';
 import type { Population } from './population';
 
 /** One tier, or one profile, that a packet goes through at an endpoint. */
-export interface Part {
+export interface ChainPart {
   readonly rules: PeerRules;
   /** What becomes of what no rule of a tier decided; undefined for a profile, which leaves it to the next. */
   readonly end: 'deny' | 'pass' | undefined;
@@ -17,7 +17,7 @@ export interface Part {
 /** The rules of an endpoint's tiers and profiles in one direction. */
 export interface Chain {
   /** In order; a profile without rules drops everything. */
-  readonly parts: readonly (Part | 'drops')[];
+  readonly parts: readonly (ChainPart | 'drops')[];
   /** Whether one of the parts can set a mark on a packet, or let it leave because of one. */
   readonly marks: boolean;
   /** Whether some rule tests the endpoint's own labels or address. */
@@ -60,11 +60,11 @@ function gateOf(
   population: Population,
 ): Gate {
   const parts = [
-    ...plan.map((planned): Part => ({
+    ...plan.map((planned): ChainPart => ({
       rules: population.rulesOf(rulesOfTier(planned, direction), direction, 'tier'),
       end: planned.tier.end,
     })),
-    ...profiles.map((name): Part | 'drops' => {
+    ...profiles.map((name): ChainPart | 'drops' => {
       const rules = rulesOfProfile(model.profiles.get(name), direction);
       return rules ? { rules: population.rulesOf(rules, direction, 'profile'), end: undefined } : 'drops';
     }),

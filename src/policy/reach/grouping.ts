@@ -1,6 +1,6 @@
 import type { EndpointClass } from '../evaluation/classes';
 import type { Predicate } from '../evaluation/predicate';
-import type { Subject } from './subject';
+import type { FlowEnd } from './subject';
 
 /**
  * Subjects that policy can't tell apart: equal profiles in order, equal tags, selected by the same selectors, and
@@ -8,7 +8,7 @@ import type { Subject } from './subject';
  */
 export interface Class {
   /** A representative member. */
-  readonly subject: Subject;
+  readonly subject: FlowEnd;
   readonly members: readonly string[];
 }
 
@@ -23,8 +23,8 @@ export interface Grouping {
  * @param network Distinguishes subjects that some CIDR in use separates.
  * @param selectors All that are in use.
  */
-export function group(subjects: readonly Subject[], network: Int32Array, selectors: ReadonlySet<Predicate>): Grouping {
-  const classes: { readonly subject: Subject; readonly members: string[] }[] = [];
+export function group(subjects: readonly FlowEnd[], network: Int32Array, selectors: ReadonlySet<Predicate>): Grouping {
+  const classes: { readonly subject: FlowEnd; readonly members: string[] }[] = [];
   const classOf = new Int32Array(subjects.length);
   const kinds = new Kinds([...selectors]);
   const someJudged = subjects.some(({ isJudged }) => isJudged);
@@ -47,7 +47,7 @@ export function group(subjects: readonly Subject[], network: Int32Array, selecto
 }
 
 /** Flows of what is judged by itself also depend on the host at the other end. */
-function roleOf({ name, workload, place, isJudged }: Subject, kinds: Kinds, someJudged: boolean): string {
+function roleOf({ name, workload, place, isJudged }: FlowEnd, kinds: Kinds, someJudged: boolean): string {
   if (isJudged) return `judged ${name}`;
   const { classes } = place;
   const seen = classes.length === 1 && classes[0] ? kinds.of(classes[0]) : kinds.ofSeveral(classes);

@@ -1,6 +1,6 @@
 import type { CompiledModel } from '../evaluation';
 import { build, update } from './build';
-import type { Asked, Reachability } from './result';
+import type { PacketQuestion, Reachability } from './result';
 
 export type { Reachability } from './result';
 
@@ -34,7 +34,12 @@ export function reachability(
   options: ReachabilityOptions = {},
 ): Reachability {
   const { previous, protocol = 'tcp', outside = [], ...rest } = options;
-  const asked: Asked = { ...rest, protocol, outside, ipVersion: options.ipVersion ?? (protocol === 'icmpv6' ? 6 : 4) };
+  const asked: PacketQuestion = {
+    ...rest,
+    protocol,
+    outside,
+    ipVersion: options.ipVersion ?? (protocol === 'icmpv6' ? 6 : 4),
+  };
   const base =
     previous && sameGround(previous.model, model) && sameQuestion(previous.asked, asked) ? previous : undefined;
   return (base && update(base, model, ports, asked)) ?? build(model, ports, asked);
@@ -51,7 +56,7 @@ function sameGround(a: CompiledModel, b: CompiledModel): boolean {
   );
 }
 
-function sameQuestion(a: Asked, b: Asked): boolean {
+function sameQuestion(a: PacketQuestion, b: PacketQuestion): boolean {
   const same =
     a.protocol === b.protocol &&
     a.ipVersion === b.ipVersion &&

@@ -9,7 +9,7 @@ import { group, MOST_SELECTORS, type Class } from './grouping';
 import { peerRules, type Meaning, type Membership, type PeerRules } from './peer-rule';
 import { innermost, SortedAddresses, type Span } from './places';
 import { factsOf, ruleListsOf, selectorsOf } from './rule-facts';
-import { subjectsOf, type Subject } from './subject';
+import { subjectsOf, type FlowEnd } from './subject';
 
 /** All possible ends of a flow, in classes, and the classes that rules match. */
 export class Population {
@@ -22,7 +22,7 @@ export class Population {
   readonly #meaning: Record<'tier' | 'profile', Meaning>;
   readonly #everybody: ClassSet;
   readonly #empty: ClassSet;
-  readonly #subjects: readonly Subject[];
+  readonly #subjects: readonly FlowEnd[];
   readonly #addresses: SortedAddresses;
   readonly #selectors: ReadonlySet<Predicate>;
   /** By subject, and by sorted position of addresses. */

@@ -4,7 +4,7 @@ import type { Gates, Layer } from './layer';
 import type { Population } from './population';
 
 /** Properties of the connections in question, besides their port. */
-export interface Asked {
+export interface PacketQuestion {
   readonly protocol: string | number;
   readonly sourcePort?: number;
   readonly icmpType?: number;
@@ -23,7 +23,7 @@ export interface Pair {
 export class Reachability {
   constructor(
     readonly model: CompiledModel,
-    readonly asked: Asked,
+    readonly asked: PacketQuestion,
     readonly population: Population,
     readonly gates: Gates,
     /** By port. */

@@ -4,7 +4,7 @@ import type { CompiledModel } from '../evaluation';
 import type { Member, Place } from '../evaluation/place';
 
 /** A possible end of a flow, with its address of one IP version. */
-export interface Subject {
+export interface FlowEnd {
   /** The endpoint's id, or the address of a machine. */
   readonly name: string;
   /** Undefined for a machine: no policy of a workload applies to it. */
@@ -19,8 +19,8 @@ export interface Subject {
  * Returns the workloads and host endpoints that have an address of the version, and the outside machines. Omits outside
  * addresses that belong to a workload.
  */
-export function subjectsOf(model: CompiledModel, version: 4 | 6, outside: readonly string[]): Subject[] {
-  const subjects: Subject[] = [];
+export function subjectsOf(model: CompiledModel, version: 4 | 6, outside: readonly string[]): FlowEnd[] {
+  const subjects: FlowEnd[] = [];
   const translated = new Set(model.model.translations.map(({ address }) => formatAddress(address)));
   const all = isEveryFlowJudged(model);
   for (const { endpoint, class: endpointClass } of model.directory.members) {

@@ -1,5 +1,5 @@
 import { V3 } from './dialect';
-import { tokenize, type Token } from './lexer';
+import { tokenize, type SelectorToken } from './lexer';
 
 /** What may stand at a place of a selector. */
 export type SelectorExpectation =
@@ -20,7 +20,7 @@ const words = (...list: readonly string[]): readonly SelectorExpectation[] =>
 
 const TERM: readonly SelectorExpectation[] = [{ kind: 'key' }, ...words('has(', 'all()', '!', '(')];
 const OPERATORS = words('==', '!=', 'in', 'not in');
-const COMPARISONS: ReadonlySet<Token['kind']> = new Set(['==', '!=', 'contains', 'starts with', 'ends with']);
+const COMPARISONS: ReadonlySet<SelectorToken['kind']> = new Set(['==', '!=', 'contains', 'starts with', 'ends with']);
 
 /** Returns what may stand at an offset of a selector, by the words before it. */
 export function completeSelector(text: string, offset: number): SelectorCompletion {
@@ -32,13 +32,13 @@ export function completeSelector(text: string, offset: number): SelectorCompleti
 }
 
 /** Whether a word may still be typed on at an offset: keys, and texts whose closing quote is not behind it. */
-function isOpen({ kind, start, end, value }: Token, offset: number): boolean {
+function isOpen({ kind, start, end, value }: SelectorToken, offset: number): boolean {
   if (kind === 'key') return true;
   if (kind === 'text') return offset < end;
   return kind === 'unknown' && /^["']/.test(value) && offset > start;
 }
 
-function expectedAfter(before: readonly Token[]): readonly SelectorExpectation[] {
+function expectedAfter(before: readonly SelectorToken[]): readonly SelectorExpectation[] {
   const last = before.at(-1);
   const key = before.findLast(({ kind }) => kind === 'key')?.value ?? '';
   switch (last?.kind) {
@@ -72,11 +72,11 @@ function expectedAfter(before: readonly Token[]): readonly SelectorExpectation[]
   }
 }
 
-function isInSet(before: readonly Token[]): boolean {
+function isInSet(before: readonly SelectorToken[]): boolean {
   return before.findLast(({ kind }) => kind === '{' || kind === '}')?.kind === '{';
 }
 
-function joins(before: readonly Token[]): readonly SelectorExpectation[] {
+function joins(before: readonly SelectorToken[]): readonly SelectorExpectation[] {
   const opened = before.filter(({ kind }) => ['(', 'has(', 'all(', 'global('].includes(kind)).length;
   const closed = before.filter(({ kind }) => kind === ')').length;
   return words('&&', '||', ...(opened > closed ? [')'] : []));

@@ -5,7 +5,7 @@ const SYMBOLS = ['==', '!=', '!', '&&', '||', '(', ')', '{', '}', ','] as const;
 export type SymbolText = (typeof SYMBOLS)[number];
 
 /** A token of a selector and its position in the text; `end` is exclusive. */
-export interface Token {
+export interface SelectorToken {
   readonly kind: SymbolText | WordOperator | FunctionName | 'key' | 'text' | 'unknown' | 'end';
   readonly start: number;
   readonly end: number;
@@ -14,8 +14,8 @@ export interface Token {
 }
 
 /** Splits a selector into tokens. Never fails: invalid characters become tokens of kind `unknown`. */
-export function tokenize(text: string, dialect: Dialect): readonly Token[] {
-  const tokens: Token[] = [];
+export function tokenize(text: string, dialect: Dialect): readonly SelectorToken[] {
+  const tokens: SelectorToken[] = [];
   let at = 0;
   for (;;) {
     at += match(dialect.blank, text, at)?.[0].length ?? 0;
@@ -29,8 +29,17 @@ export function tokenize(text: string, dialect: Dialect): readonly Token[] {
 /**
  * Word operators are recognized only after a key, and functions only where no key precedes, because both may be keys.
  */
-function next(text: string, start: number, dialect: Dialect, previous: Token['kind'] | undefined): Token {
-  const token = (kind: Token['kind'], length: number, value = text.slice(start, start + length)): Token => ({
+function next(
+  text: string,
+  start: number,
+  dialect: Dialect,
+  previous: SelectorToken['kind'] | undefined,
+): SelectorToken {
+  const token = (
+    kind: SelectorToken['kind'],
+    length: number,
+    value = text.slice(start, start + length),
+  ): SelectorToken => ({
     kind,
     start,
     end: start + length,

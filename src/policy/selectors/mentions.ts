@@ -1,5 +1,5 @@
 import { V3 } from './dialect';
-import { tokenize, type Token } from './lexer';
+import { tokenize, type SelectorToken } from './lexer';
 
 /** A label's key or value in the text of a selector; `end` is exclusive, and quotes belong to a value. */
 export interface LabelMention {
@@ -11,7 +11,7 @@ export interface LabelMention {
   readonly end: number;
 }
 
-const PARTIAL: ReadonlySet<Token['kind']> = new Set(['contains', 'starts with', 'ends with']);
+const PARTIAL: ReadonlySet<SelectorToken['kind']> = new Set(['contains', 'starts with', 'ends with']);
 
 /** Returns the labels that a selector asks about, in their order in the text. */
 export function labelMentions(text: string): readonly LabelMention[] {

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { allOf, ALL, setOf, type SelectorNode } from './ast';
 import type { Dialect } from './dialect';
-import { tokenize, type Token } from './lexer';
+import { tokenize, type SelectorToken } from './lexer';
 import { problemOf, type SelectorProblem, type Wanted } from './problem';
 
 export type ParsedSelector =
@@ -32,7 +32,7 @@ class Refusal extends Error {
  *     primary  = "has(" key ")" | "all()" | "global()" | "(" or ")" | key operator value
  */
 class Parser {
-  readonly #tokens: readonly Token[];
+  readonly #tokens: readonly SelectorToken[];
   #index = 0;
   #depth = 0;
 
@@ -50,7 +50,7 @@ class Parser {
     return selector;
   }
 
-  get #current(): Token {
+  get #current(): SelectorToken {
     return this.#tokens[this.#index] ?? { kind: 'end', start: this.text.length, end: this.text.length, value: '' };
   }
 
@@ -143,13 +143,13 @@ class Parser {
     return setOf(values);
   }
 
-  #take(kind: Token['kind']): boolean {
+  #take(kind: SelectorToken['kind']): boolean {
     if (this.#current.kind !== kind) return false;
     this.#index += 1;
     return true;
   }
 
-  #need(kind: Token['kind'], wanted: Wanted): Token {
+  #need(kind: SelectorToken['kind'], wanted: Wanted): SelectorToken {
     const token = this.#current;
     if (token.kind !== kind) this.#refuse(wanted);
     this.#index += 1;

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { alternatives } from '../../base/text/list';
 import { nearest } from '../../base/text/nearest';
 import { quote } from './format';
-import type { Token } from './lexer';
+import type { SelectorToken } from './lexer';
 
 /** Why a text is not a selector. */
 export interface SelectorProblem {
@@ -35,7 +35,7 @@ const expectations = (): Readonly<Record<Wanted, readonly string[]>> => ({
 });
 
 /** Returns the problem with an unexpected token. */
-export function problemOf(text: string, token: Token, wanted: Wanted): SelectorProblem {
+export function problemOf(text: string, token: SelectorToken, wanted: Wanted): SelectorProblem {
   const expected = expectations()[wanted];
   const at = { start: token.start, end: token.end, expected };
   if (token.kind === 'end') {
@@ -90,7 +90,7 @@ const SAME: Readonly<Record<string, string>> = {
 };
 
 /** Returns the characters that look like one word, and what they probably mean. */
-function meant(text: string, token: Token, wanted: Wanted): Meant {
+function meant(text: string, token: SelectorToken, wanted: Wanted): Meant {
   const { start } = token;
   const run = token.kind === 'unknown' ? /[^\w\s./"'(){},-]+/uy : /[\w./-]+/y;
   run.lastIndex = start;
@@ -139,7 +139,7 @@ const CALLS: Readonly<Record<string, string>> = {
 };
 
 /** Recognizes misspelled functions: `ALL()`, `has (a)`, `not has(a)`. */
-function call(text: string, token: Token): Meant | undefined {
+function call(text: string, token: SelectorToken): Meant | undefined {
   const before = /([\w./-]+)([ \t]*)$/.exec(text.slice(0, token.start));
   if (!before) return undefined;
   const [written, name = '', blanks = ''] = before;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Matrix } from '../../../src/features/matrix/protocol';
-import { arrange, type View } from '../../../webview/matrix/arrange';
+import { arrange, type MatrixArrangeOptions } from '../../../webview/matrix/arrange';
 import { groupedEntries, singleEntries, type MatrixEntry } from '../../../webview/matrix/entries';
 import { Relation } from '../../../webview/matrix/relation';
 import { FRESH, readSaved } from '../../../webview/matrix/saved';
@@ -34,7 +34,7 @@ function entry(name: string, { entries }: Relation): MatrixEntry {
 
 function arranged(
   relation: Relation,
-  view: Partial<View>,
+  view: Partial<MatrixArrangeOptions>,
 ): { readonly rows: readonly string[]; readonly columns: readonly string[]; readonly totals: object } {
   const { rows, columns, totals } = arrange(relation, { ...FRESH, ...view });
   return { rows: rows.map(({ name }) => name), columns: columns.map(({ name }) => name), totals };

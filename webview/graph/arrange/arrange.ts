@@ -6,7 +6,7 @@ import { EdgeIndex } from '../scene/edge-index';
 import { Collapser } from './collapse';
 import { groupsOf, type Grouping } from './groups';
 import { find, parseQuery } from './query';
-import { VisiblePart, type Part } from './visible';
+import { VisiblePart, type GraphPart } from './visible';
 
 /** What to show of a graph. */
 export interface ArrangeOptions {
@@ -37,7 +37,7 @@ export class Arranger {
 
 function arranged(
   graph: Graph,
-  visible: Part,
+  visible: GraphPart,
   collapser: Collapser,
   { query, grouping, collapsed, focus }: ArrangeOptions,
 ): Drawing {
@@ -77,7 +77,7 @@ function drawnNode(node: GraphNode, group: string | undefined, dim: boolean): Dr
 }
 
 /** Returns the stars within some steps of a star, including itself. */
-function neighborhood({ nodes, edges }: Part, id: string, depth: number): ReadonlySet<string> | undefined {
+function neighborhood({ nodes, edges }: GraphPart, id: string, depth: number): ReadonlySet<string> | undefined {
   if (!nodes.some((node) => node.id === id)) return undefined;
   const edgeIndex = new EdgeIndex(edges);
   const beside = (at: string) =>

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { GraphEdge, GraphNode } from '../../../src/features/graph/protocol/elements';
 import { isDisagreement } from '../details/agreement-text';
-import type { Part } from './visible';
+import type { GraphPart } from './visible';
 
 /** One term of a filter. */
 interface Term {
@@ -71,7 +71,7 @@ export interface QueryMatches {
 }
 
 /** @param now The graph's time in milliseconds since the epoch. */
-export function find({ nodeTerms, edgeTerms }: Query, { nodes, edges }: Part, now: number): QueryMatches {
+export function find({ nodeTerms, edgeTerms }: Query, { nodes, edges }: GraphPart, now: number): QueryMatches {
   const meant = new Set(
     nodes.filter((node) => nodeTerms.every((term) => matchesNode(node, term) !== term.negated)).map(({ id }) => id),
   );

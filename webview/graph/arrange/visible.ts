@@ -4,7 +4,7 @@ import { isDisagreement } from '../details/agreement-text';
 import type { Toggles } from '../page/saved';
 
 /** Stars and edges of a graph. */
-export interface Part {
+export interface GraphPart {
   readonly nodes: readonly GraphNode[];
   readonly edges: readonly GraphEdge[];
 }
@@ -18,7 +18,7 @@ export class VisiblePart {
   #isNodeShown: (node: GraphNode) => boolean = () => true;
   #isEdgeShown: (edge: GraphEdge) => boolean = () => true;
 
-  of({ nodes, edges }: Part, toggles: Toggles): Part {
+  of({ nodes, edges }: GraphPart, toggles: Toggles): GraphPart {
     const others = toggles !== this.#toggles;
     if (others) this.#isNodeShown = nodeTest(toggles);
     const shown = this.#nodes.of(nodes, this.#isNodeShown);

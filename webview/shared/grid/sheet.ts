@@ -12,7 +12,7 @@ const AROUND = 8;
 const NONE: IndexRange = { first: 0, end: 0 };
 
 /** The input of a sheet. */
-export interface Drawing {
+export interface SheetInput {
   readonly model: GridModel;
   /** The tab stop, which is always in the DOM. */
   readonly active: CellPosition;
@@ -51,14 +51,14 @@ export class Sheet {
   }
 
   /** Draws another model; keeps the sizes if the headings are the same. */
-  update(drawing: Drawing): void {
+  update(drawing: SheetInput): void {
     const { rows, columns } = drawing.model;
     if (this.#names?.rows === rows && this.#names.columns === columns) this.draw(drawing, true);
     else this.layOut(drawing);
   }
 
   /** Computes the sizes from headings and area, reads the looks from the theme, and redraws everything. */
-  layOut(drawing: Drawing): void {
+  layOut(drawing: SheetInput): void {
     const { element } = this;
     const context = this.#context;
     const { rows, columns } = drawing.model;
@@ -86,7 +86,7 @@ export class Sheet {
   }
 
   /** Draws what became visible. @param all Also redraws existing cells. */
-  draw({ model, active }: Drawing, all = false): void {
+  draw({ model, active }: SheetInput, all = false): void {
     const { element, inSight } = this;
     const { width, height, roomy } = this.#metrics;
     const across = (around: number) => spanOf(element.scrollLeft, inSight.width, width, model.columns.length, around);
@@ -162,7 +162,7 @@ export class Sheet {
     };
   }
 
-  #showRow(row: number, columns: IndexRange, all: boolean, drawing: Drawing): void {
+  #showRow(row: number, columns: IndexRange, all: boolean, drawing: SheetInput): void {
     const known = this.#rows.get(row);
     const view = known ?? this.#free.pop() ?? new RowView();
     if (!known) {
@@ -179,7 +179,7 @@ export class Sheet {
     });
   }
 
-  #drawCell(element: HTMLElement, place: CellPosition, drawing: Drawing): void {
+  #drawCell(element: HTMLElement, place: CellPosition, drawing: SheetInput): void {
     const cell = drawing.model.cell(place.row, place.column);
     drawAny(element, place, 'gridcell', classesOf(cell), drawing);
     if (cell.words === undefined) delete element.dataset['words'];
@@ -187,7 +187,7 @@ export class Sheet {
     this.#putAt(element, place.column);
   }
 
-  #drawColumnName(element: HTMLElement, column: number, drawing: Drawing): void {
+  #drawColumnName(element: HTMLElement, column: number, drawing: SheetInput): void {
     if (column === HEADING) return;
     drawName(element, { row: HEADING, column }, 'columnheader', drawing.model.columns[column], drawing);
     this.#putAt(element, column);
@@ -203,7 +203,7 @@ function drawName(
   place: CellPosition,
   role: 'rowheader' | 'columnheader',
   heading: Heading | undefined,
-  drawing: Drawing,
+  drawing: SheetInput,
 ): void {
   drawAny(element, place, role, `heading ${role}`, drawing);
   const { name = '', detail = '' } = heading ?? {};
@@ -218,7 +218,7 @@ function drawAny(
   place: CellPosition,
   role: string,
   className: string,
-  { model, active }: Drawing,
+  { model, active }: SheetInput,
 ): void {
   if (element.className !== className) element.className = className;
   set(element, 'role', role);

@@ -22,7 +22,7 @@ const node: z.ZodMiniType<Node> = z.object({
 });
 /** A successful answer. */
 export const answer = z.object({ action: z.string(), node });
-export type Answer = z.infer<typeof answer>;
+export type Etcd2Answer = z.infer<typeof answer>;
 
 /** An error answer. */
 export const failure = z.object({
@@ -47,7 +47,7 @@ export function entriesOf(top: Node): readonly KeyValue[] {
 }
 
 /** Returns the change of a watch event. A recursive delete and the expiry of a directory are single events for the directory. */
-export function changeOf({ action, node: changed }: Answer): KeyChange {
+export function changeOf({ action, node: changed }: Etcd2Answer): KeyChange {
   if (action === 'delete' || action === 'compareAndDelete' || action === 'expire')
     return { kind: 'delete', key: changed.dir ? `${changed.key}/` : changed.key };
   return { kind: 'put', entry: entryOf(changed) };

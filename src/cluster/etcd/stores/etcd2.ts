@@ -5,7 +5,7 @@ import { ClusterError } from '../../connection/errors';
 import type { HttpClient, HttpRequest } from '../../connection/http/client';
 import { RateLimit } from '../../../base/rate-limit';
 import { pause } from '../../../base/backoff';
-import { answer, changeOf, entriesOf, entryOf, failure, type Answer } from './etcd2-answers';
+import { answer, changeOf, entriesOf, entryOf, failure, type Etcd2Answer } from './etcd2-answers';
 import {
   COMPARE_FAILED,
   DIRECTORY_NOT_EMPTY,
@@ -187,7 +187,7 @@ export class Etcd2 implements KeyValueStore {
     return done !== undefined;
   }
 
-  async #wait(prefix: string, waitIndex: string, signal: AbortSignal): Promise<Answer | 'nothing' | 'cleared'> {
+  async #wait(prefix: string, waitIndex: string, signal: AbortSignal): Promise<Etcd2Answer | 'nothing' | 'cleared'> {
     // The headers arrive immediately, so the client library would report its own timeout as a broken answer.
     const limit = AbortSignal.timeout(this.wait);
     try {
@@ -209,7 +209,7 @@ export class Etcd2 implements KeyValueStore {
     request: HttpRequest,
     tolerated: readonly number[],
     signal: AbortSignal | undefined,
-  ): Promise<{ readonly answer: Answer | undefined; readonly revision: string }> {
+  ): Promise<{ readonly answer: Etcd2Answer | undefined; readonly revision: string }> {
     const response = await this.#servers.send(request, signal);
     const revision = String(response.headers['x-etcd-index'] ?? '');
     return { answer: this.#read(response, tolerated, isChange(request)), revision };
@@ -222,7 +222,7 @@ export class Etcd2 implements KeyValueStore {
     { status, data, config }: AxiosResponse<string>,
     tolerated: readonly number[],
     change = false,
-  ): Answer | undefined {
+  ): Etcd2Answer | undefined {
     const json = parseJson(data);
     if (status === 200 || status === 201) {
       const parsed = answer.safeParse(json);

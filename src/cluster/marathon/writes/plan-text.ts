@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
-import type { Plan } from './plan';
+import type { MarathonPlan } from './plan';
 
 /** Maximum number of names in a paragraph, because modal dialogs can't scroll everywhere. */
 const MAX_NAMES = 40;
 
 /** Formats a plan as plain text for a modal dialog: one paragraph per kind of action, the most harmful first. */
-export function describePlan({ starts, stops, restarts, scales, others, exact }: Plan): string {
+export function describePlan({ starts, stops, restarts, scales, others, exact }: MarathonPlan): string {
   const less = scales.filter(({ from, to }) => from === undefined || to === undefined || to < from);
   const more = scales.filter((scale) => !less.includes(scale));
   return [
@@ -25,7 +25,7 @@ export function describePlan({ starts, stops, restarts, scales, others, exact }:
     .join('\n\n');
 }
 
-function describeScale({ id, from, to }: Plan['scales'][number]): string {
+function describeScale({ id, from, to }: MarathonPlan['scales'][number]): string {
   if (to === undefined) return id;
   return from === undefined ? l10n.t('{0} to {1}', id, to) : l10n.t('{0} from {1} to {2}', id, from, to);
 }

@@ -7,7 +7,7 @@ import { isBelow } from '../path-id';
 const FETCH = 'ResolveArtifacts ';
 
 /** What a change does to the apps and pods of a cluster, by ID. Sorted. */
-export interface Plan {
+export interface MarathonPlan {
   readonly starts: readonly string[];
   /** Stopped and removed. */
   readonly stops: readonly string[];
@@ -27,7 +27,7 @@ export function planOf(
   definition: object,
   path: string,
   data: MarathonData | undefined,
-): Plan {
+): MarathonPlan {
   const wanted = new Map(appsIn(readDefinition(definition, path)).map(({ id, instances }) => [id, instances]));
   const known = new Map(data?.apps.map(({ id, instances }) => [id, instances]));
   const starts = ids(actions, 'start');
@@ -48,7 +48,7 @@ export function planOf(
  * Derives the plan of putting a group from the last known state. undefined if there is none or the definition is
  * unreadable.
  */
-export function workOut(definition: object, path: string, data: MarathonData | undefined): Plan | undefined {
+export function workOut(definition: object, path: string, data: MarathonData | undefined): MarathonPlan | undefined {
   const target = readDefinition(definition, path);
   if (!target || !data) return undefined;
   const after = new Map(appsOf(target).map(({ id, instances }) => [id, instances]));
@@ -70,18 +70,18 @@ export function workOut(definition: object, path: string, data: MarathonData | u
 }
 
 /** The plan of destroying a group. */
-export function planOfDestroying(group: string, data: MarathonData | undefined): Plan {
+export function planOfDestroying(group: string, data: MarathonData | undefined): MarathonPlan {
   const stops = [...(data?.apps ?? []), ...(data?.pods ?? [])].map(({ id }) => id).filter((id) => isBelow(id, group));
   return { starts: [], stops: stops.sort(), restarts: [], scales: [], others: [], exact: true };
 }
 
 /** The plan of scaling an app. */
-export function planOfScaling(id: string, from: number, to: number): Plan {
+export function planOfScaling(id: string, from: number, to: number): MarathonPlan {
   return { starts: [], stops: [], restarts: [], scales: [{ id, from, to }], others: [], exact: true };
 }
 
 /** Whether anything that runs is stopped or scaled down, as far as known. */
-export function isHarmful({ stops, restarts, scales, others }: Plan): boolean {
+export function isHarmful({ stops, restarts, scales, others }: MarathonPlan): boolean {
   return (
     stops.length > 0 ||
     restarts.length > 0 ||
@@ -106,7 +106,7 @@ function ids(actions: readonly PlannedAction[], kind: PlannedAction['kind']): re
   return [...new Set(actions.filter((action) => action.kind === kind).map(({ id }) => id))].sort();
 }
 
-function scaled(id: string, from: number | undefined, to: number | undefined): Plan['scales'][number] {
+function scaled(id: string, from: number | undefined, to: number | undefined): MarathonPlan['scales'][number] {
   return { id, ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
 }
 

@@ -10,7 +10,7 @@ import { ask, choose, type Item } from '../../../app/text/window';
 import { connected, type Acting } from '../../../app/commands';
 import { pickProfile } from '../../../app/pick';
 import { editProfile, requireProfile } from '../../../app/policy-edit';
-import { likelyServices, ruleFor, tagOf, type Service } from './services';
+import { likelyServices, ruleFor, tagOf, type OfferedService } from './services';
 
 /**
  * Allows the endpoints of one profile to reach those of another, by an inbound rule that names a tag of the first. Asks
@@ -56,7 +56,7 @@ export async function allowTraffic(context: Acting, from?: string, to?: string):
 
 interface ServiceItem extends Item {
   /** The allowed service; with `ask`, the user enters its ports. */
-  readonly service: Service;
+  readonly service: OfferedService;
   readonly ask?: boolean;
 }
 
@@ -65,12 +65,12 @@ async function askService(
   profile: string,
   tag: string,
   snapshot: Snapshot,
-): Promise<Service | undefined> {
-  const text = (service: Service) => {
+): Promise<OfferedService | undefined> {
+  const text = (service: OfferedService) => {
     const rule = ruleFor(service, tag);
     return rule && displayRule(rule, networksOf(snapshot));
   };
-  const item = (label: string, service: Service): ServiceItem => {
+  const item = (label: string, service: OfferedService): ServiceItem => {
     const detail = text(service);
     return {
       label,

@@ -9,7 +9,7 @@ import type { Profile } from '../../../policy/calico1/profile';
 import type { Rule } from '../../../policy/calico1/rule';
 
 /** A service that can be allowed, as words of a rule: `tcp` and `to ports 9000`. */
-export interface Service {
+export interface OfferedService {
   readonly protocol: string;
   readonly ports?: string;
   /** Where a port occurs. */
@@ -20,10 +20,10 @@ export interface Service {
 const PROBE_PORT = 9000;
 
 /** Returns the likely TCP ports of a profile: those that its tasks declare, then others in use. */
-export function likelyServices(profile: string, snapshot: Snapshot): readonly Service[] {
+export function likelyServices(profile: string, snapshot: Snapshot): readonly OfferedService[] {
   const subject = subjectOf(profile, snapshot);
   const known = subject ? offeredPorts(subject) : [];
-  const services = known.map(({ port, users, own }): Service => ({
+  const services = known.map(({ port, users, own }): OfferedService => ({
     protocol: 'tcp',
     ports: String(port),
     hint: `${own ? l10n.t('listening') : l10n.t('used elsewhere')}: ${users.join(', ')}`,
@@ -42,7 +42,7 @@ export function tagOf({ name, tags }: Profile, snapshot: Snapshot): string | und
 /**
  * Returns the inbound rule that allows a service to endpoints with a stored tag; undefined if its words are invalid.
  */
-export function ruleFor({ protocol, ports }: Service, tag: string): Rule | undefined {
+export function ruleFor({ protocol, ports }: OfferedService, tag: string): Rule | undefined {
   const words = ['allow', protocol, 'from tag x', ports === undefined ? '' : l10n.t('to ports {0}', ports)].filter(
     (part) => part !== '',
   );

@@ -1,4 +1,4 @@
-import type { Action } from '../../../policy/calico1/rule';
+import type { Calico1Action } from '../../../policy/calico1/rule';
 import { BAD, BUSY, GOOD } from './colors';
 
 interface ActionIcon {
@@ -7,12 +7,12 @@ interface ActionIcon {
 }
 
 /** Returns the icon of a rule by its action. */
-export function actionIcon(action: Action = 'allow'): ActionIcon {
+export function actionIcon(action: Calico1Action = 'allow'): ActionIcon {
   return ICONS[action];
 }
 
 const PASSES_ON = { icon: 'debug-step-over', color: BUSY };
-const ICONS: Readonly<Record<Action, ActionIcon>> = {
+const ICONS: Readonly<Record<Calico1Action, ActionIcon>> = {
   allow: { icon: 'pass', color: GOOD },
   deny: { icon: 'circle-slash', color: BAD },
   log: PASSES_ON,

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { queryOf } from '../../http/json-app';
-import type { Plan } from '../definitions/plan';
+import type { PlannedDeployment } from '../definitions/plan';
 
 /** Returns the decoded part of the path that a route matched. */
 export function matched(request: Request, group: number): string {
@@ -18,6 +18,6 @@ export function isTrue(request: Request, name: string, otherwise = false): boole
 }
 
 /** Sends the response to a request that started a deployment. */
-export function sendDeployment(response: Response, { version, id }: Plan, status = 200): void {
+export function sendDeployment(response: Response, { version, id }: PlannedDeployment, status = 200): void {
   response.status(status).json({ version, deploymentId: id });
 }

@@ -1,7 +1,7 @@
 import type { AppDefinition } from '../definitions/app';
 import type { Deployment } from '../definitions/plan';
 import type { Group } from '../definitions/group';
-import { affectedApps, type Action, type Plan } from '../definitions/plan';
+import { affectedApps, type DeploymentAction, type PlannedDeployment } from '../definitions/plan';
 import { slaveId, type TaskRecord } from '../task-record';
 
 /** Formats a group for the API. */
@@ -11,18 +11,18 @@ export function viewGroup(group: Group): object {
 }
 
 /** Formats a plan's step for an event or a dry run; 0.14 uses `type` there and `action` in the list of deployments. */
-export function viewStep(step: readonly Action[]): object {
+export function viewStep(step: readonly DeploymentAction[]): object {
   return { actions: step.map(({ type, app }) => ({ type, app: app.id })) };
 }
 
 /** Formats a plan for an event. */
-export function viewPlan({ id, original, target, steps, version }: Plan): object {
+export function viewPlan({ id, original, target, steps, version }: PlannedDeployment): object {
   return { id, original: viewGroup(original), target: viewGroup(target), steps: steps.map(viewStep), version };
 }
 
 /** Formats a deployment for the list, with steps as nested lists. */
 export function viewDeployment({ plan, currentStep }: Deployment): object {
-  const view = (step: readonly Action[]) => step.map(({ type, app }) => ({ action: type, app: app.id }));
+  const view = (step: readonly DeploymentAction[]) => step.map(({ type, app }) => ({ action: type, app: app.id }));
   return {
     id: plan.id,
     version: plan.version,

@@ -7,23 +7,23 @@ import { isWithin } from './path-id';
 export type ActionType = 'StartApplication' | 'StopApplication' | 'ScaleApplication' | 'RestartApplication';
 
 /** One action of a deployment on one app. */
-export interface Action {
+export interface DeploymentAction {
   readonly type: ActionType;
   readonly app: AppDefinition;
 }
 
 /** A deployment before it runs: steps run in sequence, the actions of a step in parallel. */
-export interface Plan {
+export interface PlannedDeployment {
   readonly id: string;
   readonly original: Group;
   readonly target: Group;
-  readonly steps: readonly (readonly Action[])[];
+  readonly steps: readonly (readonly DeploymentAction[])[];
   readonly version: string;
 }
 
 /** A running deployment. */
 export interface Deployment {
-  readonly plan: Plan;
+  readonly plan: PlannedDeployment;
   /** 1-based; 0 before the first step. */
   readonly currentStep: number;
 }
@@ -33,12 +33,12 @@ export interface Deployment {
  * new ones without instances, then scales and restarts in dependency order.
  * @throws MarathonError 422 if the dependencies are cyclic.
  */
-export function planDeployment(original: Group, target: Group): Plan {
+export function planDeployment(original: Group, target: Group): PlannedDeployment {
   const before = byId(original);
   const after = byId(target);
   const gone = [...before.values()].filter(({ id }) => !after.has(id));
   const fresh = [...after.values()].filter(({ id }) => !before.has(id));
-  const steps: Action[][] = [
+  const steps: DeploymentAction[][] = [
     gone.map((app) => ({ type: 'StopApplication', app })),
     fresh.map((app) => ({ type: 'StartApplication', app: { ...app, instances: 0 } })),
     ...inDependencyOrder(target, [...after.values()]).map((apps) =>
@@ -55,11 +55,11 @@ export function planDeployment(original: Group, target: Group): Plan {
 }
 
 /** Returns the IDs of the apps that a plan affects, without duplicates. */
-export function affectedApps({ steps }: Plan): string[] {
+export function affectedApps({ steps }: PlannedDeployment): string[] {
   return [...new Set(steps.flat().map(({ app }) => app.id))];
 }
 
-function change(current: AppDefinition | undefined, app: AppDefinition): Action[] {
+function change(current: AppDefinition | undefined, app: AppDefinition): DeploymentAction[] {
   if (!current) return [{ type: 'ScaleApplication', app }];
   const restarted = current.versionInfo.lastConfigChangeAt !== app.versionInfo.lastConfigChangeAt;
   if (restarted || !sameConfiguration(current, app)) return [{ type: 'RestartApplication', app }];

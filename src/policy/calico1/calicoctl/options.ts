@@ -1,14 +1,14 @@
 import * as l10n from '@vscode/l10n';
 
 /** A word that is not an option, with its position on the command line. */
-export interface Word {
+export interface CommandWord {
   readonly text: string;
   readonly index: number;
 }
 
 /** A command line with its options extracted, wherever they were. */
 export interface Options {
-  readonly words: readonly Word[];
+  readonly words: readonly CommandWord[];
   readonly at?: string;
   readonly detailed: boolean;
   readonly noCheck: boolean;
@@ -28,7 +28,7 @@ const LONG = ['--at', '--detailed', '--no-check'] as const;
  * unique prefix, and `--at` takes its value after `=` or from the next word.
  */
 export function takeOptions(argv: readonly string[]): Options | BadOption {
-  const words: Word[] = [];
+  const words: CommandWord[] = [];
   const taken = new Map<string, string>();
   let bad: BadOption | undefined;
   let help = false;

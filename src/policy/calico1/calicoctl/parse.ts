@@ -1,10 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import { parseTokens } from '../grammar/parser';
-import type { Token } from '../grammar/lexer';
+import type { RuleToken } from '../grammar/lexer';
 import { suggest } from '../grammar/suggest';
 import type { Direction } from '../rule';
 import type { Command, CommandLine, RuleWords } from './command';
-import { takeOptions, type Options, type Word } from './options';
+import { takeOptions, type Options, type CommandWord } from './options';
 
 /**
  * Parses the words after `calicoctl`, already split. Never throws.
@@ -87,7 +87,12 @@ class CommandParser {
   #ruleWords(): RuleWords {
     const words = this.options.words.slice(this.#next);
     // Tokens are positioned by word index, so a problem's position is a word index too.
-    const tokens = words.map(({ text, index }): Token => ({ kind: 'word', value: text, start: index, end: index + 1 }));
+    const tokens = words.map(({ text, index }): RuleToken => ({
+      kind: 'word',
+      value: text,
+      start: index,
+      end: index + 1,
+    }));
     const { rule, errors } = parseTokens(tokens, this.end, 'calicoctl');
     const [error] = errors;
     if (!rule) throw new Misfit(usage(error?.start ?? this.end, error?.message ?? '', error?.suggestion));
@@ -123,7 +128,7 @@ class CommandParser {
     );
   }
 
-  #take(what: string): Word {
+  #take(what: string): CommandWord {
     const word = this.options.words[this.#next];
     if (!word) throw new Misfit(usage(this.end, l10n.t('The command is incomplete: expected {0}.', what)));
     this.#next += 1;

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { Token } from './lexer';
+import type { RuleToken } from './lexer';
 import type { SyntaxProblem } from './problem';
 import { describe, type Expectation, type Keywords } from './expectation';
 import { listing, MATCH_WORDS, suggest } from './suggest';
@@ -21,7 +21,7 @@ export class Cursor {
   readonly problems: SyntaxProblem[] = [];
 
   constructor(
-    readonly tokens: readonly Token[],
+    readonly tokens: readonly RuleToken[],
     /** The end of the text: the position of anything missing. */
     readonly end: number,
   ) {}
@@ -50,7 +50,7 @@ export class Cursor {
   }
 
   /** Consumes the current word if `test` accepts it. */
-  optional(expectation: Expectation, test: (word: string) => boolean): Token | undefined {
+  optional(expectation: Expectation, test: (word: string) => boolean): RuleToken | undefined {
     const token = this.tokens[this.#index];
     if (token?.kind === 'word' && test(token.value)) {
       this.#advance();
@@ -61,7 +61,7 @@ export class Cursor {
   }
 
   /** Reads the current word as a value; reports and skips an invalid one. */
-  value<T>(expectation: Expectation, kind: Token['kind'], read: (word: string) => Read<T>): T | undefined {
+  value<T>(expectation: Expectation, kind: RuleToken['kind'], read: (word: string) => Read<T>): T | undefined {
     this.#expected.push([expectation]);
     const token = this.tokens[this.#index];
     if (!token || (token.kind !== kind && token.kind !== 'word')) this.unexpected();
@@ -78,12 +78,12 @@ export class Cursor {
   }
 
   /** The last word consumed. */
-  get previous(): Token | undefined {
+  get previous(): RuleToken | undefined {
     return this.tokens[this.#index - 1];
   }
 
   /** Reports an invalid word in a valid position. */
-  report({ start, end }: Token, message: string, suggestion?: string): void {
+  report({ start, end }: RuleToken, message: string, suggestion?: string): void {
     this.problems.push({ start, end, message, expected: [], ...(suggestion !== undefined && { suggestion }) });
   }
 

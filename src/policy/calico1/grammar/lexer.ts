@@ -1,7 +1,7 @@
 import { parseJson } from '../../../base/json';
 
 /** A word of a rule's text, with its offsets in UTF-16 units, `end` exclusive. */
-export interface Token {
+export interface RuleToken {
   readonly kind: 'word' | 'string' | 'json' | 'unclosed';
   /** A quoted string without its quotes and escapes; otherwise the word itself. */
   readonly value: string;
@@ -13,8 +13,8 @@ export interface Token {
  * Splits a rule's text into words. `"…"` is one word, with the escapes of a JSON string; a `{` takes the rest of the
  * text, since only a rule's closing JSON object begins with one.
  */
-export function tokenize(text: string): Token[] {
-  const tokens: Token[] = [];
+export function tokenize(text: string): RuleToken[] {
+  const tokens: RuleToken[] = [];
   const word = /\s*(?:("(?:[^"\\]|\\.)*")|("(?:[^"\\]|\\.?)*)|(\{[^]*\S)|(\{)|(\S+))/y;
   for (let match = word.exec(text); match; match = word.exec(text)) {
     const end = word.lastIndex;
@@ -31,7 +31,7 @@ export function tokenize(text: string): Token[] {
   return tokens;
 }
 
-function unquote(quoted: string, end: number): Token {
+function unquote(quoted: string, end: number): RuleToken {
   const start = end - quoted.length;
   // Users may type a raw tab in a string; JSON requires it escaped.
   const value = parseJson(quoted.replaceAll('\t', '\\t'));

@@ -1,10 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import { parseNetwork } from '../../model/address';
-import { ACTIONS, PORT_PROTOCOLS, PROTOCOLS, RULE_KEYS, type Action } from '../rule';
+import { ACTIONS, PORT_PROTOCOLS, PROTOCOLS, RULE_KEYS, type Calico1Action } from '../rule';
 import { decodeRule } from '../rule-json';
 import { Cursor, STOP } from './cursor';
 import { keywords, type Expectation, type Side } from './expectation';
-import type { Token } from './lexer';
+import type { RuleToken } from './lexer';
 import type { SyntaxProblem } from './problem';
 import { readCidr, readNumber, readObject, readPorts, readTag, type Read } from './values';
 
@@ -23,7 +23,7 @@ export interface Parsed {
 }
 
 /** Parses one rule from its words. `end` is the offset of the end of the text. */
-export function parseTokens(tokens: readonly Token[], end: number, dialect: Dialect): Parsed {
+export function parseTokens(tokens: readonly RuleToken[], end: number, dialect: Dialect): Parsed {
   const cursor = new Cursor(tokens, end);
   const draft: Record<string, unknown> = {};
   try {
@@ -69,7 +69,7 @@ class RuleParser {
 
   rule(): void {
     const full = this.dialect === 'full';
-    const action = this.cursor.keyword<Action>(ACTION[this.dialect]);
+    const action = this.cursor.keyword<Calico1Action>(ACTION[this.dialect]);
     if (action === undefined) this.cursor.unexpected();
     this.draft['action'] = action;
     this.#protocol();
@@ -199,7 +199,7 @@ class RuleParser {
     key: string,
     expectation: Expectation,
     read: (word: string) => Read<unknown>,
-    kind: Token['kind'] = 'word',
+    kind: RuleToken['kind'] = 'word',
   ): void {
     const value = this.cursor.value(expectation, kind, this.dialect === 'full' ? read : asIs);
     if (value !== undefined) this.draft[key] = value;

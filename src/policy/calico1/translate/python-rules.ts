@@ -3,7 +3,7 @@ import { ANY, type Action, type Rule } from '../../model/rule';
 import { parseV1Selector } from '../../selectors';
 import { rendering, type Rendering } from '../felix/iptables';
 import type { NormalRule } from '../felix/rule';
-import { ACTIONS, type Action as StoredAction } from '../rule';
+import { ACTIONS, type Calico1Action as StoredAction } from '../rule';
 import { matchOf } from './match';
 
 /** The model's actions for the stored ones of both generations of Felix. */

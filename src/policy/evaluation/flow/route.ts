@@ -9,7 +9,7 @@ import { endAt, type End } from './ends';
 import { inwardEndpoint, isEverywhere, isFailsafe, outwardEndpoint } from './interfaces';
 import { isInvalid, isServedByHost, packetOf, type Header } from '../packet';
 import type { Member } from '../place';
-import type { View } from '../plan';
+import type { PolicyStage } from '../plan';
 import type { Circumstance, Stage, Verdict } from '../trace';
 import { Walk, type Marks } from './walk';
 
@@ -29,7 +29,7 @@ export class Route {
 
   constructor(
     readonly model: CompiledModel,
-    readonly view: View,
+    readonly view: PolicyStage,
     readonly source: End,
     destination: End,
     header: Header,

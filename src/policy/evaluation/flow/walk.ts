@@ -5,7 +5,7 @@ import type { CompiledModel } from '../compile';
 import { matches } from '../match';
 import type { Packet } from '../packet';
 import type { Member } from '../place';
-import type { PlannedTier, View } from '../plan';
+import type { PlannedTier, PolicyStage } from '../plan';
 import type { CompiledPolicy } from '../policy';
 import type { CompiledRule } from '../rule';
 import type { PolicyStep, ProfileStep, RuleHit, Stage, TierStep } from '../trace';
@@ -29,7 +29,7 @@ export class Walk {
 
   constructor(
     readonly model: CompiledModel,
-    readonly view: View,
+    readonly view: PolicyStage,
     readonly member: Member<Workload | HostEndpoint>,
     readonly direction: Direction,
     readonly layer: Layer,

@@ -1,5 +1,5 @@
 import { ALL, allOf, formatSelector, labelSelectorTerms, type SelectorNode } from '../../selectors';
-import type { LabelSelector, NamespacedPods, Subject } from '../objects';
+import type { LabelSelector, NamespacedPods, PolicySubject } from '../objects';
 
 /** Only pods have this label, because Kubernetes peers never mean hosts or sets of networks. */
 const OF_KUBERNETES: SelectorNode = {
@@ -37,7 +37,7 @@ export function namespacedPods(pods: NamespacedPods): Selectors {
  * Returns what a cluster-wide policy selects; undefined if nothing is given. Of two fields, `namespaces` takes
  * precedence.
  */
-export function subjectSelectors({ namespaces, pods }: Subject): Selectors | undefined {
+export function subjectSelectors({ namespaces, pods }: PolicySubject): Selectors | undefined {
   if (namespaces) return { selector: podSelector(), namespaceSelector: namespaceSelector(namespaces) };
   return pods && namespacedPods(pods);
 }

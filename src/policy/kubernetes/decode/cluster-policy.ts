@@ -14,11 +14,11 @@ import type {
   ClusterProtocol,
   PortRange,
   ProtocolPorts,
-  Subject,
+  PolicySubject,
 } from '../objects';
 import { labelSelector, namespacedPods } from './selector';
 
-const subject = closed<Subject>({ namespaces: optional(labelSelector), pods: optional(namespacedPods) });
+const subject = closed<PolicySubject>({ namespaces: optional(labelSelector), pods: optional(namespacedPods) });
 
 const peers = list(
   closed<ClusterPeer>({

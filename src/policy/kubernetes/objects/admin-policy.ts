@@ -1,5 +1,5 @@
 import type { ApiObject } from '../../objects/meta';
-import type { NamespacedPods, Subject } from './cluster-policy';
+import type { NamespacedPods, PolicySubject } from './cluster-policy';
 import type { LabelSelector } from './selector';
 
 /** `policy.networking.k8s.io/v1alpha1`: evaluated before the policies of namespaces. */
@@ -18,7 +18,7 @@ export interface BaselineAdminNetworkPolicy extends ApiObject {
 }
 
 export interface AdminPolicySpec {
-  readonly subject?: Subject;
+  readonly subject?: PolicySubject;
   readonly ingress?: readonly AdminIngressRule[];
   readonly egress?: readonly AdminEgressRule[];
 }

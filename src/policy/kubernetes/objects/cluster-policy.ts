@@ -15,13 +15,13 @@ export interface ClusterPolicySpec {
   readonly tier?: string;
   /** 0–1000, lower first. */
   readonly priority?: number;
-  readonly subject?: Subject;
+  readonly subject?: PolicySubject;
   readonly ingress?: readonly ClusterIngressRule[];
   readonly egress?: readonly ClusterEgressRule[];
 }
 
 /** Exactly one of the two. */
-export interface Subject {
+export interface PolicySubject {
   readonly namespaces?: LabelSelector;
   readonly pods?: NamespacedPods;
 }

@@ -10,7 +10,7 @@ import { accountsOf, translateProfiles } from './profiles';
 import { translateServices, translateSlices } from './services';
 
 /** What is known besides the objects. */
-export interface Known {
+export interface TranslationOptions {
   /** Whether all endpoint slices of the cluster are included. Otherwise a service without slices may have endpoints. */
   readonly slices: boolean;
   /** Whether the objects come from manifests, in which case pods need not run yet and controllers represent theirs. */
@@ -21,7 +21,11 @@ export interface Known {
  * Translates Kubernetes objects to a model. With the memo of the previous translation, under the same assumptions, only
  * new objects are translated.
  */
-export function translateKubernetes(written: readonly KubernetesObject[], known: Known, memo = new Memo()): ModelPart {
+export function translateKubernetes(
+  written: readonly KubernetesObject[],
+  known: TranslationOptions,
+  memo = new Memo(),
+): ModelPart {
   const objects = new ByKind(written.map(placed));
   const of = <K extends KubernetesObject['kind']>(...kinds: readonly K[]) => objects.of(...kinds);
   const pods = of('Pod');

@@ -1,5 +1,5 @@
 import { parseAddress, type Address } from '../../model/address';
-import type { Host, Service as ModelService, Slice, Translation } from '../../model/endpoint';
+import type { Host, ServiceEndpoints as ModelService, Slice, Translation } from '../../model/endpoint';
 import { protocolNumber, TCP } from '../../model/protocol';
 import type { EndpointSlice, Service, ServicePort } from '../objects';
 

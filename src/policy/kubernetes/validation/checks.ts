@@ -3,7 +3,7 @@ import type { Path } from '../../../base/decode';
 import { joined } from '../../../base/text/list';
 import { parseCidr } from '../../objects/cidr';
 import type { Findings } from '../../objects/finding';
-import type { NamespacedPods, Subject } from '../objects';
+import type { NamespacedPods, PolicySubject } from '../objects';
 
 /** Maximum lengths of a CIDR and a rule's name in the schemas of cluster-wide policies. */
 const LONGEST_CIDR = 43;
@@ -52,7 +52,7 @@ export function checkChoice(
   findings.schema(path, message, like);
 }
 
-export function checkSubject(subject: Subject | undefined, findings: Findings): void {
+export function checkSubject(subject: PolicySubject | undefined, findings: Findings): void {
   const path = ['spec', 'subject'];
   if (!subject) findings.schema(path, l10n.t('“subject” is missing.'));
   else {

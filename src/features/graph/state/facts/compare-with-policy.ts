@@ -1,7 +1,7 @@
 import { roundMilliseconds } from '../../../../cluster/collector/probe-command';
 import { compiledOf } from '../../../../cluster/analysis/compiled';
 import { appNamed, dataOf } from '../../../../cluster/model/indexes';
-import type { MeasurementHistory, Moment } from './measurement-history';
+import type { MeasurementHistory, EvaluationTime } from './measurement-history';
 import { expectations, type ProbeFlows } from '../flows';
 import { likelyReasons } from './likely-reasons';
 import type { ObservedEdge, ObservedGraph, ObservedNode, ObservedProbe, PolicyFacts } from '../stages';
@@ -20,7 +20,7 @@ export function compareWithPolicy(
   const { policy } = scope;
   const expectedOf = policy && expectations(flows.values(), compiledOf(policy));
   const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
-  const moment: Moment = { at: graph.observedAt, policySince };
+  const moment: EvaluationTime = { at: graph.observedAt, policySince };
   const facts = new Map<ObservedProbe, PolicyFact>();
   for (const edge of graph.edges) {
     const [from, to] = [nodes.get(edge.from), nodes.get(edge.to)];

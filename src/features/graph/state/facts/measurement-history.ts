@@ -1,7 +1,7 @@
 import type { EdgeState, Judgement } from '../../protocol/elements';
 
 /** A repeated measurement: source, target, URL and the last result. */
-export interface Measured {
+export interface RepeatedMeasurement {
   readonly from: string;
   readonly to: string;
   readonly url: string;
@@ -9,7 +9,7 @@ export interface Measured {
 }
 
 /** The time of an evaluation. */
-export interface Moment {
+export interface EvaluationTime {
   /** When the collector answered. */
   readonly at: number;
   /** When the cluster's policy last changed, or else when it was first read. */
@@ -66,7 +66,11 @@ export class MeasurementRecord {
    * Compares the state with policy.
    * @param round Milliseconds within which the probe measures and the collector fetches the result.
    */
-  judge(expected: Judgement['expected'], round: number, { at, policySince }: Moment): Omit<Judgement, 'reasons'> {
+  judge(
+    expected: Judgement['expected'],
+    round: number,
+    { at, policySince }: EvaluationTime,
+  ): Omit<Judgement, 'reasons'> {
     if (expected !== this.#expected) [this.#expected, this.#expectedSince] = [expected, policySince];
     if (this.#state === 'unknown') return { expected, agreement: 'unmeasured' };
     const allowed = this.#state === 'reachable';
@@ -103,7 +107,7 @@ export class MeasurementHistory {
   }
 
   /** Updates a measurement. */
-  update({ from, to, url, state }: Measured, at: number): MeasurementRecord {
+  update({ from, to, url, state }: RepeatedMeasurement, at: number): MeasurementRecord {
     const records = within(within(this.#known, from), to);
     let record = records.get(url);
     if (!record) records.set(url, (record = new MeasurementRecord(state)));

@@ -11,7 +11,7 @@ import type { Direction } from '../../../../policy/calico1/rule';
 import type { Analysis } from '../../../../app/preview/analysis';
 import { inlayHint } from '../../../../app/text/editor';
 import type { Judge, Judged } from '../diagnostics/judge';
-import { ruleNotes, tooMany, type Known, type RuleNote } from './rule-annotations';
+import { ruleNotes, tooMany, type AnnotationFacts, type RuleNote } from './rule-annotations';
 
 /** What was worked out of one profile in one policy. */
 interface Answer {
@@ -49,7 +49,7 @@ export class RuleHints implements vscode.InlayHintsProvider, vscode.Disposable {
     if (!judged || membersOf(judged.subject.profile, judged.policy).length === 0) return [];
     const answer = await this.#answerOf(judged, signalOf(token));
     if (!answer) return [];
-    const known: Known = {
+    const known: AnnotationFacts = {
       ...answer,
       rules: judged.draft.profile,
       findings: this.judge.lint(judged),
@@ -92,7 +92,7 @@ function hintsOf(
   document: vscode.TextDocument,
   { lines, ...rules }: RulesDocument,
   direction: Direction,
-  known: Known,
+  known: AnnotationFacts,
 ): readonly vscode.InlayHint[] {
   const notes = ruleNotes(direction, known);
   const heading = lines.findIndex(({ syntax }) => syntax.kind === 'section' && syntax.section === direction);

@@ -11,7 +11,7 @@ export interface RuleNote {
 }
 
 /** What is known of a profile's rules. */
-export interface Known {
+export interface AnnotationFacts {
   readonly rules: Readonly<Record<Direction, readonly Rule[]>>;
   readonly findings: readonly Finding[];
   readonly questions: Questions;
@@ -22,7 +22,7 @@ export interface Known {
 }
 
 /** What is said of each rule of a direction, in their order; undefined where nothing certain can be said. */
-export function ruleNotes(direction: Direction, known: Known): readonly (RuleNote | undefined)[] {
+export function ruleNotes(direction: Direction, known: AnnotationFacts): readonly (RuleNote | undefined)[] {
   const shadows = shadowsIn(direction, known);
   return known.rules[direction].map((rule, index) => {
     const shadow = shadows.get(index + 1);
@@ -79,7 +79,7 @@ function amount(
 }
 
 /** The rules that never decide, by position, with the reason in a few words. */
-function shadowsIn(direction: Direction, { findings, rules }: Known): ReadonlyMap<number, string> {
+function shadowsIn(direction: Direction, { findings, rules }: AnnotationFacts): ReadonlyMap<number, string> {
   const shadows = new Map<number, string>();
   for (const { code, position, related, direction: of } of findings) {
     if (of !== direction || position === undefined) continue;

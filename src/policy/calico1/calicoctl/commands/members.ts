@@ -6,7 +6,7 @@ import { unreadable } from '../refusal';
 import type { Keys } from '../state';
 
 /** What `profile show --detailed` prints about a workload endpoint. */
-export interface Member {
+export interface ShownEndpoint {
   readonly host: string;
   readonly orchestrator: string;
   readonly workload: string;
@@ -21,8 +21,8 @@ const ENDPOINT = /^\/calico\/v1\/host\/([^/]*)\/workload\/([^/]*)\/([^/]*)\/endp
  * Returns all workload endpoints, as pycalico reads them.
  * @throws Refusal for an endpoint that crashes pycalico.
  */
-export function readMembers(keys: Keys): Member[] {
-  const members: Member[] = [];
+export function readMembers(keys: Keys): ShownEndpoint[] {
+  const members: ShownEndpoint[] = [];
   for (const [key, text] of keys) {
     const place = ENDPOINT.exec(key);
     if (!place || text === null || key.split('/').some((part) => part.startsWith('_'))) continue;
@@ -45,7 +45,7 @@ export function readMembers(keys: Keys): Member[] {
 }
 
 /** Returns the endpoints that have a profile. @throws Refusal if an endpoint's profiles are not a list. */
-export function membersOf(members: readonly Member[], profile: string): Member[] {
+export function membersOf(members: readonly ShownEndpoint[], profile: string): ShownEndpoint[] {
   return members.filter(({ profiles, endpoint }) => {
     // With a string, Python's `in` matches any substring.
     if (typeof profiles === 'string' || Array.isArray(profiles)) return profiles.includes(profile);

@@ -6,7 +6,7 @@ import type { Direction } from '../../../model/rule';
 import type { Headers } from './mask';
 
 /** The policies and profiles of an endpoint in one direction, relative to one other place. */
-export interface Chain {
+export interface SurveyChain {
   readonly tiers: readonly ChainTier[];
   /** In order; a profile without rules in force drops everything. */
   readonly profiles: readonly { readonly state: ProfileRules['state']; readonly steps: readonly Step[] }[];
@@ -29,10 +29,13 @@ export type Without = CompiledPolicy | ReadonlySet<CompiledRule>;
 /** Returns the chain of an endpoint between two places. */
 export function chainOf(
   plan: readonly PlannedTier[],
-  profiles: readonly { readonly state: ProfileRules['state']; readonly rules: Chain['profiles'][number]['steps'] }[],
+  profiles: readonly {
+    readonly state: ProfileRules['state'];
+    readonly rules: SurveyChain['profiles'][number]['steps'];
+  }[],
   direction: Direction,
   maskOf: (rule: CompiledRule) => Headers,
-): Chain {
+): SurveyChain {
   return {
     tiers: plan.map(({ tier, policies }) => ({
       end: tier.end,
@@ -52,7 +55,7 @@ export function stepOf(rule: CompiledRule, mask: Headers): readonly Step[] {
 
 /** Returns the allowed subset of all headers. Calls `deciding` for each policy rule that decides some of them. */
 export function allowedBy(
-  chain: Chain,
+  chain: SurveyChain,
   all: Headers,
   without?: Without,
   deciding?: (rule: CompiledRule) => void,

@@ -4,7 +4,7 @@ import type { PlannedTier } from '../../../evaluation/plan';
 import type { CompiledPolicy } from '../../../evaluation/policy';
 import type { CompiledRule } from '../../../evaluation/rule';
 import type { Direction } from '../../../model/rule';
-import { allowedBy, chainOf, stepOf, type Chain } from './chain';
+import { allowedBy, chainOf, stepOf, type SurveyChain } from './chain';
 import { Conflicts, isTied, type Conflict } from './conflicts';
 import { headersOf } from './headers';
 import { RuleMask, type Headers } from './mask';
@@ -128,9 +128,9 @@ class Surveyor {
     const egress = this.#chain(source, 'egress', between);
     const ingress = this.#chain(destination, 'ingress', between);
     for (const tier of [...(egress?.tiers ?? []), ...(ingress?.tiers ?? [])]) this.#conflicts.look(tier, this.#all);
-    const allowed = (chain: Chain | undefined, without?: CompiledPolicy | WrittenPart['rules']) =>
+    const allowed = (chain: SurveyChain | undefined, without?: CompiledPolicy | WrittenPart['rules']) =>
       chain ? allowedBy(chain, this.#all, without) : this.#all;
-    const present = (chain: Chain | undefined) =>
+    const present = (chain: SurveyChain | undefined) =>
       chain ? allowedBy(chain, this.#all, undefined, (rule) => this.#deciding.add(rule)) : this.#all;
     const now = present(egress) & present(ingress);
     if (this.#vacuous && now !== (allowed(bare(egress)) & allowed(bare(ingress)))) this.#vacuous = false;
@@ -143,7 +143,7 @@ class Surveyor {
     }
   }
 
-  #chain(station: Station, direction: Direction, between: Between): Chain | undefined {
+  #chain(station: Station, direction: Direction, between: Between): SurveyChain | undefined {
     const { member } = station.spot;
     if (!member) return undefined;
     const maskOf = (rule: CompiledRule) => {
@@ -201,7 +201,7 @@ interface Between {
 }
 
 /** The chain without any policy. */
-function bare(chain: Chain | undefined): Chain | undefined {
+function bare(chain: SurveyChain | undefined): SurveyChain | undefined {
   return chain && { ...chain, tiers: [] };
 }
 
