@@ -1,7 +1,7 @@
 // The editor's waiting times: findings after a keystroke in a document of 1,000 rules, completion with 5,000 profiles.
 import fc from 'fast-check';
 import { findingsOf } from '../src/features/rules/editor/diagnostics/findings';
-import { profilesWithTag } from '../src/features/rules/editor/language/uses';
+import { rulesWithTag } from '../src/features/rules/editor/language/uses';
 import { subjectOf, type ProfileContext } from '../src/features/rules/editor/document-context';
 import { suggestionsAt } from '../src/features/rules/editor/language/completion/suggestions';
 import { formatLines, formatProfile, parseDocument } from '../src/policy/calico1/document';
@@ -72,5 +72,5 @@ print(`Rules documents: ${RULES} rules, ${PROFILES} profiles (milliseconds)`, [
   { name: 'keystroke to findings', values: keystroke, bar: 16 },
   ...ends.map(({ end, values }) => ({ name: `completion after “${end.trim()}”`, values, bar: 50 })),
   { name: 'format the document', values: measure(() => formatLines(parseDocument(text), lines)) },
-  { name: 'profiles that name a tag', values: measure(() => profilesWithTag(subject.profile, subject)) },
+  { name: 'profiles and policies with a tag', values: measure(() => rulesWithTag(subject.profile, subject)) },
 ]);

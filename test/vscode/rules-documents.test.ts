@@ -173,6 +173,11 @@ describe('a rules document', () => {
       ['/Local Demo/frontend.calico-rules', '/Local Demo/frontend.calico-rules'],
     );
     await host.put('backend', [{ action: 'allow', src_tag: host.id('frontend') }]);
+    await host.putPolicy('first', 'web', {
+      selector: 'has(nobody)',
+      inbound_rules: [{ src_tag: host.id('frontend') }],
+      outbound_rules: [],
+    });
     const edit = await vscode.commands.executeCommand<vscode.WorkspaceEdit>(
       'vscode.executeDocumentRenameProvider',
       document.uri,
@@ -187,6 +192,7 @@ describe('a rules document', () => {
       [
         ['backend.calico-rules', 1],
         ['frontend.calico-rules', 2],
+        ['web.calico-rules', 1],
       ],
     );
     // VS Code asks before it applies the edit; here it is applied as after the confirmation.
@@ -202,6 +208,8 @@ describe('a rules document', () => {
     assert.deepEqual((await host.stored('backend')).inbound_rules, [{ action: 'allow', src_tag: 'web' }]);
     assert.deepEqual((await host.stored('frontend')).inbound_rules, [{ action: 'allow', src_tag: 'web' }]);
     assert.deepEqual(await host.storedTags('frontend'), ['web']);
+    assert.match(await host.storedPolicy('first', 'web'), /"src_tag":"web"/);
+    await host.putPolicy('first', 'web', undefined);
     await host.reset();
   });
 });

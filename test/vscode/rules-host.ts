@@ -4,6 +4,7 @@ import type { Connection } from '../../src/cluster/connection/session';
 import type { CalicoStars } from '../../src/extension';
 import { Command } from '../../src/app/ids';
 import type { BrokenProfile, Profile } from '../../src/policy/calico1/profile';
+import { policyNamed } from '../../src/cluster/model/policies';
 
 /** A profile's stored rules. */
 interface StoredRules {
@@ -173,6 +174,24 @@ export class RulesHost {
     await this.seen(name, ({ stored }) => stored.tags === tags);
   }
 
+  /** Writes a policy of a tier as another client, and waits until the extension has read it; undefined removes it. */
+  async putPolicy(tier: string, name: string, stored: object | undefined): Promise<void> {
+    const text = stored && JSON.stringify(stored);
+    await fetch(
+      this.#policy(tier, name),
+      text === undefined ? { method: 'DELETE' } : { method: 'PUT', body: new URLSearchParams({ value: text }) },
+    );
+    await this.#store.when(
+      ({ policy }) => policy.state === 'ready' && policyNamed({ tier, name }, policy.data)?.stored === text,
+      AbortSignal.timeout(10_000),
+    );
+  }
+
+  async storedPolicy(tier: string, name: string): Promise<string> {
+    const { node } = (await (await fetch(this.#policy(tier, name))).json()) as { node: { value: string } };
+    return node.value;
+  }
+
   async remove(name: string): Promise<void> {
     await fetch(`${this.#profile(name)}?recursive=true`, { method: 'DELETE' });
   }
@@ -190,6 +209,10 @@ export class RulesHost {
 
   async #put(name: string, leaf: string, value: string): Promise<void> {
     await fetch(`${this.#profile(name)}/${leaf}`, { method: 'PUT', body: new URLSearchParams({ value }) });
+  }
+
+  #policy(tier: string, name: string): string {
+    return `${this.#etcd}/v2/keys/calico/v1/policy/tier/${tier}/policy/${name}`;
   }
 
   #profile(name: string): string {

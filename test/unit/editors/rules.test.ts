@@ -5,9 +5,9 @@ import { findingsOf, likelyTag } from '../../../src/features/rules/editor/diagno
 import { hoverOf } from '../../../src/features/rules/editor/language/hovers';
 import { meaningOf } from '../../../src/features/rules/editor/language/completion/meanings';
 import { addressOf, documentName, isOf, parseDocumentUri, storedProfile } from '../../../src/app/rules-uri/address';
-import { subjectOf, type DocumentContext } from '../../../src/features/rules/editor/document-context';
+import { policySubject, subjectOf, type DocumentContext } from '../../../src/features/rules/editor/document-context';
 import { suggestionsAt } from '../../../src/features/rules/editor/language/completion/suggestions';
-import { profilesWithTag, tagUses } from '../../../src/features/rules/editor/language/uses';
+import { nameOf, rulesWithTag, tagUses } from '../../../src/features/rules/editor/language/uses';
 import { wordAt } from '../../../src/features/rules/editor/language/tokens';
 import { parseDocument } from '../../../src/policy/calico1/document';
 import { completeRule } from '../../../src/policy/calico1/grammar';
@@ -234,12 +234,12 @@ describe('the endpoints of a rule', () => {
 describe('a tag in all documents', () => {
   it('is found by what is stored, however a document spells it', () => {
     assert.deepEqual(
-      profilesWithTag(FRONTEND, subject(CLIENT)).map(({ name }) => name),
+      rulesWithTag(FRONTEND, subject(CLIENT)).map(({ name }) => name),
       [FRONTEND, 'plain'],
     );
     const text = `tags: frontend, web\ninbound:\n  allow from tag frontend\n  allow from tag ${FRONTEND}\noutbound:\n`;
     assert.deepEqual(
-      tagUses(FRONTEND, text, FRONTEND, cluster).map(({ section, value }) => [section, value]),
+      tagUses(FRONTEND, text, subject(FRONTEND)).map(({ section, value }) => [section, value]),
       [
         ['tags', 'frontend'],
         ['inbound', 'frontend'],
@@ -247,8 +247,41 @@ describe('a tag in all documents', () => {
       ],
     );
     assert.deepEqual(
-      tagUses(FRONTEND, text, 'plain', cluster).map(({ value }) => value),
+      tagUses(FRONTEND, text, subject('plain')).map(({ value }) => value),
       [FRONTEND],
+    );
+  });
+
+  it('is found in policies of tiers, which spell it as it is stored', () => {
+    const text = JSON.stringify({ selector: 'all()', inbound_rules: [{ src_tag: FRONTEND }], outbound_rules: [] });
+    const key = '/calico/v1/policy/tier/first/';
+    const policies = [{ key: `${key}policy/web`, name: 'web', text }];
+    const tiered = snapshot({
+      policy: {
+        profiles: [profile(FRONTEND, [])],
+        endpoints: [],
+        enforcement: {
+          ready: 'true',
+          config: new Map(),
+          hostEndpoints: [],
+          hosts: [],
+          tiers: [{ key, name: 'first', policies }],
+        },
+      },
+    });
+    const context = policySubject({ tier: 'first', name: 'web' }, tiered) ?? assert.fail();
+    const found = rulesWithTag(FRONTEND, context);
+    assert.deepEqual(
+      found.map((rules) => [rules.kind, nameOf(rules, context)]),
+      [
+        ['profile', FRONTEND],
+        ['policy', 'web'],
+      ],
+    );
+    const document = `selector: all()\ninbound:\n  allow from tag ${FRONTEND}\n  allow from tag frontend\noutbound:\n`;
+    assert.deepEqual(
+      tagUses(FRONTEND, document, context).map(({ section, value }) => [section, value]),
+      [['inbound', FRONTEND]],
     );
   });
 });

@@ -27,16 +27,26 @@ export interface PolicyContext extends Context, PolicyId {
   readonly kind: 'policy';
 }
 
-/** The subject of a profile's document; undefined while nothing is known of the cluster's policy. */
+/** Returns the context of a profile's document; undefined while the cluster's policy is unknown. */
 export function subjectOf(profile: string, snapshot: Snapshot): ProfileContext | undefined {
   const policy = dataOf(snapshot.policy);
-  return policy && { kind: 'profile', snapshot, policy, profile, networks: translations(profile, snapshot) };
+  return policy && profileContext(profile, snapshot, policy);
 }
 
-/** The subject of a policy's document; undefined while nothing is known of the cluster's policy. */
-export function policySubject({ tier, name }: PolicyId, snapshot: Snapshot): PolicyContext | undefined {
+/** Returns the context of a policy's document; undefined while the cluster's policy is unknown. */
+export function policySubject(id: PolicyId, snapshot: Snapshot): PolicyContext | undefined {
   const policy = dataOf(snapshot.policy);
-  return policy && { kind: 'policy', snapshot, policy, tier, name, networks: NONE };
+  return policy && policyContext(id, snapshot, policy);
+}
+
+/** Returns the context of a profile's document, given the cluster's policy. */
+export function profileContext(profile: string, snapshot: Snapshot, policy: PolicyData): ProfileContext {
+  return { kind: 'profile', snapshot, policy, profile, networks: translations(profile, snapshot) };
+}
+
+/** Returns the context of a policy's document, given the cluster's policy. */
+export function policyContext({ tier, name }: PolicyId, snapshot: Snapshot, policy: PolicyData): PolicyContext {
+  return { kind: 'policy', snapshot, policy, tier, name, networks: NONE };
 }
 
 const NONE: readonly NamedNetwork[] = [];

@@ -1,25 +1,26 @@
 import * as vscode from 'vscode';
 import type { ClusterDefinition } from '../../../../cluster/connection/definition';
 import type { Session } from '../../../../cluster/connection/session';
-import { formatProfile } from '../../../../policy/calico1/document';
+import { formatPolicy, formatProfile } from '../../../../policy/calico1/document';
+import type { TieredPolicy } from '../../../../policy/calico1/policy';
 import type { Profile } from '../../../../policy/calico1/profile';
 import { lineAt, read } from '../files/documents';
 import { documentAt } from '../files/files';
 import { SCHEME } from '../../../../app/rules-uri/names';
-import { addressOf, documentName } from '../../../../app/rules-uri/address';
-import { translations, storedTag, type DocumentContext } from '../document-context';
-import { profilesWithTag, tagUses, type TagUse } from './uses';
+import { addressOf, documentName, policyAddressOf } from '../../../../app/rules-uri/address';
+import { policyContext, profileContext, storedTag, type DocumentContext } from '../document-context';
+import { nameOf, rulesWithTag, tagUses, type TagUse } from './uses';
 import { wordAt, type DocumentWord } from './tokens';
 
-/** The tag at a position, with what it is in the cluster. */
+/** The tag at a position of a document. */
 export interface TagAt {
   readonly word: DocumentWord;
-  /** As it is stored. */
+  /** The stored tag. */
   readonly tag: string;
   readonly subject: DocumentContext;
 }
 
-/** The tag at a position of a profile's document. */
+/** Returns the tag at a position of a document; undefined if there is none, or the cluster is not connected. */
 export function tagAt(document: vscode.TextDocument, position: vscode.Position, session: Session): TagAt | undefined {
   const open = read(document, session);
   const word = wordAt(lineAt(open, position.line), document.offsetAt(position));
@@ -28,30 +29,49 @@ export function tagAt(document: vscode.TextDocument, position: vscode.Position, 
     : undefined;
 }
 
-/** One place where a tag stands, in any profile's document. */
+/** An occurrence of a tag in the document of a profile or a policy. */
 export interface Occurrence {
   readonly location: vscode.Location;
   readonly use: TagUse;
-  readonly profile: Profile;
+  readonly context: DocumentContext;
+  /** The displayed name of the profile or policy. */
+  readonly name: string;
 }
 
-/** Every place where a tag stands: in the texts as they are being edited, and for all other profiles as they would open. */
+/** Returns every occurrence of a tag: in open documents as they are edited, and in all others as they would open. */
 export function occurrencesOf({ tag, subject }: TagAt, definition: ClusterDefinition): readonly Occurrence[] {
-  return profilesWithTag(tag, subject).flatMap((profile) => {
-    const name = documentName(profile.name, subject.snapshot);
-    const uri = vscode.Uri.from({ scheme: SCHEME, ...addressOf(definition, name) });
-    const text =
-      documentAt(uri)?.getText() ?? formatProfile(profile, name, translations(profile.name, subject.snapshot));
+  return rulesWithTag(tag, subject).flatMap((rules) => {
+    const { context, address, text: stored } = documentOf(rules, subject, definition);
+    const uri = vscode.Uri.from({ scheme: SCHEME, ...address });
+    const text = documentAt(uri)?.getText() ?? stored;
     const lines = startsOf(text);
-    return tagUses(tag, text, profile.name, subject.snapshot).map((use) => ({
+    return tagUses(tag, text, context).map((use) => ({
       location: new vscode.Location(uri, new vscode.Range(at(use.start, lines), at(use.end, lines))),
       use,
-      profile,
+      context,
+      name: nameOf(rules, subject),
     }));
   });
 }
 
-/** Where the lines of a text begin. */
+/** Returns the document that a profile or a policy opens in. */
+function documentOf(
+  rules: Profile | TieredPolicy,
+  { snapshot, policy }: DocumentContext,
+  definition: ClusterDefinition,
+): { readonly context: DocumentContext; readonly address: Pick<vscode.Uri, 'path' | 'query'>; readonly text: string } {
+  if (rules.kind === 'policy')
+    return {
+      context: policyContext(rules, snapshot, policy),
+      address: policyAddressOf(definition, rules),
+      text: formatPolicy(rules),
+    };
+  const name = documentName(rules.name, snapshot);
+  const context = profileContext(rules.name, snapshot, policy);
+  return { context, address: addressOf(definition, name), text: formatProfile(rules, name, context.networks) };
+}
+
+/** Returns the offsets at which the lines of a text start. */
 function startsOf(text: string): readonly number[] {
   return [0, ...[...text.matchAll(/\r\n|\r|\n/g)].map((end) => end.index + end[0].length)];
 }

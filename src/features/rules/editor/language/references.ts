@@ -5,10 +5,9 @@ import { ClusterError } from '../../../../cluster/connection/errors';
 import { isTag } from '../../../../policy/calico1/felix';
 import { rangeOf } from '../files/documents';
 import { occurrencesOf, tagAt, type Occurrence, type TagAt } from './occurrences';
-import { shownTag, storedTag, subjectOf } from '../document-context';
-import { nameOf } from './uses';
+import { shownTag, storedTag } from '../document-context';
 
-/** Where a tag stands in all profiles. */
+/** Provides the occurrences of a tag in all profiles and policies. */
 export function referenceProvider(session: Session): vscode.ReferenceProvider {
   return {
     provideReferences(document, position, { includeDeclaration }) {
@@ -23,7 +22,7 @@ export function referenceProvider(session: Session): vscode.ReferenceProvider {
   };
 }
 
-/** The profiles that carry the tag that a rule names. */
+/** Provides the profiles that have the tag of a rule. */
 export function definitionProvider(session: Session): vscode.DefinitionProvider {
   return {
     provideDefinition(document, position) {
@@ -39,8 +38,8 @@ export function definitionProvider(session: Session): vscode.DefinitionProvider 
 }
 
 /**
- * Renames a tag in all profiles. VS Code lists every change and asks before any of them is made; each profile is then
- * saved like any edited document, by compare-and-swap.
+ * Renames a tag in all profiles and policies. VS Code lists every change and asks before any of them is made; each
+ * document is then saved like any edited document, by compare-and-swap.
  */
 export function renameProvider(session: Session): vscode.RenameProvider {
   return {
@@ -59,13 +58,12 @@ export function renameProvider(session: Session): vscode.RenameProvider {
         );
       const renamed = storedTag(newName, found.subject);
       const edit = new vscode.WorkspaceEdit();
-      for (const { location, profile } of allOf(found, session)) {
-        const subject = subjectOf(profile.name, found.subject.snapshot);
-        const label = l10n.t('Rename the tag {0} to {1} in all profiles', found.word.value, newName);
-        edit.replace(location.uri, location.range, subject ? shownTag(renamed, subject) : renamed, {
+      for (const { location, context, name } of allOf(found, session)) {
+        const label = l10n.t('Rename the tag {0} to {1} in all profiles and policies', found.word.value, newName);
+        edit.replace(location.uri, location.range, shownTag(renamed, context), {
           needsConfirmation: true,
           label,
-          description: nameOf(profile, found.subject),
+          description: name,
         });
       }
       return edit;

@@ -1,39 +1,43 @@
 import { networksOf } from '../../../../cluster/model/indexes';
-import type { Snapshot } from '../../../../cluster/model/snapshot';
+import { policiesOfTier } from '../../../../cluster/model/policies';
+import { tiersOf } from '../../../../cluster/model/tiers';
 import { parseDocument, type Section } from '../../../../policy/calico1/document';
 import { displayName } from '../../../../policy/calico1/names';
+import type { TieredPolicy } from '../../../../policy/calico1/policy';
 import type { Profile } from '../../../../policy/calico1/profile';
 import type { Rule } from '../../../../policy/calico1/rule';
-import { storedTag, subjectOf, type DocumentContext } from '../document-context';
+import { storedTag, type DocumentContext } from '../document-context';
 import { wordsOf, type DocumentWord } from './tokens';
 
-/** A tag in the text of a profile's document. */
+/** A tag in the text of a document. */
 export interface TagUse extends DocumentWord {
-  /** `tags` where the profile carries it. */
+  /** `tags` if the profile has the tag. */
   readonly section: Section | undefined;
 }
 
-/** The profiles that carry a stored tag or name it in a rule. */
-export function profilesWithTag(tag: string, { policy }: DocumentContext): readonly Profile[] {
-  const names = ({ src_tag, dst_tag, '!src_tag': notSource, '!dst_tag': notDestination }: Rule) =>
+/** Returns the profiles and policies that have a stored tag or refer to it in a rule. */
+export function rulesWithTag(tag: string, { policy }: DocumentContext): readonly (Profile | TieredPolicy)[] {
+  const refers = ({ src_tag, dst_tag, '!src_tag': notSource, '!dst_tag': notDestination }: Rule) =>
     [src_tag, dst_tag, notSource, notDestination].includes(tag);
-  return policy.profiles
-    .filter((profile) => profile.kind === 'profile')
-    .filter(({ tags, inbound, outbound }) => tags.includes(tag) || inbound.some(names) || outbound.some(names));
+  const uses = ({ inbound, outbound }: Profile | TieredPolicy) => inbound.some(refers) || outbound.some(refers);
+  return [
+    ...policy.profiles.filter((profile) => profile.kind === 'profile' && (profile.tags.includes(tag) || uses(profile))),
+    ...tiersOf(policy)
+      .flatMap(({ name }) => policiesOfTier(name, policy))
+      .filter((tiered) => tiered.kind === 'policy' && uses(tiered)),
+  ].filter((rules) => rules.kind !== 'broken');
 }
 
-/** Where a stored tag stands in the text of a profile's document. */
-export function tagUses(tag: string, text: string, profile: string, snapshot: Snapshot): readonly TagUse[] {
-  const subject = subjectOf(profile, snapshot);
-  if (!subject) return [];
-  return parseDocument(text).lines.flatMap((line) =>
+/** Returns the occurrences of a stored tag in the text of a document. */
+export function tagUses(tag: string, text: string, context: DocumentContext): readonly TagUse[] {
+  return parseDocument(text, context.kind).lines.flatMap((line) =>
     wordsOf(line)
-      .filter(({ kind, value }) => kind === 'tag' && storedTag(value, subject) === tag)
+      .filter(({ kind, value }) => kind === 'tag' && storedTag(value, context) === tag)
       .map((word) => ({ ...word, section: line.section })),
   );
 }
 
-/** How a person calls a profile. */
-export function nameOf({ name }: Profile, { snapshot }: DocumentContext): string {
-  return displayName(name, networksOf(snapshot));
+/** Returns the displayed name of a profile or a policy. */
+export function nameOf({ kind, name }: Profile | TieredPolicy, { snapshot }: DocumentContext): string {
+  return kind === 'policy' ? name : displayName(name, networksOf(snapshot));
 }
