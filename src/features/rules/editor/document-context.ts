@@ -4,14 +4,14 @@ import { isMapped } from '../../../app/policy-edit';
 import type { NamedNetwork } from '../../../policy/calico1/names';
 import type { PolicyId } from '../../../policy/calico1/policy';
 
-/** What the words of a document mean now: the cluster it belongs to, and how it spells tags. */
+/** The context of a document: its cluster, and how it displays tags. */
 export type DocumentContext = ProfileContext | PolicyContext;
 
 interface Context {
   readonly snapshot: Snapshot;
   readonly policy: PolicyData;
   /**
-   * The networks whose names stand for IDs in the document: none for a policy, or a profile that is stored under a plain
+   * The networks whose IDs are displayed as names: none for a policy, or for a profile that is stored under a plain
    * name.
    */
   readonly networks: readonly NamedNetwork[];
@@ -19,7 +19,7 @@ interface Context {
 
 export interface ProfileContext extends Context {
   readonly kind: 'profile';
-  /** The name the profile is stored under. */
+  /** The stored name of the profile. */
   readonly profile: string;
 }
 
@@ -51,17 +51,17 @@ export function policyContext({ tier, name }: PolicyId, snapshot: Snapshot, poli
 
 const NONE: readonly NamedNetwork[] = [];
 
-/** The networks by which a profile's tags are translated, as calicoctl does. */
+/** Returns the networks that translate a profile's tags, as calicoctl does. */
 export function translations(profile: string, snapshot: Snapshot): readonly NamedNetwork[] {
   return isMapped(profile, snapshot) ? networksOf(snapshot) : [];
 }
 
-/** The stored tag for one that stands in the document. */
+/** Converts a displayed tag to the stored one. */
 export function storedTag(shown: string, { networks }: DocumentContext): string {
   return namesOf(networks).ids.get(shown) ?? shown;
 }
 
-/** A stored tag as the document spells it. */
+/** Converts a stored tag to the displayed one. */
 export function shownTag(stored: string, { networks }: DocumentContext): string {
   return namesOf(networks).names.get(stored) ?? stored;
 }
@@ -73,7 +73,7 @@ interface Names {
 
 const known = new WeakMap<readonly NamedNetwork[], Names>();
 
-/** The names of thousands of networks, read once; of two with one name the first counts. */
+/** Indexes networks by name and ID, once. If two have the same name, the first counts. */
 function namesOf(networks: readonly NamedNetwork[]): Names {
   let names = known.get(networks);
   if (!names) {

@@ -20,10 +20,10 @@ import { previewLenses } from './preview/preview-lens';
 import { definitionProvider, referenceProvider, renameProvider } from './language/references';
 import { foldingProvider, formattingProvider } from './language/structure';
 
-/** What begins a word of the grammar, or of a selector. */
+/** Characters that trigger completion. */
 const TRIGGERS = [' ', ',', ':', '"', "'", '{', '(', '='];
 
-/** All that rules documents need, once the first of them is opened: the files, and the help of the language. */
+/** Registers the file system and language features of rules documents, when the first document is opened. */
 export class RulesFeatures implements Disposable {
   readonly files: ProfileFiles;
   readonly #conflicts: Conflicts;
@@ -67,13 +67,13 @@ export class RulesFeatures implements Disposable {
     ];
   }
 
-  /** Compares a document, or that of the active editor, with the cluster. */
+  /** Compares the given or active document with the cluster. */
   async compare([argument]: readonly unknown[]): Promise<void> {
     const uri = argument instanceof vscode.Uri ? argument : vscode.window.activeTextEditor?.document.uri;
     if (uri?.scheme === SCHEME) await this.#conflicts.compare(uri);
   }
 
-  /** Opens the documents of the rows that a command was called on. */
+  /** Opens the documents of a command's rows. */
   open(args: readonly unknown[]): Promise<void> {
     return openRules(this.context, args);
   }

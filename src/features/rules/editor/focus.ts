@@ -7,10 +7,10 @@ import { read } from './files/documents';
 import { LANGUAGE } from '../../../app/rules-uri/names';
 import { findIn, rulesIn } from './language/positions';
 
-/** Follows the cursor: the rule of the cluster that it is on is what other views show. */
+/** Follows the cursor, so that other views highlight its rule. */
 export class CursorFocus implements vscode.Disposable {
   readonly #subscriptions: Disposables;
-  /** The editor whose cursor counts, also while the keyboard is in a view that is no text editor. */
+  /** The last text editor, also while another view has the focus. */
   #editor = vscode.window.activeTextEditor;
 
   constructor(
@@ -19,7 +19,7 @@ export class CursorFocus implements vscode.Disposable {
   ) {
     this.#subscriptions = new Disposables([
       vscode.window.onDidChangeActiveTextEditor((editor) => {
-        // None is active while somebody looks at a graph: what is lit up there must stay.
+        // No editor is active while a graph is, whose highlights must stay.
         if (editor) this.#editor = editor;
         this.#update();
       }),
@@ -45,7 +45,7 @@ export class CursorFocus implements vscode.Disposable {
     this.focus.set(editor && vscode.window.visibleTextEditors.includes(editor) ? this.#placeOf(editor) : undefined);
   }
 
-  /** The cluster's rule that reads like the one at the cursor. */
+  /** Returns the cluster's rule that equals the one at the cursor. */
   #placeOf({ document, selection }: vscode.TextEditor): RulePlace | undefined {
     if (document.languageId !== LANGUAGE) return undefined;
     const { document: rules, subject } = read(document, this.session);

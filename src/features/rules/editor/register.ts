@@ -5,7 +5,7 @@ import { Command } from '../../../app/ids';
 import type { RulesFeatures } from './features';
 import { LANGUAGE, SCHEME } from '../../../app/rules-uri/names';
 
-/** Makes profiles openable as rules documents. What that takes is loaded when the first one is opened. */
+/** Registers rules documents. Their features are loaded when the first one is opened. */
 export function registerRulesDocuments(context: CommandContext): Disposable[] {
   const changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   let features: Promise<RulesFeatures> | undefined;

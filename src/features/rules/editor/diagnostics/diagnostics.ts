@@ -41,7 +41,7 @@ const SEVERITIES = {
   info: vscode.DiagnosticSeverity.Information,
 } as const;
 
-/** Findings about what could as well be left out: it is drawn faded. */
+/** Findings about unnecessary text, which is shown faded out. */
 const MEANINGLESS: ReadonlySet<string> = new Set<GradedProblem['code'] | LintFinding['code']>([
   'duplicate',
   'duplicate-rule',
@@ -49,18 +49,18 @@ const MEANINGLESS: ReadonlySet<string> = new Set<GradedProblem['code'] | LintFin
   'shadowed-rule',
 ]);
 
-/** Whether a text with unsaved edits started from something else than the cluster holds now. */
+/** Whether unsaved edits are based on an outdated state of the cluster. */
 export function changedMeanwhile(document: vscode.TextDocument, files: ProfileFiles): boolean {
   const { now, opened } = files.versions(document.uri);
   return document.isDirty && opened !== undefined && now?.content.text !== opened.content.text;
 }
 
-/** Milliseconds without a keystroke after which a text is looked through for what takes longer. */
+/** Milliseconds without a keystroke before the slower checks run. */
 const PAUSE = 150;
 
 /**
- * Keeps the findings of all open rules documents up to date: those of the text at every keystroke, those of lint when
- * the typing pauses, and both when the cluster changes. Meanwhile the editor moves what stands there along with the text.
+ * Keeps the findings of all open rules documents up to date: those of the text on every keystroke, those of lint when
+ * typing pauses, and both when the cluster changes. In between, the editor moves existing findings with the text.
  */
 export class Diagnostics implements vscode.Disposable {
   readonly #problems = vscode.languages.createDiagnosticCollection(LANGUAGE);
@@ -94,7 +94,7 @@ export class Diagnostics implements vscode.Disposable {
 
   #follow(snapshot: Snapshot | undefined): void {
     const before = this.#shown;
-    // Marathon tells who listens where.
+    // Marathon knows the ports that tasks listen on.
     const same =
       snapshot?.policy === before?.policy &&
       snapshot?.networks === before?.networks &&
@@ -149,7 +149,7 @@ export class Diagnostics implements vscode.Disposable {
     this.#waiting.delete(document);
   }
 
-  /** A text with unsaved edits does not follow the cluster; that is said at its head. */
+  /** Warns at the top of a text with unsaved edits, which does not follow the cluster. */
   #notices(document: vscode.TextDocument): readonly vscode.Diagnostic[] {
     if (!changedMeanwhile(document, this.files)) return [];
     const isPolicy = parseDocumentUri(document.uri)?.tier !== undefined;
@@ -168,7 +168,7 @@ export class Diagnostics implements vscode.Disposable {
   }
 }
 
-/** A place between two words is shown at the word before it. */
+/** Extends an empty range to the word before it, so that it is visible. */
 function shownRange(document: vscode.TextDocument, problem: Span): vscode.Range {
   const range = rangeOf(document, problem);
   if (!range.isEmpty) return range;

@@ -6,13 +6,13 @@ import { policyNamed } from '../../../../cluster/model/policies';
 import type { TieredPolicy } from '../../../../policy/calico1/policy';
 import type { PolicyContext, ProfileContext } from '../document-context';
 
-/** What a document's text makes of its profile. */
+/** The profile or policy that a document's text describes. */
 export interface DocumentDraft {
-  /** Its rules are those of the lines, one for one: a line that cannot be read stands as a rule that decides nothing. */
+  /** One rule per line. An unreadable line counts as a rule that never matches. */
   readonly profile: Profile;
-  /** Whether it is another than the cluster's. */
+  /** Whether it differs from the cluster's. */
   readonly changed: boolean;
-  /** Whether every line could be read. */
+  /** Whether every line is readable. */
   readonly whole: boolean;
 }
 
@@ -24,9 +24,9 @@ interface Known extends DocumentDraft {
 const known = new WeakMap<RulesDocument, Known>();
 
 /**
- * Reads a document as a profile; once, as long as text and cluster stay the same.
- * @param opened the profile that the text started from, when it is known; else the cluster's counts as that.
- * @returns undefined when the cluster has no such profile that can be read.
+ * Parses a document as a profile. Cached while text and cluster stay the same.
+ * @param opened The profile that the text is based on. Defaults to the cluster's.
+ * @returns undefined if the cluster has no such readable profile.
  */
 export function readDraft(
   document: RulesDocument,
@@ -52,7 +52,7 @@ function profileIn(document: RulesDocument, base: Profile, { networks }: Profile
 
 const knownPolicies = new WeakMap<RulesDocument, { readonly base: TieredPolicy; readonly policy: TieredPolicy }>();
 
-/** As {@link readDraft}, for a policy's document: the policy that its text says. */
+/** Parses a document as a policy, like {@link readDraft}. */
 export function readPolicyDraft(
   document: RulesDocument,
   opened: TieredPolicy | undefined,

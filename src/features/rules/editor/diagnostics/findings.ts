@@ -8,16 +8,16 @@ import type { LintCode, LintLevels, Severity } from '../../../../policy/lint';
 import { selectorFindings } from './selector-findings';
 import { shownTag, storedTag, type DocumentContext } from '../document-context';
 
-/** A finding of the text, with the check that can be turned off to be spared it. */
+/** A finding in the text, with the check that controls it. */
 export interface GradedProblem extends Omit<DocumentProblem, 'severity'> {
   readonly severity: Severity;
   readonly check?: LintCode;
 }
 
-/** All that is to be said of a document: what is wrong with its text, and which tags and labels nobody has now. */
+/** Returns the findings of a document: errors in its text, and unused tags and labels. */
 export function findingsOf(document: RulesDocument, subject: DocumentContext | undefined): readonly DocumentProblem[] {
   if (!subject) return document.problems;
-  // The document's own tags need no carrier yet.
+  // The document's own tags need no endpoint yet.
   const own = new Set(document.tags.map(({ value }) => value));
   const carriers = carriersByTag(subject.policy);
   const unknown = (tag: string | undefined) =>
@@ -32,7 +32,7 @@ export function findingsOf(document: RulesDocument, subject: DocumentContext | u
   ];
 }
 
-/** The text's own findings as somebody wants them: as grave as the checks of lint that say the same, or not at all. */
+/** Applies the severities of lint settings to the findings of the text, and removes those that are off. */
 export function graded(
   problems: readonly DocumentProblem[],
   { inbound, outbound }: RulesDocument,
@@ -52,7 +52,7 @@ export function graded(
   });
 }
 
-/** The tag of the cluster that was probably meant. */
+/** Returns the tag in the cluster that was probably meant. */
 export function likelyTag(tag: string, subject: DocumentContext): string | undefined {
   return nearest(
     tag,
@@ -60,7 +60,7 @@ export function likelyTag(tag: string, subject: DocumentContext): string | undef
   );
 }
 
-/** Warnings and no errors: a rule whose tag has gone can still be stored with all others. */
+/** Warnings rather than errors: a rule with an unused tag can still be saved. */
 function tagFindings(
   line: RuleLine,
   unknown: (tag: string) => boolean,
@@ -79,7 +79,7 @@ const judged = new WeakMap<
   { readonly networks: unknown; readonly messages: Map<string, string | undefined> }
 >();
 
-/** What is to be said of a tag that nobody carries. Kept as long as the cluster stays the same: it looks at every network. */
+/** Returns the message for an unused tag. Cached per cluster state, since it searches every network. */
 function judge(tag: string, subject: DocumentContext): string | undefined {
   const { policy, snapshot } = subject;
   const profile = subject.kind === 'profile' ? subject.profile : undefined;

@@ -15,16 +15,16 @@ import { lintFindings, type LintFinding } from './lint-findings';
 import { SCHEME } from '../../../../app/rules-uri/names';
 import type { ProfileContext } from '../document-context';
 
-/** A document of a profile in the connected cluster, and what it makes of the cluster's policy. */
+/** The document of a profile in the connected cluster, and the policy with its draft. */
 export interface Judged {
   readonly open: OpenDocument;
   readonly subject: ProfileContext;
   readonly draft: DocumentDraft;
-  /** The policy with the draft: the cluster's own as long as the text says nothing else. */
+  /** The policy with the draft. The cluster's own if the text equals it. */
   readonly policy: PolicyData;
 }
 
-/** Weighs documents against the cluster: what they make of its policy, and all that is to be said of them. */
+/** Evaluates documents against the cluster: their drafts and findings. */
 export class Judge {
   readonly #linted = new WeakMap<
     PolicyData,
@@ -37,7 +37,7 @@ export class Judge {
     private readonly analysis: Pick<Analysis, 'withDrafts' | 'lintProfile'>,
   ) {}
 
-  /** Undefined for a file on disk, a policy, and where the connected cluster has no such profile. */
+  /** Undefined for a file on disk, a policy, or a profile that the connected cluster doesn't have. */
   judge(document: vscode.TextDocument): Judged | undefined {
     const open = read(document, this.session);
     const { subject } = open;
@@ -54,7 +54,7 @@ export class Judge {
     );
   }
 
-  /** What a document would store: a profile, or a policy of a tier. Undefined where the cluster has no such object. */
+  /** Returns the profile or policy that a document would store. Undefined if the cluster has no such object. */
   draft(document: vscode.TextDocument): Profile | TieredPolicy | undefined {
     const { document: rules, subject } = read(document, this.session);
     if (subject?.kind !== 'policy') return this.judge(document)?.draft.profile;
@@ -62,7 +62,7 @@ export class Judge {
     return readPolicyDraft(rules, opened?.kind === 'policy' ? opened.policy : undefined, subject);
   }
 
-  /** What lint finds in a document's profile; looked for once, as long as nothing of it changes. */
+  /** Returns lint's findings in a document's profile. Cached until the document, cluster or settings change. */
   lint({ subject: { profile, snapshot }, policy }: Judged): readonly Finding[] {
     const levels = lintLevels();
     const key = JSON.stringify([profile, levels]);
@@ -73,13 +73,13 @@ export class Judge {
     return findings;
   }
 
-  /** What the text alone, and the tags that are known, say of a document. */
+  /** Returns the findings that depend on the text and the known tags only. */
   problems(document: vscode.TextDocument): readonly GradedProblem[] {
     const open = read(document, this.session);
     return graded(findingsOf(open.document, open.subject), open.document, lintLevels());
   }
 
-  /** What lint says of a document, and its text does not say by itself. */
+  /** Returns lint's findings, without those that the text's own findings cover. */
   remarks(document: vscode.TextDocument): readonly LintFinding[] {
     const judged = document.uri.scheme === SCHEME ? this.judge(document) : undefined;
     if (!judged) return [];
@@ -94,7 +94,7 @@ export class Judge {
     );
   }
 
-  /** Why a document could not be saved as it is, in words; undefined when its text is no hindrance. */
+  /** Returns why a document can't be saved as it is; undefined if its text is valid. */
   hindrance(document: vscode.TextDocument): { readonly line: number; readonly message: string } | undefined {
     const { text, document: rules } = read(document, this.session);
     const error = newError(text, rules, this.files.versions(document.uri).opened?.content.text ?? '');

@@ -10,32 +10,32 @@ import type { Direction, Rule } from '../../../../policy/calico1/rule';
 import type { DocumentDraft } from './draft';
 import type { DocumentContext } from '../document-context';
 
-/** Something that lint says of a document, with its place in the text. */
+/** A lint finding with its position in the text. */
 export interface LintFinding extends Span {
   readonly code: LintCode;
   readonly severity: Severity;
   readonly message: string;
-  /** The other rule that it is about, and what that is. */
+  /** The other rule involved, with its role. */
   readonly related?: Span & { readonly message: string };
   readonly fix?: TextFix;
 }
 
-/** What sets something right: a text to be put in place of another. */
+/** A replacement of text that fixes a finding. */
 export interface TextFix extends Span {
   readonly title: string;
   readonly text: string;
-  /** Whether it takes the whole rule away. */
+  /** Whether it removes the whole rule. */
   readonly removes: boolean;
 }
 
-/** What the text's own findings say too, in words of their own. */
+/** Checks that the text's own findings cover. */
 const TWINS: Partial<Readonly<Record<LintCode, ProblemCode>>> = {
   'unknown-tag': 'tag',
   'duplicate-rule': 'duplicate',
   'invalid-rules': 'felix',
 };
 
-/** Brings what lint found in a document's draft to its places in the text; what `problems` say already is left out. */
+/** Maps lint's findings in a draft to positions in the text, without those that `problems` cover. */
 export function lintFindings(
   found: readonly Finding[],
   text: string,
@@ -51,7 +51,7 @@ export function lintFindings(
       problems.some((problem) => problem.code === TWINS[code] && problem.start < span.end && span.start < problem.end);
     if (direction === undefined || position === undefined) {
       const whole = placeOfAll(code, document, text);
-      // What is said of all rules may be due to those that cannot be read yet.
+      // Findings about all rules may be due to unreadable lines.
       return draft.whole && !problems.some((problem) => problem.code === TWINS[code])
         ? [{ ...whole, code, severity, message }]
         : [];
@@ -78,7 +78,10 @@ export function lintFindings(
   });
 }
 
-/** The words of a line that a finding is about. Its range counts in the rule's canonical text, whose words are the same. */
+/**
+ * Returns the words of a line that a finding refers to. Its range is in the rule's canonical text, which has the same
+ * words.
+ */
 function placeIn({ start, end, text }: RuleLine, rule: Rule, { range }: Finding): Span {
   const [canonical, written] = [tokenize(formatRule(rule)), tokenize(text)];
   if (!range || canonical.length !== written.length) return { start, end };
@@ -87,7 +90,7 @@ function placeIn({ start, end, text }: RuleLine, rule: Rule, { range }: Finding)
   return first && last ? { start: start + first.start, end: start + last.end } : { start, end };
 }
 
-/** Where to say something of the whole profile: at the heading that it is about, or at the top. */
+/** Returns the position for a finding about the whole profile: its section's heading, or the top. */
 function placeOfAll(code: LintCode, { lines }: RulesDocument, text: string): Span {
   const heading =
     code === 'peers-locked-out'
@@ -98,7 +101,7 @@ function placeOfAll(code: LintCode, { lines }: RulesDocument, text: string): Spa
   return { start: heading.offset + start, end: heading.offset + end };
 }
 
-/** The edit of a rule as one of its line; comments stay. */
+/** Converts an edit of a rule to one of its line. Comments stay. */
 function fixIn(
   { title, edit }: LintFix,
   text: string,
@@ -123,12 +126,12 @@ function fixIn(
       return line && { ...removalOf(line, text, document), title: named, text: '', removes: true };
     case 'insert':
     case 'move':
-      // Lint proposes neither.
+      // Lint doesn't propose these.
       return undefined;
   }
 }
 
-/** The whole line with its end; only the rule where a comment stands behind it. */
+/** Returns the whole line with its line break, or only the rule if a comment follows it. */
 function removalOf({ line, start }: RuleLine, text: string, { lines }: RulesDocument): Span {
   const { offset, syntax } = lines[line] ?? { offset: start, syntax: { comment: undefined } };
   if (syntax.comment) return { start, end: offset + syntax.comment.start };

@@ -7,7 +7,10 @@ import type { DocumentProblem, RuleLine, RulesDocument } from '../../../../polic
 import { tokenize } from '../../../../policy/calico1/grammar/lexer';
 import { labelMentions, parseV1Selector, parseV3Selector, quote } from '../../../../policy/selectors';
 
-/** What is to be said of a document's selectors in a cluster: what its Felix can't read, and labels that no endpoint has. */
+/**
+ * Returns the findings in a document's selectors: syntax that the cluster's Felix doesn't support, and labels that no
+ * endpoint has.
+ */
 export function selectorFindings(
   { selector, inbound, outbound }: RulesDocument,
   policy: PolicyData,
@@ -32,7 +35,7 @@ function policySelector(text: string, policy: PolicyData): readonly DocumentProb
   return [{ ...whole, severity: 'warning', message: l10n.t('The selector selects no endpoints now.') }];
 }
 
-/** Selectors in rules whose text is the same as in its quotes, so that places can be told. */
+/** Selectors in rules that have no escapes, so that positions match. */
 function ruleSelectors({ text, start, rule }: RuleLine, policy: PolicyData): readonly DocumentProblem[] {
   if (!rule || !text.includes('selector')) return [];
   return tokenize(text).flatMap((token, index, all) =>
@@ -46,7 +49,7 @@ function ruleSelectors({ text, start, rule }: RuleLine, policy: PolicyData): rea
   );
 }
 
-/** Labels that no endpoint has, with those that were probably meant. */
+/** Returns the labels that no endpoint has, each with the probable intended one. */
 function labelFindings(text: string, policy: PolicyData): readonly DocumentProblem[] {
   const used = labelsInUse(policy);
   if (used.size === 0) return [];

@@ -5,7 +5,7 @@ import { tell } from '../../../../app/text/window';
 import { LANGUAGE, SCHEME } from '../../../../app/rules-uri/names';
 import type { ProfileFiles } from './files';
 
-/** Says once, when the first comment of one's own is typed, that comments are not stored. */
+/** Shows once, when the user first types a comment, that comments are not stored. */
 export function announceComments(files: ProfileFiles): vscode.Disposable {
   const subscription = vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
     const { opened } = files.versions(document.uri);

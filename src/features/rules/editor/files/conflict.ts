@@ -6,10 +6,10 @@ import { documentAt, type ProfileFiles } from './files';
 import { mergeTexts } from './merge';
 import { parseDocumentUri } from '../../../../app/rules-uri/address';
 
-/** The scheme of texts that are only looked at: the sides of a comparison. */
+/** The scheme of read-only texts: the sides of a comparison. */
 const SIDE = 'calico-stars-side';
 
-/** Offers what can be done when a text could not be stored since the profile changed meanwhile. Nothing is overwritten unasked. */
+/** Offers resolutions if a save fails because the profile changed. Nothing is overwritten without confirmation. */
 export class Conflicts implements vscode.Disposable {
   readonly #sides = new Map<string, string>();
   readonly #subscriptions: Disposables;
@@ -34,7 +34,7 @@ export class Conflicts implements vscode.Disposable {
   }
 
   /**
-   * Shows the text beside what the cluster holds, or if that changed since the text was opened, what each side changed.
+   * Compares the text with the cluster's, or if that changed since the text was opened, shows each side's changes.
    * Comparing changes nothing about what a save may overwrite.
    */
   async compare(uri: vscode.Uri): Promise<void> {
@@ -42,7 +42,7 @@ export class Conflicts implements vscode.Disposable {
     const document = documentAt(uri);
     if (!now || !opened || !document) return;
     const side = (name: string, text: string) => {
-      // The name stands above the text: it must say whose it is.
+      // The name is the only title of the text, so it must identify the side.
       const at = uri.with({
         scheme: SIDE,
         path: uri.path.replace(/(\.[^.]*)?$/, ` (${name})$1`),
@@ -63,8 +63,8 @@ export class Conflicts implements vscode.Disposable {
     }
     const base = side(l10n.t('Before Your Edits'), opened.content.text);
     const yours = side(l10n.t('Yours'), document.getText());
-    // Both sides' changes, one below the other, to be looked at. The merge editor is not used: it saves the document as it
-    // opens, and so would put into force what nobody has looked at yet.
+    // Shows both sides' changes, one below the other. The merge editor is not used: it saves the document as it
+    // opens, which would enforce changes that have not been reviewed.
     await vscode.commands.executeCommand('vscode.changes', l10n.t('{0}: In the Cluster ↔ Yours', nameOf(uri)), [
       [theirs, base, theirs],
       [yours, base, yours],
@@ -86,7 +86,7 @@ export class Conflicts implements vscode.Disposable {
     );
   }
 
-  /** Puts both sides' changes into the text, which is stored by the next save and not before. */
+  /** Applies both sides' changes to the text. Only the next save stores it. */
   async #merge(uri: vscode.Uri): Promise<void> {
     const { now, opened } = this.files.versions(uri);
     const document = documentAt(uri);
@@ -102,7 +102,7 @@ export class Conflicts implements vscode.Disposable {
     if (await vscode.workspace.applyEdit(edit)) this.files.rebase(uri, now);
   }
 
-  /** Over what the cluster holds now; a change that comes even later is a conflict again. */
+  /** Overwrites the cluster's current state. A later change is a conflict again. */
   async #overwrite(uri: vscode.Uri): Promise<void> {
     const { now } = this.files.versions(uri);
     if (!now) return;

@@ -14,7 +14,7 @@ import { translations } from '../document-context';
 import { checkedDocument } from './errors';
 import { policyContentOf, storePolicy, storePolicyText, type PolicyContent } from './policy-content';
 
-/** What a document shows of the cluster. */
+/** The content of a document. */
 export type Content =
   | {
       readonly kind: 'document';
@@ -31,7 +31,7 @@ export type Content =
     }
   | PolicyContent;
 
-/** What of a profile a document shows. */
+/** The content of a profile's document. */
 const shownOf = (profile: Profile) => ({
   tags: profile.tags,
   labels: labelsOf(profile),
@@ -40,7 +40,7 @@ const shownOf = (profile: Profile) => ({
 });
 const PARTS = ['tags', 'labels', 'inbound', 'outbound'] as const;
 
-/** What a place shows now; undefined when nothing is there, or it cannot be read as rules. */
+/** Returns the current content at an address; undefined if there is none, or its rules are unreadable. */
 export function contentOf({ name, of, tier }: DocumentAddress, snapshot: Snapshot): Content | undefined {
   if (tier !== undefined) return policyContentOf({ tier, name }, of, snapshot);
   const profile = profileNamed(storedProfile(name, snapshot), dataOf(snapshot.policy));
@@ -49,7 +49,7 @@ export function contentOf({ name, of, tier }: DocumentAddress, snapshot: Snapsho
   return profile.kind === 'profile' ? documentContent(profile, name, translations(profile.name, snapshot)) : undefined;
 }
 
-/** What the contents of a place are made of: while these are the same objects, so is the content. */
+/** Returns the objects that a content depends on. The content stays the same while they do. */
 export function sourcesOf(
   { name, tier }: DocumentAddress,
   snapshot: Snapshot,
@@ -59,9 +59,9 @@ export function sourcesOf(
 }
 
 /**
- * Stores a document's text by compare-and-swap against what it was opened from. Gives the new content, or `conflict`
- * when somebody changed the profile meanwhile: nothing was written then.
- * @throws ClusterError when the text has faults, or the profile has gone or cannot be read.
+ * Stores a document's text by compare-and-swap against the opened state. Returns the new content, or `conflict` if the
+ * profile has changed, in which case nothing was written.
+ * @throws ClusterError if the text is invalid, or the profile no longer exists or is unreadable.
  */
 export async function storeContent(
   text: string,
@@ -92,7 +92,7 @@ async function storeRules(
   const wanted = changedProfile(document, profile, networks);
   const conflicts: boolean[] = [];
   const outcome = await datastore.updateProfile(profile.name, (current) => {
-    // A part may stand as wanted already: of two writes the second lost its race.
+    // A part may already have the new value: of two writes, the second one lost its race.
     const conflict = !PARTS.every(
       (part) =>
         sameJson(shownOf(current)[part], shownOf(profile)[part]) ||
@@ -110,7 +110,7 @@ async function storeRules(
   return conflicts.at(-1) === true ? 'conflict' : documentContent(wanted, shown, networks);
 }
 
-/** The current profile with the wanted lists where they differ. */
+/** Returns the current profile with the edited lists. */
 function merged(current: Profile, wanted: Profile): Profile | undefined {
   const changes = Object.fromEntries(
     PARTS.filter((part) => !sameJson(shownOf(current)[part], shownOf(wanted)[part])).map((part) => [

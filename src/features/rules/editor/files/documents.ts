@@ -11,11 +11,11 @@ import { isOf, parseDocumentUri, storedProfile } from '../../../../app/rules-uri
 import { policySubject, subjectOf, type DocumentContext } from '../document-context';
 import { SCHEME } from '../../../../app/rules-uri/names';
 
-/** A rules document as the language features see it. */
+/** A parsed rules document. */
 export interface OpenDocument {
   readonly text: string;
   readonly document: RulesDocument;
-  /** Absent for files on disk, and while no cluster is connected. */
+  /** Undefined for files on disk, and while no cluster is connected. */
   readonly subject: DocumentContext | undefined;
 }
 
@@ -24,7 +24,7 @@ const parsed = new WeakMap<
   { readonly version: number; readonly text: string; readonly document: RulesDocument }
 >();
 
-/** Reads a text document, once for each of its versions. */
+/** Parses a text document. Cached per version. */
 export function read(document: vscode.TextDocument, session: Pick<Session, 'snapshot' | 'connection'>): OpenDocument {
   let known = parsed.get(document);
   if (known?.version !== document.version) {
@@ -37,13 +37,13 @@ export function read(document: vscode.TextDocument, session: Pick<Session, 'snap
   return { text: known.text, document: known.document, subject: subjectAt(document.uri, session) };
 }
 
-/** What a document is about by its address; undefined for a file on disk. */
+/** Returns the kind of a document; undefined for a file on disk. */
 function kindAt(uri: vscode.Uri): DocumentKind | undefined {
   const place = uri.scheme === SCHEME ? parseDocumentUri(uri) : undefined;
   return place && (place.tier === undefined ? 'profile' : 'policy');
 }
 
-/** What a document is about, in the cluster that is connected. */
+/** Returns the context of a document in the connected cluster. */
 function subjectAt(
   uri: vscode.Uri,
   { connection, snapshot }: Pick<Session, 'snapshot' | 'connection'>,
@@ -56,12 +56,12 @@ function subjectAt(
     : policySubject({ tier, name }, snapshot);
 }
 
-/** The line of a document at an index. */
+/** Returns the line of a document at an index. */
 export function lineAt({ document }: OpenDocument, line: number): DocumentLine {
   return document.lines[line] ?? { offset: 0, syntax: { kind: 'blank', problems: [] }, section: undefined };
 }
 
-/** A span of the text as a range. */
+/** Converts a span of the text to a range. */
 export function rangeOf(document: vscode.TextDocument, { start, end }: Span): vscode.Range {
   return new vscode.Range(document.positionAt(start), document.positionAt(end));
 }

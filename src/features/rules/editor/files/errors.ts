@@ -9,12 +9,12 @@ import {
 } from '../../../../policy/calico1/document';
 import type { Content } from './content';
 
-/** What Felix refuses, though it can be stored. */
+/** Findings that Felix rejects, although etcd accepts the text. */
 const OF_FELIX: ReadonlySet<ProblemCode> = new Set(['felix', 'selector']);
 
 /**
- * Parses a text that is to be stored.
- * @throws ClusterError when it has an error that what was opened did not have.
+ * Parses a text before it is stored.
+ * @throws ClusterError if it has an error that the opened text did not have.
  */
 export function checkedDocument(
   text: string,
@@ -32,8 +32,8 @@ export function checkedDocument(
 }
 
 /**
- * The first error that keeps a text from being stored. What Felix faults in a line that stood there before does not:
- * nothing gets worse, and one thing can be repaired at a time.
+ * Returns the first error that prevents storing a text. Lines that Felix already rejected before don't, so that errors
+ * can be corrected one at a time.
  */
 export function newError(text: string, { kind, problems }: RulesDocument, opened: string): DocumentProblem | undefined {
   const at = (whole: string, { start, end }: DocumentProblem) => whole.slice(start, end);
@@ -47,7 +47,7 @@ export function newError(text: string, { kind, problems }: RulesDocument, opened
   return errors.find((problem) => !OF_FELIX.has(problem.code) || !standing.has(at(text, problem)));
 }
 
-/** The line of a finding, counted from 1. */
+/** Returns the 1-based line of a finding. */
 export function lineNumber({ start }: Span, { lines }: RulesDocument): number {
   return lines.findLastIndex(({ offset }) => offset <= start) + 1;
 }

@@ -12,9 +12,9 @@ import { isOf, parseDocumentUri, type DocumentAddress } from '../../../../app/ru
 export interface Version {
   readonly content: Content;
   /**
-   * What VS Code is told as the size: no less than the text's, and another for each state, since that alone tells states
-   * apart. The time of change stays the same: a newer one would make VS Code itself offer to overwrite, where we compare
-   * what was opened, what stands in the cluster and what is to be saved.
+   * The size reported to VS Code: at least the text's, and unique per state, since VS Code distinguishes states by it. The
+   * modification time stays the same: a newer one would make VS Code itself offer to overwrite, whereas saving compares
+   * the opened, the current and the new state.
    */
   readonly size: number;
 }
@@ -23,24 +23,27 @@ interface File {
   readonly uri: vscode.Uri;
   readonly place: DocumentAddress;
   sources: ReturnType<typeof sourcesOf> | undefined;
-  /** What the cluster holds. */
+  /** The cluster's state. */
   now: Version | undefined;
-  /** What the text in the editor started from. */
+  /** The state that the editor's text is based on. */
   opened: Version | undefined;
 }
 
-/** Milliseconds that a freshly connected cluster has to tell of its profiles. */
+/** Milliseconds to wait for the profiles of a newly connected cluster. */
 const PATIENCE = 5_000;
 
-/** The profiles and policies of the connected cluster as files. They follow the cluster; what is written is compared and swapped. */
+/**
+ * Provides the connected cluster's profiles and policies as files, which follow the cluster and are saved by
+ * compare-and-swap.
+ */
 export class ProfileFiles implements vscode.FileSystemProvider, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.#changed.event;
   readonly #conflict = new vscode.EventEmitter<vscode.Uri>();
-  /** A text could not be stored, since the profile changed after it was opened. */
+  /** Fires if a text could not be stored because the profile changed after it was opened. */
   readonly onDidConflict = this.#conflict.event;
   readonly #files = new Map<string, File>();
-  /** Later than the time in any backup: a text restored after a restart is not known to have started from what stands now. */
+  /** Later than the time in any backup: a text that was restored after a restart may be based on an older state. */
   readonly #mtime = Date.now();
   readonly #subscriptions: Disposables;
 
@@ -53,13 +56,13 @@ export class ProfileFiles implements vscode.FileSystemProvider, vscode.Disposabl
     ]);
   }
 
-  /** What the cluster holds of a document, and what its text started from. */
+  /** The cluster's state of a document, and the one that its text is based on. */
   versions(uri: vscode.Uri): { readonly now: Version | undefined; readonly opened: Version | undefined } {
     const { now, opened } = this.#files.get(uri.toString()) ?? { now: undefined, opened: undefined };
     return { now, opened };
   }
 
-  /** Takes a version as what the text starts from: its author has decided about it. A save may overwrite that one alone. */
+  /** Bases the text on a version that the user has reviewed. A save may overwrite only that one. */
   rebase(uri: vscode.Uri, version: Version): void {
     const file = this.#files.get(uri.toString());
     if (file) file.opened = version;
@@ -97,7 +100,7 @@ export class ProfileFiles implements vscode.FileSystemProvider, vscode.Disposabl
       },
     );
     if (stored === 'conflict') {
-      // The watch may be slower than the datastore's refusal, and the person is to be shown what stands there.
+      // The watch may be slower than the rejection, and the user needs to see the current state.
       await connection.store
         .when((snapshot) => contentOf(place, snapshot)?.text !== opened.content.text, AbortSignal.timeout(PATIENCE))
         .catch(() => undefined);
@@ -131,7 +134,7 @@ export class ProfileFiles implements vscode.FileSystemProvider, vscode.Disposabl
     this.#conflict.dispose();
   }
 
-  /** Written without having been opened in an editor: over what stands there now. */
+  /** Writes a file that is not open in an editor over its current state. */
   async #openToWrite(
     uri: vscode.Uri,
     place: DocumentAddress,
@@ -191,7 +194,7 @@ export class ProfileFiles implements vscode.FileSystemProvider, vscode.Disposabl
     );
   }
 
-  /** While no cluster is connected, documents keep showing what was last seen. */
+  /** While no cluster is connected, documents keep their last content. */
   #follow(): void {
     const { connection } = this.session;
     if (connection.state !== 'connected') return;
@@ -207,7 +210,7 @@ export class ProfileFiles implements vscode.FileSystemProvider, vscode.Disposabl
     const before = file.now;
     const content = contentOf(file.place, snapshot);
     file.now = content && versionOf(content, before);
-    // What is there to be edited is the same, however it is stored.
+    // The editable content is the same, regardless of how it is stored.
     if (before && file.opened === before && file.now?.size === before.size) file.opened = file.now;
     if (file.now?.size === before?.size) return;
     const type = !file.now
@@ -223,7 +226,7 @@ export class ProfileFiles implements vscode.FileSystemProvider, vscode.Disposabl
     if (file?.now && !document.isDirty && document.getText() === file.now.content.text) file.opened = file.now;
   }
 
-  /** What was stored is what shall be read: without comments, in its canonical form. */
+  /** Replaces the text with the stored one: canonical, without comments. */
   #showStored(document: vscode.TextDocument): void {
     const file = this.#files.get(document.uri.toString());
     if (!file?.now || document.getText() === file.now.content.text) return;
@@ -232,18 +235,18 @@ export class ProfileFiles implements vscode.FileSystemProvider, vscode.Disposabl
   }
 }
 
-/** The text document of a file, when one is open. */
+/** Returns the open text document of a file, if any. */
 export function documentAt(uri: vscode.Uri): vscode.TextDocument | undefined {
   return vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
 }
 
-/** A content as a version that follows another: the same in the eyes of VS Code when the text is the same. */
+/** Returns a content as the next version. VS Code sees no change if the text is the same. */
 function versionOf(content: Content, before: Version | undefined): Version {
   if (before?.content.text === content.text) return { ...before, content };
   return { content, size: Math.max(new TextEncoder().encode(content.text).length, (before?.size ?? 0) + 1) };
 }
 
-/** What a file is of, as the subject of a sentence. */
+/** Returns the object of a file, as the subject of a sentence. */
 function subjectName({ tier, name }: DocumentAddress): string {
   return tier === undefined ? l10n.t('The profile {0}', name) : l10n.t('The policy {0}', name);
 }

@@ -1,8 +1,8 @@
 import { diff3Merge } from 'node-diff3';
 
 /**
- * Merges two edits of one text, line by line. Undefined where both changed the same lines: what to keep there is for
- * their author to say.
+ * Merges two edits of one text, line by line. Returns undefined if both changed the same lines, which only the user can
+ * resolve.
  */
 export function mergeTexts(yours: string, base: string, theirs: string): string | undefined {
   const blocks = diff3Merge(lines(yours), lines(base), lines(theirs), { excludeFalseConflicts: true });

@@ -21,15 +21,15 @@ import { findIn, rulesIn } from '../language/positions';
 import { translations } from '../document-context';
 import { choose } from '../../../../app/text/window';
 
-/** Milliseconds that VS Code has to read a file anew. */
+/** Milliseconds to wait for VS Code to reload a file. */
 const PATIENCE = 2_000;
 
 type Row = NodeOf<'profile' | 'brokenProfile' | 'direction' | 'rule' | 'tags' | 'tag'> | RulePlace;
 type PolicyRow = NodeOf<'policy' | 'brokenPolicy' | 'policyRule'>;
 
 /**
- * Opens the documents of the chosen profiles and policies: their rules, or the stored JSON of those that cannot be read.
- * @param args rows of the tree, or the place of one rule.
+ * Opens the documents of the selected profiles and policies: their rules, or the stored JSON if unreadable.
+ * @param args Rows of the tree, or the position of one rule.
  */
 export async function openRules(context: CommandContext, args: readonly unknown[]): Promise<void> {
   const { definition, store } = connected(context);
@@ -51,7 +51,7 @@ export async function openRules(context: CommandContext, args: readonly unknown[
     else await openRow(row, definition, store.snapshot);
 }
 
-/** A policy, and one of its rules if that is to be shown. */
+/** A policy, and one of its rules to reveal. */
 interface PolicyPlace extends Partial<Pick<RulePlace, 'direction' | 'position'>> {
   readonly id: PolicyId;
 }
@@ -117,7 +117,10 @@ async function showAt(address: ReturnType<typeof addressOf>): Promise<vscode.Tex
   return vscode.window.showTextDocument(vscode.Uri.from({ scheme: SCHEME, ...address }), { preview: false });
 }
 
-/** VS Code shows a file that it had open a moment ago as it was then, and reads it anew soon after: until then its lines are not the rules'. */
+/**
+ * VS Code shows a recently closed file in its old state and reloads it shortly after. Until then, its lines don't match
+ * the rules.
+ */
 function broughtUpToDate(document: vscode.TextDocument, text: string | undefined): Promise<void> {
   const isUpToDate = () => text === undefined || document.isDirty || document.getText() === text;
   if (isUpToDate()) return Promise.resolve();
@@ -134,7 +137,7 @@ function broughtUpToDate(document: vscode.TextDocument, text: string | undefined
   });
 }
 
-/** The stored leaves that keep the profile from being read. */
+/** Returns the stored leaves that are unreadable. */
 function brokenLeaves({ name, stored }: BrokenProfile): readonly ('tags' | 'rules')[] {
   const none = { tags: undefined, rules: undefined, labels: undefined };
   return (['tags', 'rules'] as const).filter(
@@ -142,7 +145,7 @@ function brokenLeaves({ name, stored }: BrokenProfile): readonly ('tags' | 'rule
   );
 }
 
-/** The line that a row of the tree or a rule of the profile stands in, whatever else has been typed. */
+/** Returns the line of a tree row or of a rule, also in an edited text. */
 function lineOf(row: Row, text: string, profile: Profile, snapshot: Snapshot): number | undefined {
   const document = parseDocument(text);
   const place =

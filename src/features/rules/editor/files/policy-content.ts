@@ -10,14 +10,14 @@ import { changedPolicy, formatPolicy } from '../../../../policy/calico1/document
 import { decodePolicy, encodePolicy, type PolicyId, type TieredPolicy } from '../../../../policy/calico1/policy';
 import { checkedDocument } from './errors';
 
-/** What a document shows of a policy of a tier: its rules, or its stored text. */
+/** The content of a policy's document: its rules, or its stored text. */
 export type PolicyContent =
   | { readonly kind: 'policy'; readonly text: string; readonly policy: TieredPolicy }
   | { readonly kind: 'policyText'; readonly text: string; readonly id: PolicyId; readonly raw: string };
 
 const PARTS = ['selector', 'order', 'inbound', 'outbound'] as const;
 
-/** What a place shows of a policy now; undefined when it is not there, or cannot be read as rules. */
+/** Returns the current content of a policy's document; undefined if there is none, or its rules are unreadable. */
 export function policyContentOf(
   id: PolicyId,
   of: DocumentAddress['of'],
@@ -30,8 +30,8 @@ export function policyContentOf(
 }
 
 /**
- * Stores a policy's document by compare-and-swap, as a profile's.
- * @throws ClusterError when the text has faults, or the policy has gone.
+ * Stores a policy's document by compare-and-swap, like a profile's.
+ * @throws ClusterError if the text is invalid, or the policy no longer exists.
  */
 export async function storePolicy(
   text: string,
@@ -43,7 +43,7 @@ export async function storePolicy(
   const conflicts: boolean[] = [];
   const outcome = await datastore.texts.update({ ...idOf(policy), kind: 'policy' }, (stored) => {
     const current = decodePolicy(policy, stored);
-    // A part may stand as wanted already: of two writes the second lost its race.
+    // A part may already have the new value: of two writes, the second one lost its race.
     const conflict =
       current.kind === 'broken' ||
       !PARTS.every((part) => sameJson(current[part], policy[part]) || sameJson(current[part], wanted[part]));
@@ -55,7 +55,7 @@ export async function storePolicy(
   return conflicts.at(-1) === true ? 'conflict' : contentOfPolicy(wanted);
 }
 
-/** Stores a policy's raw text, to repair one that can't be read. */
+/** Stores a policy's raw text, to repair an unreadable one. */
 export async function storePolicyText(
   text: string,
   { id, raw }: Extract<PolicyContent, { kind: 'policyText' }>,

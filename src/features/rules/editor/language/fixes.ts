@@ -9,7 +9,10 @@ import { likelyTag } from '../diagnostics/findings';
 import type { Judge } from '../diagnostics/judge';
 import type { DocumentContext } from '../document-context';
 
-/** Quick fixes for the findings at the cursor. They are found anew: VS Code hands diagnostics back without what we put in. */
+/**
+ * Provides quick fixes for the findings at the cursor. Findings are computed again, because VS Code returns diagnostics
+ * without their fixes.
+ */
 export function fixProvider(judge: Judge, files: ProfileFiles): vscode.CodeActionProvider {
   return {
     provideCodeActions(document, range) {
@@ -29,7 +32,7 @@ function comparison({ uri }: vscode.TextDocument): vscode.CodeAction {
   return fix;
 }
 
-/** Whoever does not want to hear of a kind of finding need not. What keeps the text from being saved cannot be turned off. */
+/** Offers to turn off the check of a finding. Errors that prevent saving can't be turned off. */
 function disabling(finding: Finding): readonly vscode.CodeAction[] {
   const { about } = finding;
   const check = 'check' in about ? about.check : isCheck(about.code) ? about.code : undefined;
@@ -57,7 +60,7 @@ function fixesOf(
     fixes.push(fix);
   };
   const lintFix = 'fix' in about ? about.fix : undefined;
-  // To take a rule away is one way out of several: another place or other words may be what it needs.
+  // Not preferred: moving or editing the rule may be the better fix.
   if (lintFix) offer(lintFix.title, rangeOf(document, lintFix), lintFix.text, !lintFix.removes);
   const words = document.getText(place);
   const suggestion =

@@ -13,14 +13,14 @@ import { inlayHint } from '../../../../app/text/editor';
 import type { Judge, Judged } from '../diagnostics/judge';
 import { ruleNotes, tooMany, type AnnotationFacts, type RuleNote } from './rule-annotations';
 
-/** What was worked out of one profile in one policy. */
+/** The annotations of one profile in one policy. */
 interface Answer {
   readonly questions: Questions;
   readonly probed: readonly Probed[] | undefined;
   readonly decidingPolicies: DecidingPolicies | undefined;
 }
 
-/** At the end of each rule's line, what it decides now: worked out in the background, and once for each policy. */
+/** Shows at the end of each rule what it currently decides. Computed in the background, once per policy. */
 export class RuleHints implements vscode.InlayHintsProvider, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChangeInlayHints = this.#changed.event;
@@ -45,7 +45,7 @@ export class RuleHints implements vscode.InlayHintsProvider, vscode.Disposable {
     token: vscode.CancellationToken,
   ): Promise<vscode.InlayHint[]> {
     const judged = this.judge.judge(document);
-    // Nothing is decided by rules that no endpoint has.
+    // Rules without endpoints decide nothing.
     if (!judged || membersOf(judged.subject.profile, judged.policy).length === 0) return [];
     const answer = await this.#answerOf(judged, signalOf(token));
     if (!answer) return [];
@@ -65,7 +65,7 @@ export class RuleHints implements vscode.InlayHintsProvider, vscode.Disposable {
     this.#changed.dispose();
   }
 
-  /** Undefined when it was cancelled meanwhile. */
+  /** Undefined if it was canceled. */
   async #answerOf({ subject, policy, draft }: Judged, signal: AbortSignal): Promise<Answer | undefined> {
     const known = this.#answers.get(policy) ?? new Map<string, Answer>();
     this.#answers.set(policy, known);
@@ -97,7 +97,7 @@ function hintsOf(
   const notes = ruleNotes(direction, known);
   const heading = lines.findIndex(({ syntax }) => syntax.kind === 'section' && syntax.section === direction);
   const head = known.decidingPolicies || heading < 0 ? [] : [hintAt(document, heading, tooMany())];
-  // A line that cannot be read stands for a rule of its place, of which there is nothing to say.
+  // An unreadable line takes a rule's position but has no annotation.
   return [
     ...head,
     ...rules[direction].flatMap(({ line, rule }, index) =>
@@ -119,7 +119,7 @@ function sameProbes(a: readonly Probed[] | undefined, b: readonly Probed[] | und
   );
 }
 
-/** Whether hints about two snapshots would be the same; which connections are probed is known when the collector answers. */
+/** Whether the hints of two snapshots would be equal. Probed connections are known once the collector answers. */
 function sameSubject(a: Snapshot | undefined, b: Snapshot | undefined): boolean {
   return (
     a?.policy === b?.policy &&

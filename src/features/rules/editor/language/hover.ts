@@ -5,7 +5,7 @@ import { lineAt, rangeOf, read } from '../files/documents';
 import { hoverOf } from './hovers';
 import { wordAt } from './tokens';
 
-/** What the word under the pointer means right now. */
+/** Provides the current meaning of the word under the pointer. */
 export function hoverProvider(session: Session): vscode.HoverProvider {
   return {
     provideHover(document, position) {

@@ -16,10 +16,10 @@ import { offeredPorts } from './completion/ports';
 import { storedTag, type DocumentContext } from '../document-context';
 import type { DocumentWord } from './tokens';
 
-/** As many endpoints as a hover lists. */
+/** Maximum number of endpoints in a hover. */
 const LISTED = 12;
 
-/** What a word means right now, as paragraphs of plain text; empty when there is nothing to say. */
+/** Returns the current meaning of a word as paragraphs of plain text; empty if there is none. */
 export function hoverOf(word: DocumentWord, subject: DocumentContext | undefined): readonly string[] {
   switch (word.kind) {
     case 'section':

@@ -15,7 +15,7 @@ class RuleLens extends vscode.CodeLens {
   }
 }
 
-/** Above each rule that names somebody: how many endpoints that is now. Counted for the lines that are on screen. */
+/** Shows above each rule with a peer how many endpoints it matches. Resolved for visible lines only. */
 export class EndpointLenses implements vscode.CodeLensProvider, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChangeCodeLenses = this.#changed.event;

@@ -4,7 +4,7 @@ import { toStored } from '../../../../policy/calico1/names';
 import type { Direction, Rule } from '../../../../policy/calico1/rule';
 import type { DocumentContext } from '../document-context';
 
-/** The rules of a document as they would be stored, line by line; undefined for a line that cannot be read. */
+/** Returns the rules of a document as they would be stored, by line; undefined for an unreadable line. */
 export function rulesIn(
   document: RulesDocument,
   direction: Direction,
@@ -14,8 +14,8 @@ export function rulesIn(
 }
 
 /**
- * Finds a rule of one list in another, by what it says; of equal ones the first is the first, the second the second.
- * @returns 0-based; undefined when it is not there.
+ * Finds a rule of one list in another by content. Equal rules are matched in order.
+ * @returns The 0-based index; undefined if it is missing.
  */
 export function findIn(
   rules: readonly (Rule | undefined)[],

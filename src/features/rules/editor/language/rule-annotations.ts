@@ -4,24 +4,24 @@ import { addressIn, type Questions } from '../../../../cluster/analysis/question
 import type { Finding } from '../../../../policy/lint';
 import type { Direction, Rule } from '../../../../policy/calico1/rule';
 
-/** A quiet word at the end of a rule's line, and what it means. */
+/** An annotation at the end of a rule's line, with its explanation. */
 export interface RuleNote {
   readonly text: string;
   readonly tooltip: string;
 }
 
-/** What is known of a profile's rules. */
+/** The annotations of a profile's rules. */
 export interface AnnotationFacts {
   readonly rules: Readonly<Record<Direction, readonly Rule[]>>;
   readonly findings: readonly Finding[];
   readonly questions: Questions;
-  /** Undefined where there is too much to ask. */
+  /** Undefined if there are too many questions. */
   readonly decidingPolicies: DecidingPolicies | undefined;
-  /** Whether it is known which connections are probed. */
+  /** Whether the probed connections are known. */
   readonly probing: boolean;
 }
 
-/** What is said of each rule of a direction, in their order; undefined where nothing certain can be said. */
+/** Returns the annotations of a direction's rules in order; undefined where nothing is certain. */
 export function ruleNotes(direction: Direction, known: AnnotationFacts): readonly (RuleNote | undefined)[] {
   const shadows = shadowsIn(direction, known);
   return known.rules[direction].map((rule, index) => {
@@ -61,7 +61,7 @@ export function ruleNotes(direction: Direction, known: AnnotationFacts): readonl
   });
 }
 
-/** What is said at the heading of a direction where there is too much to ask. */
+/** Returns the annotation of a direction's heading if there are too many questions. */
 export const tooMany = (): RuleNote => ({
   text: l10n.t('too many connections to count'),
   tooltip: l10n.t('The cluster has too many endpoints and ports to calculate what each rule decides.'),
@@ -78,7 +78,7 @@ function amount(
   return `${pairs === 1 ? l10n.t('1 pair') : l10n.t('{0} pairs', pairs)}${outside ? l10n.t(' + outside') : ''}`;
 }
 
-/** The rules that never decide, by position, with the reason in a few words. */
+/** Returns the reasons of rules that never decide, by position. */
 function shadowsIn(direction: Direction, { findings, rules }: AnnotationFacts): ReadonlyMap<number, string> {
   const shadows = new Map<number, string>();
   for (const { code, position, related, direction: of } of findings) {
@@ -95,8 +95,8 @@ function shadowsIn(direction: Direction, { findings, rules }: AnnotationFacts): 
 }
 
 /**
- * Whether the questions meet all that a rule may be about, so that no answer means that it decides nothing: they are
- * about new connections over IPv4 from a port that nobody names, and for ICMP about echo requests.
+ * Whether the questions cover everything that a rule matches, so that a rule without answers decides nothing. Questions
+ * are about new IPv4 connections from a source port that no rule names, and for ICMP about echo requests.
  */
 function isAskedAbout(rule: Rule, { leftOut }: Questions): boolean {
   const { protocol, ip_version: version, src_net: source, dst_net: destination } = rule;

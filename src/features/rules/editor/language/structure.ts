@@ -3,7 +3,7 @@ import type { Session } from '../../../../cluster/connection/session';
 import { formatLines } from '../../../../policy/calico1/document';
 import { read } from '../files/documents';
 
-/** Sections and longer comments can be folded. */
+/** Provides folding ranges of sections and long comments. */
 export function foldingProvider(session: Session): vscode.FoldingRangeProvider {
   return {
     provideFoldingRanges(document) {
@@ -27,7 +27,7 @@ export function foldingProvider(session: Session): vscode.FoldingRangeProvider {
   };
 }
 
-/** Brings every line into its canonical form; faulty ones keep their words. */
+/** Formats every line canonically. Invalid lines keep their words. */
 export function formattingProvider(session: Session): vscode.DocumentFormattingEditProvider {
   return {
     provideDocumentFormattingEdits(document) {

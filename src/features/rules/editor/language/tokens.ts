@@ -2,7 +2,7 @@ import type { DocumentLine, Section, Span } from '../../../../policy/calico1/doc
 import { labelWord } from '../../../../policy/calico1/document/quoting';
 import { tokenize } from '../../../../policy/calico1/grammar/lexer';
 
-/** What a word of a document is: the name of a section, a tag, a label, a value after one of the grammar's words, or such a word. */
+/** The kind of a word: a section's name, a tag, a label, a value, or a word of the grammar. */
 export interface DocumentWord extends Span {
   readonly kind: 'section' | 'tag' | 'label' | 'cidr' | 'ports' | 'selector' | 'keyword' | 'other';
   readonly value: string;
@@ -10,7 +10,7 @@ export interface DocumentWord extends Span {
 
 const VALUES = { tag: 'tag', cidr: 'cidr', ports: 'ports', selector: 'selector' } as const;
 
-/** All words of a line, with their places in the text. */
+/** Returns the words of a line with their positions in the text. */
 export function wordsOf({ syntax, offset }: DocumentLine): readonly DocumentWord[] {
   if (syntax.kind === 'section') {
     const heading: DocumentWord = {
@@ -43,7 +43,7 @@ export function wordsOf({ syntax, offset }: DocumentLine): readonly DocumentWord
   });
 }
 
-/** The word at an offset of the text. */
+/** Returns the word at an offset of the text. */
 export function wordAt(line: DocumentLine, offset: number): DocumentWord | undefined {
   return wordsOf(line).find(({ start, end }) => start <= offset && offset <= end);
 }

@@ -10,17 +10,17 @@ import type { Judge } from '../diagnostics/judge';
 import { LANGUAGE, SCHEME } from '../../../../app/rules-uri/names';
 import { parseDocumentUri } from '../../../../app/rules-uri/address';
 
-/** Why there is no preview of a document with unsaved changes, in words. */
+/** Why a document with unsaved changes has no preview. */
 export interface NoPreview {
   readonly reason: string;
 }
 
-/** While a document has unsaved changes that could be saved, they are previewed, at every keystroke. */
+/** Previews a document's unsaved changes on every keystroke, if they can be saved. */
 export class DocumentPreviews implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChange = this.#changed.event;
   readonly #subscriptions: Disposables;
-  /** What is known of each document with unsaved changes: what is previewed, or why nothing is. */
+  /** The preview of each document with unsaved changes, or why it has none. */
   readonly #states = new Map<vscode.TextDocument, Profile | TieredPolicy | NoPreview>();
   #seen: Snapshot | undefined;
 
@@ -40,7 +40,7 @@ export class DocumentPreviews implements vscode.Disposable {
     this.#updateAll();
   }
 
-  /** Why a document with unsaved changes is not previewed; undefined when it is, or has none. */
+  /** Returns why a document's unsaved changes are not previewed; undefined if they are, or there are none. */
   reasonFor(document: vscode.TextDocument): string | undefined {
     const state = this.#states.get(document);
     return state && 'reason' in state ? state.reason : undefined;

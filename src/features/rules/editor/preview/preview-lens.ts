@@ -8,7 +8,7 @@ import { icons } from '../../../../base/text/markup';
 import type { DocumentPreviews } from './document-previews';
 import type { Judge } from '../diagnostics/judge';
 
-/** At the head of a document with unsaved changes: what saving them would open and close, or why that is not told. */
+/** Shows at the top of a document what its unsaved changes would open and close, or why that is unknown. */
 export function previewLenses(judge: Judge, previews: Previews, documents: DocumentPreviews): vscode.CodeLensProvider {
   return {
     onDidChangeCodeLenses: documents.onDidChange,

@@ -13,7 +13,7 @@ const KINDS: Readonly<Record<Suggestion['kind'], vscode.CompletionItemKind>> = {
   template: vscode.CompletionItemKind.Snippet,
 };
 
-/** What may stand at the cursor, with what it means in the cluster. */
+/** Provides completions at the cursor, with their meaning in the cluster. */
 export function completionProvider(session: Session): vscode.CompletionItemProvider {
   return {
     provideCompletionItems(document, position) {
@@ -42,7 +42,7 @@ function itemOf(
 ): vscode.CompletionItem {
   const item = new vscode.CompletionItem(label, KINDS[kind]);
   item.range = range;
-  // In the order of the grammar, not of the alphabet.
+  // In the order of the grammar, not alphabetically.
   item.sortText = String(index).padStart(4, '0');
   if (detail !== undefined) item.detail = detail;
   if (documentation !== undefined) item.documentation = documentation;

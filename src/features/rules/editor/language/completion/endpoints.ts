@@ -4,7 +4,7 @@ import { contains, parseNetwork } from '../../../../../policy/model/address';
 import type { Direction, Rule } from '../../../../../policy/calico1/rule';
 import { storedTag, type DocumentContext } from '../../document-context';
 
-/** The endpoints with an address in a CIDR. */
+/** Returns the endpoints with an address in a CIDR. */
 export function endpointsInCidr(cidr: string, policy: PolicyData): ReadonlySet<WorkloadEndpoint> {
   const network = parseNetwork(cidr);
   if (!network) return new Set();
@@ -14,8 +14,8 @@ export function endpointsInCidr(cidr: string, policy: PolicyData): ReadonlySet<W
 }
 
 /**
- * The endpoints at the far end of a rule as it stands in a document: who may come in by an inbound rule, who may be
- * reached by an outbound one. `any` when the rule names nobody; undefined for selectors, since labels are not known here.
+ * Returns the peers of a rule in a document: the sources of an inbound rule, the destinations of an outbound one. `any`
+ * if the rule names none; undefined for selectors, since labels are unknown here.
  */
 export function farEndpoints(
   rule: Rule,

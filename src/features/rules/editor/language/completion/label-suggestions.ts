@@ -7,13 +7,13 @@ import type { DocumentContext } from '../../document-context';
 import { capped, type Suggestion, type Suggestions } from './rule-suggestions';
 import { endpointCount } from '../../../../../app/text/counts';
 
-/** How a value is written: in the quotes that were begun, else in those that the text around leaves free. */
+/** Quotes a value: with the opening quote if there is one, otherwise with those that don't conflict. */
 type Quoted = (value: string) => string;
 
 /**
- * What may stand at an offset of a selector, with the labels and values in use.
- * @param base where the selector stands in the text of the document.
- * @param mark the quotes for values: those of the other kind stand around a rule's selector.
+ * Returns the suggestions at an offset of a selector: labels and values in use.
+ * @param base The offset of the selector in the document.
+ * @param mark The quotes for values: a rule's selector is enclosed in the other kind.
  */
 export function selectorSuggestions(
   text: string,
@@ -55,10 +55,10 @@ function suggestionsFor(
   }));
 }
 
-/** As many values as the description of a label names. */
+/** Maximum number of values in the description of a label. */
 const SHOWN = 10;
 
-/** What may stand in the line of a profile's labels: those in use. */
+/** Returns the suggestions in the line of a profile's labels: those in use. */
 export function labelSuggestions(
   { offset }: DocumentLine,
   { labels = [] }: SectionSyntax,

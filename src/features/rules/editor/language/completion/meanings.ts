@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { DocumentKind } from '../../../../../policy/calico1/document';
 
-/** What the words of the grammar do, in a sentence each. */
+/** The meaning of each word of the grammar. */
 const meanings = (): Readonly<Record<string, string>> => ({
   tags: l10n.t('The tags of every endpoint with this profile. Rules in any profile refer to endpoints by tag.'),
   inbound: l10n.t(
@@ -40,7 +40,7 @@ const meanings = (): Readonly<Record<string, string>> => ({
   with: l10n.t('Further keys of the stored rule, as one JSON object: those that have no keyword.'),
 });
 
-/** What the same words do in a policy of a tier. */
+/** The meaning of words that differ in policies of tiers. */
 const meaningsInPolicy = (): Readonly<Record<string, string>> => ({
   inbound: l10n.t(
     'What can reach the endpoints that the policy selects. The first matching rule decides. If none matches, the next policy of the tier is evaluated, and after the last one the packet is dropped.',
@@ -54,7 +54,7 @@ const meaningsInPolicy = (): Readonly<Record<string, string>> => ({
   'next-tier': l10n.t('Skips the rest of this tier and continues with the next tier, or with the endpoint’s profiles.'),
 });
 
-/** What the head lines do that no rule has a word for. */
+/** The meaning of the lines above the rules. */
 const sections = (): Readonly<Record<string, string>> => ({
   labels: l10n.t(
     'The labels of every endpoint with this profile, besides its own. Selectors refer to endpoints by label.',
@@ -65,12 +65,12 @@ const sections = (): Readonly<Record<string, string>> => ({
   order: l10n.t('Policies of a tier are evaluated by ascending order. One without an order comes last.'),
 });
 
-/** What the name of a section means; undefined for any other word. */
+/** Returns the meaning of a section's name; undefined for any other word. */
 export function sectionMeaning(section: string, kind?: DocumentKind): string | undefined {
   return (Object.hasOwn(sections(), section) ? sections()[section] : undefined) ?? meaningOf(section, kind);
 }
 
-/** What a word of the grammar or the name of a section does in a kind of document; undefined for any other. */
+/** Returns the meaning of a word or a section's name in a kind of document; undefined for any other. */
 export function meaningOf(word: string, kind: DocumentKind = 'profile'): string | undefined {
   if (kind === 'policy' && Object.hasOwn(meaningsInPolicy(), word)) return meaningsInPolicy()[word];
   if (!word.startsWith('!')) return Object.hasOwn(meanings(), word) ? meanings()[word] : undefined;

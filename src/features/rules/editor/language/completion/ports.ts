@@ -3,13 +3,13 @@ import { selectedBy } from '../../../../../cluster/model/labels';
 import { policyNamed } from '../../../../../cluster/model/policies';
 import type { DocumentContext } from '../../document-context';
 
-/** A port with where it comes from, for the person who chooses one. */
+/** A port with its origin. */
 export interface OfferedPort extends KnownPort {
   /** Whether an endpoint of the document's own profile listens on it. */
   readonly own: boolean;
 }
 
-/** The ports of the cluster, those on which the profile's or policy's own endpoints listen first. */
+/** Returns the cluster's ports, starting with those of the document's own endpoints. */
 export function offeredPorts(subject: DocumentContext): readonly OfferedPort[] {
   const profiles = profilesOf(subject);
   const ports = knownPorts(subject.snapshot).map((known) => ({
@@ -19,7 +19,7 @@ export function offeredPorts(subject: DocumentContext): readonly OfferedPort[] {
   return [...ports.filter(({ own }) => own), ...ports.filter(({ own }) => !own)];
 }
 
-/** The profiles of the endpoints that a document is about. */
+/** Returns the profiles of the document's endpoints. */
 function profilesOf(subject: DocumentContext): readonly string[] {
   if (subject.kind === 'profile') return [subject.profile];
   const policy = policyNamed(subject, subject.policy);

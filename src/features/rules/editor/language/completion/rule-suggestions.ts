@@ -8,28 +8,28 @@ import { offeredPorts } from './ports';
 import { shownTag, type DocumentContext } from '../../document-context';
 import { endpointCount } from '../../../../../app/text/counts';
 
-/** Something that can stand at a place. */
+/** A suggestion. */
 export interface Suggestion {
   readonly label: string;
   readonly kind: 'keyword' | 'section' | 'tag' | 'port' | 'cidr' | 'template';
   readonly detail?: string;
   readonly documentation?: string;
-  /** What is put there, when it is not the label; a template has `$1` where the cursor goes. */
+  /** The inserted text, if it is not the label. A template has `$1` at the cursor's position. */
   readonly insert?: string;
 }
 
 export interface Suggestions {
-  /** The part of the text that a suggestion replaces. */
+  /** The range that a suggestion replaces. */
   readonly replaces: Span;
   readonly items: readonly Suggestion[];
-  /** More would fit: they are to be asked for again when more has been typed. */
+  /** Whether suggestions are missing, so that they must be requested again as the user types. */
   readonly cut: boolean;
 }
 
-/** As many as anybody looks through. */
+/** Maximum number of suggestions. */
 const MOST = 200;
 
-/** What may stand at an offset of a rule's text, with what it means in the cluster now. */
+/** Returns the suggestions at an offset of a rule, with their meaning in the cluster. */
 export function ruleSuggestions(text: string, offset: number, subject: DocumentContext | undefined): Suggestions {
   const { start, end, expected } = completeRule(text, offset);
   const typed = text.slice(start, offset);
@@ -39,7 +39,7 @@ export function ruleSuggestions(text: string, offset: number, subject: DocumentC
   );
 }
 
-/** No more than anybody looks through. */
+/** Limits the number of suggestions. */
 export function capped(replaces: Span, items: readonly Suggestion[]): Suggestions {
   return { replaces, items: items.slice(0, MOST), cut: items.length > MOST };
 }
@@ -95,14 +95,14 @@ const icmpTypes = () =>
     ['129', l10n.t('echo reply (ICMPv6)')],
   ] as const;
 
-/** Tags that hold what was typed, with who carries them. */
+/** Returns the tags that contain the typed text, with their profiles. */
 export function tagSuggestions(typed: string, subject: DocumentContext): readonly Suggestion[] {
   const start = typed.toLowerCase();
   const found: Suggestion[] = [];
   for (const [tag, carriers] of carriersByTag(subject.policy)) {
     const label = shownTag(tag, subject);
     if (!label.toLowerCase().includes(start)) continue;
-    // One more than is shown tells that there are more.
+    // One more than shown, to detect that there are more.
     if (found.length > MOST) break;
     const names = carriers.slice(0, 3).map(({ name }) => displayName(name, networksOf(subject.snapshot)));
     const endpoints = endpointsWithTag(tag, subject.policy).size;
@@ -115,7 +115,7 @@ export function tagSuggestions(typed: string, subject: DocumentContext): readonl
   return found;
 }
 
-/** Behind a comma the list goes on. */
+/** A comma continues the list. */
 function portSuggestions(typed: string, subject: DocumentContext): readonly Suggestion[] {
   const before = typed.slice(0, typed.lastIndexOf(',') + 1);
   return offeredPorts(subject).map(({ port, users }) => ({

@@ -5,7 +5,7 @@ import { sectionMeaning } from './meanings';
 import { capped, ruleSuggestions, tagSuggestions, type Suggestion, type Suggestions } from './rule-suggestions';
 import type { DocumentContext } from '../../document-context';
 
-/** What may stand at an offset of a document, with what it means in the cluster now. */
+/** Returns the suggestions at an offset of a document, with their meaning in the cluster. */
 export function suggestionsAt(
   document: RulesDocument,
   line: DocumentLine,
@@ -37,7 +37,7 @@ export function suggestionsAt(
   return { ...all, cut: all.cut || (inRules && rule.cut) };
 }
 
-/** The selector of a rule whose quotes an offset is in; undefined where escapes make its text another. */
+/** Returns the quoted selector of a rule at an offset; undefined if it has escapes. */
 function selectorAt(rule: string, offset: number): { readonly text: string; readonly start: number } | undefined {
   const tokens = tokenize(rule);
   const index = tokens.findIndex(
@@ -89,7 +89,7 @@ function tagsLine(line: DocumentLine, column: number, subject: DocumentContext |
   );
 }
 
-/** Those that may be left out are offered once their name is begun. */
+/** Optional sections are suggested only after their first letter. */
 function missingSections({ kind, lines }: RulesDocument, typed: string): readonly Suggestion[] {
   const there = new Set(lines.map(({ syntax }) => (syntax.kind === 'section' ? syntax.section : undefined)));
   return SECTIONS_OF[kind]
