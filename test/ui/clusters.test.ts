@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { startLab, type Lab } from '../../src/lab/lab';
 import { PATIENCE, Workbench, type Theme } from './support/workbench';
+import { step } from '../fixtures/step';
 
 /** A lab with one profile, which has one rule. */
 async function labWith(profile: string): Promise<Lab> {
@@ -26,7 +27,7 @@ const rulesIn = async ({ endpoints: { etcd } }: Lab, profile: string) => {
 const statusOf = ({ page }: Workbench) => page.locator('[id="calico-stars.calico-stars.calicoStars.status"]');
 
 describe('windows and their clusters', function () {
-  this.timeout(120_000);
+  this.timeout(360_000);
   let labs: readonly [Lab, Lab];
   let first: Workbench;
   let opened: Workbench | undefined;
@@ -92,146 +93,148 @@ describe('windows and their clusters', function () {
     for (const lab of labs) await lab.close();
   });
 
-  it('are separate: a new window is not connected', async () => {
-    await connect(first, 'one');
-    await unfold(first);
-    await profile(first, 'web-one').waitFor({ timeout: PATIENCE });
-    const second = (opened = await first.newWindow('elsewhere'));
-    await second.openView();
-    await second.page.getByRole('button', { name: 'Start Local Demo' }).waitFor({ timeout: PATIENCE });
-    await connect(second, 'two');
-    await unfold(second);
-    await profile(second, 'web-two').waitFor({ timeout: PATIENCE });
-    assert.equal(await profile(first, 'web-one').count(), 1);
-  });
+  it('keep to their own cluster and its rights', async () => {
+    await step('are separate: a new window is not connected', async () => {
+      await connect(first, 'one');
+      await unfold(first);
+      await profile(first, 'web-one').waitFor({ timeout: PATIENCE });
+      const second = (opened = await first.newWindow('elsewhere'));
+      await second.openView();
+      await second.page.getByRole('button', { name: 'Start Local Demo' }).waitFor({ timeout: PATIENCE });
+      await connect(second, 'two');
+      await unfold(second);
+      await profile(second, 'web-two').waitFor({ timeout: PATIENCE });
+      assert.equal(await profile(first, 'web-one').count(), 1);
+    });
 
-  it('return to their own cluster after a restart', async () => {
-    const second = opened ?? assert.fail('not opened');
-    // A page behind another tab draws no frames.
-    await first.page.bringToFront();
-    await first.restart();
-    await status(first, 'one').waitFor({ timeout: PATIENCE });
-    await unfold(first);
-    await profile(first, 'web-one').waitFor({ timeout: PATIENCE });
-    await second.page.bringToFront();
-    await second.restart();
-    await status(second, 'two').waitFor({ timeout: PATIENCE });
-    await unfold(second);
-    await profile(second, 'web-two').waitFor({ timeout: PATIENCE });
-    opened = undefined;
-    await second.page.close();
-    await first.page.bringToFront();
-  });
+    await step('return to their own cluster after a restart', async () => {
+      const second = opened ?? assert.fail('not opened');
+      // A page behind another tab draws no frames.
+      await first.page.bringToFront();
+      await first.restart();
+      await status(first, 'one').waitFor({ timeout: PATIENCE });
+      await unfold(first);
+      await profile(first, 'web-one').waitFor({ timeout: PATIENCE });
+      await second.page.bringToFront();
+      await second.restart();
+      await status(second, 'two').waitFor({ timeout: PATIENCE });
+      await unfold(second);
+      await profile(second, 'web-two').waitFor({ timeout: PATIENCE });
+      opened = undefined;
+      await second.page.close();
+      await first.page.bringToFront();
+    });
 
-  it('follow settings that change while connected, and stay where rules have unsaved edits', async () => {
-    await profile(first, 'web-one').hover();
-    await profile(first, 'web-one').getByRole('button', { name: 'Open Rules' }).click();
-    await first.page.locator('.editor-instance .view-line', { hasText: 'deny' }).first().click({ timeout: PATIENCE });
-    await first.page.keyboard.press('End');
-    await first.page.keyboard.type(' # mine');
-    await first.setting('calicoStars.clusters', clusters({ etcd: [labs[1].endpoints.etcd] }));
-    await first.notification('keeps its connection').waitFor({ timeout: PATIENCE });
-    await profile(first, 'web-one').waitFor({ timeout: PATIENCE });
-    await first.picture('clusters-unsaved');
-    await first.page.keyboard.press('Control+z');
-    await first.command('File: Revert File');
-    await first.notification('keeps its connection').getByRole('button', { name: 'Reconnect' }).click();
-    await unfold(first);
-    await profile(first, 'web-two').waitFor({ timeout: PATIENCE });
-    await first.setting('calicoStars.clusters', clusters());
-    await unfold(first);
-    await profile(first, 'web-one').waitFor({ timeout: PATIENCE });
-  });
+    await step('follow settings that change while connected, and stay where rules have unsaved edits', async () => {
+      await profile(first, 'web-one').hover();
+      await profile(first, 'web-one').getByRole('button', { name: 'Open Rules' }).click();
+      await first.page.locator('.editor-instance .view-line', { hasText: 'deny' }).first().click({ timeout: PATIENCE });
+      await first.page.keyboard.press('End');
+      await first.page.keyboard.type(' # mine');
+      await first.setting('calicoStars.clusters', clusters({ etcd: [labs[1].endpoints.etcd] }));
+      await first.notification('keeps its connection').waitFor({ timeout: PATIENCE });
+      await profile(first, 'web-one').waitFor({ timeout: PATIENCE });
+      await first.picture('clusters-unsaved');
+      await first.page.keyboard.press('Control+z');
+      await first.command('File: Revert File');
+      await first.notification('keeps its connection').getByRole('button', { name: 'Reconnect' }).click();
+      await unfold(first);
+      await profile(first, 'web-two').waitFor({ timeout: PATIENCE });
+      await first.setting('calicoStars.clusters', clusters());
+      await unfold(first);
+      await profile(first, 'web-one').waitFor({ timeout: PATIENCE });
+    });
 
-  it('name the last cluster after disconnecting, also in a restored graph', async () => {
-    await first.command('Calico Stars: Show Graph');
-    await first.graph.locator('[data-empty="no-collector"]').waitFor({ timeout: PATIENCE });
-    await first.command('Calico Stars: Disconnect');
-    await first.graph.getByRole('button', { name: 'Connect to one' }).waitFor({ timeout: PATIENCE });
-    await first.restart();
-    await first.page.getByRole('button', { name: 'Start Local Demo' }).first().waitFor({ timeout: PATIENCE });
-    const button = first.graph.getByRole('button', { name: 'Connect to one' });
-    await button.waitFor({ timeout: PATIENCE });
-    await first.picture('clusters-last');
-    await button.click();
-    await status(first, 'one').waitFor({ timeout: PATIENCE });
-    await first.command('View: Close All Editors');
-  });
+    await step('name the last cluster after disconnecting, also in a restored graph', async () => {
+      await first.command('Calico Stars: Show Graph');
+      await first.graph.locator('[data-empty="no-collector"]').waitFor({ timeout: PATIENCE });
+      await first.command('Calico Stars: Disconnect');
+      await first.graph.getByRole('button', { name: 'Connect to one' }).waitFor({ timeout: PATIENCE });
+      await first.restart();
+      await first.page.getByRole('button', { name: 'Start Local Demo' }).first().waitFor({ timeout: PATIENCE });
+      const button = first.graph.getByRole('button', { name: 'Connect to one' });
+      await button.waitFor({ timeout: PATIENCE });
+      await first.picture('clusters-last');
+      await button.click();
+      await status(first, 'one').waitFor({ timeout: PATIENCE });
+      await first.command('View: Close All Editors');
+    });
 
-  it('ask before each change of a production cluster, which is red', async () => {
-    await first.setting('calicoStars.clusters', clusters({ production: true, ...services() }));
-    await first.page
-      .locator('[id="calico-stars.calico-stars.calicoStars.status"].has-background-color')
-      .waitFor({ timeout: PATIENCE });
-    await unfold(first);
-    const dialog = first.page.locator('.monaco-dialog-box');
-    const addTag = async () => {
-      await first.menu(profile(first, 'web-one'), 'Add Tag…');
-      await first.type('green');
-      await dialog.getByText('Change one? This is a production cluster.').waitFor({ timeout: PATIENCE });
-    };
-    await addTag();
-    await first.picture('clusters-production');
-    await dialog.getByRole('button', { name: 'Cancel' }).click();
-    await dialog.waitFor({ state: 'hidden', timeout: PATIENCE });
-    const tags = async () =>
-      (
-        (await (await fetch(`${labs[0].endpoints.etcd}/v2/keys/calico/v1/policy/profile/web-one/tags`)).json()) as {
-          node: { value: string };
-        }
-      ).node.value;
-    assert.equal(await tags(), '["web-one"]');
-    await addTag();
-    await dialog.getByRole('button', { name: 'Make Change' }).click();
-    await first.untilEqual(tags, '["web-one","green"]');
-  });
-
-  it('ask before a network is created and a group is launched in a production cluster', async () => {
-    const dialog = first.page.locator('.monaco-dialog-box');
-    const answer = async (change: string, button: string) => {
-      await dialog.getByText('Change one? This is a production cluster.').waitFor({ timeout: PATIENCE });
-      await dialog.getByText(`You are about to ${change}.`).waitFor({ timeout: PATIENCE });
-      await dialog.getByRole('button', { name: button }).click();
-      await dialog.waitFor({ state: 'hidden', timeout: PATIENCE });
-    };
-    await createNetwork('green');
-    await answer('create the network green', 'Cancel');
-    await first.notification('green was not created.').waitFor({ timeout: PATIENCE });
-    await launchGroup();
-    await answer('launch /calico-stars', 'Cancel');
-    await first.notification('nothing was changed').waitFor({ timeout: PATIENCE });
-    assert.deepEqual(await held(), { networks: [], groups: [] });
-    await createNetwork('green');
-    await answer('create the network green', 'Make Change');
-    await launchGroup();
-    await answer('launch /calico-stars', 'Make Change');
-    await first.untilEqual(held, { networks: ['green'], groups: ['/calico-stars'] });
-    await first.command('Notifications: Clear All Notifications');
-  });
-
-  it('reject changes of a read-only cluster, and explain how to allow them', async () => {
-    await first.setting('calicoStars.clusters', clusters({ production: 'read-only', ...services() }));
-    await first.page
-      .locator('[id="calico-stars.calico-stars.calicoStars.status"][aria-label*="read-only"]')
-      .waitFor({ timeout: PATIENCE });
-    await unfold(first);
-    await first.menu(profile(first, 'web-one'), 'Add Tag…');
-    await first.type('blue');
-    const told = first.notification('one is read-only. Nothing was changed.');
-    await told.waitFor({ timeout: PATIENCE });
-    await first.picture('clusters-read-only');
-    await told.getByRole('button', { name: 'Edit Cluster…' }).waitFor({ timeout: PATIENCE });
-    assert.equal(await rulesIn(labs[0], 'web-one'), 1);
-    const before = await held();
-    for (const change of [() => createNetwork('blue'), launchGroup]) {
-      await first.command('Notifications: Clear All Notifications');
-      await change();
-      await told
-        .filter({ hasText: 'set its “production” to true or false in your settings' })
+    await step('ask before each change of a production cluster, which is red', async () => {
+      await first.setting('calicoStars.clusters', clusters({ production: true, ...services() }));
+      await first.page
+        .locator('[id="calico-stars.calico-stars.calicoStars.status"].has-background-color')
         .waitFor({ timeout: PATIENCE });
-    }
-    assert.deepEqual(await held(), before);
-    await first.command('Notifications: Clear All Notifications');
+      await unfold(first);
+      const dialog = first.page.locator('.monaco-dialog-box');
+      const addTag = async () => {
+        await first.menu(profile(first, 'web-one'), 'Add Tag…');
+        await first.type('green');
+        await dialog.getByText('Change one? This is a production cluster.').waitFor({ timeout: PATIENCE });
+      };
+      await addTag();
+      await first.picture('clusters-production');
+      await dialog.getByRole('button', { name: 'Cancel' }).click();
+      await dialog.waitFor({ state: 'hidden', timeout: PATIENCE });
+      const tags = async () =>
+        (
+          (await (await fetch(`${labs[0].endpoints.etcd}/v2/keys/calico/v1/policy/profile/web-one/tags`)).json()) as {
+            node: { value: string };
+          }
+        ).node.value;
+      assert.equal(await tags(), '["web-one"]');
+      await addTag();
+      await dialog.getByRole('button', { name: 'Make Change' }).click();
+      await first.untilEqual(tags, '["web-one","green"]');
+    });
+
+    await step('ask before a network is created and a group is launched in a production cluster', async () => {
+      const dialog = first.page.locator('.monaco-dialog-box');
+      const answer = async (change: string, button: string) => {
+        await dialog.getByText('Change one? This is a production cluster.').waitFor({ timeout: PATIENCE });
+        await dialog.getByText(`You are about to ${change}.`).waitFor({ timeout: PATIENCE });
+        await dialog.getByRole('button', { name: button }).click();
+        await dialog.waitFor({ state: 'hidden', timeout: PATIENCE });
+      };
+      await createNetwork('green');
+      await answer('create the network green', 'Cancel');
+      await first.notification('green was not created.').waitFor({ timeout: PATIENCE });
+      await launchGroup();
+      await answer('launch /calico-stars', 'Cancel');
+      await first.notification('nothing was changed').waitFor({ timeout: PATIENCE });
+      assert.deepEqual(await held(), { networks: [], groups: [] });
+      await createNetwork('green');
+      await answer('create the network green', 'Make Change');
+      await launchGroup();
+      await answer('launch /calico-stars', 'Make Change');
+      await first.untilEqual(held, { networks: ['green'], groups: ['/calico-stars'] });
+      await first.command('Notifications: Clear All Notifications');
+    });
+
+    await step('reject changes of a read-only cluster, and explain how to allow them', async () => {
+      await first.setting('calicoStars.clusters', clusters({ production: 'read-only', ...services() }));
+      await first.page
+        .locator('[id="calico-stars.calico-stars.calicoStars.status"][aria-label*="read-only"]')
+        .waitFor({ timeout: PATIENCE });
+      await unfold(first);
+      await first.menu(profile(first, 'web-one'), 'Add Tag…');
+      await first.type('blue');
+      const told = first.notification('one is read-only. Nothing was changed.');
+      await told.waitFor({ timeout: PATIENCE });
+      await first.picture('clusters-read-only');
+      await told.getByRole('button', { name: 'Edit Cluster…' }).waitFor({ timeout: PATIENCE });
+      assert.equal(await rulesIn(labs[0], 'web-one'), 1);
+      const before = await held();
+      for (const change of [() => createNetwork('blue'), launchGroup]) {
+        await first.command('Notifications: Clear All Notifications');
+        await change();
+        await told
+          .filter({ hasText: 'set its “production” to true or false in your settings' })
+          .waitFor({ timeout: PATIENCE });
+      }
+      assert.deepEqual(await held(), before);
+      await first.command('Notifications: Clear All Notifications');
+    });
   });
 });
 

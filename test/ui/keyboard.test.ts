@@ -1,8 +1,9 @@
 import { startStars } from './support/stars';
 import { PATIENCE, Workbench } from './support/workbench';
+import { step } from '../fixtures/step';
 
 describe('the keyboard, with a graph in front', function () {
-  this.timeout(90_000);
+  this.timeout(240_000);
   let workbench: Workbench;
   const title = (text: string | RegExp) =>
     workbench.page.locator('.quick-input-widget:visible .quick-input-title', { hasText: text });
@@ -26,62 +27,64 @@ describe('the keyboard, with a graph in front', function () {
   });
   after(() => workbench.close());
 
-  it('goes from a typed command to its plan', async () => {
-    await workbench.command('Calico Stars: Run calicoctl Command…');
-    await appears('Run calicoctl Command');
-    await workbench.page.keyboard.type('frontend rule add inbound allow tcp from tag client to ports 9000');
-    await press('Enter');
-    await appears('Plan for Local Demo');
-    await workbench.page
-      .locator('.quick-input-list .monaco-list-row', { hasText: 'Run' })
-      .first()
-      .waitFor({ timeout: PATIENCE });
-    await press('Enter');
-    await title(/./).waitFor({ state: 'hidden', timeout: PATIENCE });
-    await workbench.graph.locator('[data-edge="C→F"][data-state="reachable"]').waitFor({ timeout: PATIENCE });
-  });
+  it('reaches every list and input that follows another', async () => {
+    await step('goes from a typed command to its plan', async () => {
+      await workbench.command('Calico Stars: Run calicoctl Command…');
+      await appears('Run calicoctl Command');
+      await workbench.page.keyboard.type('frontend rule add inbound allow tcp from tag client to ports 9000');
+      await press('Enter');
+      await appears('Plan for Local Demo');
+      await workbench.page
+        .locator('.quick-input-list .monaco-list-row', { hasText: 'Run' })
+        .first()
+        .waitFor({ timeout: PATIENCE });
+      await press('Enter');
+      await title(/./).waitFor({ state: 'hidden', timeout: PATIENCE });
+      await workbench.graph.locator('[data-edge="C→F"][data-state="reachable"]').waitFor({ timeout: PATIENCE });
+    });
 
-  it('goes from one list to the next, and to the input after it', async () => {
-    await workbench.graph.locator('[data-node="C"]').click();
-    await workbench.command('Calico Stars: Explain Connection…');
-    await appears('Explain Connection');
-    await workbench.page.keyboard.type('client');
-    await press('Enter');
-    await workbench.page
-      .locator('.quick-input-widget:visible input[placeholder^="Select the destination"]')
-      .waitFor({ timeout: PATIENCE });
-    await workbench.page.keyboard.type('frontend');
-    await press('Enter');
-    await workbench.page
-      .locator('.quick-input-widget:visible input[placeholder^="Select the destination port"]')
-      .waitFor({ timeout: PATIENCE });
-    await workbench.page.keyboard.type('Another port');
-    await press('Enter');
-    await workbench.page
-      .locator('.quick-input-widget:visible input[placeholder^="8080 or 53/udp"]')
-      .waitFor({ timeout: PATIENCE });
-    await workbench.page.keyboard.type('9000');
-    await press('Enter');
-    await workbench.page.getByRole('tab', { name: /client → frontend/ }).waitFor({ timeout: PATIENCE });
-  });
+    await step('goes from one list to the next, and to the input after it', async () => {
+      await workbench.graph.locator('[data-node="C"]').click();
+      await workbench.command('Calico Stars: Explain Connection…');
+      await appears('Explain Connection');
+      await workbench.page.keyboard.type('client');
+      await press('Enter');
+      await workbench.page
+        .locator('.quick-input-widget:visible input[placeholder^="Select the destination"]')
+        .waitFor({ timeout: PATIENCE });
+      await workbench.page.keyboard.type('frontend');
+      await press('Enter');
+      await workbench.page
+        .locator('.quick-input-widget:visible input[placeholder^="Select the destination port"]')
+        .waitFor({ timeout: PATIENCE });
+      await workbench.page.keyboard.type('Another port');
+      await press('Enter');
+      await workbench.page
+        .locator('.quick-input-widget:visible input[placeholder^="8080 or 53/udp"]')
+        .waitFor({ timeout: PATIENCE });
+      await workbench.page.keyboard.type('9000');
+      await press('Enter');
+      await workbench.page.getByRole('tab', { name: /client → frontend/ }).waitFor({ timeout: PATIENCE });
+    });
 
-  it('goes from the profile to the rule input', async () => {
-    await workbench.page.getByRole('tab', { name: 'Local Demo' }).click();
-    await workbench.graph.locator('[data-node="C"]').click();
-    await workbench.command('Calico Stars: Add Rule…');
-    await appears('Add a rule to which profile?');
-    await workbench.page.keyboard.type('backend');
-    await press('Enter');
-    await appears('Add Rule to backend');
-    await press('Enter');
-    await appears('Add Inbound Rule to backend');
-    await workbench.page.keyboard.type('allow tcp from tag frontend to ports 9000');
-    await workbench.page
-      .locator('.quick-input-list .monaco-list-row', { hasText: 'to backend, inbound' })
-      .waitFor({ timeout: PATIENCE });
-    await press('Enter');
-    await workbench.row('backend, 1 endpoint').waitFor({ timeout: PATIENCE });
-    await title(/./).waitFor({ state: 'hidden', timeout: PATIENCE });
-    await workbench.graph.locator('[data-edge="F→B"][data-state="reachable"]').waitFor({ timeout: PATIENCE });
+    await step('goes from the profile to the rule input', async () => {
+      await workbench.page.getByRole('tab', { name: 'Local Demo' }).click();
+      await workbench.graph.locator('[data-node="C"]').click();
+      await workbench.command('Calico Stars: Add Rule…');
+      await appears('Add a rule to which profile?');
+      await workbench.page.keyboard.type('backend');
+      await press('Enter');
+      await appears('Add Rule to backend');
+      await press('Enter');
+      await appears('Add Inbound Rule to backend');
+      await workbench.page.keyboard.type('allow tcp from tag frontend to ports 9000');
+      await workbench.page
+        .locator('.quick-input-list .monaco-list-row', { hasText: 'to backend, inbound' })
+        .waitFor({ timeout: PATIENCE });
+      await press('Enter');
+      await workbench.row('backend, 1 endpoint').waitFor({ timeout: PATIENCE });
+      await title(/./).waitFor({ state: 'hidden', timeout: PATIENCE });
+      await workbench.graph.locator('[data-edge="F→B"][data-state="reachable"]').waitFor({ timeout: PATIENCE });
+    });
   });
 });

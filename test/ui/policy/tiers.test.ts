@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { startLab, type Lab } from '../../../src/lab/lab';
 import { PATIENCE, Workbench } from '../support/workbench';
+import { step } from '../../fixtures/step';
 
 describe('tiers and their policies in VS Code', function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   let workbench: Workbench;
   let lab: Lab;
   const put = (key: string, value: unknown) =>
@@ -69,56 +70,58 @@ describe('tiers and their policies in VS Code', function () {
     await lab.close();
   });
 
-  it('open a policy by a click, preview what is typed, and store what is saved', async () => {
-    await workbench.row("open, role == 'web' · 2 endpoints").click();
-    await line('selector: role').click({ timeout: PATIENCE });
-    await workbench.page.keyboard.press('End');
-    await workbench.page.keyboard.type(" && zone == 'one'");
-    await workbench.page.keyboard.press('Escape');
-    await appears('.codelens-decoration > *', 'Preview: does not open or close connections');
-    await line('inbound:').click();
-    await workbench.page.keyboard.press('End');
-    await workbench.page.keyboard.press('Enter');
-    await workbench.page.keyboard.type('deny tcp to ports 80');
-    await workbench.page.keyboard.press('Escape');
-    await appears('.codelens-decoration > *', 'Preview: opens nothing; closes');
-    await workbench.picture('tiers-preview');
-    await workbench.page.keyboard.press('Control+S');
-    await workbench.row("open, role == 'web' && zone == 'one' · 1 endpoint").waitFor({ timeout: PATIENCE });
-    assert.equal((await stored('open'))?.inbound_rules.length, 2);
-  });
+  it('open, create, move and remove policies', async () => {
+    await step('open a policy by a click, preview what is typed, and store what is saved', async () => {
+      await workbench.row("open, role == 'web' · 2 endpoints").click();
+      await line('selector: role').click({ timeout: PATIENCE });
+      await workbench.page.keyboard.press('End');
+      await workbench.page.keyboard.type(" && zone == 'one'");
+      await workbench.page.keyboard.press('Escape');
+      await appears('.codelens-decoration > *', 'Preview: does not open or close connections');
+      await line('inbound:').click();
+      await workbench.page.keyboard.press('End');
+      await workbench.page.keyboard.press('Enter');
+      await workbench.page.keyboard.type('deny tcp to ports 80');
+      await workbench.page.keyboard.press('Escape');
+      await appears('.codelens-decoration > *', 'Preview: opens nothing; closes');
+      await workbench.picture('tiers-preview');
+      await workbench.page.keyboard.press('Control+S');
+      await workbench.row("open, role == 'web' && zone == 'one' · 1 endpoint").waitFor({ timeout: PATIENCE });
+      assert.equal((await stored('open'))?.inbound_rules.length, 2);
+    });
 
-  it('marks a mistake in a selector, and corrects it', async () => {
-    await line('selector: role').click({ timeout: PATIENCE });
-    await workbench.page.keyboard.press('End');
-    await workbench.page.keyboard.type(' & has(zone)');
-    await workbench.page.locator('.squiggly-error').first().waitFor({ timeout: PATIENCE });
-    for (let left = ' & has(zone)'.length; left > 0; left--) await workbench.page.keyboard.press('Backspace');
-    await workbench.page.locator('.squiggly-error').first().waitFor({ state: 'hidden', timeout: PATIENCE });
-    await workbench.page.keyboard.press('Control+S');
-  });
+    await step('marks a mistake in a selector, and corrects it', async () => {
+      await line('selector: role').click({ timeout: PATIENCE });
+      await workbench.page.keyboard.press('End');
+      await workbench.page.keyboard.type(' & has(zone)');
+      await workbench.page.locator('.squiggly-error').first().waitFor({ timeout: PATIENCE });
+      for (let left = ' & has(zone)'.length; left > 0; left--) await workbench.page.keyboard.press('Backspace');
+      await workbench.page.locator('.squiggly-error').first().waitFor({ state: 'hidden', timeout: PATIENCE });
+      await workbench.page.keyboard.press('Control+S');
+    });
 
-  it('creates a policy that passes everything on, and moves it up by its order', async () => {
-    await workbench.command('Calico Stars: Create Policy…');
-    await workbench.pick('default');
-    await workbench.type('second');
-    await appears('.quick-input-message', 'The endpoints that the policy applies to');
-    await workbench.type("zone == 'two'");
-    await workbench.pick('Pass to the next tier');
-    await workbench.row("second, zone == 'two' · 1 endpoint").waitFor({ timeout: PATIENCE });
-    assert.equal((await stored('second'))?.order, 200);
-    await workbench.menu(workbench.row("second, zone == 'two' · 1 endpoint"), 'Move Policy Up in Order');
-    await workbench.untilEqual(async () => (await stored('second'))?.order, 0);
-    // A row that is about to move is no place for the next click.
-    await workbench.untilEqual(policyRows, ['second', 'open']);
-  });
+    await step('creates a policy that passes everything on, and moves it up by its order', async () => {
+      await workbench.command('Calico Stars: Create Policy…');
+      await workbench.pick('default');
+      await workbench.type('second');
+      await appears('.quick-input-message', 'The endpoints that the policy applies to');
+      await workbench.type("zone == 'two'");
+      await workbench.pick('Pass to the next tier');
+      await workbench.row("second, zone == 'two' · 1 endpoint").waitFor({ timeout: PATIENCE });
+      assert.equal((await stored('second'))?.order, 200);
+      await workbench.menu(workbench.row("second, zone == 'two' · 1 endpoint"), 'Move Policy Up in Order');
+      await workbench.untilEqual(async () => (await stored('second'))?.order, 0);
+      // A row that is about to move is no place for the next click.
+      await workbench.untilEqual(policyRows, ['second', 'open']);
+    });
 
-  it('removes a policy after a confirmation, and brings it back', async () => {
-    await workbench.menu(workbench.row("second, zone == 'two' · 1 endpoint"), 'Remove Policy');
-    await dialog().getByText('Remove the policy second?').waitFor({ timeout: PATIENCE });
-    await dialog().getByRole('button', { name: 'Remove Policy' }).click();
-    await workbench.row("second, zone == 'two' · 1 endpoint").waitFor({ state: 'hidden', timeout: PATIENCE });
-    await workbench.command('Calico Stars: Undo Last Policy Change');
-    await workbench.row("second, zone == 'two' · 1 endpoint").waitFor({ timeout: PATIENCE });
+    await step('removes a policy after a confirmation, and brings it back', async () => {
+      await workbench.menu(workbench.row("second, zone == 'two' · 1 endpoint"), 'Remove Policy');
+      await dialog().getByText('Remove the policy second?').waitFor({ timeout: PATIENCE });
+      await dialog().getByRole('button', { name: 'Remove Policy' }).click();
+      await workbench.row("second, zone == 'two' · 1 endpoint").waitFor({ state: 'hidden', timeout: PATIENCE });
+      await workbench.command('Calico Stars: Undo Last Policy Change');
+      await workbench.row("second, zone == 'two' · 1 endpoint").waitFor({ timeout: PATIENCE });
+    });
   });
 });

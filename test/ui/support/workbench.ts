@@ -113,16 +113,25 @@ export class Workbench {
     return this.view.getByRole('treeitem', typeof name === 'string' ? { name, exact: true } : { name });
   }
 
-  /** Runs a command by typing its title into the Command Palette. */
+  /** Runs a command by typing its title into the Command Palette, which is reopened if something takes its focus. */
   async command(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.quickInput.waitFor({ timeout: PATIENCE });
-    await this.page.keyboard.insertText(title);
     // The palette lists recently used commands first, even if they only contain the typed text.
     const options = this.page.locator('.quick-input-list').getByRole('option');
     // Includes its keyboard shortcut, if it has one.
     const entry = options.and(this.page.locator(`[aria-label="${title}"], [aria-label^="${title}, "]`));
-    await entry.click({ timeout: PATIENCE });
+    const end = Date.now() + PATIENCE;
+    for (let clicked = false; !clicked;) {
+      await this.page.keyboard.press('F1');
+      await this.quickInput.waitFor({ timeout: PATIENCE });
+      await this.page.keyboard.insertText(title);
+      clicked = await entry.click({ timeout: PATIENCE / 4 }).then(
+        () => true,
+        (error: unknown) => {
+          if (Date.now() > end) throw error;
+          return false;
+        },
+      );
+    }
     await entry.waitFor({ state: 'hidden', timeout: PATIENCE });
   }
 
