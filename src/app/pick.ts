@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { dataOf, membersOf, networksOf } from '../cluster/model/indexes';
-import { policiesOfTier } from '../cluster/model/policies';
+import { readablePolicies } from '../cluster/model/policies';
 import { tiersOf } from '../cluster/model/tiers';
 import type { App, Network, Snapshot } from '../cluster/model/snapshot';
 import { displayName, displayRule } from '../policy/calico1/names';
@@ -55,14 +55,11 @@ export function pickPolicy(title: string, snapshot: Snapshot): Promise<TieredPol
 }
 
 function policyItems(snapshot: Snapshot) {
-  const data = dataOf(snapshot.policy) ?? {};
-  return tiersOf(data).flatMap(({ name: tier }) =>
-    policiesOfTier(tier, data).flatMap((policy) =>
-      policy.kind === 'policy'
-        ? [{ label: policy.name, description: l10n.t('policy of the tier {0}', tier), value: policy }]
-        : [],
-    ),
-  );
+  return readablePolicies(dataOf(snapshot.policy) ?? {}).map((policy) => ({
+    label: policy.name,
+    description: l10n.t('policy of the tier {0}', policy.tier),
+    value: policy,
+  }));
 }
 
 /** Asks for a tier by its name. */

@@ -28,17 +28,6 @@ for (const [look, theme] of THEMES) {
     const edge = (name: string, more = ''): Locator => workbench.graph.locator(`[data-edge="${name}"]${more}`);
     const picture = (name: string) => workbench.picture(`explain-${look}-${name}`);
 
-    /** Clicks on the line itself, because the center of its box is beside it. */
-    async function clickLine(line: Locator): Promise<void> {
-      const reach = line.locator('.reach');
-      const position = await reach.evaluate<{ x: number; y: number }, undefined>(`(path) => {
-        const at = path.getPointAtLength(path.getTotalLength() * 0.6).matrixTransform(path.getScreenCTM());
-        const box = path.getBoundingClientRect();
-        return { x: at.x - box.left, y: at.y - box.top };
-      }`);
-      await reach.click({ position, timeout: PATIENCE });
-    }
-
     it('leads from the dark edge to the rule that allows it', async () => {
       await step(
         'the last step with the document’s port leaves the edge dark, and that is what policy says',
@@ -52,7 +41,7 @@ for (const [look, theme] of THEMES) {
       );
 
       await step('a click on the missing edge names the port', async () => {
-        await clickLine(edge('C→F'));
+        await workbench.clickLine(edge('C→F'));
         await details().getByText('it specifies 9001, but the flow uses 9000').waitFor({ timeout: PATIENCE });
         const text = await details().innerText();
         assert.match(text, /denied by policy/);
@@ -92,7 +81,7 @@ for (const [look, theme] of THEMES) {
         await picture('lit');
         await workbench.page.keyboard.press('Control+Home');
         await edge('C→F', '[data-lit="false"]').waitFor({ timeout: PATIENCE });
-        await clickLine(edge('C→F'));
+        await workbench.clickLine(edge('C→F'));
         await edge('C→F', '[data-lit="true"]').waitFor({ timeout: PATIENCE });
         await workbench.page.getByRole('tab', { name: /frontend\.calico-rules/ }).click();
         await workbench.untilEqual(() => line.innerText(), there);

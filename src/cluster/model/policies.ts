@@ -8,6 +8,7 @@ import {
 } from '../../policy/calico1/policy';
 import type { Enforcement, PolicyData } from './snapshot';
 import { byOrder } from '../../policy/calico1/order';
+import { tiersOf } from './tiers';
 
 const known = new WeakMap<Enforcement, ReadonlyMap<string, TieredPolicy | BrokenPolicy>>();
 
@@ -27,6 +28,13 @@ export function policiesOfTier(
     ...policies.filter((policy) => policy.kind === 'policy').sort(byOrder),
     ...policies.filter(({ kind }) => kind === 'broken'),
   ];
+}
+
+/** Returns the readable policies of all tiers, in the order in which they are evaluated. */
+export function readablePolicies(data: Pick<PolicyData, 'enforcement'>): readonly TieredPolicy[] {
+  return tiersOf(data)
+    .flatMap(({ name }) => policiesOfTier(name, data))
+    .filter((policy) => policy.kind === 'policy');
 }
 
 function policiesIn(enforcement: Enforcement): ReadonlyMap<string, TieredPolicy | BrokenPolicy> {

@@ -49,20 +49,9 @@ describe('a tier that shuts the demo’s frontend out', function () {
   });
   after(() => workbench.close());
 
-  /** Clicks on the line itself, because the center of its box is beside it. */
-  async function clickLine(line: Locator): Promise<void> {
-    const reach = line.locator('.reach');
-    const position = await reach.evaluate<{ x: number; y: number }, undefined>(`(path) => {
-      const at = path.getPointAtLength(path.getTotalLength() * 0.6).matrixTransform(path.getScreenCTM());
-      const box = path.getBoundingClientRect();
-      return { x: at.x - box.left, y: at.y - box.top };
-    }`);
-    await reach.click({ position, timeout: PATIENCE });
-  }
-
   it('is named by the dark edge', async () => {
     await edge(DARK).waitFor({ timeout: PATIENCE });
-    await clickLine(edge());
+    await workbench.clickLine(edge());
     await details()
       .getByText(/Tier default drops/)
       .first()
@@ -92,7 +81,7 @@ describe('a tier that shuts the demo’s frontend out', function () {
   it('is mended from the graph', async () => {
     await workbench.command('Calico Stars: Show Graph');
     await edge(DARK).waitFor({ timeout: PATIENCE });
-    await clickLine(edge());
+    await workbench.clickLine(edge());
     await details().getByRole('button', { name: 'Allow This' }).first().click({ timeout: PATIENCE });
     await edge(LIT).waitFor({ timeout: PATIENCE });
     assert.equal((await inbound()).length, 1);

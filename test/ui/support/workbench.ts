@@ -186,6 +186,17 @@ export class Workbench {
     }
   }
 
+  /** Clicks on the line of a graph's edge, because the center of its box is beside it. */
+  async clickLine(line: Locator): Promise<void> {
+    const reach = line.locator('.reach');
+    const position = await reach.evaluate<{ x: number; y: number }, undefined>(`(path) => {
+      const at = path.getPointAtLength(path.getTotalLength() * 0.6).matrixTransform(path.getScreenCTM());
+      const box = path.getBoundingClientRect();
+      return { x: at.x - box.left, y: at.y - box.top };
+    }`);
+    await reach.click({ position, timeout: PATIENCE });
+  }
+
   /** Types into the open input and accepts it. */
   async type(text: string): Promise<void> {
     await this.quickInput.waitFor({ timeout: PATIENCE });

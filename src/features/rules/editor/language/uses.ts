@@ -1,6 +1,5 @@
 import { networksOf } from '../../../../cluster/model/indexes';
-import { policiesOfTier } from '../../../../cluster/model/policies';
-import { tiersOf } from '../../../../cluster/model/tiers';
+import { readablePolicies } from '../../../../cluster/model/policies';
 import { parseDocument, type Section } from '../../../../policy/calico1/document';
 import { displayName } from '../../../../policy/calico1/names';
 import type { TieredPolicy } from '../../../../policy/calico1/policy';
@@ -21,11 +20,11 @@ export function rulesWithTag(tag: string, { policy }: DocumentContext): readonly
     [src_tag, dst_tag, notSource, notDestination].includes(tag);
   const uses = ({ inbound, outbound }: Profile | TieredPolicy) => inbound.some(refers) || outbound.some(refers);
   return [
-    ...policy.profiles.filter((profile) => profile.kind === 'profile' && (profile.tags.includes(tag) || uses(profile))),
-    ...tiersOf(policy)
-      .flatMap(({ name }) => policiesOfTier(name, policy))
-      .filter((tiered) => tiered.kind === 'policy' && uses(tiered)),
-  ].filter((rules) => rules.kind !== 'broken');
+    ...policy.profiles
+      .filter((profile) => profile.kind === 'profile')
+      .filter((profile) => profile.tags.includes(tag) || uses(profile)),
+    ...readablePolicies(policy).filter(uses),
+  ];
 }
 
 /** Returns the occurrences of a stored tag in the text of a document. */
