@@ -7,7 +7,7 @@ import { lint } from '../src/policy/lint';
 import { reachability } from '../src/policy/reach';
 import type { Rule } from '../src/policy/calico1/rule';
 import type { StoredPolicy } from '../src/policy/calico1/stored-policy';
-import { judge } from '../src/policy/evaluation';
+import { judge } from '../src/policy/verdict';
 import type { Flow } from '../src/policy/model/flow';
 import { compile } from '../test/unit/policy/clusters';
 import { plainVerdict, type PlainCluster } from '../test/unit/policy/plain-evaluator';

@@ -4,7 +4,7 @@ import { rulesEqual } from '../src/policy/calico1/equality';
 import { formatRule, parseRule } from '../src/policy/calico1/grammar';
 import type { Rule } from '../src/policy/calico1/rule';
 import type { StoredPolicy } from '../src/policy/calico1/stored-policy';
-import { judge } from '../src/policy/evaluation';
+import { judge } from '../src/policy/verdict';
 import { anyRule, plainRule } from '../test/unit/policy/arbitraries';
 import { compile } from '../test/unit/policy/clusters';
 import { plainVerdict, type PlainCluster, type PlainFlow } from '../test/unit/policy/plain-evaluator';

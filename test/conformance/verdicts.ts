@@ -1,7 +1,7 @@
 import type { Flow } from '../../src/policy/model/flow';
 import { readKeys, translateCalicoV1 } from '../../src/policy/calico1/translate';
 import { DEFAULT_SETTINGS } from '../../src/policy/calico3/translate';
-import { CompiledModel, judge as judgeModel, passes } from '../../src/policy/evaluation';
+import { CompiledModel, judge as judgeModel, passes } from '../../src/policy/verdict';
 import { composeModel } from '../../src/policy/model/compose';
 import type { Outcome } from './cases';
 

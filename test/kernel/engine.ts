@@ -1,5 +1,5 @@
 import type { StoredPolicy } from '../../src/policy/calico1/stored-policy';
-import { judge, passes } from '../../src/policy/evaluation';
+import { judge, passes } from '../../src/policy/verdict';
 import { storedPolicy } from '../unit/policy/stored';
 import { addressOf, HOST, type TestFlow, type TestPolicy, type Version } from './policy';
 

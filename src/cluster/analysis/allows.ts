@@ -1,5 +1,5 @@
-import { judge, passes, type Verdict } from '../../policy/evaluation';
-import { isDecidedByTier } from '../../policy/explain';
+import { judge, passes, type Verdict } from '../../policy/verdict';
+import { isDecidedByTier } from '../../policy/explain/calico1';
 import { compiledOf } from './compiled';
 import type { PolicyData } from '../model/snapshot';
 

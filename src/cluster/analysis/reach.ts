@@ -1,7 +1,7 @@
 import { sameJson } from '../../base/json';
 import { reachability, type Reachability } from '../../policy/reach';
 import type { StoredPolicy } from '../../policy/calico1/stored-policy';
-import type { CompiledModel } from '../../policy/evaluation';
+import type { CompiledModel } from '../../policy/verdict';
 
 /** A question to the policy: a protocol and its ports. Protocols without ports use port 0. */
 export interface ReachQuery {

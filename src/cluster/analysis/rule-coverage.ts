@@ -2,7 +2,7 @@ import { reachability, type Reachability } from '../../policy/reach';
 import type { Direction, Rule } from '../../policy/calico1/rule';
 import { positionOf } from '../../policy/calico1/rule-place';
 import type { StoredPolicy } from '../../policy/calico1/stored-policy';
-import { judge, type CompiledModel, type Stage } from '../../policy/evaluation';
+import { judge, type CompiledModel, type Stage } from '../../policy/verdict';
 import type { Probed } from '../model/probes';
 import type { Questions } from './questions';
 import type { ReachQuery } from './reach';

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { Names } from '../../policy/explain';
+import type { Names } from '../../policy/explain/calico1';
 import { option } from '../collector/probe-command';
 import { hostOf, ownerOf, portOf } from '../collector/owner';
 import { endpointName } from '../analysis/stored';

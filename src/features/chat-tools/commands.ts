@@ -1,7 +1,7 @@
 import { dataOf, networksOf, profileNamed } from '../../cluster/model/indexes';
 import type { Snapshot } from '../../cluster/model/snapshot';
 import { indexOfRule } from '../../policy/calico1/equality';
-import { applyEdit, type RuleEdit } from '../../policy/explain';
+import { applyEdit, type RuleEdit } from '../../policy/explain/calico1';
 import { displayName, displayRule } from '../../policy/calico1/names';
 import type { Profile } from '../../policy/calico1/profile';
 import type { Rule } from '../../policy/calico1/rule';

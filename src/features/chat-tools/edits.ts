@@ -5,7 +5,7 @@ import type { Snapshot } from '../../cluster/model/snapshot';
 import { storedRule, tagProblem } from '../../app/policy-edit';
 import { addRule } from '../../policy/calico1/edit';
 import { indexOfRule, rulesEqual } from '../../policy/calico1/equality';
-import { applyEdit, type RuleEdit } from '../../policy/explain';
+import { applyEdit, type RuleEdit } from '../../policy/explain/calico1';
 import { parseRule } from '../../policy/calico1/grammar';
 import { displayName, displayRule } from '../../policy/calico1/names';
 import type { Profile } from '../../policy/calico1/profile';

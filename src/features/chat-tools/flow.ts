@@ -7,7 +7,7 @@ import type { PolicyData, Snapshot } from '../../cluster/model/snapshot';
 import { namesOf } from '../../cluster/model/workloads';
 import { flowOf, planned } from '../explanation';
 import { measuredPairs } from '../matrix';
-import { explain, render, renderMiss, type Explanation, type RuleEdit } from '../../policy/explain';
+import { explain, render, renderMiss, type Explanation, type RuleEdit } from '../../policy/explain/calico1';
 import { commandsOf } from './commands';
 import type { FlowInput } from './input';
 import { partyCalled } from './names';

@@ -3,7 +3,7 @@ import { effectOf, describe } from '../../cluster/analysis/policy-impact';
 import { dataOf, networksOf, profileNamed } from '../../cluster/model/indexes';
 import { policyNamed, type PolicyDraft } from '../../cluster/model/policies';
 import type { PolicyData, Snapshot } from '../../cluster/model/snapshot';
-import { applyEdit, type OwnerRef, type RuleEdit } from '../../policy/explain';
+import { applyEdit, type OwnerRef, type RuleEdit } from '../../policy/explain/calico1';
 import { displayName, displayRule } from '../../policy/calico1/names';
 import type { TieredPolicy } from '../../policy/calico1/policy';
 import { newProfile, type Profile } from '../../policy/calico1/profile';

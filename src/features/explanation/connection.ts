@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Snapshot } from '../../cluster/model/snapshot';
 import { namesOf } from '../../cluster/model/workloads';
 import type { Flow, Party } from '../../policy/model/flow';
-import type { CompiledModel } from '../../policy/evaluation';
+import type { CompiledModel } from '../../policy/verdict';
 
 /** A connection to explain. */
 const connection = z.object({

@@ -15,7 +15,7 @@ import {
   type Names,
   type Reason,
   type RuleEdit,
-} from '../../policy/explain';
+} from '../../policy/explain/calico1';
 import { displayName } from '../../policy/calico1/names';
 import { planned, viewOf, type PlannedChange } from './changes';
 import { formatEnds, flowOf, formatService, type ConnectionRequest } from './connection';

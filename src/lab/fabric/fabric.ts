@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { judge, passes, type CompiledModel } from '../../policy/evaluation';
+import { judge, passes, type CompiledModel } from '../../policy/verdict';
 import { parseAddress } from '../../policy/model/address';
 import { FabricSocket } from './socket';
 

@@ -1,6 +1,6 @@
 import { StoredPolicy } from '../../policy/calico1/stored-policy';
 import { readKeys } from '../../policy/calico1/translate';
-import type { CompiledModel } from '../../policy/evaluation';
+import type { CompiledModel } from '../../policy/verdict';
 import { CALICO_V1 } from '../calico/layout';
 import { pathOf } from '../etcd/event';
 import type { EtcdStore } from '../etcd/store';

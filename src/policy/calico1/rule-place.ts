@@ -1,4 +1,4 @@
-import type { Stage } from '../evaluation';
+import type { Stage } from '../verdict';
 import type { Rule } from '../model/rule';
 
 /** A rule of a profile, by its 1-based position as in calicoctl. */

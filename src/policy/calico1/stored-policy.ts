@@ -1,6 +1,6 @@
 import { sameJson } from '../../base/json';
 import { DEFAULT_SETTINGS } from '../calico3/translate';
-import { CompiledModel } from '../evaluation';
+import { CompiledModel } from '../verdict';
 import { composeModel } from '../model/compose';
 import { Memo } from '../model/memo';
 import type { PolicyModel } from '../model/model';

@@ -1,6 +1,6 @@
 import { hasBit, members, without, type Bits } from '../reach/bits';
-import type { Layer } from '../reach/layer';
-import type { Pair, Reachability } from '../reach/result';
+import type { Layer } from '../reach/ports/layer';
+import type { Pair, Reachability } from '../reach/ports/result';
 
 /** Connections that a change opens or closes on one port: from each of `from` to each of `to`, except to itself. */
 export interface ConnectionChange {

@@ -1,6 +1,6 @@
 import { reachability, type ReachabilityOptions } from '../reach';
 import { compare, type PolicyDiff } from './compare';
-import type { CompiledModel } from '../evaluation';
+import type { CompiledModel } from '../verdict';
 
 export { compare, expand, type ConnectionChange, type PolicyDiff } from './compare';
 

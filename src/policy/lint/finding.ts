@@ -1,4 +1,4 @@
-import type { RuleEdit } from '../explain/reasons';
+import type { RuleEdit } from '../explain/calico1/reasons';
 import type { Direction, Rule, RuleKey } from '../calico1/rule';
 import type { TextRange } from './range';
 

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { contains } from '../model/address';
-import type { CompiledModel } from '../evaluation';
+import type { CompiledModel } from '../verdict';
 import { foundAbout, foundIn } from './finding';
 import type { Shape } from './shape';
 import { locationOf, type Check } from './rule-list';

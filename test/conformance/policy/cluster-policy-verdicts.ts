@@ -1,4 +1,4 @@
-import { judge, type Stage } from '../../../src/policy/evaluation';
+import { judge, type Stage } from '../../../src/policy/verdict';
 import type { Outcome } from '../cases';
 import { compiled } from './cluster';
 import { Faults, flowIn, outcomeOf, type RecordedFlow } from './flows';

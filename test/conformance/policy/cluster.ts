@@ -3,7 +3,7 @@ import { validateKubernetesPolicy } from '../../../src/policy/kubernetes/validat
 import { readCalicoObject } from '../../../src/policy/calico3/decode';
 import type { CalicoObject } from '../../../src/policy/calico3/objects';
 import { DEFAULT_SETTINGS, translateCalico, type Writing } from '../../../src/policy/calico3/translate';
-import { CompiledModel } from '../../../src/policy/evaluation';
+import { CompiledModel } from '../../../src/policy/verdict';
 import { readKubernetesObject } from '../../../src/policy/kubernetes/decode';
 import type { KubernetesObject, Pod } from '../../../src/policy/kubernetes/objects';
 import { translateKubernetes } from '../../../src/policy/kubernetes/translate';

@@ -1,4 +1,4 @@
-import { judge, type CompiledModel } from '../../../src/policy/evaluation';
+import { judge, type CompiledModel } from '../../../src/policy/verdict';
 import { contains, formatAddress, parseAddress, parseNetwork, type Network } from '../../../src/policy/model/address';
 import type { Party } from '../../../src/policy/model/flow';
 import { compiled } from './cluster';

@@ -1,5 +1,5 @@
 import { readKeys, translateCalicoV1 } from '../../../src/policy/calico1/translate';
-import { CompiledModel, judge } from '../../../src/policy/evaluation';
+import { CompiledModel, judge } from '../../../src/policy/verdict';
 import { DEFAULT_SETTINGS } from '../../../src/policy/calico3/translate';
 import { composeModel } from '../../../src/policy/model/compose';
 import type { Outcome } from '../cases';

@@ -1,4 +1,4 @@
-import type { Verdict } from '../../../src/policy/evaluation';
+import type { Verdict } from '../../../src/policy/verdict';
 import type { Flow } from '../../../src/policy/model/flow';
 import type { Outcome } from '../cases';
 import { partyIn } from './cluster';

@@ -1,4 +1,4 @@
-import { judge, type Verdict } from '../../../src/policy/evaluation';
+import { judge, type Verdict } from '../../../src/policy/verdict';
 import { parseAddress } from '../../../src/policy/model/address';
 import type { ModelPart } from '../../../src/policy/model/compose';
 import type { Translation } from '../../../src/policy/model/endpoint';

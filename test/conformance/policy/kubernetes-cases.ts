@@ -1,4 +1,4 @@
-import { judge, type Verdict } from '../../../src/policy/evaluation';
+import { judge, type Verdict } from '../../../src/policy/verdict';
 import type { Outcome } from '../cases';
 import { compiled } from './cluster';
 import { Faults, flowIn, outcomeOf, type RecordedFlow } from './flows';

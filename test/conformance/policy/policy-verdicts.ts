@@ -1,5 +1,5 @@
-import type { CompiledModel, Stage, Verdict } from '../../../src/policy/evaluation';
-import { judge } from '../../../src/policy/evaluation';
+import type { CompiledModel, Stage, Verdict } from '../../../src/policy/verdict';
+import { judge } from '../../../src/policy/verdict';
 import type { Outcome } from '../cases';
 import { compiled, takenBy, partyIn, type Refused } from './cluster';
 

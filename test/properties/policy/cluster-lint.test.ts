@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { CompiledModel, judge } from '../../../src/policy/evaluation';
+import { CompiledModel, judge } from '../../../src/policy/verdict';
 import { lintCluster, type ClusterFinding } from '../../../src/policy/lint/cluster';
 import { placeName } from '../../../src/policy/lint/cluster/names';
 import type { PolicyModel } from '../../../src/policy/model/model';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { changesOf, Connectivity, formatCell, type Group } from '../../../src/policy/connectivity';
-import { CompiledModel, judge } from '../../../src/policy/evaluation';
+import { changesOf, Connectivity, formatCell, type Group } from '../../../src/policy/reach';
+import { CompiledModel, judge } from '../../../src/policy/verdict';
 import type { Party } from '../../../src/policy/model/flow';
 import { contains, formatAddress, parseAddress } from '../../../src/policy/model/address';
 import { modelOf } from '../../conformance/policy/cluster';

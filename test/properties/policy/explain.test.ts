@@ -1,11 +1,18 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { expand } from '../../../src/policy/change';
-import { explain, render, withEdits, type Explanation, type Reason, type RuleEdit } from '../../../src/policy/explain';
+import {
+  explain,
+  render,
+  withEdits,
+  type Explanation,
+  type Reason,
+  type RuleEdit,
+} from '../../../src/policy/explain/calico1';
 import type { Flow } from '../../../src/policy/model/flow';
 import type { Rule } from '../../../src/policy/calico1/rule';
 import type { StoredPolicy } from '../../../src/policy/calico1/stored-policy';
-import { judge, passes } from '../../../src/policy/evaluation';
+import { judge, passes } from '../../../src/policy/verdict';
 import { cluster, compile, flow } from '../../unit/policy/clusters';
 import { plainVerdict, type PlainCluster, type PlainFlow } from '../../unit/policy/plain-evaluator';
 import { storedPolicy } from '../../unit/policy/stored';

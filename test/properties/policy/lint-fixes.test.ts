@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { withEdits } from '../../../src/policy/explain';
+import { withEdits } from '../../../src/policy/explain/calico1';
 import { lint, type Finding, type LintCluster } from '../../../src/policy/lint';
 import type { Rule } from '../../../src/policy/calico1/rule';
 import type { StoredPolicy } from '../../../src/policy/calico1/stored-policy';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
-import { CompiledModel, judge, type Answer, type Verdict } from '../../../src/policy/evaluation';
+import { CompiledModel, judge, type Answer, type Verdict } from '../../../src/policy/verdict';
 import type { PolicyModel } from '../../../src/policy/model/model';
 import { modelOf } from '../../conformance/policy/cluster';
 import {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Rule } from '../../../src/policy/calico1/rule';
 import { reachability, type Reachability } from '../../../src/policy/reach';
 import type { StoredPolicy } from '../../../src/policy/calico1/stored-policy';
-import { judge, passes } from '../../../src/policy/evaluation';
+import { judge, passes } from '../../../src/policy/verdict';
 import { cluster, compile } from '../../unit/policy/clusters';
 import { plainVerdict, type PlainCluster } from '../../unit/policy/plain-evaluator';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { applyChange } from '../../../src/features/explanation/apply';
 import { planned, viewOf } from '../../../src/features/explanation/changes';
-import type { RuleEdit } from '../../../src/policy/explain';
+import type { RuleEdit } from '../../../src/policy/explain/calico1';
 import { profile, snapshot } from '../cluster/fixtures';
 
 const stored = JSON.stringify({ selector: 'all()', inbound_rules: [{ action: 'deny' }], extra: 1 });

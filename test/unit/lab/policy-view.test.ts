@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { judge } from '../../../src/policy/evaluation';
+import { judge } from '../../../src/policy/verdict';
 import { endpointKey, profileKey } from '../../../src/lab/calico/layout';
 import { EtcdStore } from '../../../src/lab/etcd/store';
 import { PolicyView } from '../../../src/lab/fabric/policy-view';

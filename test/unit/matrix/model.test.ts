@@ -5,7 +5,7 @@ import { MeasurementHistory } from '../../../src/features/graph/state/facts/meas
 import { matrixState } from '../../../src/features/matrix/model';
 import { isToPage, type Matrix, type MatrixState, type Question } from '../../../src/features/matrix/protocol';
 import type { Rule } from '../../../src/policy/calico1/rule';
-import { judge, passes } from '../../../src/policy/evaluation';
+import { judge, passes } from '../../../src/policy/verdict';
 import type { GraphConnection } from '../../../src/features/graph/state/model';
 import type { Enforcement } from '../../../src/cluster/model/snapshot';
 import { groupedEntries, singleEntries } from '../../../webview/matrix/entries';

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { expand } from '../../../src/policy/change';
-import { explain, withEdits, type Fix } from '../../../src/policy/explain';
+import { explain, withEdits, type Fix } from '../../../src/policy/explain/calico1';
 import { formatRule } from '../../../src/policy/calico1/grammar';
 import type { Rule } from '../../../src/policy/calico1/rule';
 import type { StoredPolicy } from '../../../src/policy/calico1/stored-policy';
-import { judge, passes } from '../../../src/policy/evaluation';
+import { judge, passes } from '../../../src/policy/verdict';
 import type { Flow } from '../../../src/policy/model/flow';
 import { cluster, compile, flow } from './clusters';
 import type { PlainCluster } from './plain-evaluator';

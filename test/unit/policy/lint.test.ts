@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { withEdits } from '../../../src/policy/explain';
+import { withEdits } from '../../../src/policy/explain/calico1';
 import { formatRule } from '../../../src/policy/calico1/grammar';
 import {
   DEFAULT_SEVERITIES,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { explain, renderReason } from '../../../src/policy/explain';
+import { explain, renderReason } from '../../../src/policy/explain/calico1';
 import { reachability } from '../../../src/policy/reach';
-import { judge, passes } from '../../../src/policy/evaluation';
+import { judge, passes } from '../../../src/policy/verdict';
 import { lint } from '../../../src/policy/lint';
 import { storedPolicy, type PolicyInput, type TierInput } from './stored';
 

@@ -6,7 +6,7 @@ import { plannedProfiles } from '../../../src/features/scripts/changes';
 import { parseScript } from '../../../src/features/scripts/lines';
 import { planScript } from '../../../src/features/scripts/plan';
 import { planned } from '../../../src/features/explanation/changes';
-import type { RuleEdit } from '../../../src/policy/explain';
+import type { RuleEdit } from '../../../src/policy/explain/calico1';
 import {
   changeOf,
   effectOfChange,

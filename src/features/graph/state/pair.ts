@@ -2,7 +2,7 @@ import { compiledOf } from '../../../cluster/analysis/compiled';
 import { hostOf, portOf } from '../../../cluster/collector/owner';
 import { collectorPort } from './collector-app';
 import { type ConnectionRequest, flowOf } from '../../explanation';
-import { judge, passes } from '../../../policy/evaluation';
+import { judge, passes } from '../../../policy/verdict';
 import { partiesOf } from './flows';
 import type { GraphNode } from '../protocol/elements';
 import type { Graph } from '../protocol/state';

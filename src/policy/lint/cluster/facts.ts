@@ -1,10 +1,10 @@
 import type { CalicoObject, CalicoPolicy } from '../../calico3/objects';
 import { placed } from '../../calico3/translate/writing';
-import { CompiledModel } from '../../evaluation';
-import type { EndpointClass } from '../../evaluation/classes';
-import type { Member } from '../../evaluation/place';
-import type { CompiledPolicy } from '../../evaluation/policy';
-import type { CompiledRule, CompiledSide } from '../../evaluation/rule';
+import { CompiledModel } from '../../verdict';
+import type { EndpointClass } from '../../verdict/classes';
+import type { Member } from '../../verdict/place';
+import type { CompiledPolicy } from '../../verdict/policy';
+import type { CompiledRule, CompiledSide } from '../../verdict/rule';
 import type { HostEndpoint, NetworkSet, Workload } from '../../model/endpoint';
 import type { PolicyModel } from '../../model/model';
 import type { Path } from '../../model/origin';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readKeys, translateCalicoV1, type FelixVersion } from '../../../../src/policy/calico1/translate';
 import { DEFAULT_SETTINGS } from '../../../../src/policy/calico3/translate';
-import { CompiledModel, judge } from '../../../../src/policy/evaluation';
+import { CompiledModel, judge } from '../../../../src/policy/verdict';
 import { composeModel } from '../../../../src/policy/model/compose';
 import { shared } from '../../../conformance/cases';
 import { REPLAYS } from '../../../conformance/replays';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { CompiledModel, judge, type Stage } from '../../../../src/policy/evaluation';
+import { CompiledModel, judge, type Stage } from '../../../../src/policy/verdict';
 import type { Flow } from '../../../../src/policy/model/flow';
 import { modelOf } from '../../../conformance/policy/cluster';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { decidingPoliciesOf, nearMisses, sentencesOf } from '../../../../src/policy/explanation';
-import { CompiledModel, judge, type Verdict } from '../../../../src/policy/evaluation';
+import { decidingPoliciesOf, nearMisses, sentencesOf } from '../../../../src/policy/explain';
+import { CompiledModel, judge, type Verdict } from '../../../../src/policy/verdict';
 import { modelOf } from '../../../conformance/policy/cluster';
 import { readCases, shared } from '../../../conformance/cases';
 import { flowIn } from '../../../conformance/policy/flows';

@@ -2,7 +2,7 @@ import { compiledOf } from '../../../../cluster/analysis/compiled';
 import type { RulePlace } from '../../../../app/preview/rule-focus';
 import { flowOf } from '../../../explanation';
 import { decidingRule } from '../../../../policy/calico1/rule-place';
-import { judge, type CompiledModel } from '../../../../policy/evaluation';
+import { judge, type CompiledModel } from '../../../../policy/verdict';
 import type { EdgeFlow, ProbeFlows } from '../flows';
 import type { Scope } from '../scope';
 import type { FocusFacts, ObservedEdge, ObservedGraph } from '../stages';

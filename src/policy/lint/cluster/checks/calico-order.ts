@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { CompiledPolicy } from '../../../evaluation/policy';
+import type { CompiledPolicy } from '../../../verdict/policy';
 import type { Origin } from '../../../model/origin';
 import { DIRECTIONS, type Direction, type Rule } from '../../../model/rule';
 import type { Facts } from '../facts';

@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { originOf } from '../../../calico3/translate/writing';
-import { judge } from '../../../evaluation';
-import type { Member } from '../../../evaluation/place';
-import type { CompiledPolicy } from '../../../evaluation/policy';
+import { judge } from '../../../verdict';
+import type { Member } from '../../../verdict/place';
+import type { CompiledPolicy } from '../../../verdict/policy';
 import type { AdminNetworkPolicy, BaselineAdminNetworkPolicy, ClusterNetworkPolicy } from '../../../kubernetes/objects';
 import { below } from '../../../model/origin';
 import { DIRECTIONS, type Direction } from '../../../model/rule';

@@ -1,10 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import type { ContainerPort, Pod, PodSpec, Service, Workload } from '../../../kubernetes/objects';
 import { podOf } from '../../../kubernetes/translate/pods';
-import type { Member } from '../../../evaluation/place';
+import type { Member } from '../../../verdict/place';
 import type { Path } from '../../../model/origin';
 import type { Direction, Rule } from '../../../model/rule';
-import type { CompiledPolicy } from '../../../evaluation/policy';
+import type { CompiledPolicy } from '../../../verdict/policy';
 import type { Facts } from '../facts';
 import { found, type ClusterFinding } from '../finding';
 import { at, rulesOf, type PolicyRule } from './rules';

@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
-import { matches } from '../../../evaluation/match';
-import type { Header } from '../../../evaluation/packet';
-import type { Place } from '../../../evaluation/place';
-import type { CompiledPolicy } from '../../../evaluation/policy';
-import type { CompiledRule } from '../../../evaluation/rule';
+import { matches } from '../../../verdict/match';
+import type { Header } from '../../../verdict/packet';
+import type { Place } from '../../../verdict/place';
+import type { CompiledPolicy } from '../../../verdict/policy';
+import type { CompiledRule } from '../../../verdict/rule';
 import { below } from '../../../model/origin';
 import { TCP, UDP } from '../../../model/protocol';
 import type { Facts } from '../facts';

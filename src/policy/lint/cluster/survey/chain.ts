@@ -1,6 +1,6 @@
-import type { PlannedTier } from '../../../evaluation/plan';
-import type { CompiledPolicy } from '../../../evaluation/policy';
-import type { CompiledRule } from '../../../evaluation/rule';
+import type { PlannedTier } from '../../../verdict/plan';
+import type { CompiledPolicy } from '../../../verdict/policy';
+import type { CompiledRule } from '../../../verdict/rule';
 import type { ProfileRules } from '../../../model/policy';
 import type { Direction } from '../../../model/rule';
 import type { Headers } from './mask';

@@ -1,5 +1,5 @@
-import type { PlannedTier } from '../../../evaluation/plan';
-import type { CompiledPolicy } from '../../../evaluation/policy';
+import type { PlannedTier } from '../../../verdict/plan';
+import type { CompiledPolicy } from '../../../verdict/policy';
 import type { ChainTier, Step } from './chain';
 import type { Headers } from './mask';
 

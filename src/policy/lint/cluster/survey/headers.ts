@@ -1,5 +1,5 @@
-import type { CompiledModel } from '../../../evaluation';
-import type { Header } from '../../../evaluation/packet';
+import type { CompiledModel } from '../../../verdict';
+import type { Header } from '../../../verdict/packet';
 import { ICMP, ICMPV6, SCTP, TCP, UDP } from '../../../model/protocol';
 import type { PortMatch, Rule, RuleMatch } from '../../../model/rule';
 

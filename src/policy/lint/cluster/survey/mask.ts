@@ -1,8 +1,8 @@
-import { matches } from '../../../evaluation/match';
-import type { Header } from '../../../evaluation/packet';
-import type { Place } from '../../../evaluation/place';
-import type { CompiledPorts, CompiledRule, CompiledSide } from '../../../evaluation/rule';
-import type { ServiceIndex } from '../../../evaluation/services';
+import { matches } from '../../../verdict/match';
+import type { Header } from '../../../verdict/packet';
+import type { Place } from '../../../verdict/place';
+import type { CompiledPorts, CompiledRule, CompiledSide } from '../../../verdict/rule';
+import type { ServiceIndex } from '../../../verdict/services';
 
 /** A set of headers: one bit each, the lowest for the first. */
 export type Headers = bigint;

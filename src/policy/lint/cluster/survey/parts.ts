@@ -1,5 +1,5 @@
-import type { CompiledPolicy } from '../../../evaluation/policy';
-import type { CompiledRule } from '../../../evaluation/rule';
+import type { CompiledPolicy } from '../../../verdict/policy';
+import type { CompiledRule } from '../../../verdict/rule';
 import type { Path } from '../../../model/origin';
 import { DIRECTIONS, type Direction } from '../../../model/rule';
 

@@ -1,5 +1,5 @@
-import type { CompiledModel } from '../../../evaluation';
-import { plannedPlace, type Owner, type Place } from '../../../evaluation/place';
+import type { CompiledModel } from '../../../verdict';
+import { plannedPlace, type Owner, type Place } from '../../../verdict/place';
 import { contains, type Address, type Network } from '../../../model/address';
 import type { Rule } from '../../../model/rule';
 import { representatives } from './addresses';

@@ -1,8 +1,8 @@
-import type { CompiledModel } from '../../../evaluation';
-import type { Place } from '../../../evaluation/place';
-import type { PlannedTier } from '../../../evaluation/plan';
-import type { CompiledPolicy } from '../../../evaluation/policy';
-import type { CompiledRule } from '../../../evaluation/rule';
+import type { CompiledModel } from '../../../verdict';
+import type { Place } from '../../../verdict/place';
+import type { PlannedTier } from '../../../verdict/plan';
+import type { CompiledPolicy } from '../../../verdict/policy';
+import type { CompiledRule } from '../../../verdict/rule';
 import type { Direction } from '../../../model/rule';
 import { allowedBy, chainOf, stepOf, type SurveyChain } from './chain';
 import { Conflicts, isTied, type Conflict } from './conflicts';

@@ -1,8 +1,8 @@
-import type { CompiledModel } from '../../../evaluation';
-import type { EndpointClass } from '../../../evaluation/classes';
-import type { Predicate } from '../../../evaluation/predicate';
-import type { CompiledPolicy } from '../../../evaluation/policy';
-import type { CompiledRule } from '../../../evaluation/rule';
+import type { CompiledModel } from '../../../verdict';
+import type { EndpointClass } from '../../../verdict/classes';
+import type { Predicate } from '../../../verdict/predicate';
+import type { CompiledPolicy } from '../../../verdict/policy';
+import type { CompiledRule } from '../../../verdict/rule';
 
 /** The maximum number of questions for finding classes that are alike. */
 const MOST_QUESTIONS = 4_000_000;

@@ -1,4 +1,0 @@
-/** Explains verdicts over the model: in sentences, by the deciding policies, and by rules that nearly matched. */
-export { decidingPoliciesOf } from './deciding-policies';
-export { nearMisses } from './misses';
-export { sentencesOf } from './sentences';

@@ -1,0 +1,136 @@
+import type { CompiledModel, PolicyStage } from '../../verdict';
+import type { CompiledRule } from '../../verdict/rule';
+import type { Network } from '../../model/address';
+import { DIRECTIONS } from '../../model/rule';
+import { hasBit, type Bits } from '../bits';
+import { groupsOf, type Group, type Groups } from './groups';
+import { kindsOf, rangesOf, type HeaderKind, type OpenRange } from './kinds';
+import { NetworkIndex } from './networks';
+import { Rows } from './rows';
+import { Sides } from './sides';
+
+/** What the results omit, if the model contains it. */
+export type Limit =
+  /** Host endpoint policy for forwarded traffic, which depends on the route. */
+  | 'host-endpoints'
+  /** Rules that match services whose endpoint slices are not known: they count as matching nothing. */
+  | 'services'
+  /** HTTP rules, which count as matching every request. */
+  | 'http'
+  /** Marks that Felix 1.4 leaves on packets from one end to the other. */
+  | 'marks';
+
+/** A policy to evaluate: a model, and which of its policies apply. */
+export interface EvaluatedPolicy {
+  readonly model: CompiledModel;
+  readonly view: PolicyStage;
+}
+
+/** Which ends can connect, by groups of equivalent ends, for one kind of packet or for all. */
+export class Connectivity {
+  private constructor(
+    readonly model: CompiledModel,
+    readonly version: 4 | 6,
+    readonly view: PolicyStage,
+    readonly groups: Groups,
+    readonly kinds: readonly HeaderKind[],
+    readonly limits: readonly Limit[],
+    private readonly rows: Rows,
+  ) {}
+
+  /** @param previous The result that this one replaces; its unaffected parts are kept. */
+  static of(
+    model: CompiledModel,
+    version: 4 | 6 = 4,
+    view: PolicyStage = 'enforced',
+    previous?: Connectivity,
+  ): Connectivity {
+    const kept = previous?.version === version && previous.view === view ? previous.#next(model) : undefined;
+    if (kept) return kept;
+    const [only] = Connectivity.together([{ model, view }], version);
+    if (!only) throw new Error('There is one answer to each question.');
+    return only;
+  }
+
+  /** The answer for a model with other policies; undefined if they distinguish ends of one group. */
+  #next(model: CompiledModel): Connectivity | undefined {
+    const { version, view, groups } = this;
+    if (model.directory !== this.model.directory || model.services !== this.model.services) return undefined;
+    const rules = rulesOf({ model, view });
+    const isKnown = (network: Network) =>
+      network.version !== version || groups.networks.numberOf(network) !== undefined;
+    if (!rules.flatMap(networksOf).every(isKnown)) return undefined;
+    const kinds = kindsOf([model], rules, version);
+    return new Connectivity(model, version, view, groups, kinds, limitsOf(model, rules), this.rows.next(model, groups));
+  }
+
+  /** Several answers whose groups and kinds of packets have the same numbers, so that they can be compared. */
+  static together(asked: readonly EvaluatedPolicy[], version: 4 | 6 = 4): readonly Connectivity[] {
+    const rules = asked.flatMap(rulesOf);
+    const models = asked.map(({ model }) => model);
+    const networks = new NetworkIndex(rules.flatMap(networksOf), version);
+    const groups = groupsOf(models, networks, models.flatMap(setsOf), version);
+    const kinds = kindsOf(models, rules, version);
+    return asked.flatMap((question, number) => {
+      const own = groups[number];
+      if (!own) return [];
+      const { model, view } = question;
+      const rows = new Rows(model, view, new Sides(own, model));
+      return new Connectivity(model, version, view, own, kinds, limitsOf(model, rulesOf(question)), rows);
+    });
+  }
+
+  /** The kind of a packet, by protocol number and destination port; undefined for one that no rule and no port names. */
+  kind(protocol: number, port = 0): HeaderKind | undefined {
+    return this.kinds.find((kind) => kind.protocol === protocol && port >= kind.first && port <= kind.last);
+  }
+
+  allows(from: Group, to: Group, kind: HeaderKind): boolean {
+    return hasBit(this.reaches(from, kind), to.index) && hasBit(this.reachedBy(to, kind), from.index);
+  }
+
+  /** The groups to which a group's own policy lets it send. */
+  reaches(from: Group, kind: HeaderKind): Bits {
+    return this.rows.of(from, 'egress', kind);
+  }
+
+  /** The groups from which a group's own policy lets it receive. */
+  reachedBy(to: Group, kind: HeaderKind): Bits {
+    return this.rows.of(to, 'ingress', kind);
+  }
+
+  /** Everything allowed from one end to another, by protocol and ports. */
+  open(from: Group, to: Group): readonly OpenRange[] {
+    return rangesOf(this.kinds.filter((kind) => this.allows(from, to, kind)));
+  }
+}
+
+function setsOf({ directory }: CompiledModel): readonly Network[] {
+  return [...directory].flatMap(({ endpoint }) => (endpoint.kind === 'network-set' ? endpoint.nets : []));
+}
+
+function rulesOf({ model, view }: EvaluatedPolicy): readonly CompiledRule[] {
+  const policies = model.policiesIn(view);
+  return DIRECTIONS.flatMap((direction) => [
+    ...policies.flatMap(({ rules }) => rules[direction] ?? []),
+    ...[...model.profiles.values()].flatMap(({ rules }) => rules[direction]),
+  ]);
+}
+
+function networksOf({ source, destination }: CompiledRule): readonly Network[] {
+  return [source, destination].flatMap((side) => [...(side?.nets ?? []), ...(side?.notNets ?? [])]);
+}
+
+function limitsOf({ model, services, profiles, settings }: CompiledModel, rules: readonly CompiledRule[]): Limit[] {
+  const limits: Limit[] = [];
+  const hosts = model.endpoints.some(({ kind }) => kind === 'host-endpoint');
+  if (hosts && model.policies.some(({ layer }) => layer !== 'normal')) limits.push('host-endpoints');
+  if (!services && rules.some(({ source, destination }) => source?.service ?? destination?.service))
+    limits.push('services');
+  if (rules.some(({ http }) => http)) limits.push('http');
+  const passes = [...profiles.values()].some(({ rules: own }) =>
+    DIRECTIONS.some((direction) => own[direction].some(({ action }) => action === 'pass')),
+  );
+  if (settings.passMarkStays && passes) limits.push('marks');
+  return limits;
+}

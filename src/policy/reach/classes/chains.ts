@@ -1,0 +1,135 @@
+import type { CompiledModel } from '../../verdict';
+import type { PlannedTier } from '../../verdict/plan';
+import type { CompiledProfile } from '../../verdict/policy';
+import type { CompiledRule } from '../../verdict/rule';
+import { DIRECTIONS, type Direction } from '../../model/rule';
+import type { Class } from './grouping';
+import type { PeerRules } from './peer-rule';
+import type { Population } from './population';
+
+/** One tier, or one profile, that a packet goes through at an endpoint. */
+export interface ChainPart {
+  readonly rules: PeerRules;
+  /** What becomes of what no rule of a tier decided; undefined for a profile, which leaves it to the next. */
+  readonly end: 'deny' | 'pass' | undefined;
+}
+
+/** The rules of an endpoint's tiers and profiles in one direction. */
+export interface Chain {
+  /** In order; a profile without rules drops everything. */
+  readonly parts: readonly (ChainPart | 'drops')[];
+  /** Whether one of the parts can set a mark on a packet, or let it leave because of one. */
+  readonly marks: boolean;
+  /** Whether some rule tests the endpoint's own labels or address. */
+  readonly looksAtOwner: boolean;
+}
+
+/** What a class's packets pass, out or in: a chain, or a fixed answer. */
+export type Gate = Chain | 'all' | 'none';
+
+/**
+ * Returns the gates of some classes of a population in one direction; workloads with equal tiers and profiles share
+ * one.
+ */
+export function gatesOf(
+  classes: readonly Class[],
+  direction: Direction,
+  model: CompiledModel,
+  population: Population,
+): Gate[] {
+  const gates = new Map<object, Gate>();
+  return classes.map(({ subject: { workload } }) => {
+    if (!workload) return 'all';
+    const { kind } = workload.endpoint.state;
+    if (kind === 'inactive' || kind === 'void') return 'none';
+    let gate = gates.get(workload.class);
+    if (gate === undefined) {
+      const plan = model.plansOf(workload.class).of('enforced', 'normal', direction);
+      gate = gateOf(plan, workload.class.profiles, direction, model, population);
+      gates.set(workload.class, gate);
+    }
+    return gate;
+  });
+}
+
+function gateOf(
+  plan: readonly PlannedTier[],
+  profiles: readonly string[],
+  direction: Direction,
+  model: CompiledModel,
+  population: Population,
+): Gate {
+  const parts = [
+    ...plan.map((planned): ChainPart => ({
+      rules: population.rulesOf(rulesOfTier(planned, direction), direction, 'tier'),
+      end: planned.tier.end,
+    })),
+    ...profiles.map((name): ChainPart | 'drops' => {
+      const rules = rulesOfProfile(model.profiles.get(name), direction);
+      return rules ? { rules: population.rulesOf(rules, direction, 'profile'), end: undefined } : 'drops';
+    }),
+  ];
+  const [first] = parts;
+  if (first !== undefined && first !== 'drops' && first.rules.isOpen) return 'all';
+  const some = (holds: (rules: PeerRules) => boolean) => parts.some((part) => part !== 'drops' && holds(part.rules));
+  return {
+    parts,
+    marks: some(({ marks }) => marks),
+    looksAtOwner: some(({ looksAtOwner }) => looksAtOwner),
+  };
+}
+
+const joined = new WeakMap<PlannedTier, Map<Direction, readonly CompiledRule[]>>();
+
+/** The rules of all policies of a tier that select an endpoint, in order; one list each time. */
+function rulesOfTier(planned: PlannedTier, direction: Direction): readonly CompiledRule[] {
+  const known = joined.get(planned) ?? new Map<Direction, readonly CompiledRule[]>();
+  joined.set(planned, known);
+  let rules = known.get(direction);
+  if (!rules) known.set(direction, (rules = planned.policies.flatMap((policy) => policy.rules[direction] ?? [])));
+  return rules;
+}
+
+function rulesOfProfile(
+  profile: CompiledProfile | undefined,
+  direction: Direction,
+): readonly CompiledRule[] | undefined {
+  return profile?.state === 'in-force' ? profile.rules[direction] : undefined;
+}
+
+/** Whether packets can be marked at a gate, or pass because of a mark. */
+export function marks(gate: Gate): boolean {
+  return typeof gate !== 'string' && gate.marks;
+}
+
+/** A profile whose rules differ between two models in a direction, with the rules that it has now. */
+export interface ChangedProfile {
+  readonly name: string;
+  readonly direction: Direction;
+  /** Undefined if it drops everything. */
+  readonly rules: readonly CompiledRule[] | undefined;
+}
+
+/** Returns the profiles whose rules may differ between two models. */
+export function changedProfiles(before: CompiledModel, after: CompiledModel): readonly ChangedProfile[] {
+  return differences(before.profiles, after.profiles).flatMap(([name, now]) =>
+    DIRECTIONS.map((direction) => ({ name, direction, rules: rulesOfProfile(now, direction) })),
+  );
+}
+
+type Profiles = ReadonlyMap<string, CompiledProfile>;
+
+/** Profiles that are not the same object in both. The names mostly agree in order, which avoids lookups. */
+function differences(before: Profiles, after: Profiles): [name: string, now: CompiledProfile | undefined][] {
+  const found: [string, CompiledProfile | undefined][] = [];
+  const inStep = before.values();
+  for (const now of after.values()) {
+    const other: CompiledProfile | undefined = inStep.next().value;
+    if (other === now) continue;
+    const { name } = now.profile;
+    if (before.get(name) !== now) found.push([name, now]);
+  }
+  if (before.size !== after.size || found.some(([name]) => !before.has(name)))
+    for (const name of before.keys()) if (!after.has(name)) found.push([name, undefined]);
+  return found;
+}

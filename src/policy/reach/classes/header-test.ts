@@ -1,0 +1,80 @@
+import type { Header } from '../../verdict/packet';
+import type { CompiledRule, CompiledSide } from '../../verdict/rule';
+import { ICMP, ICMPV6, SCTP, TCP, UDP, UDPLITE } from '../../model/protocol';
+
+/** What a test of a packet's header examines. Odd codes are for the destination. */
+const TEST = { protocol: 0, icmp: 2, ports: 4 } as const;
+const DESTINATION = 1;
+/** Set if the test is negated. */
+const NOT = 16;
+
+/**
+ * Appends the tests of a rule that don't depend on the ends, as `[code, a, b]` each; port ranges follow the tests, and
+ * `a` and `b` of a test of ports are where its ranges begin and end.
+ * @returns the offset at which the tests end.
+ */
+export function packHeaderTests(rule: CompiledRule, packed: number[]): number {
+  if (rule.protocol >= 0) packed.push(TEST.protocol, rule.protocol, 0);
+  if (rule.notProtocol >= 0) packed.push(TEST.protocol + NOT, rule.notProtocol, 0);
+  const lists: { readonly at: number; readonly ranges: readonly number[] }[] = [];
+  const ports = (side: CompiledSide | undefined, end: number) => {
+    for (const [list, not] of [
+      [side?.ports, 0],
+      [side?.notPorts, NOT],
+    ] as const) {
+      if (!list) continue;
+      lists.push({ at: packed.length, ranges: list.ranges });
+      packed.push(TEST.ports + end + not, 0, 0);
+    }
+  };
+  ports(rule.destination, DESTINATION);
+  ports(rule.source, 0);
+  if (rule.icmp) packed.push(TEST.icmp, rule.icmp.type, rule.icmp.code ?? -1);
+  if (rule.notIcmp) packed.push(TEST.icmp + NOT, rule.notIcmp.type, rule.notIcmp.code ?? -1);
+  const end = packed.length;
+  for (const { at, ranges } of lists) {
+    packed[at + 1] = packed.length;
+    packed.push(...ranges);
+    packed[at + 2] = packed.length;
+  }
+  return end;
+}
+
+/** Whether a packet passes the tests from `at` to `end`. */
+export function passesTests(code: Int32Array, at: number, end: number, header: Header): boolean {
+  for (let test = at; test < end; test += 3) {
+    const word = code[test] ?? 0;
+    const a = code[test + 1] ?? 0;
+    const b = code[test + 2] ?? 0;
+    // The most frequent tests come first.
+    if (word === TEST.protocol) {
+      if (header.protocol !== a) return false;
+    } else if (word === TEST.ports + DESTINATION) {
+      if (!isInRanges(code, a, b, header.destinationPort, header)) return false;
+    } else if (holds(word & ~NOT, a, b, code, header) === ((word & NOT) !== 0)) return false;
+  }
+  return true;
+}
+
+function holds(word: number, a: number, b: number, code: Int32Array, header: Header): boolean {
+  switch (word) {
+    case TEST.protocol:
+      return header.protocol === a;
+    case TEST.icmp: {
+      const own = header.version === 4 ? ICMP : ICMPV6;
+      return header.protocol === own && header.icmpType === a && (b < 0 || header.icmpCode === b);
+    }
+    default: {
+      const port = (word & DESTINATION) !== 0 ? header.destinationPort : header.sourcePort;
+      return isInRanges(code, a, b, port, header);
+    }
+  }
+}
+
+/** Ports are those of protocols that have some. */
+function isInRanges(code: Int32Array, start: number, end: number, port: number, { protocol }: Header): boolean {
+  if (protocol !== TCP && protocol !== UDP && protocol !== SCTP && protocol !== UDPLITE) return false;
+  for (let index = start; index < end; index += 2)
+    if (port >= (code[index] ?? 0) && port <= (code[index + 1] ?? -1)) return true;
+  return false;
+}

@@ -1,0 +1,157 @@
+import type { CompiledRule, CompiledSide } from '../../verdict/rule';
+import type { Header } from '../../verdict/packet';
+import type { Direction } from '../../model/rule';
+import type { Bits } from '../bits';
+import type { ClassSet, ClassSets } from './class-sets';
+import { packHeaderTests, passesTests } from './header-test';
+
+/**
+ * Rules in order, with their tests sorted by what they examine: the packet's header, the class that has the rules, or
+ * that class's peers. Encoded as consecutive numbers for locality.
+ * A rule consists of the fields of {@link RULE}, then its header tests, then the port ranges that these refer to, then
+ * the sets that the class itself must be in, as `[flip, at]`.
+ */
+export interface PeerRules {
+  readonly code: Int32Array;
+  /** Whether a rule passes packets on to the next part of a chain. */
+  readonly passes: boolean;
+  /** Whether packets are marked, or leave because of a mark. */
+  readonly marks: boolean;
+  /** Whether some rule tests the class's own labels or addresses. */
+  readonly looksAtOwner: boolean;
+  /** Whether the first rule allows everything, as in the outbound rules of every new profile. */
+  readonly isOpen: boolean;
+}
+
+/** What becomes of peers that a rule matches. */
+export const OUTCOME = {
+  allow: 0,
+  deny: 1,
+  /** They leave for the next part of the chain. */
+  leave: 2,
+  /** They are marked; then all that are marked leave, whether they match or not (`passMarkStays`). */
+  mark: 3,
+} as const;
+
+/**
+ * Offsets of a rule's fields. Peers must be in both of two sets, `a` and `b`, each inverted if its flip is -1; their
+ * common members are in the words from `first` to `last`. Header tests end at `tests`, the class's own sets begin at
+ * `own`.
+ */
+export const RULE = {
+  outcome: 0,
+  end: 1,
+  tests: 2,
+  own: 3,
+  first: 4,
+  last: 5,
+  a: 6,
+  flipA: 7,
+  b: 8,
+  flipB: 9,
+  header: 10,
+} as const;
+
+/** A set that classes must be in, or with flip -1 must not be in. */
+export interface Membership {
+  readonly set: ClassSet;
+  readonly flip: number;
+}
+
+/** The meaning of rules in a population. */
+export interface Meaning {
+  readonly version: 4 | 6;
+  readonly sets: ClassSets;
+  readonly everybody: ClassSet;
+  /** The sets that one side of a rule refers to. */
+  readonly membershipsOf: (side: CompiledSide | undefined) => readonly Membership[];
+  /** What becomes of what a `pass` matches. */
+  readonly pass: keyof typeof OUTCOME;
+}
+
+/** Sorts the tests of rules. Omits rules without effect on the verdict. */
+export function peerRules(rules: readonly CompiledRule[], direction: Direction, meaning: Meaning): PeerRules {
+  const packed: number[] = [];
+  let passes = false;
+  let marks = false;
+  let looksAtOwner = false;
+  let isOpen = false;
+  for (const rule of rules) {
+    if (rule.action === 'log' || !(meaning.version === 4 ? rule.ipv4 : rule.ipv6)) continue;
+    const outcome = rule.action === 'pass' ? meaning.pass : rule.action;
+    passes ||= outcome === 'leave' || outcome === 'mark';
+    marks ||= outcome === 'mark';
+    const isFirst = packed.length === 0;
+    const { own, peers } = pack(rule, OUTCOME[outcome], direction, meaning, packed);
+    looksAtOwner ||= own > 0;
+    isOpen ||= isFirst && outcome === 'allow' && own + peers === 0 && packed[RULE.tests] === RULE.header;
+  }
+  return { code: new Int32Array(packed), passes, marks, looksAtOwner, isOpen };
+}
+
+/** Whether a packet passes the header tests of the rule at `at`. */
+export function meetsHeader(code: Int32Array, at: number, header: Header): boolean {
+  return passesTests(code, at + RULE.header, code[at + RULE.tests] ?? 0, header);
+}
+
+/** Whether the rule's own class passes the tests of the rule at `at`. */
+export function meetsOwner(code: Int32Array, at: number, words: Bits, self: number): boolean {
+  const end = code[at + RULE.end] ?? 0;
+  for (let own = code[at + RULE.own] ?? 0; own < end; own += 2) {
+    const word = (words[(code[own + 1] ?? 0) + (self >>> 5)] ?? 0) ^ (code[own] ?? 0);
+    if (((word >>> (self & 31)) & 1) === 0) return false;
+  }
+  return true;
+}
+
+/** Appends a rule. Returns how many sets the class itself must be in, and how many its peers. */
+function pack(
+  rule: CompiledRule,
+  outcome: number,
+  direction: Direction,
+  { sets, everybody, membershipsOf }: Meaning,
+  packed: number[],
+): { readonly own: number; readonly peers: number } {
+  const begin = packed.length;
+  packed.push(outcome, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+  packed[begin + RULE.tests] = packHeaderTests(rule, packed);
+  packed[begin + RULE.own] = packed.length;
+  const [near, far] = direction === 'ingress' ? [rule.destination, rule.source] : [rule.source, rule.destination];
+  const own = membershipsOf(near);
+  for (const { set, flip } of own) packed.push(flip, set.at);
+  packed[begin + RULE.end] = packed.length;
+  const peers = membershipsOf(far);
+  packPeers(packed, begin, peers, sets, everybody);
+  return { own: own.length, peers: peers.length };
+}
+
+/** Reduces any number of sets to two, and finds the words that contain their common members. */
+function packPeers(
+  packed: number[],
+  begin: number,
+  peers: readonly Membership[],
+  sets: ClassSets,
+  everybody: ClassSet,
+): void {
+  let { first, end: last } = everybody;
+  for (const { set, flip } of peers) {
+    if (flip !== 0) continue;
+    first = Math.max(first, set.first);
+    last = Math.min(last, set.end);
+  }
+  const a = peers[0] ?? { set: everybody, flip: 0 };
+  const b = peers.length > 2 ? merged(peers.slice(1), sets) : (peers[1] ?? { set: everybody, flip: 0 });
+  packed[begin + RULE.first] = first;
+  packed[begin + RULE.last] = last;
+  packed[begin + RULE.a] = a.set.at;
+  packed[begin + RULE.flipA] = a.flip;
+  packed[begin + RULE.b] = b.set.at;
+  packed[begin + RULE.flipB] = b.flip;
+}
+
+function merged(peers: readonly Membership[], sets: ClassSets): Membership {
+  const set = sets.addWords((place) =>
+    peers.reduce((bits, { set: { at }, flip }) => bits & ((sets.words[at + place] ?? 0) ^ flip), -1),
+  );
+  return { set, flip: 0 };
+}

@@ -1,0 +1,84 @@
+import type { Address, Network } from '../../model/address';
+
+/** A range of a sorted list: from `start` to `end`, exclusive. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Addresses in ascending order, so that every network covers one span. All have the same IP version. */
+export class SortedAddresses {
+  /** For each sorted position, the index of the address in the original list. */
+  readonly order: Int32Array;
+  /** The words of all addresses, one address after the other. */
+  readonly #words: Uint32Array;
+  readonly #width: number;
+
+  constructor(addresses: readonly Address[]) {
+    this.#width = addresses[0]?.words.length ?? 1;
+    this.order =
+      this.#width === 1
+        ? sortedIpv4(addresses)
+        : Int32Array.from(addresses.keys()).sort((a, b) =>
+            compare(addresses[a]?.words ?? [], addresses[b]?.words ?? []),
+          );
+    this.#words = new Uint32Array(addresses.length * this.#width);
+    for (let place = 0; place < this.order.length; place += 1)
+      this.#words.set(addresses[this.order[place] ?? 0]?.words ?? [], place * this.#width);
+  }
+
+  /** Returns the span of a network. */
+  within(network: Network): Span {
+    const start = this.#firstWhere(network, 0, 0);
+    return { start, end: this.#firstWhere(network, 1, start) };
+  }
+
+  /** The first position from `low` on whose address is not below the network or, with `least` 1, is above it. */
+  #firstWhere(network: Network, least: 0 | 1, from: number): number {
+    let low = from;
+    let high = this.order.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#side(network, middle) >= least) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+
+  /** Negative if the address at a position is below a network, 0 if in it, positive if above it. */
+  #side({ words, prefix }: Network, place: number): number {
+    for (let index = 0, rest = prefix; rest > 0; index += 1, rest -= 32) {
+      const mask = rest >= 32 ? -1 : -1 << (32 - rest);
+      const difference =
+        (((this.#words[place * this.#width + index] ?? 0) & mask) >>> 0) - (((words[index] ?? 0) & mask) >>> 0);
+      if (difference !== 0) return difference;
+    }
+    return 0;
+  }
+}
+
+/**
+ * For each position, the number of the smallest span that contains it, 0 for none. Sufficient because networks are
+ * nested or disjoint.
+ */
+export function innermost(spans: Iterable<Span>, size: number): Int32Array {
+  const numbers = new Int32Array(size);
+  const nested = [...spans].sort((a, b) => b.end - b.start - (a.end - a.start));
+  for (const [index, { start, end }] of nested.entries()) numbers.fill(index + 1, start, end);
+  return numbers;
+}
+
+/** Combines address and index in one number, so that the native numeric sort applies. */
+function sortedIpv4(addresses: readonly Address[]): Int32Array {
+  const shift = 2 ** 21;
+  const keys = Float64Array.from(addresses, ({ words }, index) => (words[0] ?? 0) * shift + index).sort();
+  return Int32Array.from(keys, (key) => key % shift);
+}
+
+function compare(a: readonly number[], b: readonly number[]): number {
+  for (let index = 0; index < a.length; index += 1) {
+    const difference = (a[index] ?? 0) - (b[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}

@@ -1,0 +1,50 @@
+import type { CompiledModel } from '../../verdict';
+import type { Predicate } from '../../verdict/predicate';
+import type { CompiledRule, CompiledSide } from '../../verdict/rule';
+import type { Network } from '../../model/address';
+import { DIRECTIONS } from '../../model/rule';
+
+/** What a list of rules distinguishes ends by, besides tags. */
+export interface RuleFacts {
+  readonly networks: readonly Network[];
+  readonly selectors: readonly Predicate[];
+}
+
+const known = new WeakMap<readonly CompiledRule[], RuleFacts>();
+
+/** Returns the facts of a list of rules, gathered once. */
+export function factsOf(rules: readonly CompiledRule[]): RuleFacts {
+  let facts = known.get(rules);
+  if (!facts) {
+    const networks: Network[] = [];
+    const selectors: Predicate[] = [];
+    for (const { source, destination } of rules) {
+      if (source) gather(source, networks, selectors);
+      if (destination) gather(destination, networks, selectors);
+    }
+    known.set(rules, (facts = { networks, selectors }));
+  }
+  return facts;
+}
+
+function gather({ nets, notNets, peers, notPeers }: CompiledSide, networks: Network[], selectors: Predicate[]): void {
+  if (nets) networks.push(...nets);
+  if (notNets) networks.push(...notNets);
+  for (const peer of peers) if (peer.tag === undefined) selectors.push(peer);
+  for (const peer of notPeers) if (peer.tag === undefined) selectors.push(peer);
+}
+
+/** All lists of rules of a model, and the selectors of its policies. */
+export function* ruleListsOf(model: CompiledModel): Generator<readonly CompiledRule[]> {
+  for (const { rules } of model.policiesIn('enforced'))
+    for (const direction of DIRECTIONS) if (rules[direction]) yield rules[direction];
+  for (const { rules } of model.profiles.values()) for (const direction of DIRECTIONS) yield rules[direction];
+}
+
+/** All selectors that a model uses, each once. */
+export function selectorsOf(model: CompiledModel): ReadonlySet<Predicate> {
+  const found = new Set<Predicate>();
+  for (const { selects } of model.policiesIn('enforced')) found.add(selects);
+  for (const rules of ruleListsOf(model)) for (const selector of factsOf(rules).selectors) found.add(selector);
+  return found;
+}

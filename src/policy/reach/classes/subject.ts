@@ -1,0 +1,55 @@
+import { formatAddress, parseAddress, type Address } from '../../model/address';
+import type { Workload } from '../../model/endpoint';
+import type { CompiledModel } from '../../verdict';
+import type { Member, Place } from '../../verdict/place';
+
+/** A possible end of a flow, with its address of one IP version. */
+export interface FlowEnd {
+  /** The endpoint's id, or the address of a machine. */
+  readonly name: string;
+  /** Undefined for a machine: no policy of a workload applies to it. */
+  readonly workload: Member<Workload> | undefined;
+  readonly address: Address;
+  readonly place: Place;
+  /** Whether more than rules decides about it, so that every flow is judged by itself: hosts, and translated addresses. */
+  readonly isJudged: boolean;
+}
+
+/**
+ * Returns the workloads and host endpoints that have an address of the version, and the outside machines. Omits outside
+ * addresses that belong to a workload.
+ */
+export function subjectsOf(model: CompiledModel, version: 4 | 6, outside: readonly string[]): FlowEnd[] {
+  const subjects: FlowEnd[] = [];
+  const translated = new Set(model.model.translations.map(({ address }) => formatAddress(address)));
+  const all = isEveryFlowJudged(model);
+  for (const { endpoint, class: endpointClass } of model.directory.members) {
+    if (endpoint.kind === 'network-set') continue;
+    const own = endpoint.kind === 'host-endpoint' ? model.directory.host(endpoint.host)?.host.addresses : undefined;
+    const address = [...endpoint.addresses, ...(own ?? [])].find((candidate) => candidate.version === version);
+    if (!address) continue;
+    const workload = endpoint.kind === 'workload' ? { endpoint, class: endpointClass } : undefined;
+    const place = model.place(address);
+    subjects.push({
+      name: endpoint.id,
+      workload,
+      address,
+      place,
+      isJudged: all || !workload || translated.has(place.key),
+    });
+  }
+  for (const name of outside) {
+    const address = parseAddress(name);
+    if (address?.version !== version) continue;
+    const place = model.place(address);
+    if (model.directory.workloadAt(place)) continue;
+    const isJudged = all || translated.has(place.key) || model.directory.hostAt(place) !== undefined;
+    subjects.push({ name, workload: undefined, address, place, isJudged });
+  }
+  return subjects;
+}
+
+/** Whether policy of host endpoints decides about traffic that hosts forward, which depends on its way. */
+function isEveryFlowJudged({ model: { endpoints, policies } }: CompiledModel): boolean {
+  return policies.some(({ layer }) => layer !== 'normal') && endpoints.some(({ kind }) => kind === 'host-endpoint');
+}

@@ -1,0 +1,110 @@
+import type { CompiledModel } from '../../verdict';
+import { headerOf } from '../../verdict/packet';
+import { DIRECTIONS, type Direction } from '../../model/rule';
+import { changedProfiles, gatesOf, type ChangedProfile } from '../classes/chains';
+import { judgeInto } from './judged';
+import { buildLayer, updateLayer, type Gates, type Layer } from './layer';
+import { Population } from '../classes/population';
+import { Reachability, type PacketQuestion } from './result';
+
+/** Computes reachability for each port. */
+export function build(model: CompiledModel, ports: readonly number[], asked: PacketQuestion): Reachability {
+  const { population, gates } = groundOf(model, asked);
+  const layers = new Map(ports.map((port) => [port, layerOf(model, population, gates, port, asked)]));
+  return new Reachability(model, asked, population, gates, layers);
+}
+
+/** Everything that does not depend on the port. */
+interface Ground {
+  readonly population: Population;
+  readonly gates: Gates;
+}
+
+const grounds = new WeakMap<CompiledModel, Map<string, Ground>>();
+
+/** Classes and their gates are cached with the model, for the next question. */
+function groundOf(model: CompiledModel, { ipVersion, outside }: PacketQuestion): Ground {
+  const kept = grounds.get(model) ?? new Map<string, Ground>();
+  grounds.set(model, kept);
+  const key = `${ipVersion} ${outside.join(' ')}`;
+  let ground = kept.get(key);
+  if (!ground) {
+    const population = new Population(model, ipVersion, outside);
+    const gates = (direction: Direction) => gatesOf(population.classes, direction, model, population);
+    kept.set(key, (ground = { population, gates: { ingress: gates('ingress'), egress: gates('egress') } }));
+  }
+  return ground;
+}
+
+function layerOf(
+  model: CompiledModel,
+  population: Population,
+  gates: Gates,
+  port: number,
+  asked: PacketQuestion,
+): Layer {
+  const layer = buildLayer(population, gates, headerOf({ ...asked, destinationPort: port }, asked.ipVersion));
+  return population.judged.length === 0
+    ? layer
+    : judgeInto(layer, population, model, { ...asked, destinationPort: port });
+}
+
+/**
+ * Derives the answer from an earlier one about the same endpoints, recomputing only classes whose profiles have changed.
+ * Undefined if more has changed, or if some rule now distinguishes endpoints that the earlier answer grouped.
+ */
+export function update(
+  base: Reachability,
+  model: CompiledModel,
+  ports: readonly number[],
+  asked: PacketQuestion,
+): Reachability | undefined {
+  const { population } = base;
+  if (population.judged.length > 0) return undefined;
+  const changes = changedProfiles(base.model, model);
+  if (changes.some(({ rules }) => rules && !population.suits(rules))) return undefined;
+  const [ingress, egress] = DIRECTIONS.map((direction) => regate(base, model, changes, direction));
+  if (!ingress || !egress) return undefined;
+  const gates = { ingress: ingress.gates, egress: egress.gates };
+  const changed = { ingress: ingress.changed, egress: egress.changed };
+  const layers = ports.map((port) => {
+    const header = headerOf({ ...asked, destinationPort: port }, asked.ipVersion);
+    const before = base.layers.get(port);
+    return [
+      port,
+      before ? updateLayer(before, population, gates, header, changed) : buildLayer(population, gates, header),
+    ] as const;
+  });
+  return new Reachability(model, asked, population, gates, new Map(layers));
+}
+
+/** The gates of one direction after changes of profiles, and the classes whose gates are others. */
+function regate(
+  { population, gates: known, model: before }: Reachability,
+  model: CompiledModel,
+  changes: readonly ChangedProfile[],
+  direction: Direction,
+): { readonly gates: Gates[Direction]; readonly changed: readonly number[] } {
+  const touched = changes.filter((change) => change.direction === direction && !isAlike(change, before, population));
+  const gates = known[direction];
+  if (touched.length === 0) return { gates, changed: [] };
+  const changed = [...new Set(touched.flatMap(({ name }) => population.classesWith(name)))];
+  const fresh = gatesOf(
+    changed.flatMap((number) => population.classes[number] ?? []),
+    direction,
+    model,
+    population,
+  );
+  const copy = [...gates];
+  for (const [index, number] of changed.entries()) copy[number] = fresh[index] ?? 'none';
+  return { gates: copy, changed };
+}
+
+/** Whether a profile's rules mean the same in a population as before. */
+function isAlike({ name, direction, rules }: ChangedProfile, before: CompiledModel, population: Population): boolean {
+  const old = before.profiles.get(name);
+  const was = old?.state === 'in-force' ? old.rules[direction] : undefined;
+  if (!was || !rules) return was === rules;
+  const [a, b] = [population.rulesOf(was, direction, 'profile'), population.rulesOf(rules, direction, 'profile')];
+  return a.code.length === b.code.length && a.code.every((word, index) => word === b.code[index]);
+}

@@ -1,0 +1,40 @@
+import { judge, passes, type CompiledModel } from '../../verdict';
+import type { Flow, Party } from '../../model/flow';
+import { clearBit, isEmpty, setBit, type Bits } from '../bits';
+import type { Layer } from './layer';
+import type { Population } from '../classes/population';
+
+/**
+ * Returns a layer in which every flow from or to a class that is judged by itself has its verdict. Such classes have one
+ * member each.
+ */
+export function judgeInto(
+  layer: Layer,
+  { judged, classes }: Population,
+  model: CompiledModel,
+  asked: Omit<Flow, 'source' | 'destination'>,
+): Layer {
+  const allowed = layer.allowed.map((row) => row.slice());
+  const unevaluated = layer.allowed.map((row) => new Int32Array(row.length));
+  const isJudged = new Set(judged);
+  const partyOf = (number: number): Party => {
+    const name = classes[number]?.subject.name ?? '';
+    return model.directory.member(name) ? { endpoint: name } : { address: name };
+  };
+  const note = (source: number, destination: number) => {
+    const { enforced } = judge({ ...asked, source: partyOf(source), destination: partyOf(destination) }, model);
+    const row: Bits | undefined = allowed[destination];
+    const unknown = unevaluated[destination];
+    if (!row || !unknown) return;
+    if (passes(enforced)) setBit(row, source);
+    else clearBit(row, source);
+    if (enforced.outcome === 'not-judged') setBit(unknown, source);
+  };
+  for (const one of judged) {
+    for (const other of classes.keys()) {
+      note(one, other);
+      if (!isJudged.has(other)) note(other, one);
+    }
+  }
+  return unevaluated.every(isEmpty) ? { ...layer, allowed } : { ...layer, allowed, unevaluated };
+}

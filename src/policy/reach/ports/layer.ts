@@ -1,0 +1,101 @@
+import type { Header } from '../../verdict/packet';
+import type { Direction } from '../../model/rule';
+import { clearBit, hasBit, intersection, members, setBit, transpose, type Bits } from '../bits';
+import { marks, type Gate } from '../classes/chains';
+import type { Population } from '../classes/population';
+import { Rows } from './rows';
+
+/** The gates of each class, by direction. */
+export type Gates = Readonly<Record<Direction, readonly Gate[]>>;
+
+/** The classes whose gates have changed. */
+type Changed = Readonly<Record<Direction, readonly number[]>>;
+
+/** Reachability between all classes for one kind of packet. */
+export interface Layer {
+  /** For each source, the destinations that its egress rules allow. */
+  readonly egress: readonly Bits[];
+  /** For each destination, the sources that its ingress rules allow. */
+  readonly ingress: readonly Bits[];
+  /** For each destination, the sources that both halves allow. */
+  readonly allowed: readonly Bits[];
+  /** Whether some packet may arrive with a mark of its sender's `next-tier`; rows then depend on each other. */
+  readonly marked: boolean;
+  /** For each destination, the sources whose flows can’t be evaluated; left out if all can. */
+  readonly unevaluated?: readonly Bits[];
+}
+
+/** Computes a layer. */
+export function buildLayer(population: Population, gates: Gates, header: Header): Layer {
+  const rows = new Rows(population, header, population.size);
+  const marked = gates.egress.some(marks) && gates.ingress.some(marks);
+  const { egress, ingress } = marked ? markedRows(rows, gates) : plainRows(rows, gates);
+  if (egress.every((row) => row === rows.everybody)) return { egress, ingress, allowed: ingress, marked };
+  const senders = transpose(egress);
+  return {
+    egress,
+    ingress,
+    allowed: ingress.map((row, destination) => intersection(row, senders[destination] ?? row)),
+    marked,
+  };
+}
+
+function plainRows(rows: Rows, gates: Gates): Readonly<Record<Direction, Bits[]>> {
+  const all = (direction: Direction) => gates[direction].map((gate, self) => rows.row(direction, gate, self));
+  return { egress: all('egress'), ingress: all('ingress') };
+}
+
+/** A packet still carries the mark of its sender's `next-tier` when it arrives. */
+function markedRows(rows: Rows, gates: Gates): Readonly<Record<Direction, Bits[]>> {
+  const sent = gates.egress.map(() => rows.empty());
+  const egress = gates.egress.map((gate, self) => rows.markedRow('egress', gate, self, sent[self] ?? rows.empty()));
+  const arriving = transpose(sent);
+  return {
+    egress,
+    ingress: gates.ingress.map((gate, self) => rows.markedRow('ingress', gate, self, arriving[self] ?? rows.empty())),
+  };
+}
+
+/** Returns the layer after a change of some classes' gates. */
+export function updateLayer(
+  before: Layer,
+  population: Population,
+  gates: Gates,
+  header: Header,
+  changed: Changed,
+): Layer {
+  if (before.marked || mayMark(gates, changed)) return buildLayer(population, gates, header);
+  const rows = new Rows(population, header, changed.ingress.length + changed.egress.length + 1);
+  const egress = [...before.egress];
+  const ingress = [...before.ingress];
+  const allowed = [...before.allowed];
+  for (const destination of changed.ingress)
+    ingress[destination] = rows.row('ingress', gates.ingress[destination] ?? 'none', destination);
+  for (const source of changed.egress) {
+    const old = before.egress[source] ?? rows.everybody;
+    const row = rows.row('egress', gates.egress[source] ?? 'none', source);
+    egress[source] = row;
+    for (const destination of members(old.map((word, index) => word ^ (row[index] ?? 0)))) {
+      const copy = (allowed[destination] ?? rows.everybody).slice();
+      if (hasBit(row, destination) && hasBit(ingress[destination] ?? copy, source)) setBit(copy, source);
+      else clearBit(copy, source);
+      allowed[destination] = copy;
+    }
+  }
+  for (const destination of changed.ingress) {
+    const row = (ingress[destination] ?? rows.everybody).slice();
+    for (let source = 0; source < egress.length; source += 1) {
+      const sends = egress[source] ?? rows.everybody;
+      if (sends !== rows.everybody && !hasBit(sends, destination)) clearBit(row, source);
+    }
+    allowed[destination] = row;
+  }
+  return { egress, ingress, allowed, marked: false };
+}
+
+/** Whether changed gates may introduce marks that arrive. */
+function mayMark(gates: Gates, changed: Changed): boolean {
+  const brought = (direction: Direction) =>
+    changed[direction].some((number) => marks(gates[direction][number] ?? 'none'));
+  return (brought('egress') || brought('ingress')) && gates.egress.some(marks) && gates.ingress.some(marks);
+}

@@ -1,0 +1,69 @@
+import type { CompiledModel } from '../../verdict';
+import { build, update } from './build';
+import type { PacketQuestion, Reachability } from './result';
+
+export type { Reachability } from './result';
+
+/** Properties of the connections in question, besides their port. */
+export interface ReachabilityOptions {
+  /** A name such as `tcp`, or an IP protocol number; defaults to `tcp`. */
+  readonly protocol?: string | number;
+  /** Defaults to an ephemeral port that no rule names. */
+  readonly sourcePort?: number;
+  /** For icmp and icmpv6; defaults to an echo request. */
+  readonly icmpType?: number;
+  readonly icmpCode?: number;
+  /** Defaults to 4, or to 6 for icmpv6. */
+  readonly ipVersion?: 4 | 6;
+  /** Addresses of machines outside the cluster to include. */
+  readonly outside?: readonly string[];
+  /** An earlier answer, reused as far as model and options agree. */
+  readonly previous?: Reachability | undefined;
+}
+
+/**
+ * Returns which endpoints may open connections to which, for all ordered pairs on each port: by tiers and profiles of
+ * workloads for classes of them that policy can't tell apart, and by a verdict of its own for each flow of hosts and of
+ * translated addresses. For a protocol without ports, pass port 0.
+ *
+ * Rules with names of ports, services or HTTP are not supported; Calico's first data model has none of them.
+ */
+export function reachability(
+  model: CompiledModel,
+  ports: readonly number[],
+  options: ReachabilityOptions = {},
+): Reachability {
+  const { previous, protocol = 'tcp', outside = [], ...rest } = options;
+  const asked: PacketQuestion = {
+    ...rest,
+    protocol,
+    outside,
+    ipVersion: options.ipVersion ?? (protocol === 'icmpv6' ? 6 : 4),
+  };
+  const base =
+    previous && sameGround(previous.model, model) && sameQuestion(previous.asked, asked) ? previous : undefined;
+  return (base && update(base, model, ports, asked)) ?? build(model, ports, asked);
+}
+
+/** Whether two models differ in profiles only. */
+function sameGround(a: CompiledModel, b: CompiledModel): boolean {
+  return (
+    a.directory === b.directory &&
+    a.settings === b.settings &&
+    a.model.policies === b.model.policies &&
+    a.model.tiers === b.model.tiers &&
+    a.model.translations === b.model.translations
+  );
+}
+
+function sameQuestion(a: PacketQuestion, b: PacketQuestion): boolean {
+  const same =
+    a.protocol === b.protocol &&
+    a.ipVersion === b.ipVersion &&
+    a.sourcePort === b.sourcePort &&
+    a.icmpType === b.icmpType &&
+    a.icmpCode === b.icmpCode;
+  return (
+    same && a.outside.length === b.outside.length && a.outside.every((address, index) => address === b.outside[index])
+  );
+}
