@@ -30,7 +30,15 @@ import { Previews } from './app/preview/previews';
 import { RuleFocus } from './app/preview/rule-focus';
 import { PreviewStatus } from './features/preview';
 import { Reporter } from './app/reporter';
-import { disableCheck, keepDemoState, ownCluster, pollInterval, probeSeconds, proxySettings } from './app/settings';
+import {
+  demoFetchesNetwork,
+  disableCheck,
+  keepDemoState,
+  ownCluster,
+  pollInterval,
+  probeSeconds,
+  proxySettings,
+} from './app/settings';
 import { confirm } from './app/text/window';
 import { registerTools } from './features/chat-tools';
 import { ClusterTree, Findings, RowDrag } from './features/tree';
@@ -83,6 +91,7 @@ export function activate({
     program: vscode.Uri.joinPath(extensionUri, 'dist', 'lab.js').fsPath,
     stateFile: () => (keepDemoState() ? vscode.Uri.joinPath(globalStorageUri, 'demo.json').fsPath : undefined),
     probeSeconds,
+    fetchesNetwork: demoFetchesNetwork,
   });
   const drag = new RowDrag(session);
   const report = (error: unknown) => reporter.log.error(messageOf(error));

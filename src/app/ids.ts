@@ -100,6 +100,7 @@ export const Setting = {
   clusters: 'clusters',
   keepDemoState: 'demo.keepState',
   probeSeconds: 'demo.probeSeconds',
+  fetchNetwork: 'demo.fetchNetwork',
   lint: 'lint',
   pollSeconds: 'graph.pollSeconds',
   problems: 'graph.problems',

@@ -86,6 +86,11 @@ export function keepDemoState(): boolean {
   return read(Setting.keepDemoState) !== false;
 }
 
+/** Whether tasks of the local demo may fetch files from public hosts. */
+export function demoFetchesNetwork(): boolean {
+  return read(Setting.fetchNetwork) === true;
+}
+
 /** Returns the absolute ID of the Stars demo's group in Marathon. */
 export function demoGroup(): string {
   const group = read(Setting.group);

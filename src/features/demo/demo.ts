@@ -5,6 +5,7 @@ import { ClusterError } from '../../cluster/connection/errors';
 import { HttpClient } from '../../cluster/connection/http/client';
 import type { Connection, Session } from '../../cluster/connection/session';
 import type { Reporter } from '../../app/reporter';
+import { labArguments } from './lab-arguments';
 import { LabProcess } from './lab-process';
 
 /** The display name of the local demo. */
@@ -21,6 +22,8 @@ export interface DemoOptions {
   /** Returns the file for the state between runs, if it is kept. */
   readonly stateFile: () => string | undefined;
   readonly probeSeconds: () => number;
+  /** Whether tasks may fetch files from public hosts. */
+  readonly fetchesNetwork: () => boolean;
 }
 
 /** The embedded cluster: starts it, connects to it, resets it and stops it. */
@@ -93,13 +96,16 @@ export class Demo implements vscode.Disposable {
   }
 
   async #launch(signal: AbortSignal | undefined): Promise<LabProcess> {
-    const { program, reporter, stateFile, probeSeconds } = this.options;
-    const state = stateFile();
+    const { program, reporter, stateFile, probeSeconds, fetchesNetwork } = this.options;
     try {
       const lab = await LabProcess.start(
         {
           program,
-          args: ['--poll-seconds', String(probeSeconds()), ...(state === undefined ? [] : ['--state', state])],
+          args: labArguments({
+            pollSeconds: probeSeconds(),
+            stateFile: stateFile(),
+            fetchNetwork: fetchesNetwork(),
+          }),
           log: (line) => reporter.log.info(l10n.t('local cluster: {0}', line)),
           onUnexpectedEnd: (reason) => this.#ended(reason),
         },

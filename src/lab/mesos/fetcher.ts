@@ -43,7 +43,9 @@ async function fetchOne(uri: string, signal: AbortSignal, isAllowed: IsAllowed |
   if (own !== undefined) return { name, text: own };
   if (!/^https?:/.test(uri)) throw new Error(`cannot fetch '${uri}': only http and https are known here`);
   if (!isAllowed)
-    throw new Error(`cannot fetch '${uri}': this lab fetches nothing from the network (--fetch-network lets it)`);
+    throw new Error(
+      `cannot fetch '${uri}': fetching from the network is off (--fetch-network, or the setting calicoStars.demo.fetchNetwork)`,
+    );
   const text = await download(uri, isAllowed, AbortSignal.any([signal, AbortSignal.timeout(FETCH_TIMEOUT)])).catch(
     (error: unknown) => {
       throw new Error(`cannot fetch '${uri}': ${error instanceof Error ? error.message : String(error)}`);

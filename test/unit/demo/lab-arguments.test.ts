@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { parseArgs } from 'node:util';
+import { FLAGS, parseOptions } from '../../../src/lab/command-line';
+import { labArguments, type LabSettings } from '../../../src/features/demo/lab-arguments';
+
+describe('the command line of the local demo', () => {
+  const optionsFor = (settings: LabSettings) =>
+    parseOptions(parseArgs({ args: labArguments(settings), options: FLAGS, strict: true }).values);
+
+  it('tells the lab every setting', () => {
+    assert.deepEqual(optionsFor({ pollSeconds: 5, stateFile: '/tmp/demo.json', fetchNetwork: true }), {
+      ports: {},
+      pollSeconds: 5,
+      stateFile: '/tmp/demo.json',
+      fetchNetwork: true,
+    });
+  });
+
+  it('keeps nothing and fetches nothing unless asked to', () => {
+    assert.deepEqual(optionsFor({ pollSeconds: 0.5, stateFile: undefined, fetchNetwork: false }), {
+      ports: {},
+      pollSeconds: 0.5,
+    });
+  });
+});
