@@ -1,6 +1,14 @@
 /** Milliseconds before work yields to others: half a frame. */
 const SLICE = 8;
 
+/** Runs work without a pause. */
+export function finished<T>(work: Generator<undefined, T>): T {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+  }
+}
+
 /**
  * Runs work in slices of a few milliseconds, yielding to other work in between.
  * @returns undefined if it was aborted.

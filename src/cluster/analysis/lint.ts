@@ -1,5 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import { lint, type Finding, type LintLevels } from '../../policy/lint';
+import { finished } from '../../base/time-slices';
+import { lint, lintPolicies, type Finding, type LintLevels } from '../../policy/lint';
+import { policyKey } from '../../policy/calico1/keys';
+import type { PolicyId } from '../../policy/calico1/policy';
 import type { StoredPolicy } from '../../policy/calico1/stored-policy';
 import { compiledOf } from './compiled';
 import type { PolicyData, Snapshot } from '../model/snapshot';
@@ -17,10 +20,23 @@ export function lintProfile(
   return lint(compiledOf(policy), { listening: listeningPorts(snapshot) }, levels, new Set([profile]));
 }
 
-/** The findings of every profile, and the input they depend on. */
+/** Lints one policy of a tier in a policy, which may contain a draft. */
+export function lintPolicy(
+  { tier, name }: PolicyId,
+  policy: PolicyData,
+  snapshot: Snapshot,
+  levels: LintLevels,
+): readonly Finding[] {
+  const all = finished(lintPolicies(compiledOf(policy), { listening: listeningPorts(snapshot) }, levels, AS_TYPED));
+  return all.filter(({ policy: found }) => found?.tier === tier && found.name === name);
+}
+
+/** The findings of every profile and policy, and the input they depend on. */
 export interface Linted {
-  /** By stored name. Profiles without findings are left out. */
+  /** By the stored names of profiles. Those without findings are left out, as in `policies`. */
   readonly findings: ReadonlyMap<string, readonly Finding[]>;
+  /** By the keys of policies; see {@link policyKey}. */
+  readonly policies: ReadonlyMap<string, readonly Finding[]>;
   readonly compiled: StoredPolicy;
   readonly listening: Listening;
   readonly levels: LintLevels;
@@ -29,8 +45,12 @@ export interface Linted {
 /** Maximum length of the stored rules that are linted in one slice: a few hundred rules. */
 const AT_ONCE = 65_536;
 
+/** Maximum number of pairs of endpoints whose connections are examined: while someone types, and in the background. */
+const AS_TYPED = 500;
+const IN_BACKGROUND = 20_000;
+
 /**
- * Lints all profiles. If only rules changed since `before`, lints only those profiles again. Yields regularly, so that
+ * Lints all profiles and policies. If only rules changed since `before`, lints only those profiles again. Yields regularly, so that
  * the caller can let other work run first.
  */
 export function* lintAll(
@@ -60,7 +80,21 @@ export function* lintAll(
     }
     yield;
   }
-  return { findings, compiled, listening, levels };
+  const same = base?.compiled.model === compiled.model;
+  const policies = same ? base.policies : byKey(yield* lintPolicies(compiled, { listening }, levels, IN_BACKGROUND));
+  return { findings, policies, compiled, listening, levels };
+}
+
+function byKey(findings: readonly Finding[]): ReadonlyMap<string, readonly Finding[]> {
+  const found = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    if (!finding.policy) continue;
+    const key = policyKey(finding.policy);
+    const same = found.get(key);
+    if (same) same.push(finding);
+    else found.set(key, [finding]);
+  }
+  return found;
 }
 
 /** Yields the names of the profiles that are linted in one slice. */

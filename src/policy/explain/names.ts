@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { nameOfKey } from '../calico1/key-name';
 import type { ObjectRef, Path } from '../model/origin';
 import type { Endpoint } from '../model/endpoint';
 
@@ -10,7 +11,7 @@ export function nameOf(object: ObjectRef): string {
       return namespace === undefined ? `${kind} ${name}` : `${kind} ${namespace}/${name}`;
     }
     case 'key':
-      return object.key;
+      return nameOfKey(object.key);
     case 'built-in':
       return object.name;
   }

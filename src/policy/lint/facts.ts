@@ -1,4 +1,5 @@
 import type { StoredPolicy } from '../calico1/stored-policy';
+import type { OwnerRef, PolicyRef } from '../explain/calico1/lists';
 
 /** Facts about a cluster besides its policy. */
 export interface LintCluster {
@@ -17,8 +18,8 @@ export interface Facts {
   readonly endpointsOf: ReadonlyMap<string, readonly string[]>;
   /** The IP versions of endpoint addresses. */
   readonly versions: ReadonlySet<4 | 6>;
-  /** All ports on which a profile's endpoints listen; undefined if one of them may listen anywhere. */
-  readonly listeningOf: (profile: string) => ReadonlySet<number> | undefined;
+  /** All ports on which the endpoints of a profile or policy listen; undefined if one of them may listen anywhere. */
+  readonly listeningOf: (owner: OwnerRef) => ReadonlySet<number> | undefined;
   /** The same for all endpoints. */
   readonly listening: ReadonlySet<number> | undefined;
 }
@@ -56,7 +57,19 @@ export function gather(policy: StoredPolicy, { listening }: LintCluster): Facts 
     used,
     endpointsOf,
     versions,
-    listeningOf: (profile) => portsOf(endpointsOf.get(profile) ?? []),
+    listeningOf: (owner) =>
+      portsOf(owner.policy ? selectedBy(owner.policy, policy) : (endpointsOf.get(owner.profile) ?? [])),
     listening: portsOf(endpoints),
   };
+}
+
+/** The endpoints that a policy of a tier selects. */
+function selectedBy({ tier, name }: PolicyRef, { model }: StoredPolicy): readonly string[] {
+  const selects = model
+    .policiesIn('enforced')
+    .find(({ policy }) => policy.tier === tier && policy.tieBreak === name)?.selects;
+  if (!selects) return [];
+  return model.directory.members.flatMap(({ endpoint, class: endpointClass }) =>
+    endpoint.kind !== 'network-set' && selects.holds(endpointClass) ? [endpoint.id] : [],
+  );
 }

@@ -1,3 +1,4 @@
+import type { OwnerRef } from '../explain/calico1/lists';
 import type { RuleEdit } from '../explain/calico1/reasons';
 import type { Direction, Rule, RuleKey } from '../calico1/rule';
 import type { TextRange } from './range';
@@ -37,6 +38,26 @@ export const DEFAULT_SEVERITIES = {
   'peers-locked-out': 'info',
   /** The original calicoctl can't read or write the profile any more. */
   'beyond-calicoctl': 'info',
+  /** Felix ignores the policy of a tier. */
+  dropped: 'error',
+  /** The policy of a tier selects nothing. */
+  'empty-policy': 'warning',
+  /** The rule's peers match nothing. */
+  'empty-rule': 'warning',
+  /** Removing the policy of a tier changes nothing. */
+  'redundant-policy': 'info',
+  /** All policies of all tiers together change nothing. */
+  'vacuous-set': 'warning',
+  /** Two policies of equal order decide differently, and only their names determine which comes first. */
+  'conflicting-order': 'warning',
+  /** A policy without rules for a direction denies everything in it. */
+  'isolates-silently': 'warning',
+  /** A policy that only logs denies nevertheless. */
+  'log-only': 'warning',
+  /** Traffic that no rule of a policy with denials matches is denied too. */
+  'deny-only': 'info',
+  /** An empty selector also selects host endpoints. */
+  'selects-hosts': 'warning',
 } as const satisfies Readonly<Record<string, Severity>>;
 
 export type LintCode = keyof typeof DEFAULT_SEVERITIES;
@@ -48,12 +69,11 @@ export interface LintFix {
   readonly edit: RuleEdit;
 }
 
-/** Something in a profile that its author probably did not intend. */
-export interface Finding {
+/** Something in a profile, or in a policy of a tier, that its author probably did not intend. */
+export interface Finding extends OwnerRef {
   readonly code: LintCode;
   readonly severity: Severity;
-  readonly profile: string;
-  /** Undefined, like the following fields, for a finding about the whole profile. */
+  /** Undefined, like the following fields, for a finding about the whole profile or policy. */
   readonly direction: Direction | undefined;
   /** 1-based. */
   readonly position: number | undefined;
@@ -73,8 +93,7 @@ export interface UnratedFinding extends Omit<Finding, 'severity' | 'range'> {
 }
 
 /** The location of a finding. */
-export interface RuleLocation {
-  readonly profile: string;
+export interface RuleLocation extends OwnerRef {
   readonly direction: Direction;
   readonly position: number;
   readonly rule: Rule;
@@ -91,11 +110,11 @@ export function foundIn(
   return { code, ...place, keys, message, related: more.related, fix: more.fix };
 }
 
-/** Creates a finding about a whole profile. */
-export function foundAbout(code: LintCode, profile: string, message: string): UnratedFinding {
+/** Creates a finding about a whole profile or policy. */
+export function foundAbout(code: LintCode, owner: OwnerRef, message: string): UnratedFinding {
   return {
+    ...owner,
     code,
-    profile,
     direction: undefined,
     position: undefined,
     rule: undefined,
@@ -107,10 +126,10 @@ export function foundAbout(code: LintCode, profile: string, message: string): Un
 }
 
 /** Returns the edit that removes a rule, or replaces it with another. */
-export function removal({ profile, direction, position, rule }: RuleLocation): RuleEdit {
-  return { kind: 'remove', profile, direction, position, rule };
+export function removal(place: RuleLocation): RuleEdit {
+  return { ...place, kind: 'remove' };
 }
 
-export function replacement({ profile, direction, position }: RuleLocation, rule: Rule): RuleEdit {
-  return { kind: 'replace', profile, direction, position, rule };
+export function replacement(place: RuleLocation, rule: Rule): RuleEdit {
+  return { ...place, kind: 'replace', rule };
 }

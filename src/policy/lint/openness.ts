@@ -7,7 +7,7 @@ import { locationOf, type Check } from './rule-list';
 
 /** Finds inbound rules that allow everything, or not even the profile's own members. */
 export const checkOpenness: Check = (list, { policy: { model }, endpointsOf }, report) => {
-  const { profile, direction, shapes } = list;
+  const { owner, profile, direction, shapes } = list;
   if (direction !== 'inbound') return;
   for (const [index, shape] of shapes.entries()) {
     if (shape.action === 'allow' && shape.unconditional)
@@ -20,6 +20,8 @@ export const checkOpenness: Check = (list, { policy: { model }, endpointsOf }, r
         ),
       );
   }
+  // Another policy of the tier may allow peers.
+  if (owner.policy) return;
   const members = endpointsOf.get(profile.name) ?? [];
   if (
     members.length < 2 ||
@@ -31,7 +33,7 @@ export const checkOpenness: Check = (list, { policy: { model }, endpointsOf }, r
   report(
     foundAbout(
       'peers-locked-out',
-      profile.name,
+      owner,
       l10n.t(
         'No inbound rule allows the {0} endpoints of this profile to reach each other. New networks have “allow from tag {1}” for that.',
         members.length,

@@ -5,8 +5,8 @@ import { locationOf, type Check } from './rule-list';
 
 /** Finds ports that an `allow` opens but nothing listens on. */
 export const checkPorts: Check = (list, facts, report) => {
-  const { profile, direction } = list;
-  const listening = direction === 'inbound' ? facts.listeningOf(profile.name) : facts.listening;
+  const { owner, direction } = list;
+  const listening = direction === 'inbound' ? facts.listeningOf(owner) : facts.listening;
   if (!listening || listening.size === 0) return;
   for (const [index, shape] of list.shapes.entries()) {
     const { rule, action, protocol } = shape;
@@ -17,9 +17,11 @@ export const checkPorts: Check = (list, facts, report) => {
     const named = (rule.dst_ports ?? []).join(', ');
     const where = ports.length === 1 ? l10n.t('port {0}', named) : l10n.t('ports {0}', named);
     const message =
-      direction === 'inbound'
-        ? l10n.t('No endpoint of this profile listens on {0}; {1}.', where, spoken(listening))
-        : l10n.t('No endpoint in the cluster listens on {0}; {1}.', where, spoken(listening));
+      direction === 'outbound'
+        ? l10n.t('No endpoint in the cluster listens on {0}; {1}.', where, spoken(listening))
+        : owner.policy
+          ? l10n.t('No endpoint that this policy selects listens on {0}; {1}.', where, spoken(listening))
+          : l10n.t('No endpoint of this profile listens on {0}; {1}.', where, spoken(listening));
     report(foundIn('port-without-listener', place, ['dst_ports'], message, { fix: fixFor(place, ports, listening) }));
   }
 };

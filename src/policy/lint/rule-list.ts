@@ -1,4 +1,5 @@
 import type { Profile } from '../calico1/profile';
+import type { OwnerRef } from '../explain/calico1/lists';
 import type { Direction, Rule } from '../calico1/rule';
 import type { Facts } from './facts';
 import type { UnratedFinding, RuleLocation } from './finding';
@@ -6,6 +7,8 @@ import { shapeOf, type Shape } from './shape';
 
 /** One list of rules, prepared for checks. */
 export interface RuleList {
+  readonly owner: OwnerRef;
+  /** The rules that it is from; a policy of a tier has the form of a profile. */
   readonly profile: Profile;
   readonly direction: Direction;
   readonly shapes: readonly Shape[];
@@ -20,14 +23,14 @@ export type Check = (list: RuleList, facts: Facts, report: Report) => void;
 const known = new WeakMap<readonly Rule[], readonly Shape[]>();
 
 /** Cached: lists that have not changed are not prepared again. */
-export function ruleList(profile: Profile, direction: Direction): RuleList {
+export function ruleList(owner: OwnerRef, profile: Profile, direction: Direction): RuleList {
   const rules = profile[direction];
   let shapes = known.get(rules);
   if (!shapes) known.set(rules, (shapes = rules.map(shapeOf)));
-  return { profile, direction, shapes };
+  return { owner, profile, direction, shapes };
 }
 
 /** Returns the location of the rule at a 0-based index. */
-export function locationOf({ profile, direction }: RuleList, index: number, { rule }: Shape): RuleLocation {
-  return { profile: profile.name, direction, position: index + 1, rule };
+export function locationOf({ owner, direction }: RuleList, index: number, { rule }: Shape): RuleLocation {
+  return { ...owner, direction, position: index + 1, rule };
 }

@@ -5,28 +5,19 @@ import { RULES_KEY } from '../calico1/profile';
 import type { Port, Rule } from '../calico1/rule';
 import { faultsOfRule, validateRules } from '../calico1/felix';
 import { positionOf } from '../calico1/rule-place';
-import type { ProfileRules } from '../model/policy';
+import { rulesInForce, type OwnerRef } from '../explain/calico1/lists';
+import type { StoredPolicy } from '../calico1/stored-policy';
 import { DIRECTIONS, type Rule as ModelRule } from '../model/rule';
 import type { Facts } from './facts';
 import { foundAbout, foundIn, replacement, type UnratedFinding, type LintFix, type RuleLocation } from './finding';
 import { locationOf, type Check, type Report, type RuleList } from './rule-list';
 
 /** Finds stored rules that Felix or iptables rejects: the profile drops everything. */
-export function checkStored(name: string, { policy, versions }: Facts, report: Report): void {
+export function checkStored(name: string, facts: Facts, report: Report): void {
+  const { policy } = facts;
   const rules = policy.model.profiles.get(name)?.profile.rules;
   if (!rules) return;
-  const refused = flawsIn(rules, 'refused');
-  if (refused.some(({ match: { ipVersion } }) => ipVersion === 4 || (ipVersion === 6 && versions.has(6)))) {
-    report(
-      foundAbout(
-        'refused-rules',
-        name,
-        l10n.t(
-          'iptables rejects a rule of this profile and, with it, all of them. A profile that was never loaded before drops everything.',
-        ),
-      ),
-    );
-  }
+  checkRefused({ profile: name }, facts, report);
   if (rules.state !== 'invalid') return;
   const stored = policy.storedProfile(name)?.rules;
   const inRules = policy.felix === '1.4' ? faultsInRules(name, stored) : [];
@@ -35,8 +26,26 @@ export function checkStored(name: string, { policy, versions }: Facts, report: R
   const checked = validateRules(name, stored);
   const [fault] = checked.outcome === 'accepted' ? [] : checked.faults;
   report(
-    foundAbout('invalid-rules', name, `${fault?.message ?? l10n.t('The stored rules crash Felix.')} ${consequence()}`),
+    foundAbout(
+      'invalid-rules',
+      { profile: name },
+      `${fault?.message ?? l10n.t('The stored rules crash Felix.')} ${consequence()}`,
+    ),
   );
+}
+
+/** Finds rules that iptables rejects. */
+export function checkRefused(owner: OwnerRef, { policy, versions }: Facts, report: Report): void {
+  const refused = flawsOf(owner, policy, 'refused');
+  if (!refused.some(({ match: { ipVersion } }) => ipVersion === 4 || (ipVersion === 6 && versions.has(6)))) return;
+  const message = owner.policy
+    ? l10n.t(
+        'iptables rejects a rule of this policy and, with it, all of them. A policy that was never loaded before drops everything.',
+      )
+    : l10n.t(
+        'iptables rejects a rule of this profile and, with it, all of them. A profile that was never loaded before drops everything.',
+      );
+  report(foundAbout('refused-rules', owner, message));
 }
 
 const consequence = () => l10n.t('Felix ignores all rules of this profile and drops everything.');
@@ -75,10 +84,9 @@ function portsAsNumbers(place: RuleLocation): LintFix | undefined {
 }
 
 /** Finds valid rules that Felix can't render. */
-export const checkRendering: Check = (list, { policy: { model }, versions }, report) => {
-  const rules = model.profiles.get(list.profile.name)?.profile.rules;
-  const ipv4 = dropsOf(list, rules, 4);
-  const ipv6 = versions.has(6) ? dropsOf(list, rules, 6) : NONE;
+export const checkRendering: Check = (list, { policy, versions }, report) => {
+  const ipv4 = dropsOf(list, policy, 4);
+  const ipv6 = versions.has(6) ? dropsOf(list, policy, 6) : NONE;
   for (const index of new Set([...ipv4, ...ipv6])) {
     const shape = list.shapes[index];
     if (!shape) continue;
@@ -116,15 +124,16 @@ export const checkRendering: Check = (list, { policy: { model }, versions }, rep
 const NONE: ReadonlySet<number> = new Set();
 
 /** The 0-based indices of rules at which everything is dropped in the table of an IP version. */
-function dropsOf({ direction }: RuleList, rules: ProfileRules | undefined, version: 4 | 6): ReadonlySet<number> {
-  if (rules?.state !== 'in-force') return NONE;
-  const drops = rules[direction === 'inbound' ? 'ingress' : 'egress'].filter(
-    ({ flaw, match }) => flaw === 'unrenderable' && (match.ipVersion ?? version) === version,
+function dropsOf({ owner, direction }: RuleList, policy: StoredPolicy, version: 4 | 6): ReadonlySet<number> {
+  const rules = rulesInForce(policy, owner, direction === 'inbound' ? 'ingress' : 'egress') ?? [];
+  const drops = rules.filter(
+    ({ rule: { flaw, match } }) => flaw === 'unrenderable' && (match.ipVersion ?? version) === version,
   );
-  return drops.length === 0 ? NONE : new Set(drops.map((rule) => (positionOf(rule) ?? 0) - 1));
+  return drops.length === 0 ? NONE : new Set(drops.map(({ rule }) => (positionOf(rule) ?? 0) - 1));
 }
 
-function flawsIn(rules: ProfileRules, flaw: NonNullable<ModelRule['flaw']>): readonly ModelRule[] {
-  if (rules.state !== 'in-force') return [];
-  return DIRECTIONS.flatMap((direction) => rules[direction].filter((rule) => rule.flaw === flaw));
+function flawsOf(owner: OwnerRef, policy: StoredPolicy, flaw: NonNullable<ModelRule['flaw']>): readonly ModelRule[] {
+  return DIRECTIONS.flatMap((direction) =>
+    (rulesInForce(policy, owner, direction) ?? []).flatMap(({ rule }) => (rule.flaw === flaw ? [rule] : [])),
+  );
 }

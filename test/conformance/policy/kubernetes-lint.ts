@@ -1,4 +1,5 @@
 import { parseAllDocuments } from 'yaml';
+import { CompiledModel } from '../../../src/policy/verdict';
 import { lintCluster, lintWritten, type ClusterFinding } from '../../../src/policy/lint/cluster';
 import { placeName } from '../../../src/policy/lint/cluster/names';
 import type { Outcome } from '../cases';
@@ -24,7 +25,10 @@ interface RecordedWarning {
 export function replayKubernetesLint({ id, objects, text, lint = [] }: LintedCase): Outcome[] {
   const documents = text === undefined ? [] : parseAllDocuments(text, { version: '1.1' });
   const written = [...documents].map((document) => document.toJS() as unknown);
-  const findings = [...lintCluster(modelOf(objects), readObjects(objects)), ...lintWritten(written, 'api-server')];
+  const findings = [
+    ...lintCluster(new CompiledModel(modelOf(objects)), readObjects(objects)),
+    ...lintWritten(written, 'api-server'),
+  ];
   return lint.map((warning, index) => {
     const outcome = { id: `${id} lint#${index}` };
     return findings.some((finding) => standsAt(finding, warning))

@@ -1,3 +1,4 @@
+import { CompiledModel } from '../../../src/policy/verdict';
 import { lintCluster, type ClusterFinding } from '../../../src/policy/lint/cluster';
 import type { Outcome } from '../cases';
 import { modelOf, readObjects, Unreadable } from './cluster';
@@ -36,7 +37,7 @@ export function replayLint({ id, findings, uncertain = [] }: LintCase, objects: 
   const manifests = objects.map(asManifest);
   try {
     const ours = new Set(
-      lintCluster(modelOf(manifests, { planned: true }), readObjects(manifests)).flatMap(
+      lintCluster(new CompiledModel(modelOf(manifests, { planned: true })), readObjects(manifests)).flatMap(
         (finding) => textOf(finding) ?? [],
       ),
     );

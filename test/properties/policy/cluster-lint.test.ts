@@ -46,7 +46,7 @@ const modelWith = (policies: readonly unknown[]) => modelOf([NAMESPACE, ...PODS,
 
 function lint(policies: readonly unknown[]): readonly ClusterFinding[] {
   const objects = [NAMESPACE, ...PODS, ...policies];
-  return lintCluster(modelOf(objects), readObjects(objects));
+  return lintCluster(new CompiledModel(modelOf(objects)), readObjects(objects));
 }
 
 /** All connections, by evaluating each pair at each port. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { CompiledModel } from '../../../src/policy/verdict';
 import { lintCluster, lintWritten, type ClusterFinding, type ClusterLintCode } from '../../../src/policy/lint/cluster';
 import { placeName } from '../../../src/policy/lint/cluster/names';
 import { modelOf, readObjects } from '../../conformance/policy/cluster';
@@ -58,7 +59,7 @@ const dns = { ports: [53].flatMap((port) => ['UDP', 'TCP'].map((protocol) => ({ 
 
 function findingsOf(objects: readonly unknown[]): readonly ClusterFinding[] {
   const all = [...CLUSTER, ...objects];
-  return lintCluster(modelOf(all), readObjects(all));
+  return lintCluster(new CompiledModel(modelOf(all)), readObjects(all));
 }
 
 const placesOf = (findings: readonly ClusterFinding[], code: ClusterLintCode) =>

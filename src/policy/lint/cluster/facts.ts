@@ -1,12 +1,11 @@
 import type { CalicoObject, CalicoPolicy } from '../../calico3/objects';
 import { placed } from '../../calico3/translate/writing';
-import { CompiledModel } from '../../verdict';
+import type { CompiledModel } from '../../verdict';
 import type { EndpointClass } from '../../verdict/classes';
 import type { Member } from '../../verdict/place';
 import type { CompiledPolicy } from '../../verdict/policy';
 import type { CompiledRule, CompiledSide } from '../../verdict/rule';
 import type { HostEndpoint, NetworkSet, Workload } from '../../model/endpoint';
-import type { PolicyModel } from '../../model/model';
 import type { Path } from '../../model/origin';
 import type { Direction } from '../../model/rule';
 import type { ApiObject } from '../../objects/meta';
@@ -14,7 +13,7 @@ import type { KubernetesObject, NetworkPolicy } from '../../kubernetes/objects';
 import { isWithin } from './names';
 import { compileSelector } from '../../selectors';
 import { selectsDns } from './dns';
-import { survey, type Survey } from './survey/survey';
+import type { Survey } from './survey/survey';
 
 /** Any object that affects what is allowed. */
 export type ClusterObject = CalicoObject | KubernetesObject;
@@ -37,7 +36,6 @@ interface ClassMembers {
 
 /** Facts about a cluster that checks share, each computed once. */
 export class Facts {
-  readonly model: CompiledModel;
   /** With default namespaces filled in, as servers do. */
   readonly objects: readonly ClusterObject[];
   readonly policies: readonly CompiledPolicy[];
@@ -46,18 +44,18 @@ export class Facts {
   readonly sets: readonly Member<NetworkSet>[];
   /** All classes with their members: labels are evaluated once per class. */
   readonly #classes: readonly (readonly [EndpointClass, ClassMembers])[];
-  #survey: { readonly made: Survey | undefined } | undefined;
 
   /** Compiled policies by their source object. */
   readonly #byObject: ReadonlyMap<string, CompiledPolicy>;
 
   constructor(
-    model: PolicyModel,
-    /** The source of the model. */
+    readonly model: CompiledModel,
+    /** The source of the model; none for Calico v1. */
     objects: readonly ClusterObject[],
+    /** The effect of all policies, pair by pair; undefined for clusters that are too large. */
+    readonly survey: Survey | undefined,
   ) {
     this.objects = objects.map(placed);
-    this.model = new CompiledModel(model);
     this.policies = this.model.policiesIn('enforced');
     const members = this.model.directory.members;
     this.endpoints = members.flatMap(({ endpoint, class: endpointClass }) =>
@@ -113,12 +111,6 @@ export class Facts {
   /** Returns the compiled rules of a path in a policy. */
   rulesAt(policy: CompiledPolicy, direction: Direction, path: Path): readonly CompiledRule[] {
     return (policy.rules[direction] ?? []).filter(({ rule }) => isWithin(rule.origin.path, path));
-  }
-
-  /** The effect of all policies, pair by pair; undefined for clusters that are too large. */
-  get survey(): Survey | undefined {
-    this.#survey ??= { made: survey(this.model) };
-    return this.#survey.made;
   }
 
   /** Returns the endpoints that a policy selects. */

@@ -4,21 +4,21 @@ import type { Origin } from '../../../model/origin';
 import { DIRECTIONS, type Direction, type Rule } from '../../../model/rule';
 import type { Facts } from '../facts';
 import { found, type ClusterFinding } from '../finding';
-import { nameOf } from '../names';
+import { nameOf } from '../../../explain/names';
 
 /** The order of all Kubernetes policies in the tier that they share with Calico's own. */
 const KUBERNETES_ORDER = 1000;
 
 /** Finds unexpected effects of the order of Calico policies and of how their rules end. */
 export function calicoOrders(facts: Facts): readonly ClusterFinding[] {
-  return facts.policies
-    .filter(isCalico)
-    .flatMap((policy) =>
-      DIRECTIONS.flatMap((direction) => [
-        ...aroundKubernetes(policy, direction, facts),
-        ...endings(policy, direction, facts),
-      ]),
-    );
+  return facts.policies.flatMap((policy) => {
+    const old = policy.policy.origin.object.source === 'key';
+    if (!old && !isCalico(policy)) return [];
+    return DIRECTIONS.flatMap((direction) => [
+      ...(old ? oneWay(policy, direction, facts) : aroundKubernetes(policy, direction, facts)),
+      ...endings(policy, direction, facts),
+    ]);
+  });
 }
 
 function isCalico({ policy: { origin } }: CompiledPolicy): boolean {
@@ -74,30 +74,60 @@ function endings(policy: CompiledPolicy, direction: Direction, facts: Facts): re
   const rules = policy.policy[direction] ?? [];
   const tier = facts.model.model.tiers.find(({ name }) => name === policy.policy.tier);
   if (rules.length === 0 || tier?.end !== 'deny') return [];
-  if (rules.some(({ action }) => action === 'allow' || action === 'pass')) return [];
-  const letting = facts.policies.filter(
-    (other) =>
-      other.policy.tier === policy.policy.tier &&
-      (other.policy[direction] ?? []).some(({ action }) => action === 'allow' || action === 'pass'),
-  );
-  const alone = facts
-    .selectedBy(policy)
-    .filter(({ class: endpointClass }) => !letting.some(({ selects }) => selects.holds(endpointClass)));
-  if (alone.length === 0) return [];
-  const { object } = policy.policy.origin;
-  const origin = { object, path: ['spec', direction] };
+  if (rules.some(lets) || !isAlone(policy, direction, facts)) return [];
+  const origin = listOf(policy, direction);
   if (rules.every(({ action }) => action === 'log')) {
     const message = l10n.t(
       'This only logs {0}, and thereby denies it: what no rule of tier {1} allows is denied.',
-      direction,
+      trafficOf(policy, direction),
       tier.name,
     );
     return [found('log-only', origin, message)];
   }
   const message = l10n.t(
     'This only denies {0}: what its rules do not match is also denied at the end of tier {1}, before any profile is evaluated.',
-    direction,
+    trafficOf(policy, direction),
     tier.name,
   );
   return [found('deny-only', origin, message)];
+}
+
+/** A policy of Calico v1 applies to both directions, also where its author thought of one only. */
+function oneWay(policy: CompiledPolicy, direction: Direction, facts: Facts): readonly ClusterFinding[] {
+  const { ingress, egress, tier } = policy.policy;
+  const [own, other] = direction === 'ingress' ? [ingress, egress] : [egress, ingress];
+  if (own?.length !== 0 || !other?.some(lets) || !isAlone(policy, direction, facts)) return [];
+  const message = l10n.t(
+    'This has no rules for {0}, and thereby denies it: what no rule of tier {1} allows is denied.',
+    trafficOf(policy, direction),
+    tier,
+  );
+  return [found('isolates-silently', listOf(policy, direction), message)];
+}
+
+function lets({ action }: Rule): boolean {
+  return action === 'allow' || action === 'pass';
+}
+
+/** Whether no policy of the tier lets anything through for some of the endpoints that a policy selects. */
+function isAlone(policy: CompiledPolicy, direction: Direction, facts: Facts): boolean {
+  const letting = facts.policies.filter(
+    (other) => other.policy.tier === policy.policy.tier && other.policy[direction]?.some(lets),
+  );
+  return facts
+    .selectedBy(policy)
+    .some(({ class: endpointClass }) => !letting.some(({ selects }) => selects.holds(endpointClass)));
+}
+
+/** The origin of a policy's rules for a direction. */
+function listOf({ policy: { origin } }: CompiledPolicy, direction: Direction): Origin {
+  const { object } = origin;
+  if (object.source !== 'key') return { object, path: ['spec', direction] };
+  return { object, path: [direction === 'ingress' ? 'inbound_rules' : 'outbound_rules'] };
+}
+
+/** What people call a direction of traffic in the object's own words. */
+function trafficOf({ policy: { origin } }: CompiledPolicy, direction: Direction): string {
+  if (origin.object.source !== 'key') return direction;
+  return direction === 'ingress' ? l10n.t('inbound traffic') : l10n.t('outbound traffic');
 }

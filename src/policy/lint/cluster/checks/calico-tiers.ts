@@ -6,7 +6,7 @@ import type { Policy } from '../../../model/policy';
 import { parseV3Selector, compileSelector } from '../../../selectors';
 import type { Facts } from '../facts';
 import { found, type ClusterFinding } from '../finding';
-import { nameOf } from '../names';
+import { nameOf } from '../../../explain/names';
 
 const BUILT_IN: ReadonlySet<string> = new Set(['kube-admin', 'default', 'kube-baseline']);
 

@@ -8,7 +8,7 @@ import { below } from '../../../model/origin';
 import { DIRECTIONS, type Direction } from '../../../model/rule';
 import type { Facts } from '../facts';
 import { found, type ClusterFinding } from '../finding';
-import { nameOf } from '../names';
+import { nameOf } from '../../../explain/names';
 
 type ClusterWide = ClusterNetworkPolicy | AdminNetworkPolicy | BaselineAdminNetworkPolicy;
 

@@ -2,7 +2,8 @@ import * as l10n from '@vscode/l10n';
 import { below } from '../../../model/origin';
 import type { Facts } from '../facts';
 import { found, type ClusterFinding } from '../finding';
-import { isWithin, nameOf, placeName } from '../names';
+import { nameOf } from '../../../explain/names';
+import { isWithin, partName, subjectOf } from '../names';
 import { rulesOf, type WrittenPart } from '../survey/parts';
 import type { Survey } from '../survey/survey';
 
@@ -11,7 +12,7 @@ export function emptyParts(facts: Facts): readonly ClusterFinding[] {
   const policies = facts.policies
     .filter((policy) => facts.selectedBy(policy).length === 0)
     .map(({ policy: { origin } }) =>
-      found('empty-policy', origin, l10n.t('{0} selects no endpoint.', nameOf(origin.object))),
+      found('empty-policy', origin, l10n.t('{0} selects no endpoint.', subjectOf(origin.object))),
     );
   const rules = facts.policies
     .flatMap(rulesOf)
@@ -19,7 +20,7 @@ export function emptyParts(facts: Facts): readonly ClusterFinding[] {
     .filter(({ rules: compiled, direction }) => [...compiled].every((rule) => !facts.hasPeers(rule, direction)))
     .map((part) => {
       const origin = originOf(part);
-      const message = l10n.t('The peers of {0} select nothing: no endpoint and no address.', placeName(part.path));
+      const message = l10n.t('The peers of {0} select nothing: no endpoint and no address.', partName(origin));
       return found('empty-rule', origin, message);
     });
   return [...policies, ...rules];
@@ -58,7 +59,7 @@ export function idleParts(facts: Facts): readonly ClusterFinding[] {
       found(
         'redundant-peer',
         originOf(peer),
-        l10n.t('Removing {0} changes no connection: other peers of the rule include it.', placeName(peer.path)),
+        l10n.t('Removing {0} changes no connection: other peers of the rule include it.', partName(originOf(peer))),
         { title: l10n.t('Remove the Peer'), path: peer.path, value: undefined },
       ),
     ),
@@ -82,21 +83,22 @@ export function conflictingOrders({ survey }: Facts): readonly ClusterFinding[] 
   return (survey?.conflicts ?? []).map(({ first, second }) => {
     const { origin } = second.policy;
     const cluster = origin.object.source === 'resource' && CLUSTER_WIDE.has(origin.object.kind);
-    const names = [nameOf(first.policy.origin.object), nameOf(origin.object)] as const;
+    const names = [subjectOf(first.policy.origin.object), nameOf(origin.object)] as const;
     const message = cluster
       ? l10n.t('{0} and {1} have the same priority and decide differently: which one wins is undefined.', ...names)
       : l10n.t(
           '{0} and {1} have the same order and decide differently: only their names tell which comes first.',
           ...names,
         );
-    return found('conflicting-order', below(origin, 'spec', cluster ? 'priority' : 'order'), message);
+    const path = origin.object.source === 'key' ? ['order'] : ['spec', cluster ? 'priority' : 'order'];
+    return found('conflicting-order', below(origin, ...path), message);
   });
 }
 
 function whyIdle(rule: WrittenPart, { isShadowed }: Survey): string {
-  const place = placeName(rule.path);
+  const place = partName(originOf(rule));
   return isShadowed(rule)
-    ? l10n.t('{0} never decides: earlier rules decide all that it matches.', place)
+    ? l10n.t('Earlier rules decide all that {0} matches, so it never decides.', place)
     : l10n.t('Removing {0} changes no connection.', place);
 }
 

@@ -28,6 +28,8 @@ export function resolvers(facts: Facts): readonly ClusterFinding[] {
   const silent = new Set<CompiledPolicy>();
   const udpOnly = new Set<CompiledPolicy>();
   for (const policies of egressOf(facts)) {
+    // Nothing tells how names are resolved beside Calico v1.
+    if (policies.some(({ policy: { origin } }) => origin.object.source === 'key')) continue;
     const allowing = policies.flatMap((policy) =>
       (policy.rules.egress ?? [])
         .filter((rule) => rule.action === 'allow' || rule.action === 'pass')

@@ -12,13 +12,14 @@ export interface WrittenPart {
   readonly rules: ReadonlySet<CompiledRule>;
 }
 
-/** The path lengths of a rule and of a peer. */
+/** The path lengths of a rule and of a peer in an object; a rule of Calico v1 is at the top and has one peer. */
 const RULE = 3;
+const RULE_OF_V1 = 2;
 const PEER = 5;
 
 /** Returns the rules of a policy. */
 export function rulesOf(policy: CompiledPolicy): readonly WrittenPart[] {
-  return partsOf(policy, RULE);
+  return partsOf(policy, policy.policy.origin.object.source === 'key' ? RULE_OF_V1 : RULE);
 }
 
 /** Returns the peers of rules with several peers. */

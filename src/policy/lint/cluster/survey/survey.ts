@@ -29,14 +29,30 @@ export interface Survey {
 /** Anything that could be removed. */
 type Unit = CompiledPolicy | WrittenPart;
 
-/** The maximum numbers of pairs to visit, and to examine in detail; a larger cluster has no survey. */
+/** The maximum number of pairs to visit; a larger cluster has no survey. */
 const MOST_PAIRS = 4_000_000;
-const MOST_QUESTIONS = 200_000;
 
-/** Evaluates all pairs, at one port of each kind. Undefined if there are too many. */
-export function survey(model: CompiledModel): Survey | undefined {
-  return new Surveyor(model).run();
+/**
+ * Evaluates all pairs, at one port of each kind. Yields regularly, so that the caller can let other work run first.
+ * @param mostQuestions The maximum number of pairs to examine in detail.
+ * @returns undefined if there are too many pairs, or if the marks of Felix 1.4 decide about some.
+ */
+export function* survey(model: CompiledModel, mostQuestions: number): Generator<undefined, Survey | undefined> {
+  if (model.policiesIn('enforced').length === 0) return NOTHING;
+  if (model.settings.passMarkStays && hasPassingProfile(model)) return undefined;
+  yield;
+  return yield* new Surveyor(model, mostQuestions).run();
 }
+
+/** The survey of a cluster without policies, whose profiles are linted one by one. */
+const NOTHING: Survey = {
+  idle: new Set(),
+  rules: [],
+  peers: [],
+  isShadowed: () => false,
+  vacuous: false,
+  conflicts: [],
+};
 
 class Surveyor {
   readonly #spots: readonly Station[];
@@ -53,12 +69,15 @@ class Surveyor {
   #vacuous = true;
   #questions = 0;
 
-  constructor(readonly model: CompiledModel) {
+  constructor(
+    readonly model: CompiledModel,
+    readonly mostQuestions: number,
+  ) {
     const policies = model.policiesIn('enforced');
     this.#rules = policies.flatMap(rulesOf);
     this.#peers = policies.flatMap(peersOf);
     const isClear = (rule: CompiledRule) => isKnown(rule, model);
-    const judged = policies.filter((policy) => compiledRulesOf(policy).every(isClear));
+    const judged = policies.filter((policy) => isSurveyed(policy, model) && compiledRulesOf(policy).every(isClear));
     if (judged.length < policies.length) this.#vacuous = false;
     this.#open = new Map(
       judged.map((policy) => [policy, new Set<Unit>(compiledRulesOf(policy).some(logs) ? [] : [policy])]),
@@ -77,15 +96,16 @@ class Surveyor {
     );
   }
 
-  run(): Survey | undefined {
+  *run(): Generator<undefined, Survey | undefined> {
     if (this.#spots.length ** 2 > MOST_PAIRS) return undefined;
     for (const source of this.#spots) {
+      yield;
       for (const destination of this.#spots) {
         if (!this.#isAsked(source, destination)) continue;
         const version = versionOf(source.spot, destination.spot);
         if (version === undefined) continue;
         this.#questions += 1;
-        if (this.#questions > MOST_QUESTIONS) return undefined;
+        if (this.#questions > this.mostQuestions) return undefined;
         this.#pair(source, destination, version);
       }
     }
@@ -168,6 +188,21 @@ class Surveyor {
 
 function compiledRulesOf({ rules }: CompiledPolicy): readonly CompiledRule[] {
   return [...(rules.ingress ?? []), ...(rules.egress ?? [])];
+}
+
+/** Whether the pairs show a policy's effect: not one for traffic that a host forwards, or before it is tracked. */
+function isSurveyed({ policy: { layer }, selects }: CompiledPolicy, { directory }: CompiledModel): boolean {
+  if (layer === 'normal') return true;
+  if (layer !== 'forward') return false;
+  return !directory.members.some(
+    ({ endpoint, class: endpointClass }) => endpoint.kind === 'host-endpoint' && selects.holds(endpointClass),
+  );
+}
+
+function hasPassingProfile({ profiles }: CompiledModel): boolean {
+  return [...profiles.values()].some(({ rules: { ingress, egress } }) =>
+    [...ingress, ...egress].some(({ action }) => action === 'pass'),
+  );
 }
 
 /** Whether a rule logs, which is an effect that the survey does not see. */
