@@ -259,43 +259,46 @@ for (const [look, theme] of [
       await workbench.close();
       await lab.close();
     });
-    const step = (about: string) => workbench.page.locator('.quick-input-title', { hasText: `Add Cluster: ${about}` });
+    const question = (about: string) =>
+      workbench.page.locator('.quick-input-title', { hasText: `Add Cluster: ${about}` });
     const said = (text: string | RegExp) => workbench.page.locator('.quick-input-message', { hasText: text });
 
-    it('probes each address as it is typed', async () => {
-      await workbench.command('Calico Stars: Add Cluster…');
-      await workbench.type('lab');
-      await step('etcd').waitFor({ timeout: PATIENCE });
-      await workbench.quickInput.fill('http://127.0.0.1:1');
-      await said('nothing is listening there').waitFor({ timeout: PATIENCE });
-      await workbench.picture(`add-nothing-${look}`);
-      await workbench.quickInput.fill(lab.endpoints.etcd);
-      await said(/etcd answers: 2\.3\.\d · API v2 · /).waitFor({ timeout: PATIENCE });
-      await workbench.picture(`add-etcd-${look}`);
-      await workbench.page.keyboard.press('Enter');
-      await step('Marathon').waitFor({ timeout: PATIENCE });
-      await workbench.quickInput.fill(lab.endpoints.marathon);
-      await said(/Marathon answers: 0\.14\.2/).waitFor({ timeout: PATIENCE });
-      await workbench.page.keyboard.press('Enter');
-      await step('Docker').waitFor({ timeout: PATIENCE });
-      await workbench.quickInput.fill(lab.endpoints.docker);
-      await said(/Docker answers: 1\.11\.\d · API 1\.23/).waitFor({ timeout: PATIENCE });
-      await workbench.page.keyboard.press('Enter');
-      await step('marathon-lb').waitFor({ timeout: PATIENCE });
-      await workbench.page.keyboard.press('Enter');
-      await step('star-collect').waitFor({ timeout: PATIENCE });
-      await workbench.page.keyboard.press('Enter');
-      await workbench.pick('Changes are made without confirmation');
-      await statusOf(workbench).filter({ hasText: 'lab' }).waitFor({ timeout: PATIENCE });
-    });
+    it('answers while its addresses are typed, and shows its health', async () => {
+      await step('probes each address as it is typed', async () => {
+        await workbench.command('Calico Stars: Add Cluster…');
+        await workbench.type('lab');
+        await question('etcd').waitFor({ timeout: PATIENCE });
+        await workbench.quickInput.fill('http://127.0.0.1:1');
+        await said('nothing is listening there').waitFor({ timeout: PATIENCE });
+        await workbench.picture(`add-nothing-${look}`);
+        await workbench.quickInput.fill(lab.endpoints.etcd);
+        await said(/etcd answers: 2\.3\.\d · API v2 · /).waitFor({ timeout: PATIENCE });
+        await workbench.picture(`add-etcd-${look}`);
+        await workbench.page.keyboard.press('Enter');
+        await question('Marathon').waitFor({ timeout: PATIENCE });
+        await workbench.quickInput.fill(lab.endpoints.marathon);
+        await said(/Marathon answers: 0\.14\.2/).waitFor({ timeout: PATIENCE });
+        await workbench.page.keyboard.press('Enter');
+        await question('Docker').waitFor({ timeout: PATIENCE });
+        await workbench.quickInput.fill(lab.endpoints.docker);
+        await said(/Docker answers: 1\.11\.\d · API 1\.23/).waitFor({ timeout: PATIENCE });
+        await workbench.page.keyboard.press('Enter');
+        await question('marathon-lb').waitFor({ timeout: PATIENCE });
+        await workbench.page.keyboard.press('Enter');
+        await question('star-collect').waitFor({ timeout: PATIENCE });
+        await workbench.page.keyboard.press('Enter');
+        await workbench.pick('Changes are made without confirmation');
+        await statusOf(workbench).filter({ hasText: 'lab' }).waitFor({ timeout: PATIENCE });
+      });
 
-    it('shows the health of each service', async () => {
-      await workbench.command('Calico Stars: Cluster Health');
-      const row = (text: string) => workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: text });
-      for (const text of ['API v2 · ', 'leader ', 'API 1.23', 'in the v2 store'])
-        await row(text).first().waitFor({ timeout: PATIENCE });
-      await workbench.picture(`health-${look}`);
-      await workbench.page.keyboard.press('Escape');
+      await step('shows the health of each service', async () => {
+        await workbench.command('Calico Stars: Cluster Health');
+        const row = (text: string) => workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: text });
+        for (const text of ['API v2 · ', 'leader ', 'API 1.23', 'in the v2 store'])
+          await row(text).first().waitFor({ timeout: PATIENCE });
+        await workbench.picture(`health-${look}`);
+        await workbench.page.keyboard.press('Escape');
+      });
     });
   });
 }

@@ -60,6 +60,11 @@ describe('the graph’s past in VS Code', function () {
       // Leaves the page, which forwards keys with a delay.
       await workbench.row('Networks, 4').click();
       await workbench.command('Calico Stars: Stop Local Demo');
+      // The demo was the last cluster, and is offered once.
+      await workbench.untilEqual(
+        () => workbench.graph.locator('[data-empty="no-cluster"]').locator('vscode-button').allTextContents(),
+        ['Start Local Demo', 'Connect…'],
+      );
       await workbench.command('View: Close All Editors');
       await workbench.command('View: Show Explorer');
       await workbench.menu(

@@ -4,6 +4,9 @@ import { icons } from '../../base/text/markup';
 import { ask, choose } from '../../app/text/window';
 import { parseScript } from './lines';
 
+/** What a typed command starts with. */
+const DEFAULT_COMMAND = 'calicoctl profile ';
+
 /**
  * Returns the active editor's selection if it contains commands, else what the user pastes or types; undefined if
  * canceled.
@@ -20,31 +23,34 @@ function selectedText(): string | undefined {
 }
 
 async function askScript(title: string): Promise<string | undefined> {
-  const clipboard = await vscode.env.clipboard.readText();
-  const pasted = clipboard.includes('calicoctl profile') ? clipboard : undefined;
-  if (pasted?.trim().includes('\n')) {
-    const count = parseScript(pasted).filter(({ kind }) => kind === 'command').length;
-    const choice = await choose(
-      [
-        {
-          label: icons`$(clippy) ${l10n.t('From the clipboard')}`,
-          description: count === 1 ? l10n.t('1 command') : l10n.t('{0} commands', count),
-          clipboard: true,
-        },
-        { label: icons`$(edit) ${l10n.t('Type a command…')}`, clipboard: false },
-      ],
-      { title },
-    );
+  // A browser asks the user, and VS Code reports an error, when the clipboard is read without permission.
+  const readsOnRequest = vscode.env.uiKind === vscode.UIKind.Web;
+  const copied = readsOnRequest ? undefined : await commandsInClipboard();
+  const isScript = copied?.includes('\n') === true;
+  if (readsOnRequest || isScript) {
+    const count = isScript ? parseScript(copied).filter(({ kind }) => kind === 'command').length : undefined;
+    const fromClipboard = {
+      label: icons`$(clippy) ${l10n.t('From the clipboard')}`,
+      ...(count !== undefined && { description: count === 1 ? l10n.t('1 command') : l10n.t('{0} commands', count) }),
+      clipboard: true,
+    };
+    const typed = { label: icons`$(edit) ${l10n.t('Type a command…')}`, clipboard: false };
+    const choice = await choose(isScript ? [fromClipboard, typed] : [typed, fromClipboard], { title });
     if (!choice) return undefined;
-    if (choice.clipboard) return pasted;
+    if (choice.clipboard) return copied ?? vscode.env.clipboard.readText();
   }
   return ask({
     title,
     prompt: l10n.t('Shows a plan first. Nothing changes before you confirm it.'),
-    value: pasted?.trim().includes('\n') === false ? pasted.trim() : 'calicoctl profile ',
+    value: isScript ? DEFAULT_COMMAND : (copied ?? DEFAULT_COMMAND),
     check: (text) => {
       const [line] = parseScript(text);
       return line?.kind === 'invalid' ? line.reason : undefined;
     },
   });
+}
+
+async function commandsInClipboard(): Promise<string | undefined> {
+  const text = (await vscode.env.clipboard.readText()).trim();
+  return text.includes('calicoctl profile') ? text : undefined;
 }

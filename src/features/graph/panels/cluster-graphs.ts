@@ -39,7 +39,7 @@ export class ClusterGraphs implements Disposable {
       overlays: { previews, ruleFocus },
       shown: (state) => {
         const last = state.kind === 'empty' && state.reason === 'no-cluster' ? context.lastCluster() : undefined;
-        return last === undefined ? state : empty.noClusterAfter(last);
+        return last === undefined || last === DEMO_NAME ? state : empty.noClusterAfter(last);
       },
       report: (error) => this.#report(error),
     });
