@@ -10,6 +10,14 @@ export type TreeNode =
   | { readonly kind: 'policies' }
   | { readonly kind: 'hostEndpoints' }
   | { readonly kind: 'hostEndpoint'; readonly host: string; readonly id: string }
+  /** A policy that decides at a host endpoint. */
+  | {
+      readonly kind: 'decidingPolicy';
+      readonly host: string;
+      readonly id: string;
+      readonly tier: string;
+      readonly policy: string;
+    }
   | { readonly kind: 'tier'; readonly tier: string }
   | { readonly kind: 'policy'; readonly tier: string; readonly policy: string }
   | { readonly kind: 'brokenPolicy'; readonly tier: string; readonly policy: string }

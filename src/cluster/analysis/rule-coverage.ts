@@ -1,8 +1,9 @@
-import { reachability, type Reachability } from '../../policy/reach';
+import { reachability, type Class, type Reachability } from '../../policy/reach';
 import type { Direction, Rule } from '../../policy/calico1/rule';
 import { positionOf } from '../../policy/calico1/rule-place';
 import type { StoredPolicy } from '../../policy/calico1/stored-policy';
-import { judge, type CompiledModel, type Stage } from '../../policy/verdict';
+import type { OwnerRef, PolicyRef } from '../../policy/explain/calico1';
+import { judge, type CompiledModel, type RuleHit, type Stage } from '../../policy/verdict';
 import type { Probed } from '../model/probes';
 import type { Questions } from './questions';
 import type { ReachQuery } from './reach';
@@ -17,13 +18,11 @@ export interface Decided {
   readonly probed: boolean;
 }
 
-/** What each rule of a profile decides, in list order. */
+/** What each rule of a profile or policy decides, in list order. */
 export type DecidingPolicies = Readonly<Record<Direction, readonly Decided[]>>;
 
-/** The input about a profile's rules. */
-export interface CoverageQuestion {
-  /** The profile's stored name. */
-  readonly profile: string;
+/** The input about the rules of a profile, or of a policy of a tier. */
+export interface CoverageQuestion extends OwnerRef {
   readonly rules: Readonly<Record<Direction, readonly Rule[]>>;
   readonly questions: Questions;
   readonly probed: readonly Probed[];
@@ -36,18 +35,19 @@ const MOST_WORK = 10_000_000;
 const VERDICT = 10;
 
 /**
- * Calculates what each rule of a profile currently decides. Endpoints that policy can't tell apart are evaluated once.
+ * Calculates what each rule of a profile or policy currently decides. Endpoints that policy can't tell apart are evaluated once.
  * A connection that its source can't send reaches no inbound rule. Yields regularly, so that the caller can let other
  * work run first.
  * @returns undefined if the work would exceed {@link MOST_WORK}.
  */
 export function* decidingPoliciesOf(
   { model }: StoredPolicy,
-  { profile, rules, questions, probed }: CoverageQuestion,
+  { profile, policy, rules, questions, probed }: CoverageQuestion,
 ): Generator<undefined, DecidingPolicies | undefined> {
   const { population } = classesOf(model, questions);
   const { classes } = population;
-  const own = population.classesWith(profile);
+  const owner: OwnerRef = policy ? { profile, policy } : { profile };
+  const own = policy ? classesSelectedBy(policy, model, classes) : population.classesWith(profile);
   const ports = questions.asked.reduce((sum, question) => sum + question.ports.length, 0);
   if (own.length * classes.length * ports * (rules.inbound.length + rules.outbound.length + 2 * VERDICT) > MOST_WORK)
     return undefined;
@@ -90,7 +90,7 @@ export function* decidingPoliciesOf(
     }
   }
 
-  /** Returns the position of the profile's deciding rule, or 0. */
+  /** Returns the position of the deciding rule, or 0. */
   function decider(
     direction: Direction,
     from: string,
@@ -100,7 +100,7 @@ export function* decidingPoliciesOf(
   ): number {
     const flow = { source: partyOf(from), destination: partyOf(to), protocol, destinationPort };
     const { stages } = judge(flow, model).enforced;
-    return positionIn(stages, direction, profile);
+    return positionIn(stages, direction, owner);
   }
 
   function partyOf(name: string) {
@@ -117,13 +117,38 @@ function isOf({ endpoint, direction: own }: Stage, direction: Direction): boolea
   return endpoint.kind === 'workload' && own === (direction === 'outbound' ? 'egress' : 'ingress');
 }
 
-/** The position of the profile's rule that ended its evaluation at a stage that the packet reaches, or 0. */
-function positionIn(stages: readonly Stage[], direction: Direction, profile: string): number {
+function classesSelectedBy(
+  { tier, name }: PolicyRef,
+  model: CompiledModel,
+  classes: readonly Class[],
+): readonly number[] {
+  const found = model.policiesIn('enforced').find(({ policy }) => policy.tier === tier && policy.tieBreak === name);
+  return [...classes.entries()].flatMap(
+    ([
+      number,
+      {
+        subject: { workload },
+      },
+    ]) => (workload && found?.selects.holds(workload.class) ? [number] : []),
+  );
+}
+
+/** The position of the rule that ended the evaluation of its list at a stage that the packet reaches, or 0. */
+function positionIn(stages: readonly Stage[], direction: Direction, owner: OwnerRef): number {
   const index = stages.findIndex((stage) => isOf(stage, direction));
   if (stages.slice(0, Math.max(index, 0)).some(({ outcome }) => outcome === 'deny')) return 0;
-  const step = stages[index]?.profiles.find((candidate) => candidate.profile === profile);
-  const hit = step?.decided ?? step?.left;
+  const stage = stages[index];
+  const hit = stage && hitOf(stage, owner);
   return (hit && positionOf(hit.rule)) ?? 0;
+}
+
+function hitOf({ tiers, profiles }: Stage, { profile, policy: of }: OwnerRef): RuleHit | undefined {
+  if (of)
+    return tiers
+      .flatMap(({ policies }) => policies)
+      .find(({ policy }) => policy.tier === of.tier && policy.tieBreak === of.name)?.decided;
+  const step = profiles.find((candidate) => candidate.profile === profile);
+  return step?.decided ?? step?.left;
 }
 
 let latest: WeakRef<Reachability> | undefined;

@@ -5,6 +5,7 @@ import type { Profile } from '../../policy/calico1/profile';
 import type { Direction, Rule } from '../../policy/calico1/rule';
 import { displayName } from '../../policy/calico1/names';
 import { tiersOf } from '../../cluster/model/tiers';
+import { decidingNodes } from './rows/deciding-rows';
 import { hostEndpointNodes } from './rows/host-rows';
 import { tierChildren } from './rows/tier-rows';
 import type { PartName, RuleNode, TreeNode } from '../../app/tree-nodes';
@@ -42,6 +43,10 @@ export function childrenOf(node: TreeNode | undefined, snapshot: Snapshot): read
       return applications(snapshot);
     case 'hostEndpoints':
       return hostEndpointNodes(snapshot);
+    case 'hostEndpoint': {
+      const policy = dataOf(snapshot.policy);
+      return policy ? decidingNodes(node.host, node.id, policy) : [];
+    }
     case 'policies':
     case 'tier':
     case 'policy':
@@ -73,7 +78,7 @@ export function childrenOf(node: TreeNode | undefined, snapshot: Snapshot): read
     case 'app':
       return appNamed(node.app, dataOf(snapshot.marathon))?.tasks.map(({ id }) => ({ kind: 'task', task: id })) ?? [];
     case 'brokenProfile':
-    case 'hostEndpoint':
+    case 'decidingPolicy':
     case 'container':
     case 'rule':
     case 'tag':

@@ -4,6 +4,8 @@ import { dataOf } from '../../cluster/model/indexes';
 import type { Linted } from '../../cluster/analysis/lint';
 import { inSlices } from '../../base/time-slices';
 import type { Snapshot } from '../../cluster/model/snapshot';
+import { policyKey } from '../../policy/calico1/keys';
+import type { PolicyId } from '../../policy/calico1/policy';
 import type { Finding, LintLevels } from '../../policy/lint';
 import type { Analysis } from '../../app/preview/analysis';
 
@@ -16,7 +18,7 @@ interface SearchInput {
 const NONE: readonly Finding[] = [];
 
 /**
- * What lint finds in the cluster's profiles. Searches in the background, once per state of the policy, and reuses
+ * What lint finds in the cluster's profiles and policies. Searches in the background, once per state of the policy, and reuses
  * previous results where possible.
  */
 export class Findings implements Disposable {
@@ -35,8 +37,10 @@ export class Findings implements Disposable {
     this.onDidChange = this.#changed.event;
   }
 
-  /** Returns the known findings of a profile. */
-  readonly of = (profile: string): readonly Finding[] => this.#linted?.findings.get(profile) ?? NONE;
+  /** Returns the known findings of a profile, by its stored name, or of a policy of a tier. */
+  readonly of = (owner: string | PolicyId): readonly Finding[] =>
+    (typeof owner === 'string' ? this.#linted?.findings.get(owner) : this.#linted?.policies.get(policyKey(owner))) ??
+    NONE;
 
   /** Searches for findings if the input of lint has changed. */
   follow(snapshot: Snapshot | undefined, levels: LintLevels): void {

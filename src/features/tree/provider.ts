@@ -7,7 +7,7 @@ import { Command, View } from '../../app/ids';
 import { concernsLint, lintLevels } from '../../app/settings';
 import { treeItem } from '../../app/text/editor';
 import type { Findings } from './findings';
-import { nodeId, type NodeKind, type TreeNode } from '../../app/tree-nodes';
+import { nodeId, type TreeNode } from '../../app/tree-nodes';
 import { rowOf, type Row } from './rows/row';
 import { ShownRows } from './shown-rows';
 
@@ -75,8 +75,8 @@ export class ClusterTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     const item = treeItem(row ?? { label: '' }, COLLAPSIBLE[row?.expand ?? 'none']);
     item.id = nodeId(node);
     item.contextValue = node.kind;
-    if (OPENED.has(node.kind))
-      item.command = { title: l10n.t('Open Rules'), command: Command.openRules, arguments: [node] };
+    const opened = openedBy(node);
+    if (opened) item.command = { title: l10n.t('Open Rules'), command: Command.openRules, arguments: [opened] };
     if (row?.icon !== undefined)
       item.iconPath = new vscode.ThemeIcon(
         row.icon,
@@ -116,8 +116,19 @@ export class ClusterTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
   }
 }
 
-/** Rows that a click opens. */
-const OPENED: ReadonlySet<NodeKind> = new Set(['policy', 'brokenPolicy', 'policyRule']);
+/** Returns the row whose rules a click opens. */
+function openedBy(node: TreeNode): TreeNode | undefined {
+  switch (node.kind) {
+    case 'policy':
+    case 'brokenPolicy':
+    case 'policyRule':
+      return node;
+    case 'decidingPolicy':
+      return { kind: 'policy', tier: node.tier, policy: node.policy };
+    default:
+      return undefined;
+  }
+}
 
 const COLLAPSIBLE: Record<Row['expand'], vscode.TreeItemCollapsibleState> = {
   none: vscode.TreeItemCollapsibleState.None,

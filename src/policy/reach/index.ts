@@ -3,4 +3,5 @@ export { changesOf } from './all-ports/changes';
 export { Connectivity } from './all-ports/connectivity';
 export type { Group } from './all-ports/groups';
 export { formatCell } from './all-ports/networks';
+export type { Class } from './classes/grouping';
 export { reachability, type Reachability, type ReachabilityOptions } from './ports/reachability';

@@ -19,7 +19,12 @@ function find(whole: string, levels: LintLevels = {}) {
   const draft = readDraft(document, undefined, subject) ?? assert.fail();
   const problems = findingsOf(document, subject);
   const found = lintProfile(subject.profile, withDrafts(subject.policy, [draft.profile]), subject.snapshot, levels);
-  return { document, draft, problems, found: lintFindings(found, whole, document, draft, subject, problems) };
+  return {
+    document,
+    draft,
+    problems,
+    found: lintFindings(found, whole, document, { rules: draft.profile, whole: draft.whole }, subject, problems),
+  };
 }
 
 /** Each finding's check, and the words that it marks. */

@@ -77,3 +77,41 @@ describe('configuration in the tree', () => {
     assert.equal(rowOf({ kind: 'policies' }, state({ tiers, ready: 'false' }))?.description, '0 · not in force');
   });
 });
+
+describe('a host endpoint in the tree', () => {
+  const policy = (name: string, order: number, selector: string) => ({
+    key: `/calico/v1/policy/tier/default/policy/${name}`,
+    name,
+    text: JSON.stringify({ order, selector, inbound_rules: [], outbound_rules: [] }),
+  });
+  const guarded = state({
+    tiers: [
+      {
+        key: '/calico/v1/policy/tier/default/',
+        name: 'default',
+        policies: [
+          policy('last', 3, 'all()'),
+          policy('edge', 1, "role == 'edge'"),
+          policy('other', 2, "role == 'other'"),
+        ],
+      },
+    ],
+  });
+  const endpoint = { kind: 'hostEndpoint', host: 'b', id: 'eth0' } as const;
+
+  it('has the policies that decide at it, in evaluation order', () => {
+    assert.equal(rowOf(endpoint, guarded)?.expand, 'collapsed');
+    assert.deepEqual(
+      childrenOf(endpoint, guarded).map((node) => {
+        const { label, description } = rowOf(node, guarded) ?? assert.fail();
+        return `${label}: ${description ?? ''}`;
+      }),
+      ['edge: tier default', 'last: tier default'],
+    );
+  });
+
+  it('has no rows where no policy selects it', () => {
+    assert.equal(rowOf(endpoint, state())?.expand, 'none');
+    assert.deepEqual(childrenOf(endpoint, state()), []);
+  });
+});

@@ -1,4 +1,9 @@
 import assert from 'node:assert/strict';
+import { finished } from '../../../src/base/time-slices';
+import { lintAll } from '../../../src/cluster/analysis/lint';
+import { dataOf } from '../../../src/cluster/model/indexes';
+import { policyKey } from '../../../src/policy/calico1/keys';
+import type { PolicyId } from '../../../src/policy/calico1/policy';
 import type { Snapshot } from '../../../src/cluster/model/snapshot';
 import { childrenOf } from '../../../src/features/tree/children';
 import { rowOf } from '../../../src/features/tree/rows/row';
@@ -63,6 +68,20 @@ describe('tiers in the tree', () => {
     const kinds = (state: Snapshot) => childrenOf(undefined, state).map(({ kind }) => kind);
     assert.deepEqual(kinds(cluster), ['networks', 'policies', 'profiles', 'applications']);
     assert.deepEqual(kinds(snapshot({})), ['networks', 'profiles', 'applications']);
+  });
+
+  it('list what lint found in a policy, and at its rules', () => {
+    const linted = finished(lintAll(dataOf(cluster.policy) ?? assert.fail(), cluster, {}));
+    const found = (owner: string | PolicyId) =>
+      (typeof owner === 'string' ? undefined : linted.policies.get(policyKey(owner))) ?? [];
+    const row = rowOf({ kind: 'policy', tier: 'default', policy: 'db' }, cluster, found);
+    assert.equal(row?.description, "role == 'db' · 1 endpoint · 1 warning");
+    assert.match(row.tooltip?.at(-1) ?? '', /no rules for outbound traffic/);
+  });
+
+  it('name the policies that decide for an endpoint', () => {
+    const row = rowOf({ kind: 'endpoint', profile: 'db', endpointId: 'e2' }, cluster);
+    assert.ok(row?.tooltip?.includes('Policies of tier default: db, late'));
   });
 
   it('leave an endpoint that Felix considers invalid marked as such', () => {

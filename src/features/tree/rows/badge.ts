@@ -24,8 +24,8 @@ const COLORS: Readonly<Record<Severity, string | undefined>> = {
 };
 const GRAVITY: readonly Severity[] = ['error', 'warning', 'info'];
 
-/** The badge of a profile, with the findings of all its rules. */
-export function profileBadge(findings: readonly Finding[], networks: readonly NamedNetwork[]): Badge {
+/** The badge of a profile or policy, with the findings of all its rules. */
+export function ownerBadge(findings: readonly Finding[], networks: readonly NamedNetwork[]): Badge {
   const placed = ({ direction, position }: Finding) =>
     direction === undefined || position === undefined
       ? ''
@@ -63,6 +63,11 @@ function badgeOf(findings: readonly Finding[], sentence: (finding: Finding) => s
 }
 
 const known = new WeakMap<readonly Finding[], ReadonlyMap<string, readonly Finding[]>>();
+
+/** Joins a row's own description with that of its badge. */
+export function described(what: string, { description }: Badge): string {
+  return description === undefined ? what : `${what} · ${description}`;
+}
 
 /** Indexes findings by rule, because each row of a long list needs them. */
 function byPlace(findings: readonly Finding[]): ReadonlyMap<string, readonly Finding[]> {

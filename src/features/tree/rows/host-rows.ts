@@ -9,6 +9,7 @@ import type { FromWorkloads } from '../../../policy/model/endpoint';
 import { UDP } from '../../../policy/model/protocol';
 import type { FailsafePort } from '../../../policy/model/settings';
 import { BAD } from './colors';
+import { decidingNodes } from './deciding-rows';
 import type { Row } from './row';
 
 type HostNode = Extract<TreeNode, { readonly kind: 'hostEndpoints' | 'hostEndpoint' }>;
@@ -37,10 +38,14 @@ export function hostRow(node: HostNode, snapshot: Snapshot): Row | undefined {
       expand: 'expanded',
     };
   const stored = enforcement.hostEndpoints.find(({ host, id }) => host === node.host && id === node.id);
-  return stored && endpointRow(stored, enforcement);
+  return stored && endpointRow(stored, enforcement, decidingNodes(node.host, node.id, data).length);
 }
 
-function endpointRow(stored: Enforcement['hostEndpoints'][number], { hosts, config }: Enforcement): Row {
+function endpointRow(
+  stored: Enforcement['hostEndpoints'][number],
+  { hosts, config }: Enforcement,
+  policies: number,
+): Row {
   const { host, id } = stored;
   const endpoint = translateHostEndpoint(stored);
   if (!endpoint)
@@ -68,7 +73,7 @@ function endpointRow(stored: Enforcement['hostEndpoints'][number], { hosts, conf
       toHostLine(fromWorkloadsOf(own) ?? fromWorkloadsOf(config) ?? 'drop'),
     ],
     icon: 'server',
-    expand: 'none',
+    expand: policies > 0 ? 'collapsed' : 'none',
   };
 }
 

@@ -9,11 +9,13 @@ import {
   profileNamed,
   taskOf,
 } from '../../../cluster/model/indexes';
-import type { Snapshot, WorkloadEndpoint } from '../../../cluster/model/snapshot';
+import type { PolicyData, Snapshot, WorkloadEndpoint } from '../../../cluster/model/snapshot';
 import { displayName, displayRule } from '../../../policy/calico1/names';
 import { locateRule } from '../children';
 import { actionIcon } from './action-icon';
-import { profileBadge, ruleBadge, type Badge } from './badge';
+import { endpointName } from '../../../cluster/analysis/stored';
+import { decidingLines } from './deciding-rows';
+import { described, ownerBadge, ruleBadge } from './badge';
 import { BAD } from './colors';
 import type { FindingsOf, Row } from './row';
 import { endpointCount } from '../../../app/text/counts';
@@ -89,7 +91,7 @@ export function profileRow(node: ProfileNode, snapshot: Snapshot, found: Finding
     case 'endpoint': {
       const policy = dataOf(snapshot.policy);
       const endpoint = policy && membersOf(node.profile, policy).find(({ id }) => id === node.endpointId);
-      return endpoint && endpointRow(endpoint, snapshot);
+      return endpoint && endpointRow(endpoint, snapshot, policy);
     }
   }
 }
@@ -104,7 +106,7 @@ function namedProfileRow(name: string, snapshot: Snapshot, found: FindingsOf): R
   if (!policy || profile?.kind !== 'profile') return undefined;
   const network = networkOfProfile(name, networksOf(snapshot));
   const members = membersOf(name, policy).length;
-  const badge = profileBadge(found(name), networksOf(snapshot));
+  const badge = ownerBadge(found(name), networksOf(snapshot));
   return {
     label: displayName(name, networksOf(snapshot)),
     description: described(endpointCount(members), badge),
@@ -141,11 +143,7 @@ function ruleRow(node: RuleNode, snapshot: Snapshot, found: FindingsOf): Row | u
   };
 }
 
-function described(what: string, { description }: Badge): string {
-  return description === undefined ? what : `${what} · ${description}`;
-}
-
-function endpointRow(endpoint: WorkloadEndpoint, snapshot: Snapshot): Row {
+function endpointRow(endpoint: WorkloadEndpoint, snapshot: Snapshot, policy: PolicyData): Row {
   const address = addressesOf(endpoint).join(', ');
   const task = taskOf(endpoint, dataOf(snapshot.marathon));
   return {
@@ -158,6 +156,7 @@ function endpointRow(endpoint: WorkloadEndpoint, snapshot: Snapshot): Row {
       l10n.t('Endpoint {0}', endpoint.id),
       l10n.t('Interface {0}, {1}', endpoint.interfaceName, endpoint.state),
       ...labelLines(endpoint),
+      ...decidingLines(endpointName(endpoint), policy),
       ...(endpoint.voidReason === undefined
         ? []
         : [l10n.t('Felix considers it invalid, so it drops everything. {0}', endpoint.voidReason)]),

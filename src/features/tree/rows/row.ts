@@ -1,8 +1,10 @@
 import { appNamed, dataOf } from '../../../cluster/model/indexes';
 import type { Snapshot } from '../../../cluster/model/snapshot';
+import type { PolicyId } from '../../../policy/calico1/policy';
 import type { Finding } from '../../../policy/lint';
 import type { TreeNode } from '../../../app/tree-nodes';
 import { appRow, deploymentRow, groupRow, podRow } from './application-rows';
+import { decidingRow } from './deciding-rows';
 import { hostRow } from './host-rows';
 import { networkRow } from './network-rows';
 import { partRow } from './part-rows';
@@ -21,8 +23,8 @@ export interface Row {
   readonly expand: 'none' | 'collapsed' | 'expanded';
 }
 
-/** Returns what lint found in a profile, by its stored name. */
-export type FindingsOf = (profile: string) => readonly Finding[];
+/** Returns what lint found in a profile, by its stored name, or in a policy of a tier. */
+export type FindingsOf = (owner: string | PolicyId) => readonly Finding[];
 
 const NOTHING: readonly Finding[] = [];
 
@@ -50,10 +52,14 @@ export function rowOf(
     case 'policy':
     case 'brokenPolicy':
     case 'policyRule':
-      return tierRow(node, snapshot);
+      return tierRow(node, snapshot, found);
     case 'hostEndpoints':
     case 'hostEndpoint':
       return hostRow(node, snapshot);
+    case 'decidingPolicy': {
+      const policy = dataOf(snapshot.policy);
+      return policy && decidingRow(node, policy);
+    }
     case 'network':
     case 'container':
       return networkRow(node, snapshot);

@@ -8,11 +8,13 @@ import { tiersOf, type Tier } from '../../../cluster/model/tiers';
 import { formatRule } from '../../../policy/calico1/grammar';
 import type { BrokenPolicy, TieredPolicy } from '../../../policy/calico1/policy';
 import type { Rule } from '../../../policy/calico1/rule';
+import type { Finding } from '../../../policy/lint';
 import { actionIcon } from './action-icon';
 import { BAD } from './colors';
 import type { Located } from '../children';
 import { isInForce } from './host-rows';
-import type { Row } from './row';
+import { described, ownerBadge, ruleBadge } from './badge';
+import type { FindingsOf, Row } from './row';
 import { endpointCount } from '../../../app/text/counts';
 
 const DIRECTIONS = ['inbound', 'outbound'] as const;
@@ -46,7 +48,7 @@ export function tierChildren(node: TierNode, snapshot: Snapshot): readonly TreeN
 }
 
 /** Returns the content of a tier's row; undefined if what it represents no longer exists. */
-export function tierRow(node: TierNode, snapshot: Snapshot): Row | undefined {
+export function tierRow(node: TierNode, snapshot: Snapshot, found: FindingsOf): Row | undefined {
   switch (node.kind) {
     case 'policies': {
       const inForce = isInForce(dataOf(snapshot.policy)?.enforcement ?? { ready: undefined });
@@ -76,7 +78,7 @@ export function tierRow(node: TierNode, snapshot: Snapshot): Row | undefined {
     }
     case 'policy': {
       const policy = policyOf(node, snapshot);
-      return policy && policyRow(policy, snapshot);
+      return policy && policyRow(policy, snapshot, found(policy));
     }
     case 'brokenPolicy': {
       const policy = policyNamed({ tier: node.tier, name: node.policy }, dataOf(snapshot.policy));
@@ -92,20 +94,24 @@ export function tierRow(node: TierNode, snapshot: Snapshot): Row | undefined {
         : undefined;
     }
     case 'policyRule': {
-      const found = locatePolicyRule(node, snapshot);
-      return (
-        found && {
-          label: node.text,
-          description: `${node.direction} ${found.position}`,
-          ...actionIcon(found.rule.action),
-          expand: 'none',
-        }
-      );
+      const located = locatePolicyRule(node, snapshot);
+      if (!located) return undefined;
+      const { tier, policy: name, direction } = node;
+      const badge = ruleBadge(found({ tier, name }), direction, located.position, []);
+      const { icon, color } = actionIcon(located.rule.action);
+      return {
+        label: node.text,
+        description: described(`${direction} ${located.position}`, badge),
+        ...(badge.sentences.length > 0 && { tooltip: badge.sentences }),
+        icon,
+        color: badge.color ?? color,
+        expand: 'none',
+      };
     }
   }
 }
 
-function policyRow(policy: TieredPolicy, snapshot: Snapshot): Row {
+function policyRow(policy: TieredPolicy, snapshot: Snapshot, findings: readonly Finding[]): Row {
   const { name, selector, order, inbound, outbound } = policy;
   const data = dataOf(snapshot.policy);
   const selected = data ? selectedBy(selector, data)?.length : 0;
@@ -118,12 +124,13 @@ function policyRow(policy: TieredPolicy, snapshot: Snapshot): Row {
       icon: 'error',
       color: BAD,
     };
-  const endpoints = endpointCount(selected);
+  const badge = ownerBadge(findings, []);
   return {
     ...shape,
-    description: `${selector.trim() || 'all()'} · ${endpoints}`,
-    tooltip: [l10n.t('Selector {0}', selector), orderText(order)],
+    description: described(`${selector.trim() || 'all()'} · ${endpointCount(selected)}`, badge),
+    tooltip: [l10n.t('Selector {0}', selector), orderText(order), ...badge.sentences],
     icon: 'shield',
+    ...(badge.color !== undefined && { color: badge.color }),
   };
 }
 

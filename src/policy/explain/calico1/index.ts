@@ -13,7 +13,7 @@ import type { Explanation, Seen } from './reasons';
 
 export { applyEdit, withEdits } from './edits';
 export { isDecidedByTier } from './fixes';
-export type { OwnerRef } from './lists';
+export type { OwnerRef, PolicyRef } from './lists';
 export type { EffectOptions } from './effects';
 export type { Explanation, Fix, HalfExplanation, NearMiss, Reason, RuleEdit } from './reasons';
 export { render, renderMiss, renderReason, renderSummary, type Names } from './render';

@@ -2,7 +2,8 @@ import { profileNamed } from '../../../../cluster/model/indexes';
 import { changedPolicy, changedProfile, type RuleLine, type RulesDocument } from '../../../../policy/calico1/document';
 import { sameJson } from '../../../../base/json';
 import type { Profile } from '../../../../policy/calico1/profile';
-import { policyNamed } from '../../../../cluster/model/policies';
+import { policyNamed, withPolicies } from '../../../../cluster/model/policies';
+import type { PolicyData } from '../../../../cluster/model/snapshot';
 import type { TieredPolicy } from '../../../../policy/calico1/policy';
 import type { PolicyContext, ProfileContext } from '../document-context';
 
@@ -40,8 +41,7 @@ export function readDraft(
   const sameText = before?.base === base && before.subject.networks === subject.networks ? before : undefined;
   if (sameText?.subject.policy === subject.policy) return sameText;
   const profile = sameText?.profile ?? profileIn(document, base, subject);
-  const whole = [...document.inbound, ...document.outbound].every(({ rule }) => rule);
-  const draft = { profile, changed: !same(profile, stored), whole, base, subject };
+  const draft = { profile, changed: !same(profile, stored), whole: isWhole(document), base, subject };
   known.set(document, draft);
   return draft;
 }
@@ -50,22 +50,45 @@ function profileIn(document: RulesDocument, base: Profile, { networks }: Profile
   return changedProfile(withReadableRules(document), base, networks);
 }
 
-const knownPolicies = new WeakMap<RulesDocument, { readonly base: TieredPolicy; readonly policy: TieredPolicy }>();
+/** The policy of a tier that a document's text describes, like {@link DocumentDraft}. */
+export interface PolicyDraft {
+  readonly policy: TieredPolicy;
+  readonly changed: boolean;
+  readonly whole: boolean;
+  /** The cluster's policy data with the draft. */
+  readonly data: PolicyData;
+}
+
+interface KnownPolicy extends PolicyDraft {
+  readonly base: TieredPolicy;
+  readonly subject: PolicyContext;
+}
+
+const knownPolicies = new WeakMap<RulesDocument, KnownPolicy>();
 
 /** Parses a document as a policy, like {@link readDraft}. */
 export function readPolicyDraft(
   document: RulesDocument,
   opened: TieredPolicy | undefined,
   subject: PolicyContext,
-): TieredPolicy | undefined {
+): PolicyDraft | undefined {
   const stored = policyNamed(subject, subject.policy);
   if (stored?.kind !== 'policy') return undefined;
   const base = opened ?? stored;
   const before = knownPolicies.get(document);
-  if (before?.base === base) return before.policy;
-  const policy = changedPolicy(withReadableRules(document), base);
-  knownPolicies.set(document, { base, policy });
-  return policy;
+  const sameText = before?.base === base ? before : undefined;
+  if (sameText?.subject.policy === subject.policy) return sameText;
+  const policy = sameText?.policy ?? changedPolicy(withReadableRules(document), base);
+  const changed = !samePolicy(policy, stored);
+  const { tier, name } = subject;
+  const data = changed ? withPolicies(subject.policy, [{ tier, name, policy }]) : subject.policy;
+  const draft = { policy, changed, whole: isWhole(document), data, base, subject };
+  knownPolicies.set(document, draft);
+  return draft;
+}
+
+function isWhole(document: RulesDocument): boolean {
+  return [...document.inbound, ...document.outbound].every(({ rule }) => rule);
 }
 
 function withReadableRules(document: RulesDocument): RulesDocument {
@@ -80,6 +103,15 @@ function same(a: Profile, b: Profile): boolean {
   return (
     a.labels === undefined &&
     sameJson(a.tags, b.tags) &&
+    sameJson(a.inbound, b.inbound) &&
+    sameJson(a.outbound, b.outbound)
+  );
+}
+
+function samePolicy(a: TieredPolicy, b: TieredPolicy): boolean {
+  return (
+    a.selector === b.selector &&
+    a.order === b.order &&
     sameJson(a.inbound, b.inbound) &&
     sameJson(a.outbound, b.outbound)
   );

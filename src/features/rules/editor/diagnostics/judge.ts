@@ -8,18 +8,18 @@ import type { Analysis } from '../../../../app/preview/analysis';
 import { lintLevels } from '../../../../app/settings';
 import { lineNumber, newError } from '../files/errors';
 import { read, type OpenDocument } from '../files/documents';
-import { readDraft, readPolicyDraft, type DocumentDraft } from './draft';
+import { readDraft, readPolicyDraft, type DocumentDraft, type PolicyDraft } from './draft';
 import type { ProfileFiles } from '../files/files';
 import { findingsOf, graded, type GradedProblem } from './findings';
-import { lintFindings, type LintFinding } from './lint-findings';
+import { lintFindings, type DraftedRules, type LintFinding } from './lint-findings';
 import { SCHEME } from '../../../../app/rules-uri/names';
-import type { ProfileContext } from '../document-context';
+import type { DocumentContext } from '../document-context';
 
-/** The document of a profile in the connected cluster, and the policy with its draft. */
+/** The document of a profile or policy in the connected cluster, and the policy with its draft. */
 export interface Judged {
   readonly open: OpenDocument;
-  readonly subject: ProfileContext;
-  readonly draft: DocumentDraft;
+  readonly subject: DocumentContext;
+  readonly draft: DraftedRules;
   /** The policy with the draft. The cluster's own if the text equals it. */
   readonly policy: PolicyData;
 }
@@ -34,41 +34,60 @@ export class Judge {
   constructor(
     readonly session: Session,
     private readonly files: ProfileFiles,
-    private readonly analysis: Pick<Analysis, 'withDrafts' | 'lintProfile'>,
+    private readonly analysis: Pick<Analysis, 'withDrafts' | 'lintPolicy' | 'lintProfile'>,
   ) {}
 
-  /** Undefined for a file on disk, a policy, or a profile that the connected cluster doesn't have. */
+  /** Undefined for a file on disk, or a profile or policy that the connected cluster doesn't have. */
   judge(document: vscode.TextDocument): Judged | undefined {
     const open = read(document, this.session);
     const { subject } = open;
-    const opened = this.files.versions(document.uri).opened?.content;
-    if (subject?.kind !== 'profile') return undefined;
-    const draft = readDraft(open.document, opened?.kind === 'document' ? opened.profile : undefined, subject);
-    return (
-      draft && {
+    const draft = this.#draftOf(document, open);
+    if (!subject || !draft) return undefined;
+    if ('policy' in draft)
+      return {
         open,
         subject,
-        draft,
-        policy: draft.changed ? this.analysis.withDrafts(subject.policy, [draft.profile]) : subject.policy,
-      }
-    );
+        draft: { rules: draft.policy, selector: draft.policy.selector, whole: draft.whole },
+        policy: draft.data,
+      };
+    const { profile, whole, changed } = draft;
+    const policy = changed ? this.analysis.withDrafts(subject.policy, [profile]) : subject.policy;
+    return { open, subject, draft: { rules: profile, whole }, policy };
   }
 
   /** Returns the profile or policy that a document would store. Undefined if the cluster has no such object. */
   draft(document: vscode.TextDocument): Profile | TieredPolicy | undefined {
-    const { document: rules, subject } = read(document, this.session);
-    if (subject?.kind !== 'policy') return this.judge(document)?.draft.profile;
-    const opened = this.files.versions(document.uri).opened?.content;
-    return readPolicyDraft(rules, opened?.kind === 'policy' ? opened.policy : undefined, subject);
+    const draft = this.#draftOf(document, read(document, this.session));
+    return draft && ('policy' in draft ? draft.policy : draft.profile);
   }
 
-  /** Returns lint's findings in a document's profile. Cached until the document, cluster or settings change. */
-  lint({ subject: { profile, snapshot }, policy }: Judged): readonly Finding[] {
+  #draftOf(
+    document: vscode.TextDocument,
+    { document: rules, subject }: OpenDocument,
+  ): DocumentDraft | PolicyDraft | undefined {
+    const opened = this.files.versions(document.uri).opened?.content;
+    switch (subject?.kind) {
+      case undefined:
+        return undefined;
+      case 'profile':
+        return readDraft(rules, opened?.kind === 'document' ? opened.profile : undefined, subject);
+      case 'policy':
+        return readPolicyDraft(rules, opened?.kind === 'policy' ? opened.policy : undefined, subject);
+    }
+  }
+
+  /** Returns lint's findings in a document's profile or policy. Cached until the document, cluster or settings change. */
+  lint({ subject, policy }: Judged): readonly Finding[] {
+    const { snapshot } = subject;
     const levels = lintLevels();
-    const key = JSON.stringify([profile, levels]);
+    const name = subject.kind === 'profile' ? subject.profile : [subject.tier, subject.name];
+    const key = JSON.stringify([name, levels]);
     const known = this.#linted.get(policy);
     if (known?.key === key && known.marathon === snapshot.marathon) return known.findings;
-    const findings = this.analysis.lintProfile(profile, policy, snapshot, levels);
+    const findings =
+      subject.kind === 'profile'
+        ? this.analysis.lintProfile(subject.profile, policy, snapshot, levels)
+        : this.analysis.lintPolicy(subject, policy, snapshot, levels);
     this.#linted.set(policy, { key, marathon: snapshot.marathon, findings });
     return findings;
   }

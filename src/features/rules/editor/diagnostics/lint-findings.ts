@@ -1,13 +1,19 @@
 import * as l10n from '@vscode/l10n';
 import { inNames } from '../../../../cluster/analysis/finding-text';
-import type { DocumentProblem, ProblemCode, RuleLine, RulesDocument, Span } from '../../../../policy/calico1/document';
+import type {
+  DocumentProblem,
+  ProblemCode,
+  RuleLine,
+  RulesDocument,
+  Section,
+  Span,
+} from '../../../../policy/calico1/document';
 import { documentRule } from '../../../../policy/calico1/document/format';
 import { formatRule } from '../../../../policy/calico1/grammar';
 import { tokenize } from '../../../../policy/calico1/grammar/lexer';
 import type { Finding, LintCode, LintFix, Severity } from '../../../../policy/lint';
 import { toDisplay } from '../../../../policy/calico1/names';
 import type { Direction, Rule } from '../../../../policy/calico1/rule';
-import type { DocumentDraft } from './draft';
 import type { DocumentContext } from '../document-context';
 
 /** A lint finding with its position in the text. */
@@ -28,11 +34,23 @@ export interface TextFix extends Span {
   readonly removes: boolean;
 }
 
+/** A document's rules, one for each line. */
+export interface DraftedRules {
+  readonly rules: Readonly<Record<Direction, readonly Rule[]>>;
+  /** Of a policy. */
+  readonly selector?: string;
+  /** Whether every line is readable. */
+  readonly whole: boolean;
+}
+
 /** Checks that the text's own findings cover. */
-const TWINS: Partial<Readonly<Record<LintCode, ProblemCode>>> = {
-  'unknown-tag': 'tag',
-  'duplicate-rule': 'duplicate',
-  'invalid-rules': 'felix',
+const TWINS: Partial<Readonly<Record<LintCode, readonly ProblemCode[]>>> = {
+  'unknown-tag': ['tag'],
+  'duplicate-rule': ['duplicate'],
+  'invalid-rules': ['felix'],
+  dropped: ['felix', 'selector', 'syntax'],
+  'empty-policy': ['selector'],
+  'empty-rule': ['selector', 'tag'],
 };
 
 /** Maps lint's findings in a draft to positions in the text, without those that `problems` cover. */
@@ -40,7 +58,7 @@ export function lintFindings(
   found: readonly Finding[],
   text: string,
   document: RulesDocument,
-  draft: DocumentDraft,
+  draft: DraftedRules,
   subject: DocumentContext,
   problems: readonly DocumentProblem[],
 ): readonly LintFinding[] {
@@ -48,16 +66,16 @@ export function lintFindings(
     const { code, severity, direction, position, related } = finding;
     const message = inNames(finding.message, subject.networks);
     const said = (span: Span) =>
-      problems.some((problem) => problem.code === TWINS[code] && problem.start < span.end && span.start < problem.end);
+      problems.some((problem) => isTwin(problem, code) && problem.start < span.end && span.start < problem.end);
     if (direction === undefined || position === undefined) {
-      const whole = placeOfAll(code, document, text);
+      const whole = placeOfAll(finding, document, text);
       // Findings about all rules may be due to unreadable lines.
-      return draft.whole && !problems.some((problem) => problem.code === TWINS[code])
+      return draft.whole && !problems.some((problem) => isTwin(problem, code))
         ? [{ ...whole, code, severity, message }]
         : [];
     }
     const line = document[direction][position - 1];
-    const rule = draft.profile[direction][position - 1];
+    const rule = draft.rules[direction][position - 1];
     if (!line?.rule || !rule) return [];
     const place = placeIn(line, rule, finding);
     if (said(place)) return [];
@@ -90,12 +108,25 @@ function placeIn({ start, end, text }: RuleLine, rule: Rule, { range }: Finding)
   return first && last ? { start: start + first.start, end: start + last.end } : { start, end };
 }
 
-/** Returns the position for a finding about the whole profile: its section's heading, or the top. */
-function placeOfAll(code: LintCode, { lines }: RulesDocument, text: string): Span {
-  const heading =
-    code === 'peers-locked-out'
-      ? lines.find(({ syntax }) => syntax.kind === 'section' && syntax.section === 'inbound')
-      : undefined;
+function isTwin({ code }: DocumentProblem, check: LintCode): boolean {
+  return TWINS[check]?.includes(code) === true;
+}
+
+/** The sections that checks of a whole profile or policy are about, besides lists of rules. */
+const SECTION_OF: Partial<Readonly<Record<LintCode, Section>>> = {
+  'peers-locked-out': 'inbound',
+  dropped: 'selector',
+  'empty-policy': 'selector',
+  'selects-hosts': 'selector',
+  'conflicting-order': 'order',
+};
+
+/** Returns the position for a finding about the whole profile or policy: its section's heading, or the top. */
+function placeOfAll({ code, direction }: Finding, { lines, selector }: RulesDocument, text: string): Span {
+  const wanted = direction ?? SECTION_OF[code];
+  if (wanted === 'selector' && selector && selector.end > selector.start)
+    return { start: selector.start, end: selector.end };
+  const heading = lines.find(({ syntax }) => syntax.kind === 'section' && syntax.section === wanted);
   if (heading?.syntax.kind !== 'section') return { start: 0, end: /^.*/.exec(text)?.[0].length ?? 0 };
   const { start, end } = heading.syntax.name;
   return { start: heading.offset + start, end: heading.offset + end };

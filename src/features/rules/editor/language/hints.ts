@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { DecidingPolicies } from '../../../../cluster/analysis/rule-coverage';
 import { dataOf, membersOf } from '../../../../cluster/model/indexes';
+import { selectedBy } from '../../../../cluster/model/labels';
 import { probedConnections, type Probed } from '../../../../cluster/model/probes';
 import { questionsAbout, type Questions } from '../../../../cluster/analysis/questions';
 import { inSlices } from '../../../../base/time-slices';
@@ -10,10 +11,12 @@ import type { RulesDocument } from '../../../../policy/calico1/document';
 import type { Direction } from '../../../../policy/calico1/rule';
 import type { Analysis } from '../../../../app/preview/analysis';
 import { inlayHint } from '../../../../app/text/editor';
+import type { OwnerRef } from '../../../../policy/explain/calico1';
 import type { Judge, Judged } from '../diagnostics/judge';
+import type { DocumentContext } from '../document-context';
 import { ruleNotes, tooMany, type AnnotationFacts, type RuleNote } from './rule-annotations';
 
-/** The annotations of one profile in one policy. */
+/** The annotations of one profile, or one policy of a tier, in one state of the cluster. */
 interface Answer {
   readonly questions: Questions;
   readonly probed: readonly Probed[] | undefined;
@@ -45,13 +48,13 @@ export class RuleHints implements vscode.InlayHintsProvider, vscode.Disposable {
     token: vscode.CancellationToken,
   ): Promise<vscode.InlayHint[]> {
     const judged = this.judge.judge(document);
-    // Rules without endpoints decide nothing.
-    if (!judged || membersOf(judged.subject.profile, judged.policy).length === 0) return [];
+    if (!judged || !hasWorkloads(judged)) return [];
     const answer = await this.#answerOf(judged, signalOf(token));
     if (!answer) return [];
     const known: AnnotationFacts = {
       ...answer,
-      rules: judged.draft.profile,
+      owner: judged.subject.kind,
+      rules: judged.draft.rules,
       findings: this.judge.lint(judged),
       probing: answer.probed !== undefined,
     };
@@ -69,23 +72,38 @@ export class RuleHints implements vscode.InlayHintsProvider, vscode.Disposable {
   async #answerOf({ subject, policy, draft }: Judged, signal: AbortSignal): Promise<Answer | undefined> {
     const known = this.#answers.get(policy) ?? new Map<string, Answer>();
     this.#answers.set(policy, known);
-    const { profile, snapshot } = subject;
+    const { snapshot } = subject;
+    const owner = ownerOf(subject);
+    const key = JSON.stringify(owner);
     const probed = probedConnections(snapshot);
-    const before = known.get(profile);
+    const before = known.get(key);
     if (before && sameProbes(before.probed, probed)) return before;
-    const questions = questionsAbout([...draft.profile.inbound, ...draft.profile.outbound], policy, snapshot);
+    const questions = questionsAbout([...draft.rules.inbound, ...draft.rules.outbound], policy, snapshot);
     const work = this.analysis.decidingPoliciesOf(this.analysis.compiledOf(policy), {
-      profile,
-      rules: draft.profile,
+      ...owner,
+      rules: draft.rules,
       questions,
       probed: probed ?? [],
     });
     const decidingPolicies = await inSlices(work, signal);
     if (signal.aborted) return undefined;
     const answer = { questions, probed, decidingPolicies };
-    known.set(profile, answer);
+    known.set(key, answer);
     return answer;
   }
+}
+
+/** Rules without endpoints decide nothing, and connections of host endpoints are not counted. */
+function hasWorkloads({ subject, draft, policy }: Judged): boolean {
+  if (subject.kind === 'profile') return membersOf(subject.profile, policy).length > 0;
+  const selected = draft.selector === undefined ? [] : (selectedBy(draft.selector, policy) ?? []);
+  return selected.length > 0 && selected.every(({ endpoint }) => endpoint);
+}
+
+function ownerOf(subject: DocumentContext): OwnerRef {
+  if (subject.kind === 'profile') return { profile: subject.profile };
+  const { tier, name } = subject;
+  return { profile: name, policy: { tier, name } };
 }
 
 function hintsOf(

@@ -10,8 +10,9 @@ export interface RuleNote {
   readonly tooltip: string;
 }
 
-/** The annotations of a profile's rules. */
+/** What is known of the rules of a profile or policy. */
 export interface AnnotationFacts {
+  readonly owner?: 'profile' | 'policy';
   readonly rules: Readonly<Record<Direction, readonly Rule[]>>;
   readonly findings: readonly Finding[];
   readonly questions: Questions;
@@ -53,7 +54,9 @@ export function ruleNotes(direction: Direction, known: AnnotationFacts): readonl
       text,
       tooltip: [
         passes
-          ? l10n.t('Connections for which this rule is the last match in its profile, {0}.', on())
+          ? known.owner === 'policy'
+            ? l10n.t('Connections that this rule passes on to the next tier, {0}.', on())
+            : l10n.t('Connections for which this rule is the last match in its profile, {0}.', on())
           : l10n.t('Connections that this rule decides, {0}.', on()),
         ...(unprobed ? [l10n.t('No probe in the cluster tries any of them.')] : []),
       ].join(' '),
@@ -67,7 +70,7 @@ export const tooMany = (): RuleNote => ({
   tooltip: l10n.t('The cluster has too many endpoints and ports to calculate what each rule decides.'),
 });
 
-const on = () => l10n.t('on the ports in use and the ports that the profile names');
+const on = () => l10n.t('on the ports in use and the ports that the rules name');
 
 function amount(
   { pairs, outside }: { readonly pairs: number; readonly outside: boolean },
