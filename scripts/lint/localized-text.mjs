@@ -2,9 +2,9 @@
 const PROSE =
   /(^|[^\p{L}\d_$./:#-])\p{L}[\p{Ll}’']+[,:;]? (\p{L}[\p{L}’'-]*|[“‘])(?=[^\p{L}\d_=(:/-]|$)|^\p{Lu}\p{Ll}+[.…]?$/u;
 
-/** CSS, grammars and formats with words in a row that are not prose. */
+/** CSS, grammars and formats with words in a row that are not prose: class names, for example, have no articles. */
 const CODE =
-  /[{}=#]|\b(px|var|rgb|minmax|translate|color-mix|prefers-|script-src)\b|^[a-z0-9-]+( [a-z0-9-]+)*$|^(from|to|allow|deny) |^calicoctl /;
+  /[{}=#]|\b(px|var|rgb|minmax|translate|color-mix|prefers-|script-src)\b|^(?!.*\b(the|an?|is|are|was|were|has|have|of|by|can)\b)[a-z0-9-]+( [a-z0-9-]+)*$|^(from|to|allow|deny) |^calicoctl /;
 
 /** Names that are the same in every language, and words of other programs. */
 const NAMES = new Set([
@@ -42,10 +42,11 @@ const NAMES = new Set([
   'Staged',
   'Succeeded',
   'Tier',
-  // Comparisons and messages of etcd3.
+  // Comparisons and messages of etcd3 and etcd.
   'Create',
   'Mod',
   'Received message larger than max',
+  'authentication is not enabled',
   // Messages of JSON.parse.
   'end of JSON',
 ]);

@@ -58,6 +58,8 @@ describe('dragging rules', () => {
     await run(Command.startDemo);
     assert.ok(stars.session.connection.state === 'connected');
     ({ connection } = stars.session);
+  });
+  beforeEach(async () => {
     const { datastore } = connection.cluster;
     for (const name of ['here', 'there']) await datastore.createProfile(name);
     const inbound = ['allow tcp to ports 1', 'allow tcp to ports 2', 'allow tcp to ports 3'].map(
@@ -66,10 +68,10 @@ describe('dragging rules', () => {
     await datastore.updateProfile('here', (profile) => ({ ...profile, inbound }));
     await shown();
   });
-  after(async () => {
+  afterEach(async () => {
     for (const name of ['here', 'there']) await connection.cluster.datastore.deleteProfile(name);
-    await run(Command.stopDemo);
   });
+  after(() => run(Command.stopDemo));
   /** Waits until the snapshot equals the stored state. */
   const shown = async () => {
     const stored = JSON.stringify(
@@ -81,7 +83,6 @@ describe('dragging rules', () => {
       AbortSignal.timeout(10_000),
     );
   };
-  afterEach(shown);
 
   it('puts them before the rule they are dropped on', async () => {
     await drag([row('here', 'allow tcp to ports 3')], row('here', 'allow tcp to ports 1'));
@@ -111,10 +112,10 @@ describe('dragging rules', () => {
   });
 
   it('takes one to the other direction', async () => {
-    await drag([row('there', 'allow tcp to ports 1')], { kind: 'direction', profile: 'there', direction: 'outbound' });
-    assert.deepEqual(await rules('there'), [
+    await drag([row('here', 'allow tcp to ports 1')], { kind: 'direction', profile: 'here', direction: 'outbound' });
+    assert.deepEqual(await rules('here'), [
       'allow tcp to ports 2',
-      'allow from tag there',
+      'allow tcp to ports 3',
       '|',
       'allow',
       'allow tcp to ports 1',

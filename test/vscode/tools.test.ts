@@ -22,6 +22,7 @@ describe('tools for language models', () => {
     stars = await extension.activate();
     await host.start();
   });
+  beforeEach(() => host.reset());
   after(() => host.stop());
 
   /** Calls a tool as a chat does, but without one. VS Code confirms in the user's place if necessary. */
@@ -156,11 +157,13 @@ describe('tools for language models', () => {
     assert.deepEqual(registerTools({ session: stars.session, reporter: SILENT }, undefined), []);
     assert.deepEqual(registerTools({ session: stars.session, reporter: SILENT }, {}), []);
   });
+});
 
-  it('report that no cluster is connected', async () => {
-    await host.stop();
+describe('tools for language models without a cluster', () => {
+  it('report that none is connected', async () => {
+    await vscode.commands.executeCommand(Command.disconnect);
     await assert.rejects(
-      invoke(Tool.listPolicy, {}),
+      Promise.resolve(vscode.lm.invokeTool(Tool.listPolicy, { input: {}, toolInvocationToken: undefined })),
       /No cluster is connected\. Start the local demo or connect to a cluster first\./,
     );
   });

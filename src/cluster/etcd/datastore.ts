@@ -37,6 +37,9 @@ interface ProfileReading {
   readonly since: string;
 }
 
+/** How a profile is written. */
+type Verb = 'change' | 'remove';
+
 type LeafWrite = readonly [leaf: Leaf, text: string | undefined];
 
 interface WriteOptions {
@@ -180,7 +183,7 @@ export class CalicoDatastore implements Source<DatastoreData> {
 
   /** Reads a profile and changes it by comparison, until it wins the race. */
   #contend<T>(
-    verb: string,
+    verb: Verb,
     name: string,
     signal: AbortSignal | undefined,
     change: (reading: ProfileReading) => Promise<T | undefined>,
@@ -197,8 +200,10 @@ export class CalicoDatastore implements Source<DatastoreData> {
   }
 
   /** The user is asked once, regardless of the number of attempts and keys. */
-  #asOne<T>(verb: string, name: string, work: () => Promise<T>): Promise<T> {
-    return this.guard ? this.guard.asOne(`${verb} the profile ${name}`, work) : work();
+  #asOne<T>(verb: Verb, name: string, work: () => Promise<T>): Promise<T> {
+    if (!this.guard) return work();
+    const change = verb === 'change' ? l10n.t('change the profile {0}', name) : l10n.t('remove the profile {0}', name);
+    return this.guard.asOne(change, work);
   }
 
   async #readProfile(name: string, signal: AbortSignal | undefined): Promise<ProfileReading> {
