@@ -18,8 +18,8 @@ async function healthOf(definition: ClusterDefinition, credentials = {}): Promis
   );
 }
 
-describe('how a cluster is', () => {
-  it('is reported for each service of the lab', async () => {
+describe('cluster health', () => {
+  it('is available for each service of the lab', async () => {
     const lab = await startLab();
     try {
       const { etcd, marathon, docker, loadBalancer } = lab.endpoints;
@@ -37,7 +37,7 @@ describe('how a cluster is', () => {
     }
   });
 
-  it('reports a service that does not respond, and delays no other', async () => {
+  it('reports services that do not respond, without delaying others', async () => {
     const health = await healthOf({
       name: 'down',
       etcd: [`http://127.0.0.1:${await freePort()}`],
@@ -47,7 +47,7 @@ describe('how a cluster is', () => {
       assert.deepEqual([health[service]?.state, health[service]?.problem?.kind], ['failed', 'unreachable'], service);
   });
 
-  it('reports Marathon’s refused event stream, and a missing leader', async () => {
+  it('reports Marathon’s rejected event stream and a missing leader', async () => {
     const stub = await startStub({
       '/v2/info': { json: { version: '0.15.3', leader: 'm1:8080' } },
       '/v2/events': { text: 'no', status: 403 },
@@ -76,7 +76,7 @@ describe('how a cluster is', () => {
     }
   });
 
-  it('reports a real etcd’s leader, both APIs and the days left of its certificates, and warns before they expire', async () => {
+  it('reports a real etcd’s leader, both APIs and the days until its certificates expire, and warns before that', async () => {
     const ca = await authority();
     const inDays = (days: number) =>
       `${new Date(Date.now() + days * 86_400_000)

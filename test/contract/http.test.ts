@@ -8,7 +8,7 @@ import { HttpClient, type HttpOptions } from '../../src/cluster/connection/http/
 import { authority, type Authority, type Pair } from './certificates';
 import { serve, startProxy, type RunningServer } from './servers';
 
-describe('HTTP to a service', () => {
+describe('HTTP client', () => {
   const open: { close(): unknown }[] = [];
   const keep = <T extends { close(): unknown }>(server: T) => {
     open.push(server);
@@ -32,7 +32,7 @@ describe('HTTP to a service', () => {
     const https = (options: object = {}, pair = own): Promise<RunningServer> =>
       serve((_, response) => response.end('hello'), { cert: pair.cert, key: pair.key, ...options }).then(keep);
 
-    it('trusts the authority of the settings, and no other', async () => {
+    it('trusts only the configured authority', async () => {
       const { address } = await https();
       assert.equal((await client(address, { tls: { ca: ca.cert } }).request({ url: '/' })).data, 'hello');
       await assert.rejects(client(address).request({ url: '/' }), {
@@ -42,7 +42,7 @@ describe('HTTP to a service', () => {
       });
     });
 
-    it('sends its certificate where one is required, and reports when it has none', async () => {
+    it('sends its certificate if required, and reports a missing one', async () => {
       const { address } = await https({ ca: ca.cert, requestCert: true, rejectUnauthorized: true });
       const tls = { ca: ca.cert, cert: person.cert, key: person.key };
       assert.equal((await client(address, { tls }).request({ url: '/' })).data, 'hello');
@@ -53,7 +53,7 @@ describe('HTTP to a service', () => {
       });
     });
 
-    it('shows its certificate by a system authority too', async () => {
+    it('sends its certificate if a system authority is used', async () => {
       const { address } = await https({ ca: ca.cert, requestCert: true, rejectUnauthorized: true });
       await assert.rejects(client(address, { tls: { cert: person.cert, key: person.key } }).request({ url: '/' }), {
         kind: 'tls',
@@ -74,7 +74,7 @@ describe('HTTP to a service', () => {
       );
     });
 
-    it('reports when a certificate expired', async () => {
+    it('reports an expired certificate', async () => {
       const { address } = await https(
         {},
         await ca.issue('localhost', { from: '20200101000000Z', to: '20210203000000Z' }),
@@ -112,7 +112,7 @@ describe('HTTP to a service', () => {
       );
     });
 
-    it('never sends what is to be changed before hands are shaken', async () => {
+    it('sends no change if the TLS handshake fails', async () => {
       const { address } = await https();
       await assert.rejects(client(address).request({ method: 'PUT', url: '/', data: 'x' }), {
         kind: 'tls',
@@ -120,7 +120,7 @@ describe('HTTP to a service', () => {
       });
     });
 
-    it('goes through a tunnel with its certificates', async () => {
+    it('uses certificates through a tunnel', async () => {
       const { port } = await https({ ca: ca.cert, requestCert: true, rejectUnauthorized: true });
       const proxy = keep(await startProxy());
       const through = { enabled: true, proxy: proxy.address, environment: {} };
@@ -138,8 +138,8 @@ describe('HTTP to a service', () => {
     });
   });
 
-  describe('by a socket in the file system', () => {
-    it('speaks to Docker’s', async () => {
+  describe('on a Unix socket', () => {
+    it('sends requests', async () => {
       const folder = await mkdtemp(path.join(tmpdir(), 'calico-stars-socket-'));
       const server = createServer((request, response) => response.end(request.url));
       const socket = path.join(folder, 'docker.sock');
@@ -151,7 +151,7 @@ describe('HTTP to a service', () => {
   });
 
   describe('with a proxy', () => {
-    it('goes through it with the environment’s settings, but never for this machine', async () => {
+    it('uses the proxy of the environment, except for this machine', async () => {
       const proxy = keep(await startProxy());
       const settings = { enabled: true, environment: { HTTP_PROXY: proxy.address } };
       assert.equal(
@@ -191,7 +191,7 @@ describe('HTTP to a service', () => {
     };
     const there = (port: number) => `http://localhost:${port}/v2/events`;
 
-    it('takes credentials along to hosts of the cluster', async () => {
+    it('sends credentials to hosts of the cluster', async () => {
       const { heard, from } = await lead(there);
       const trusting = client(from.address, { credentials: basic, trustedHosts: ['localhost'] });
       assert.equal((await trusting.request({ url: '/v2/events' })).data, 'there');
@@ -202,7 +202,7 @@ describe('HTTP to a service', () => {
       assert.equal(heard[1]?.method, 'PUT');
     });
 
-    it('sends nothing to unknown servers if it has secrets, and reports it', async () => {
+    it('sends no secrets to unknown servers, and reports the redirect', async () => {
       const { heard, from } = await lead(there);
       for (const options of [{ credentials: basic }, { headers: { 'X-Key': 'k' } }])
         await assert.rejects(client(from.address, options).request({ url: '/' }), {
@@ -213,7 +213,7 @@ describe('HTTP to a service', () => {
       assert.deepEqual(heard, []);
     });
 
-    it('follows elsewhere without secrets, and changes nothing there', async () => {
+    it('follows to unknown servers if it has no secrets, but sends no changes', async () => {
       const { heard, from } = await lead(there);
       assert.equal((await client(from.address).request({ url: '/' })).data, 'there');
       await assert.rejects(client(from.address).request({ method: 'POST', url: '/', data: 'x' }), {
@@ -232,13 +232,13 @@ describe('HTTP to a service', () => {
       assert.deepEqual(heard, []);
     });
 
-    it('ends in a circle', async () => {
+    it('stops at a loop', async () => {
       const server = keep(await serve((_, response) => response.writeHead(302, { Location: '/again' }).end()));
       assert.equal((await client(server.address).request({ url: '/' })).status, 302);
     });
   });
 
-  it('reads the beginning of an error only', async () => {
+  it('reads only the beginning of an error response', async () => {
     let sent = 0;
     const server = keep(
       await serve((_, response) => {

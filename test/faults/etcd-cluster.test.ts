@@ -19,7 +19,7 @@ const APIS: Readonly<Record<string, (addresses: readonly string[]) => KeyValueSt
 };
 
 for (const [api, open] of Object.entries(APIS)) {
-  describe(`three etcds of which one is killed again and again, ${api}`, () => {
+  describe(`changes to three etcds with one killed repeatedly, ${api}`, () => {
     let cluster: EtcdCluster;
     before(async function () {
       this.timeout(60_000);
@@ -32,7 +32,7 @@ for (const [api, open] of Object.entries(APIS)) {
       assert.fail();
     };
 
-    it(`lose none of ${WRITES} changes, double none, and report each correctly`, async () => {
+    it(`are applied exactly once and reported correctly: ${WRITES}`, async () => {
       const datastore = new CalicoDatastore(open(cluster.members.map(({ address }) => address)));
       await datastore.createProfile('kept');
       const told = { made: new Set<number>(), notMade: new Set<number>(), open: new Set<number>() };

@@ -48,7 +48,7 @@ for (const [name, start] of Object.entries(SERVICES)) {
   const isSecured = name.endsWith(OVER_TLS);
   const told = { ...TOLD[name.replace(OVER_TLS, '')], ...(isSecured && TOLD_OVER_TLS) };
   const isFollowed = name !== 'the collector';
-  describe(`faults between us and ${name}`, function () {
+  describe(`faults between a client and ${name}`, function () {
     this.timeout(120_000);
     const queue = new Queue(atATime(name));
     let service: Service;
@@ -206,7 +206,7 @@ for (const [name, start] of Object.entries(SERVICES)) {
       },
     );
 
-    it('leave no promise behind that nobody hears', async () => {
+    it('leave no unhandled rejection', async () => {
       await queue.end();
       assert.deepEqual(unhandled, []);
     });

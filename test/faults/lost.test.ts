@@ -48,7 +48,7 @@ const APIS: Readonly<
 };
 
 for (const [api, { grpc, open, useOf }] of Object.entries(APIS)) {
-  describe(`${WRITES} changes of which answers are lost at random, etcd ${api}`, () => {
+  describe(`${WRITES} changes with randomly lost responses, etcd ${api}`, () => {
     let etcd: RunningEtcd;
     let proxy: FaultProxy;
     let clock: Clock | undefined;
@@ -63,7 +63,7 @@ for (const [api, { grpc, open, useOf }] of Object.entries(APIS)) {
       await etcd.close();
     });
 
-    it('are each made once and reported as made, while two read', async () => {
+    it('are each applied once and reported as done, while two clients read', async () => {
       const random = randomFrom(SEED);
       const direct = new CalicoDatastore(open(etcd.address));
       const writer = new CalicoDatastore(open(proxy.address));

@@ -60,28 +60,28 @@ const next: Rule = { action: 'next-tier' };
 /** Easily misunderstood policies, with what Felix does. */
 export const CORNERS: readonly Corner[] = [
   {
-    title: 'a profile that does not exist drops what earlier ones have not accepted',
+    title: 'a missing profile drops what earlier profiles have not accepted',
     policy: policyOf({ p: profile([port80]), q: profile([allow]) }, ['p', 'gone', 'q']),
     passes: ['tcp 80'],
   },
   {
-    title: 'a profile without valid rules drops as well',
+    title: 'a profile without valid rules drops too',
     policy: policyOf({ p: profile([port80]), bad: { tags: [] }, q: profile([allow]) }, ['p', 'bad', 'q']),
     passes: ['tcp 80'],
   },
   {
-    title: 'a deny ends it, whatever later profiles say',
+    title: 'a deny decides, regardless of later profiles',
     policy: policyOf({ p: profile([{ action: 'deny', protocol: 'tcp' }]), q: profile([allow]) }, ['p', 'q']),
     passes: ['icmp', 'udp 80', 'udp 443', 'udp 9000'],
   },
-  { title: 'no profile, no packet', policy: policyOf({}, []), passes: [] },
+  { title: 'an endpoint without profiles accepts nothing', policy: policyOf({}, []), passes: [] },
   {
-    title: 'a workload that is not active takes nothing',
+    title: 'an inactive workload accepts nothing',
     policy: policyOf({ p: profile([allow]) }, ['p'], ['sender'], { active: false }),
     passes: [],
   },
   {
-    title: 'next-tier leaves the profile, and the next one decides',
+    title: 'next-tier skips the rest of the profile, and the next profile decides',
     policy: policyOf(
       { p: profile([{ action: 'next-tier', protocol: 'tcp' }, { action: 'deny' }]), q: profile([allow]) },
       ['p', 'q'],
@@ -89,7 +89,7 @@ export const CORNERS: readonly Corner[] = [
     passes: ['tcp 80', 'tcp 443', 'tcp 9000'],
   },
   {
-    title: 'the mark of a next-tier makes a later next-tier leave without a match',
+    title: 'the mark of a next-tier makes a later next-tier rule apply without a match',
     policy: policyOf(
       {
         p: profile([{ action: 'next-tier', protocol: 'tcp' }]),
@@ -100,7 +100,7 @@ export const CORNERS: readonly Corner[] = [
     passes: ['icmp', 'udp 80', 'udp 443', 'udp 9000'],
   },
   {
-    title: 'the mark of the sender’s next-tier is still there at the receiver',
+    title: 'the mark of the sender’s next-tier persists at the receiver',
     policy: policyOf(
       {
         s: profile([], [{ action: 'next-tier', protocol: 'tcp' }]),
@@ -111,24 +111,28 @@ export const CORNERS: readonly Corner[] = [
     ),
     passes: ['icmp', 'udp 80', 'udp 443', 'udp 9000'],
   },
-  { title: 'log goes on', policy: policyOf({ p: profile([{ action: 'log' }, port80]) }, ['p']), passes: ['tcp 80'] },
   {
-    title: 'a tag that nobody has matches nobody',
+    title: 'log continues with the next rule',
+    policy: policyOf({ p: profile([{ action: 'log' }, port80]) }, ['p']),
+    passes: ['tcp 80'],
+  },
+  {
+    title: 'an unused tag matches nothing',
     policy: policyOf({ p: profile([{ action: 'allow', src_tag: 'nobody' }]) }, ['p']),
     passes: [],
   },
   {
-    title: 'all but a tag that nobody has is all',
+    title: 'a negated unused tag matches everything',
     policy: policyOf({ p: profile([{ action: 'allow', '!src_tag': 'nobody' }]) }, ['p']),
     passes: EVERYTHING,
   },
   {
-    title: 'ports with a protocol by number drop everything there',
+    title: 'ports with a numeric protocol make the profile drop everything',
     policy: policyOf({ p: profile([port80, { action: 'allow', protocol: 6, dst_ports: [443] }, allow]) }, ['p']),
     passes: ['tcp 80'],
   },
   {
-    title: 'more ports than the kernel takes at once',
+    title: 'a rule may have more ports than the kernel accepts at once',
     policy: policyOf(
       {
         p: profile([
@@ -144,7 +148,7 @@ export const CORNERS: readonly Corner[] = [
     passes: ['udp 443', 'udp 9000'],
   },
   {
-    title: 'none of more ports than the kernel takes at once',
+    title: 'a rule may negate more ports than the kernel accepts at once',
     policy: policyOf(
       {
         p: profile([
@@ -160,7 +164,7 @@ export const CORNERS: readonly Corner[] = [
     passes: ['udp 80'],
   },
   {
-    title: 'an empty list of ports is no condition',
+    title: 'an empty port list is no condition',
     policy: policyOf({ p: profile([{ action: 'allow', protocol: 'tcp', dst_ports: [], '!src_ports': [] }]) }, ['p']),
     passes: ['tcp 80', 'tcp 443', 'tcp 9000'],
   },
@@ -170,12 +174,12 @@ export const CORNERS: readonly Corner[] = [
     passes: ['tcp 80', 'tcp 443', 'tcp 9000'],
   },
   {
-    title: 'a network of the other IP version is left out',
+    title: 'a network of the other IP version is ignored',
     policy: policyOf({ p: profile([{ action: 'allow', protocol: 'udp', src_net: 'fd00::/64' }]) }, ['p']),
     passes: ['udp 80', 'udp 443', 'udp 9000'],
   },
   {
-    title: 'the sender’s own rules come first',
+    title: 'the sender’s rules are evaluated first',
     policy: policyOf({ s: profile([], [{ action: 'allow', protocol: 'udp' }]), p: profile([allow]) }, ['p'], ['s']),
     passes: ['udp 80', 'udp 443', 'udp 9000'],
   },
@@ -190,17 +194,17 @@ export const CORNERS: readonly Corner[] = [
     passes: EVERYTHING,
   },
   {
-    title: 'next-tier leaves the tier, policies after it included',
+    title: 'next-tier skips the rest of the tier, including later policies',
     policy: tiered(tier('first', ['all()', [{ ...next, protocol: 'tcp' }]], ["role == 'web'", [{ action: 'deny' }]])),
     passes: ['tcp 80', 'tcp 443', 'tcp 9000'],
   },
   {
-    title: 'an allow in the first tier ends it, whatever the second says',
+    title: 'an allow in the first tier decides, regardless of the second',
     policy: tiered(tier('first', ['all()', [port80, next]]), tier('second', ['all()', [{ action: 'deny' }]])),
     passes: ['tcp 80'],
   },
   {
-    title: 'a policy that selects the sender as well needs its outbound rules',
+    title: 'a policy that also selects the sender needs outbound rules',
     policy: tiered({
       name: 'first',
       policies: [{ name: 'all', selector: 'all()', rules: { inbound: [allow], outbound: [port80] } }],
@@ -208,7 +212,7 @@ export const CORNERS: readonly Corner[] = [
     passes: ['tcp 80'],
   },
   {
-    title: 'a label of a profile selects its endpoints, and the endpoint’s own label counts first',
+    title: 'a profile’s label selects its endpoints, and an endpoint’s own label takes precedence',
     policy: {
       ...tiered(tier('first', ["role == 'db' && has(zone)", []], ["role == 'web'", [port80]])),
       profiles: {
@@ -219,7 +223,7 @@ export const CORNERS: readonly Corner[] = [
     passes: ['tcp 80'],
   },
   {
-    title: 'a selector in a rule matches the addresses of the endpoints that it selects',
+    title: 'a selector in a rule matches the addresses of the selected endpoints',
     policy: tiered(
       tier('first', [
         "role == 'web'",

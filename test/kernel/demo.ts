@@ -36,7 +36,7 @@ export const DEMO: readonly {
   readonly connects: readonly `${Service | 'outsider'} ${Service}`[];
 }[] = [
   {
-    title: 'everybody is isolated',
+    title: 'all workloads are isolated',
     policy: policyOf({
       'management-ui': [own('management-ui')],
       client: [own('client')],
@@ -46,7 +46,7 @@ export const DEMO: readonly {
     connects: [],
   },
   {
-    title: 'the management UI sees all',
+    title: 'the management UI reaches everything',
     policy: policyOf({
       'management-ui': [{ action: 'allow', protocol: 'tcp', dst_ports: [9001] }],
       client: [own('client'), ...ui],
@@ -56,7 +56,7 @@ export const DEMO: readonly {
     connects: ['management-ui client', 'management-ui frontend', 'management-ui backend'],
   },
   {
-    title: 'the client is let in on the wrong port',
+    title: 'the client is allowed on the wrong port',
     policy: policyOf({
       'management-ui': [{ action: 'allow', protocol: 'tcp', dst_ports: [9001] }],
       client: [own('client'), ...ui],
@@ -66,7 +66,7 @@ export const DEMO: readonly {
     connects: ['management-ui client', 'management-ui frontend', 'management-ui backend', 'frontend backend'],
   },
   {
-    title: 'the client is let in on the right port',
+    title: 'the client is allowed on the right port',
     policy: policyOf({
       'management-ui': [{ action: 'allow', protocol: 'tcp', dst_ports: [9000, 9001] }],
       client: [own('client'), ...ui],

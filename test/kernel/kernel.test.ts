@@ -63,7 +63,7 @@ async function judged(
   return flows.filter((_, index) => passed[index]);
 }
 
-describe('the demo, in the kernel and by the engine:', () => {
+describe('the demo in the kernel and the evaluator:', () => {
   for (const { title, policy, connects } of DEMO) {
     for (const version of [4, 6] as const) {
       it(`${title} over IPv${version}`, async () => {
@@ -80,7 +80,7 @@ describe('the demo, in the kernel and by the engine:', () => {
   }
 });
 
-describe('in the kernel and by the engine', () => {
+describe('kernel and evaluator agree that', () => {
   for (const { title, policy, passes } of CORNERS) {
     it(title, async () => {
       const flows = allFlows(policy).filter(
@@ -97,8 +97,8 @@ describe('in the kernel and by the engine', () => {
   }
 });
 
-describe('the rendering of this test', () => {
-  it('passes what Felix’s own was measured to pass', async () => {
+describe('this test’s rendering', () => {
+  it('passes what Felix’s own rendering was measured to pass', async () => {
     const policies = recordedPolicies();
     let flows = 0;
     for (const { policy, flows: own, passed } of policies) {
@@ -110,9 +110,9 @@ describe('the rendering of this test', () => {
   }).timeout(120_000);
 });
 
-describe('the engine passes what the kernel passes', () => {
+describe('the evaluator passes the same flows as the kernel', () => {
   for (const version of [4, 6] as const) {
-    it(`of ${POLICIES} random policies over IPv${version}`, async () => {
+    it(`for ${POLICIES} random policies over IPv${version}`, async () => {
       let [asked, passed] = [0, 0];
       for (const policy of fc.sample(anyPolicy, { numRuns: POLICIES, seed: SEED })) {
         const flows = allFlows(policy);
@@ -125,9 +125,9 @@ describe('the engine passes what the kernel passes', () => {
   }
 });
 
-describe('tiers, selectors and host endpoints: the engine passes what the kernel passes', () => {
+describe('with tiers, selectors and host endpoints, the evaluator passes the same flows as the kernel', () => {
   for (const version of [4, 6] as const) {
-    it(`of ${TIERED} random policies over IPv${version}`, async () => {
+    it(`for ${TIERED} random policies over IPv${version}`, async () => {
       let [asked, passed] = [0, 0];
       for (const policy of fc.sample(anyTieredPolicy, { numRuns: TIERED, seed: SEED })) {
         const flows = [...allFlows(policy), ...hostFlows()];
@@ -140,7 +140,7 @@ describe('tiers, selectors and host endpoints: the engine passes what the kernel
   }
 });
 
-describe('a host endpoint, in the kernel and by the engine', () => {
+describe('a host endpoint in the kernel and the evaluator', () => {
   const none = { profiles: {}, workloads: [] };
   const passing = async (policy: TestPolicy) =>
     (await judged(policy, 4, hostFlows(), allowed(policy, 4, hostFlows()))).map(
@@ -165,7 +165,7 @@ describe('a host endpoint, in the kernel and by the engine', () => {
     ]);
   });
 
-  it('is not policed where there is none', async () => {
+  it('is not policed if it does not exist', async () => {
     assert.equal((await passing(none)).length, hostFlows().length);
   });
 });

@@ -19,7 +19,7 @@ const readCase = (name: string) => JSON.parse(readFileSync(path.join(CASES, name
 const SILENT: StubAnswer = (_request, response) =>
   response.writeHead(200, { 'Content-Type': 'application/json' }).flushHeaders();
 
-describe('the Docker client and what real engines answer', () => {
+describe('Docker client with recorded responses of real engines', () => {
   const stubs: Stub[] = [];
   afterEach(async () => {
     for (const stub of stubs.splice(0)) await stub.close();
@@ -52,7 +52,7 @@ describe('the Docker client and what real engines answer', () => {
     }
   };
 
-  it('shows the networks of Calico alone where the engine ignores the filter (11)', async () => {
+  it('shows only Calico’s networks if the engine ignores the filter (11)', async () => {
     const { client } = await engine('1.21', readCase('11-docker-1.9-list.json'));
     assert.deepEqual(
       (await client.networks()).map(({ name, driver }) => [name, driver]),
@@ -64,7 +64,7 @@ describe('the Docker client and what real engines answer', () => {
     ['1.10', '1.22'],
     ['1.11', '1.23'],
   ] as const) {
-    it(`does not send the filter that Docker ${release} refuses (11)`, async () => {
+    it(`omits the filter that Docker ${release} rejects (11)`, async () => {
       const list = readCase('11-docker-1.9-list.json');
       const { client } = await engine(api, list, (request, response) => {
         if (request.url?.includes('filters')) response.writeHead(500).end("Invalid filter 'driver'\n");
@@ -77,7 +77,7 @@ describe('the Docker client and what real engines answer', () => {
     });
   }
 
-  it('reads an endpoint of another host by its own id where the engine leaves it out of the entry (12)', async () => {
+  it('reads the ID of another host’s endpoint from its key if the engine omits EndpointID (12)', async () => {
     const [network] = readCase('12-docker-ep-entries.json');
     const { client } = await engine('1.23', [
       { ...network!, Containers: { [`ep-${'2'.repeat(64)}`]: { Name: 'two', IPv4Address: '192.168.0.2/32' } } },
@@ -85,7 +85,7 @@ describe('the Docker client and what real engines answer', () => {
     assert.equal((await client.networks())[0]?.containers[0]?.endpointId, '2'.repeat(64));
   });
 
-  it('shows one row for each endpoint over all hosts, by its container where a host has it (12)', async () => {
+  it('shows one row per endpoint across all hosts, by its container if a host has it (12)', async () => {
     const list = readCase('12-docker-ep-entries.json');
     const one = { Name: 'one', EndpointID: '1'.repeat(64), IPv4Address: '192.168.0.1/32' };
     const two = { Name: 'two', EndpointID: '2'.repeat(64), IPv4Address: '192.168.0.2/32' };
@@ -105,7 +105,7 @@ describe('the Docker client and what real engines answer', () => {
     }
   });
 
-  it('keeps the row of an endpoint whose own host is not asked (12)', async () => {
+  it('keeps the row of an endpoint whose own host is not configured (12)', async () => {
     const { client } = await engine('1.23', readCase('12-docker-ep-entries.json'));
     const [network] = await followed([client]);
     assert.deepEqual(
@@ -117,7 +117,7 @@ describe('the Docker client and what real engines answer', () => {
     );
   });
 
-  it('shows the networks when events are refused, and reports the loss once', async () => {
+  it('shows the networks when the event stream is rejected, and reports that once', async () => {
     const { client, stub } = await engine('1.23', readCase('12-docker-ep-entries.json'));
     stub.answers.set('/v1.23/events', { text: 'authorization denied by plugin', status: 403 });
     const end = new AbortController();

@@ -39,7 +39,7 @@ class Clock {
   }
 }
 
-describe('the Docker client over a network plugin that takes its time', () => {
+describe('Docker client with a slow network plugin', () => {
   let clock: Clock;
   let stub: Stub;
   let client: DockerClient;
@@ -73,7 +73,7 @@ describe('the Docker client over a network plugin that takes its time', () => {
     });
   const waits = (seconds: number) => `client: waiting for Docker’s network plugin, ${seconds} s so far`;
 
-  it('reports a missing plugin in Docker’s own words, which come after 15 s', async () => {
+  it('reports a missing plugin in Docker’s words, which arrive after 15 s', async () => {
     const refused = assert.rejects(under(client.createNetwork({ name: 'client' })), (error) => {
       assert.ok(isClusterError(error));
       assert.equal(
@@ -94,7 +94,7 @@ describe('the Docker client over a network plugin that takes its time', () => {
   });
 
   for (const seconds of [45, 60]) {
-    it(`removes a network over ${seconds} s, and reports progress every five seconds`, async () => {
+    it(`removes a network in ${seconds} s, and reports progress every five seconds`, async () => {
       const removed = under(client.removeNetwork('client'));
       const answer = await asked();
       clock.advance(seconds);
@@ -104,7 +104,7 @@ describe('the Docker client over a network plugin that takes its time', () => {
     });
   }
 
-  it('gives a removal up after two minutes, and finds out that it was made', async () => {
+  it('abandons a removal after two minutes, and detects that it succeeded', async () => {
     const removed = client.removeNetwork('client');
     await asked();
     clock.advance(119);

@@ -28,7 +28,7 @@ export function dockerSuite(
   { isWritable, scope }: DockerTraits,
   start: () => Promise<DockerEngine>,
 ): void {
-  describe(`the Docker client against ${name}`, function () {
+  describe(`Docker client against ${name}`, function () {
     this.timeout(60_000);
     let engine: DockerEngine;
     let client: DockerClient;

@@ -37,7 +37,7 @@ const RELEASES: Readonly<Record<string, Expected>> = {
   '20.10': { api: '1.41', member: 'client.1', filtered: true, inspects: [CLIENT, UI] },
 };
 
-describe('the Docker client and the answers of several releases', () => {
+describe('Docker client with responses of several releases', () => {
   it('has an expectation for each fixture', () => {
     assert.deepEqual(
       readdirSync(FOLDER).sort(),
@@ -64,7 +64,7 @@ describe('the Docker client and the answers of several releases', () => {
       });
       after(() => stub.close());
 
-      it('shows the networks of Calico alone, with their members and the subnets that narrow them', async () => {
+      it('shows only Calico’s networks, with their members and the subnets that restrict them', async () => {
         const networks = await client.networks();
         const containers = [{ id: 'a'.repeat(64), name: member, endpointId: 'e'.repeat(64), ipv4: '192.168.0.1/32' }];
         assert.deepEqual(networks, [
@@ -80,7 +80,7 @@ describe('the Docker client and the answers of several releases', () => {
         ]);
       });
 
-      it(`speaks API ${api} and asks for no more than it must`, () => {
+      it(`uses API ${api} and sends only the necessary requests`, () => {
         const list = `GET /v${api}/networks${filtered ? `?filters=${JSON.stringify({ driver: ['calico'] })}` : ''}`;
         assert.deepEqual(stub.asked.map(decodeURIComponent), [
           'GET /version',

@@ -23,7 +23,7 @@ dockerSuite('the lab', { isWritable: true, scope: 'global' }, async () => {
   return { address: server.url, close: () => server.close() };
 });
 
-describe('the Docker client against several hosts of the lab', () => {
+describe('Docker client against several hosts of the lab', () => {
   let networks: Networks;
   let server: Listening;
   let client: DockerClient;
@@ -68,7 +68,7 @@ describe('the Docker client against several hosts of the lab', () => {
     await client.removeNetwork(id);
   });
 
-  it('gives Docker’s own words for what it refuses', async () => {
+  it('reports rejections in Docker’s words', async () => {
     await client.createNetwork({ name: 'client' });
     await refuses(client.createNetwork({ name: 'client' }), 'conflict', /network with name client already exists/);
     await refuses(
@@ -84,7 +84,7 @@ describe('the Docker client against several hosts of the lab', () => {
     );
   });
 
-  it('hears of changes, from every host', async () => {
+  it('reports changes from every host', async () => {
     const elsewhere = await listen(dockerServer(new Networks(new EtcdStore())));
     const end = new AbortController();
     const seen: (readonly Network[])[] = [];
@@ -106,14 +106,14 @@ describe('the Docker client against several hosts of the lab', () => {
     await elsewhere.close();
   });
 
-  it('leaves no listener behind at the signal, however often following fails', async () => {
+  it('leaves no listener on the signal after repeated failures', async () => {
     const end = new AbortController();
     const source = new DockerSource([new DockerClient('unix:///nowhere/docker.sock')]);
     for (let time = 0; time < 3; time += 1) await assert.rejects(source.follow(() => undefined, end.signal));
     assert.equal(getEventListeners(end.signal, 'abort').length, 0);
   });
 
-  it('speaks through a socket in the file system', async () => {
+  it('connects through a Unix socket', async () => {
     const folder = await mkdtemp(path.join(tmpdir(), 'calico-stars-docker-'));
     const socket = path.join(folder, 'docker.sock');
     const local: Server = createServer(dockerServer(networks)).listen(socket);

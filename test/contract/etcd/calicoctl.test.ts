@@ -29,7 +29,7 @@ for (const [name, open] of [
   ['etcd 3.4, v2 API', (address: string): KeyValueStore => new Etcd2([new HttpClient({ address, service: 'etcd' })])],
   ['etcd 3.4, v3 API', (address: string): KeyValueStore => new Etcd3Store({ addresses: [address] })],
 ] as const) {
-  describe(`calicoctl’s commands on ${name}`, () => {
+  describe(`calicoctl commands on ${name}`, () => {
     let etcd: RunningEtcd;
     let store: KeyValueStore;
     before(async () => {
@@ -42,7 +42,7 @@ for (const [name, open] of [
     });
 
     for (const sequence of ['seed-plain', 'seed-docker']) {
-      it(`leave behind what the original left: ${sequence}`, async () => {
+      it(`leave the same data as the original: ${sequence}`, async () => {
         const run = steps.filter((step) => step.sequence === sequence);
         assert.ok(run.length > 8);
         await store.deletePrefix('/calico/');
@@ -58,7 +58,7 @@ for (const [name, open] of [
       });
     }
 
-    it('lose no rule when many run at once', async () => {
+    it('lose no rule when run concurrently', async () => {
       await store.deletePrefix('/calico/');
       const run = (...argv: string[]) => {
         const line = parseCommand(['profile', ...argv]);

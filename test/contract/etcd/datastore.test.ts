@@ -80,7 +80,7 @@ for (const [name, start] of Object.entries(SERVERS)) {
       assert.equal(await store.get('/calico/v1/gone'), undefined);
     });
 
-    it('lists below a prefix and nothing beside it', async () => {
+    it('lists only the keys below a prefix', async () => {
       await store.put('/calico/v1/a b/ü', '1');
       await store.put('/calico/v1/a b/c/d', '2');
       await store.put('/calico/v1/a bc', '3');
@@ -122,7 +122,7 @@ for (const [name, start] of Object.entries(SERVERS)) {
       assert.deepEqual((await datastore.read()).policy.profiles, []);
     });
 
-    it('creates, edits and removes a policy and its tier, and reports it', async () => {
+    it('creates, edits and removes a policy and its tier, and announces each change', async () => {
       const { texts } = datastore;
       const told: unknown[] = [];
       const subscription = texts.onDidWrite((change) => told.push(change));
@@ -169,7 +169,7 @@ for (const [name, start] of Object.entries(SERVERS)) {
       assert.equal((await store.get('/calico/v1/policy/profile/web/labels'))?.value, '{"role":"web"}');
     });
 
-    it('never overwrites a profile that cannot be read', async () => {
+    it('never overwrites an unreadable profile', async () => {
       await store.put('/calico/v1/policy/profile/web/rules', '{broken');
       await assert.rejects(
         datastore.updateProfile('web', (profile) => ({ ...profile, tags: ['x'] })),
@@ -196,7 +196,7 @@ for (const [name, start] of Object.entries(SERVERS)) {
       });
     });
 
-    it('loses no update when many write at once', async () => {
+    it('loses no update with concurrent writers', async () => {
       await datastore.createProfile('web');
       const writers = Array.from({ length: 10 }, () => {
         const own = server.open();
@@ -222,7 +222,7 @@ for (const [name, start] of Object.entries(SERVERS)) {
       );
     }).timeout(30_000);
 
-    it('loses no update to writers of another kind', async () => {
+    it('loses no update when another client writes', async () => {
       await datastore.createProfile('web');
       const raw = (port: number) =>
         server.rawWriter('/calico/v1/policy/profile/web/rules', (text) => {
@@ -247,7 +247,7 @@ for (const [name, start] of Object.entries(SERVERS)) {
       );
     }).timeout(30_000);
 
-    it('repairs a broken document only as it was seen', async () => {
+    it('repairs a broken document only if it is unchanged since it was read', async () => {
       const key = '/calico/v1/policy/profile/web/rules';
       await store.put(key, '{broken');
       assert.equal(await datastore.putDocument('web', 'rules', '{}', '{other'), false);
@@ -299,7 +299,7 @@ for (const [name, start] of Object.entries(SERVERS)) {
       ]);
     });
 
-    it('follows changes, and shares what did not change', async () => {
+    it('follows changes, and keeps the identity of unchanged parts', async () => {
       await datastore.createProfile('one');
       await datastore.createProfile('two');
       const seen = new Deliveries();
@@ -318,7 +318,7 @@ for (const [name, start] of Object.entries(SERVERS)) {
       await following;
     });
 
-    it('reads tiers, and follows the configuration, which changes too rarely to be watched', async () => {
+    it('reads tiers, and polls the configuration', async () => {
       const clock = speedUp();
       const end = new AbortController();
       try {
@@ -342,7 +342,7 @@ for (const [name, start] of Object.entries(SERVERS)) {
       }
     });
 
-    it('rejects a request whose signal has aborted', async () => {
+    it('rejects a request with an aborted signal', async () => {
       await assert.rejects(store.list('/calico/v1/', AbortSignal.abort()), { name: 'ClusterError', kind: 'cancelled' });
     });
   });

@@ -11,7 +11,7 @@ import { startEtcd, type RunningEtcd } from './etcd';
 
 const READY = '/calico/v1/Ready';
 
-describe('which etcd it is', () => {
+describe('the detected etcd', () => {
   const detect = (...addresses: string[]) => detectDatastore({ addresses, log: () => undefined });
   const kindOf = async (...addresses: string[]) => {
     const store = await detect(...addresses);
@@ -24,9 +24,9 @@ describe('which etcd it is', () => {
     before(async () => (etcd = await startEtcd()));
     after(() => etcd.close());
 
-    it('is the v2 store when there is no data yet', async () => assert.equal(await kindOf(etcd.address), 'etcdv2'));
+    it('is the v2 store if there is no data', async () => assert.equal(await kindOf(etcd.address), 'etcdv2'));
 
-    it('is the v3 store when Calico’s data is there', async () => {
+    it('is the v3 store if it has Calico’s data', async () => {
       const v3 = new Etcd3Store({ addresses: [etcd.address] });
       await v3.put(READY, 'true');
       assert.equal(await kindOf(etcd.address), 'etcdv3');
@@ -38,7 +38,7 @@ describe('which etcd it is', () => {
     });
   });
 
-  it('is the v3 store where the v2 API is switched off', async () => {
+  it('is the v3 store if the v2 API is disabled', async () => {
     const etcd = await startEtcd(false);
     try {
       assert.equal(await kindOf(etcd.address), 'etcdv3');
@@ -57,11 +57,11 @@ describe('which etcd it is', () => {
     }
   });
 
-  it('is none where nothing listens', async () => {
+  it('is missing if nothing listens', async () => {
     await assert.rejects(detect(`http://127.0.0.1:${await freePort()}`), { kind: 'unreachable' });
   });
 
-  it('is none where a web server answers', async () => {
+  it('is missing if a web server responds', async () => {
     const server = createServer((_, response) => response.end('<html></html>'));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     try {

@@ -29,7 +29,7 @@ const USERS = { profiles: [PROFILES], calico: ['/calico/v1/'], nothing: ['/elsew
 const credentials = (username: string): Credentials => ({ kind: 'basic', username, password: PASSWORD });
 
 for (const api of ['etcdv2', 'etcdv3'] as const) {
-  describe(`users with few rights, ${api}`, () => {
+  describe(`users with limited permissions, ${api}`, () => {
     let etcd: RunningEtcd;
     const opened: CalicoDatastore[] = [];
     before(async () => {
@@ -76,7 +76,7 @@ for (const api of ['etcdv2', 'etcdv3'] as const) {
       };
     };
 
-    it('a user with access to all of Calico lacks only the networks, which is reported', async () => {
+    it('with access to all of Calico lack only the networks, which is reported', async () => {
       const { problems, networkProblems, ...counts } = await first(await open('calico'));
       assert.deepEqual(counts, { profiles: 1, endpoints: 1, networks: 0 });
       assert.deepEqual(problems, []);
@@ -85,7 +85,7 @@ for (const api of ['etcdv2', 'etcdv3'] as const) {
       ]);
     });
 
-    it('a user with access to profiles only sees and changes them, and each refused prefix is reported', async () => {
+    it('with access to profiles only see and change them, and each denied prefix is reported', async () => {
       const datastore = await open('profiles');
       const { problems, ...counts } = await first(datastore);
       assert.deepEqual([counts.profiles, counts.endpoints], [1, 0]);
@@ -101,7 +101,7 @@ for (const api of ['etcdv2', 'etcdv3'] as const) {
       assert.equal(outcome, 'changed');
     });
 
-    it('hears of changes below what may be seen', async () => {
+    it('receive changes below readable prefixes', async () => {
       const [reader, writer] = [await open('profiles'), await open('calico')];
       const end = new AbortController();
       let seen: readonly string[] = [];
@@ -115,14 +115,14 @@ for (const api of ['etcdv2', 'etcdv3'] as const) {
       await following;
     });
 
-    it('a user without access is refused', async () => {
+    it('without access are rejected', async () => {
       await assert.rejects(
         open('nothing'),
         (error) => isClusterError(error) && ['unauthorized', 'forbidden'].includes(error.kind),
       );
     });
 
-    it('a wrong password is refused', async () => {
+    it('with a wrong password are rejected', async () => {
       await assert.rejects(
         detectDatastore({
           addresses: [etcd.address],

@@ -49,7 +49,7 @@ describe('etcd over TLS with client certificates', () => {
   });
   const own = (): TlsFiles => ({ ca: ca.cert, cert: person.cert, key: person.key });
 
-  it('is spoken to by both APIs', async () => {
+  it('works with both APIs', async () => {
     const v2 = new Etcd2([new HttpClient({ address: etcd.address, service: 'etcd', tls: own() })]);
     await v2.put('/calico/x', '2');
     assert.equal((await v2.get('/calico/x'))?.value, '2');
@@ -62,7 +62,7 @@ describe('etcd over TLS with client certificates', () => {
     store.close();
   });
 
-  it('is not reached without a certificate, by one of another authority, or when its own is not trusted', async () => {
+  it('rejects a missing certificate, one of another authority, and an untrusted server', async () => {
     const without: TlsFiles = { ca: ca.cert };
     const stranger = await foreign.issue('stranger');
     const refused: TlsFiles = { ca: ca.cert, cert: stranger.cert, key: stranger.key };
@@ -79,14 +79,14 @@ describe('etcd over TLS with client certificates', () => {
     assert.equal((await failureOf(etcd.address))?.kind, 'tls');
   });
 
-  it('takes the system’s authorities with a client certificate alone', async () => {
+  it('trusts system authorities if only a client certificate is configured', async () => {
     assert.match(
       (await failureOf(etcd.address, { cert: person.cert, key: person.key }))?.message ?? '',
       /authority that is not trusted/,
     );
   });
 
-  it('reports plain HTTP where TLS is required', async () => {
+  it('reports plain HTTP if TLS is required', async () => {
     await assert.rejects(detect(etcd.address.replace('https:', 'http:')), { kind: 'tls', message: /accepts only TLS/ });
   });
 
@@ -139,13 +139,13 @@ describe('etcd with users', () => {
   });
   after(() => etcd.close());
 
-  it('opens the store that holds the data with the right password', async () => {
+  it('opens the store with the data when the password is correct', async () => {
     const store = await detect(etcd.address, { credentials: basic('root', 'right') });
     assert.equal(store.kind, 'etcdv3');
     store.close();
   });
 
-  it('never opens the empty v2 store because the login to the other was refused', async () => {
+  it('never opens the empty v2 store after the v3 login was rejected', async () => {
     await assert.rejects(detect(etcd.address, { credentials: basic('root', 'wrong') }), { kind: 'unauthorized' });
     await assert.rejects(detect(etcd.address), (error: { readonly kind?: string }) => error.kind !== undefined);
   });
@@ -170,8 +170,8 @@ describe('etcd with users', () => {
   });
 });
 
-describe('a v3 API that does not answer', () => {
-  it('is unreachable at every attempt', async () => {
+describe('a v3 API that does not respond', () => {
+  it('is unreachable on every attempt', async () => {
     const store = new Etcd3Store({ addresses: [`http://127.0.0.1:${await freePort()}`] });
     for (let attempt = 0; attempt < 4; attempt += 1)
       await assert.rejects(store.get('x'), { kind: 'unreachable', message: /can’t be reached/ });

@@ -42,11 +42,11 @@ describe('the lab’s etcd and a real etcd (v2 keys API)', function () {
     steps.forEach((step, i) => assert.deepEqual(actual[i], expected[i], `step ${i}: ${JSON.stringify(step)}`));
   }
 
-  it('answer random sequences of requests alike', async () => {
+  it('respond alike to random sequences of requests', async () => {
     await fc.assert(fc.asyncProperty(fc.array(anyStep, { minLength: 1, maxLength: 25 }), bothAnswer), { numRuns: 150 });
   });
 
-  it('refuse malformed parameters alike', async () => {
+  it('reject malformed parameters alike', async () => {
     const bad: Step['form'][] = [
       { ttl: 'soon' },
       { ttl: '-1' },

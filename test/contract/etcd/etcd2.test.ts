@@ -7,7 +7,7 @@ import type { WatchEvent } from '../../../src/cluster/etcd/stores/kv';
 import { HttpClient } from '../../../src/cluster/connection/http/client';
 import { RateLimit } from '../../../src/base/rate-limit';
 
-describe('the v2 keys API, where servers differ from the ordinary', () => {
+describe('etcd v2 client', () => {
   const servers: Server[] = [];
   afterEach(() => {
     for (const server of servers.splice(0)) server.close().closeAllConnections();
@@ -40,7 +40,7 @@ describe('the v2 keys API, where servers differ from the ordinary', () => {
     return taken;
   }
 
-  it('asks again with the same index when a wait ends empty', async () => {
+  it('repeats an empty wait with the same index', async () => {
     const { address, asked } = await scripted(
       { body: '' },
       { body: { action: 'set', node: { key: '/a/b', value: 'x', modifiedIndex: 12 } } },
@@ -56,7 +56,7 @@ describe('the v2 keys API, where servers differ from the ordinary', () => {
     );
   });
 
-  it('reads what changes came to, where they are more than can be asked for one by one', async () => {
+  it('reads the current state if changes are too frequent to request one by one', async () => {
     const { address, asked } = await scripted(
       { body: { action: 'set', node: { key: '/a/b', value: 'x', modifiedIndex: 12 } } },
       {
@@ -84,7 +84,7 @@ describe('the v2 keys API, where servers differ from the ordinary', () => {
     );
   });
 
-  it('takes a quiet time for no fault, also when the headers came', async () => {
+  it('treats silence as no failure, even after response headers', async () => {
     const asked: string[] = [];
     const server = createServer((request, response) => {
       asked.push(request.url ?? '');
@@ -101,7 +101,7 @@ describe('the v2 keys API, where servers differ from the ordinary', () => {
     assert.equal(asked.length, 2);
   });
 
-  it('waits for what comes after the last event', async () => {
+  it('waits for the index after the last event', async () => {
     const set = (modifiedIndex: number) => ({
       body: { action: 'set', node: { key: '/a/b', value: '', modifiedIndex } },
     });
@@ -113,7 +113,7 @@ describe('the v2 keys API, where servers differ from the ordinary', () => {
     );
   });
 
-  it('requires a full read when the history no longer reaches back', async () => {
+  it('requires a full read if the history is too short', async () => {
     const { address } = await scripted({
       status: 400,
       body: { errorCode: 401, message: 'The event in requested index is outdated and cleared', cause: '', index: 2000 },
@@ -124,7 +124,7 @@ describe('the v2 keys API, where servers differ from the ordinary', () => {
   });
 
   for (const action of ['delete', 'expire']) {
-    it(`takes one ${action} of a directory for the end of all in it`, async () => {
+    it(`treats one ${action} of a directory as the removal of everything in it`, async () => {
       const { address } = await scripted({ body: { action, node: { key: '/a/dir', dir: true, modifiedIndex: 12 } } });
       assert.deepEqual(await take(store(address).watch('/a/', '9', new AbortController().signal), 1), [
         { kind: 'changes', changes: [{ kind: 'delete', key: '/a/dir/' }] },
@@ -132,13 +132,13 @@ describe('the v2 keys API, where servers differ from the ordinary', () => {
     });
   }
 
-  it('never swaps on the index 0, which is not a condition', async () => {
+  it('never swaps on index 0, which is not a condition', async () => {
     const { address, asked } = await scripted();
     await assert.rejects(store(address).compareAndSwap('/a', 'x', '0'), { kind: 'unexpected-answer' });
     assert.deepEqual(asked, []);
   });
 
-  it('moves on to the next address if one is dead, and stays there', async () => {
+  it('switches to the next address if one is down, and keeps using it', async () => {
     const { address, asked } = await scripted(
       { body: { action: 'get', node: { key: '/a', value: '1', modifiedIndex: 5 } } },
       { body: { action: 'get', node: { key: '/a', value: '2', modifiedIndex: 6 } } },
@@ -163,7 +163,7 @@ describe('the v2 keys API, where servers differ from the ordinary', () => {
     await assert.rejects(store(address).get('/a'), { kind: 'unauthorized' });
   });
 
-  it('reports that another server answers', async () => {
+  it('reports that another kind of server responds', async () => {
     const { address } = await scripted({ body: '<html>Welcome</html>' });
     await assert.rejects(store(address).get('/a'), { kind: 'unexpected-answer' });
   });

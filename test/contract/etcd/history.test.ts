@@ -6,7 +6,7 @@ import { HttpClient } from '../../../src/cluster/connection/http/client';
 import { startLab } from '../../../src/lab/lab';
 import { startEtcd } from './etcd';
 
-describe('a watch whose history is lost', () => {
+describe('a watch with outdated history', () => {
   async function firstEvent(store: KeyValueStore, revision: string): Promise<WatchEvent | undefined> {
     const end = new AbortController();
     for await (const event of store.watch('/calico/v1/', revision, end.signal)) {

@@ -19,7 +19,7 @@ const STORES: Readonly<Record<string, (address: string) => KeyValueStore>> = {
 };
 
 for (const [name, open] of Object.entries(STORES)) {
-  describe(`changes whose answers are lost, ${name}`, () => {
+  describe(`changes with lost responses, ${name}`, () => {
     let etcd: RunningEtcd;
     let cutter: Cutter;
     let store: KeyValueStore;
@@ -44,7 +44,7 @@ for (const [name, open] of Object.entries(STORES)) {
       return profile?.kind === 'profile' ? profile.inbound.flatMap(({ dst_ports = [] }) => dst_ports) : undefined;
     };
 
-    it(`makes each of ${WRITES} appended rules once, and announces each`, async () => {
+    it(`applies each of ${WRITES} appended rules once, and announces each`, async () => {
       const datastore = new CalicoDatastore(store);
       await direct.createProfile('cut');
       const told: ProfileChange[] = [];
@@ -68,7 +68,7 @@ for (const [name, open] of Object.entries(STORES)) {
       assert.equal(told.length, WRITES);
     }).timeout(120_000);
 
-    it('reports a creation and a removal as made, and announces both', async () => {
+    it('reports a creation and a removal as done, and announces both', async () => {
       const datastore = new CalicoDatastore(store);
       await direct.deleteProfile('cut');
       const told: ProfileChange[] = [];
@@ -89,7 +89,7 @@ for (const [name, open] of Object.entries(STORES)) {
     }).timeout(60_000);
 
     for (const lost of ['answer', 'request'] as const) {
-      it(`concludes a creation whose ${lost} was lost in the middle, when it is checked again`, async () => {
+      it(`resolves a creation with a lost ${lost} on the next check`, async () => {
         await direct.deleteProfile('cut');
         let broken = false;
         const breaking =
@@ -129,7 +129,7 @@ for (const [name, open] of Object.entries(STORES)) {
       }).timeout(30_000);
     }
 
-    it('undoes a creation only while the profile is as it was created', async () => {
+    it('undoes a creation only if the profile is unchanged since', async () => {
       await direct.deleteProfile('cut');
       const told: ProfileChange[] = [];
       const subscription = direct.onDidWriteProfile((change) => told.push(change));

@@ -101,14 +101,14 @@ describe('reported states of etcd', () => {
   };
 
   const states: readonly (readonly [file: string, what: string])[] = [
-    ['01-tier-drops-what-profile-allows', 'a tier drops what none of its policies allows, whatever profiles say'],
+    ['01-tier-drops-what-profile-allows', 'a tier drops what none of its policies allows, regardless of profiles'],
     ['05-src-selector-endpoint-labels', 'a selector in a rule matches endpoints by their labels'],
-    ['07-negated-selector', 'a negated selector and a deny by selector shut out those who have the label'],
-    ['08-host-endpoint-tag', 'a host endpoint is a member of its profile’s tags, and meets its profile'],
-    ['16-src-nets-of-2.6', 'lists of networks are in force with Calico 2'],
-    ['20-null-label-in-nets', 'null among its networks voids an endpoint'],
-    ['23-floating-ip', 'a floating address is translated before policy'],
-    ['33-endpoint-void-for-felix', 'a bad network, profile name or label voids an endpoint'],
+    ['07-negated-selector', 'a negated selector and a deny by selector block endpoints with the label'],
+    ['08-host-endpoint-tag', 'a host endpoint has its profile’s tags, and its profile applies'],
+    ['16-src-nets-of-2.6', 'lists of networks take effect with Calico 2'],
+    ['20-null-label-in-nets', 'a null network makes an endpoint invalid'],
+    ['23-floating-ip', 'a floating address is translated before policy is evaluated'],
+    ['33-endpoint-void-for-felix', 'an invalid network, profile name or label makes an endpoint invalid'],
   ];
   for (const [file, what] of states)
     it(what, async () => {
@@ -128,7 +128,7 @@ describe('reported states of etcd', () => {
     assert.deepEqual((await read('03-empty-tier-metadata')).wrong, []);
   });
 
-  it('endpoints that are all called eth0 are three, each with its own address and host', async () => {
+  it('endpoints that are all named eth0 stay separate, each with its own address and host', async () => {
     const { policy, wrong } = await read('10-cni-endpoints-eth0');
     assert.deepEqual(wrong, []);
     assert.equal(
@@ -159,7 +159,7 @@ describe('reported states of etcd', () => {
     );
   });
 
-  it('data of Calico 3 that was left behind by an upgrade does not hide the data in use', async () => {
+  it('data of Calico 3 left by an upgrade does not hide the data in use', async () => {
     assert.deepEqual((await read('24-v3-data-left-after-abort')).wrong, []);
   });
 

@@ -62,7 +62,7 @@ for (const [name, start] of Object.entries(SERVERS)) {
         return result.kind === 'changed' ? result.profile : undefined;
       });
 
-    it('are announced with the texts before and after', async () => {
+    it('are announced with the text before and after', async () => {
       await datastore.createProfile('web');
       await addTagTo('blue');
       await addTagTo('blue');
@@ -78,7 +78,7 @@ for (const [name, start] of Object.entries(SERVERS)) {
       ]);
     });
 
-    it('are announced by calicoctl’s commands too', async () => {
+    it('include those of calicoctl commands', async () => {
       for (const words of ['profile add db', 'profile db tag add red', 'profile db tag show', 'profile remove db']) {
         const line = parseCommand(words.split(' '), '');
         assert.ok(line.kind === 'command');
@@ -94,7 +94,7 @@ for (const [name, start] of Object.entries(SERVERS)) {
       );
     });
 
-    it('are reverted as long as the changed leaves are unchanged since', async () => {
+    it('are reverted only if the changed leaves are unchanged since', async () => {
       await datastore.createProfile('web');
       await addTagTo('blue');
       const { before, after } = last();
@@ -110,7 +110,7 @@ for (const [name, start] of Object.entries(SERVERS)) {
       assert.equal(changes.length, 4);
     });
 
-    it('take back the making, the removal and single leaves of a profile', async () => {
+    it('revert the creation, the removal and single leaves of a profile', async () => {
       await server.store.put('/calico/v1/policy/profile/web/rules', '{}');
       await addTagTo('blue');
       const tagged = last();

@@ -37,7 +37,7 @@ const BY_ID: readonly (readonly [appId: string, url: string, status: number])[] 
   ['/lb/nobody', '/', 503],
 ];
 
-describe('the lab’s load balancer answers as a real HAProxy with marathon-lb’s rules', function () {
+describe('the lab’s load balancer responds like a real HAProxy with marathon-lb’s rules', function () {
   this.timeout(20_000);
   let lab: Lab;
   let haproxy: RunningHaproxy;
@@ -83,7 +83,7 @@ describe('the lab’s load balancer answers as a real HAProxy with marathon-lb�
     });
   }
 
-  it('takes no app id from a page that was rebound to this machine', async () => {
+  it('accepts no app ID from a page rebound to this machine', async () => {
     assert.equal(
       await statusOf(lab.endpoints.loadBalancer, '/responses', { 'X-Marathon-App-Id': '/lb/ui', Host: 'evil.example' }),
       503,

@@ -14,7 +14,7 @@ interface State {
   readonly faults: readonly unknown[];
 }
 
-describe('failures on request in the lab', () => {
+describe('the lab’s failure simulation', () => {
   let lab: Lab;
 
   before(async () => {
@@ -81,7 +81,7 @@ describe('failures on request in the lab', () => {
     expectStatus(await http('POST', `${lab.endpoints.control}/agents/${host}/restore`), 404);
   });
 
-  it('makes a task refuse connections, or answer slowly, and heals it', async () => {
+  it('makes a task refuse connections or respond slowly, and repairs it', async () => {
     expectStatus(await http('POST', `${lab.endpoints.control}/faults`, { target: '/x/two', refuse: true }), 200);
     // The collector can't reach it either, so its measurements are unknown.
     await eventually(async () => assert.deepEqual(await seen(), { one: false, two: false }));
@@ -92,7 +92,7 @@ describe('failures on request in the lab', () => {
     assert.deepEqual((await state()).faults, []);
   });
 
-  it('empties everything, while watchers hear it go', async () => {
+  it('removes everything, and notifies watchers', async () => {
     const { etcd, docker, marathon, control } = lab.endpoints;
     const profiles = `${etcd}/v2/keys/calico/v1/policy`;
     const watching = http('GET', `${profiles}?wait=true&recursive=true`);
@@ -113,7 +113,7 @@ describe('failures on request in the lab', () => {
     await makeAgain(docker);
   });
 
-  it('lists its operations, and reports what is wrong with a request', async () => {
+  it('lists its operations, and explains invalid requests', async () => {
     const { control } = lab.endpoints;
     assert.ok('POST /reset' in ((await http('GET', control)).json as object));
     expectStatus(await http('POST', `${control}/crash`, { target: 'nobody' }), 404);

@@ -10,7 +10,7 @@ import { expectStatus, http } from './lab-http';
 const HERE = 'calico-mesos-02';
 const THERE = 'calico-mesos-03';
 
-describe('the lab’s Docker by raw HTTP', () => {
+describe('the lab’s Docker over raw HTTP', () => {
   let networks: Networks;
   const servers: Listening[] = [];
   let url: string;
@@ -24,7 +24,7 @@ describe('the lab’s Docker by raw HTTP', () => {
 
   afterEach(() => Promise.all(servers.splice(0).map((server) => server.close())));
 
-  it('refuses in Docker’s words', async () => {
+  it('rejects requests in Docker’s words', async () => {
     const create = (body: object) =>
       http('POST', `${url}/networks/create`, { Driver: 'calico', IPAM: { Driver: 'calico' }, ...body });
     const refusals: [object, number, string][] = [
@@ -53,7 +53,7 @@ describe('the lab’s Docker by raw HTTP', () => {
     );
   });
 
-  it('warns of a second network of one name', async () => {
+  it('warns of a second network with the same name', async () => {
     const { Id } = expectStatus(await http('POST', `${url}/networks/create`, { Name: 'twin' }), 201).json as {
       Id: string;
     };
@@ -63,7 +63,7 @@ describe('the lab’s Docker by raw HTTP', () => {
     assert.equal(second.Warning, `Network with name twin (id : ${Id}) already exists`);
   });
 
-  it('speaks the versions of its release', async () => {
+  it('supports the API versions of its release', async () => {
     expectStatus(await http('GET', `${url}/v1.23/networks`), 200);
     assert.deepEqual(expectStatus(await http('GET', `${url}/v1.24/networks`), 400).json, {
       message: 'client is newer than server (client API version: 1.24, server API version: 1.23)',
@@ -75,7 +75,7 @@ describe('the lab’s Docker by raw HTTP', () => {
     expectStatus(await http('POST', `${url}/networks/prune`, {}), 404);
   });
 
-  it('knows the filters of its release', async () => {
+  it('supports the filters of its release', async () => {
     networks.create({
       Name: 'client',
       CheckDuplicate: false,
@@ -151,7 +151,7 @@ describe('the lab’s Docker by raw HTTP', () => {
     expectStatus(await http('POST', `${url}/networks/nowhere/connect`, { Container: 'task' }), 404);
   });
 
-  it('takes the host bits off a subnet that it manages itself', async () => {
+  it('clears the host bits of a subnet that it manages itself', async () => {
     await http('POST', `${url}/networks/create`, { Name: 'own', IPAM: { Config: [{ Subnet: '10.9.0.77/24' }] } });
     assert.equal(networks.join('own', { containerId: 'd', containerName: 'd', host: HERE }).address, '10.9.0.2');
   });

@@ -4,7 +4,7 @@ import { startLab, type Lab } from '../../../src/lab/lab';
 
 const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' };
 
-describe('the lab’s doors', () => {
+describe('the lab’s ports', () => {
   let lab: Lab;
 
   before(async () => {
@@ -13,7 +13,7 @@ describe('the lab’s doors', () => {
 
   after(() => lab.close());
 
-  it('are closed to a page that was rebound to this machine, and to pages of other ports and sites', async () => {
+  it('reject pages rebound to this machine, and pages of other ports and sites', async () => {
     const { loadBalancer, ...others } = lab.endpoints;
     for (const url of Object.values(others)) {
       const { port } = new URL(url);
@@ -37,7 +37,7 @@ describe('the lab’s doors', () => {
     assert.equal(await status('GET', loadBalancer, { Host: 'evil.example' }), 503);
   });
 
-  it('are open to curl as the README has it', async () => {
+  it('accept the README’s curl commands', async () => {
     const { etcd, docker, marathon, control } = lab.endpoints;
     assert.equal(await status('PUT', `${etcd}/v2/keys/a`, FORM, 'value=b'), 201);
     assert.equal(await status('DELETE', `${etcd}/v2/keys/a`), 200);
@@ -46,7 +46,7 @@ describe('the lab’s doors', () => {
     assert.equal(await status('POST', `${control}/reset`, { 'Content-Type': 'application/json' }), 200);
   });
 
-  it('are open to clients with the key, in the header or in the address', async () => {
+  it('accept clients with the key in the header or the address', async () => {
     const { etcd, control, loadBalancer } = lab.endpoints;
     assert.equal(
       await status('POST', `${control}/reset`, {

@@ -22,7 +22,7 @@ interface Step {
   readonly actions: readonly { readonly type: string; readonly app: string }[];
 }
 
-describe('the lab’s Marathon refuses and plans what 0.14.2 does', () => {
+describe('the lab’s Marathon rejects and plans like 0.14.2', () => {
   let lab: Lab;
   let v2: string;
 
@@ -37,7 +37,7 @@ describe('the lab’s Marathon refuses and plans what 0.14.2 does', () => {
     expectStatus(await http('POST', `${lab.endpoints.control}/reset`), 200);
   });
 
-  it('plans to stop all that a file for the root leaves out (02, 02b), whatever the address it is put to', async () => {
+  it('plans to stop everything that a file for the root omits (02, 02b), whichever address it is sent to', async () => {
     await produce();
     for (const file of ['02-root-group.json', '02b-root-group-apps.json']) {
       const body = await textOf(file);
@@ -54,7 +54,7 @@ describe('the lab’s Marathon refuses and plans what 0.14.2 does', () => {
     assert.equal(((await http('GET', `${v2}/apps`)).json as { apps: unknown[] }).apps.length, 3);
   });
 
-  it('plans to stop the groups that a file leaves out (03), by any spelling of its id', async () => {
+  it('plans to stop the groups that a file omits (03), however its ID is spelled', async () => {
     await produce();
     const group = JSON.parse(await textOf('03-nested-groups-left-out.json')) as object;
     for (const id of ['/prod', '/prod/', '//prod', '/prod/.', '/other/../prod', 'prod']) {
@@ -66,7 +66,7 @@ describe('the lab’s Marathon refuses and plans what 0.14.2 does', () => {
     }
   });
 
-  it('refuses a version beside anything else (05c, 05d)', async () => {
+  it('rejects a version next to any other field (05c, 05d)', async () => {
     await produce();
     const group = expectStatus(await http('PUT', `${v2}/groups/prod`, await textOf('05c.json')), 422);
     assert.match(
@@ -81,7 +81,7 @@ describe('the lab’s Marathon refuses and plans what 0.14.2 does', () => {
     expectStatus(await http('PUT', `${v2}/groups/prod`, { scaleBy: 2, apps: [] }), 422);
   });
 
-  it('refuses a health check of a port that an app with an address does not have (06)', async () => {
+  it('rejects a health check of a port that an app with an address lacks (06)', async () => {
     const message = /Health check port indices must address an element of the ports array or container port mappings\./;
     assert.match(
       expectStatus(await http('PUT', `${v2}/groups`, await textOf('06-healthcheck-portindex-ipaddress.json')), 422)
@@ -100,7 +100,7 @@ describe('the lab’s Marathon refuses and plans what 0.14.2 does', () => {
     );
   });
 
-  it('refuses empty values as values of the wrong kind (06c)', async () => {
+  it('rejects empty values as invalid (06c)', async () => {
     const answer = expectStatus(await http('PUT', `${v2}/groups`, await textOf('06c-empty-values.json')), 400);
     assert.deepEqual(answer.json, {
       message: 'Invalid JSON',
@@ -112,7 +112,7 @@ describe('the lab’s Marathon refuses and plans what 0.14.2 does', () => {
     });
   });
 
-  it('takes null as left out, but not inside a map, and a byte order mark', async () => {
+  it('treats null as omitted, except inside a map, and accepts a byte order mark', async () => {
     const nulls = {
       args: null,
       env: null,
@@ -141,7 +141,7 @@ describe('the lab’s Marathon refuses and plans what 0.14.2 does', () => {
     expectStatus(await http('PUT', `${v2}/groups/m`, { apps: [{ ...idle('a'), labels: { A: null } }] }), 400);
   });
 
-  it('removes an app during a deployment without being forced, a group only when it is', async () => {
+  it('removes an app during a deployment without force, a group only with force', async () => {
     const stuck = { ...idle('a'), cmd: 'exit 1' };
     expectStatus(await http('PUT', `${v2}/groups/g`, { apps: [stuck] }), 200);
     expectStatus(await http('PUT', `${v2}/apps/g/a`, { instances: 2 }), 409);
@@ -164,7 +164,7 @@ describe('the lab’s Marathon refuses and plans what 0.14.2 does', () => {
     assert.match(text, /"groupId":"\/g"/);
   });
 
-  it('lists what waits to be launched, and ends a delay', async () => {
+  it('lists tasks waiting to be launched, and resets a delay', async () => {
     assert.deepEqual((await http('GET', `${v2}/queue`)).json, { queue: [] });
     expectStatus(
       await http('PUT', `${v2}/groups/q`, {
@@ -193,7 +193,7 @@ describe('the lab’s Marathon refuses and plans what 0.14.2 does', () => {
     });
   });
 
-  it('lists the apps and tasks of a group and all below', async () => {
+  it('lists the apps and tasks of a group and its subgroups', async () => {
     await produce();
     for (const [address, count] of [
       ['/apps//prod/*', 3],
@@ -212,7 +212,7 @@ describe('the lab’s Marathon refuses and plans what 0.14.2 does', () => {
     });
   });
 
-  it('has the other doors of its time', async () => {
+  it('has the other endpoints of its release', async () => {
     for (const method of ['GET', 'POST', 'DELETE'])
       assert.match(
         expectStatus(await http(method, `${v2}/eventSubscriptions`), 400).text,
@@ -276,7 +276,7 @@ describe('the lab’s Marathon refuses and plans what 0.14.2 does', () => {
     assert.equal(((await http('GET', `${v2}/deployments`)).json as unknown[]).length, 1, 'a sick app is not deployed');
   });
 
-  it('stays awake with 9,999 instances, deep JSON and endless bodies', async () => {
+  it('stays responsive with 9,999 instances, deep JSON and endless bodies', async () => {
     expectStatus(
       await http('PUT', `${v2}/apps/many`, { id: 'many', cmd: 'sleep 1', cpus: 0.000_1, mem: 0, instances: 9999 }),
       201,

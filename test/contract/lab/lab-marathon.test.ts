@@ -17,7 +17,7 @@ interface AppView {
   readonly lastTaskFailure?: { readonly message: string; readonly state: string };
 }
 
-describe('the lab’s Marathon by raw HTTP', () => {
+describe('the lab’s Marathon over raw HTTP', () => {
   let lab: Lab;
   let v2: string;
 
@@ -54,7 +54,7 @@ describe('the lab’s Marathon by raw HTTP', () => {
     expectStatus(await http('GET', `${v2}/groups/plain/deep`), 200);
   });
 
-  it('plans without doing by dryRun', async () => {
+  it('plans without applying on dryRun', async () => {
     const { steps } = (
       await http('PUT', `${v2}/groups/x?dryRun=true`, { apps: [idle('a'), { ...idle('b'), dependencies: ['a'] }] })
     ).json as { steps: unknown[] };
@@ -82,7 +82,7 @@ describe('the lab’s Marathon by raw HTTP', () => {
     );
   });
 
-  it('creates by POST once, and deletes', async () => {
+  it('creates by POST only once, and deletes', async () => {
     assert.ok((await settle('POST', '/groups', { id: 'x', apps: [idle('a')] }, 201)).deploymentId);
     assert.deepEqual(expectStatus(await http('POST', `${v2}/groups`, { id: '/x' }), 409).json, {
       message: 'Group /x is already created. Use PUT to change this group.',
@@ -249,7 +249,7 @@ describe('the lab’s Marathon by raw HTTP', () => {
     assert.equal((await app('/ui')).tasksRunning, 1);
   });
 
-  it('sees to what a cancelled deployment left half-way', async () => {
+  it('finishes what a cancelled deployment left incomplete', async () => {
     await settle('PUT', '/groups/x', { apps: [idle('a'), idle('b')] });
     const { deploymentId } = (
       await http('PUT', `${v2}/groups/x`, {

@@ -10,7 +10,7 @@ import { eventually, expectStatus, http } from './lab-http';
 
 const PROGRAM = path.join(import.meta.dirname, '../../../src/lab/main.ts');
 
-describe('the lab as a program', function () {
+describe('the lab process', function () {
   this.timeout(30_000);
   let folder: string;
   const children: ChildProcess[] = [];
@@ -25,7 +25,7 @@ describe('the lab as a program', function () {
     for (const child of children.splice(0)) child.kill('SIGKILL');
   });
 
-  it('prints one JSON line and sends the same by the channel', async () => {
+  it('prints one JSON line and sends the same over IPC', async () => {
     const lab = start();
     const [line, message] = await Promise.all([firstLine(lab), ready(lab)]);
     assert.deepEqual(JSON.parse(line), message);
@@ -35,7 +35,7 @@ describe('the lab as a program', function () {
     for (const url of Object.values(addresses)) assert.match(url, /^http:\/\/127\.0\.0\.1:\d+$/);
   });
 
-  it('ends with its parent process, and on SIGTERM', async () => {
+  it('exits with its parent process, and on SIGTERM', async () => {
     const orphan = start();
     const { marathon } = await endpoints(orphan);
     const stream = await fetch(`${marathon}/v2/events`, { headers: { Accept: 'text/event-stream' } });
@@ -48,7 +48,7 @@ describe('the lab as a program', function () {
     assert.deepEqual(await once(asked, 'exit'), [0, null]);
   });
 
-  it('keeps its state from one start to the next', async () => {
+  it('keeps its state across restarts', async () => {
     const file = path.join(folder, 'deep', 'state.json');
     const first = start('--state', file);
     const { docker, etcd, marathon } = await endpoints(first);
@@ -100,7 +100,7 @@ describe('the lab as a program', function () {
     assert.match((await http('GET', `${again.etcd}/v2/keys/mine?wait=true&waitIndex=1`)).text, /"errorCode":401/);
   });
 
-  it('survives a kill with what it had saved, and sets a damaged file aside', async () => {
+  it('restores saved state after a kill, and sets a damaged file aside', async () => {
     const file = path.join(folder, 'state.json');
     const first = start('--state', file);
     expectStatus(
@@ -124,7 +124,7 @@ describe('the lab as a program', function () {
     assert.ok((await readdir(folder)).some((name) => name.startsWith('state.json.damaged-')));
   });
 
-  it('helps, and refuses flags that make no sense', async () => {
+  it('prints help, and rejects invalid flags', async () => {
     assert.match(await firstLine(start('--help')), /^The embedded cluster/);
     for (const args of [['--poll-seconds', 'often'], ['--etcd-port', '70000'], ['--names', 'none'], ['--nonsense']]) {
       const child = start(...args);
@@ -137,7 +137,7 @@ describe('the lab as a program', function () {
     }
   });
 
-  it('lives through malformed input at every door', async () => {
+  it('survives malformed input on every port', async () => {
     const lab = start();
     const doors = await endpoints(lab);
     for (const url of Object.values(doors)) {
@@ -186,7 +186,7 @@ describe('the lab as a program', function () {
     assert.match((await http('GET', `${doors.etcd}/health`)).text, /true/);
   });
 
-  it('answers no page of another site', async () => {
+  it('rejects pages of other sites', async () => {
     const { control, loadBalancer, ...others } = await endpoints(start());
     for (const url of [control, ...Object.values(others)])
       expectStatus(await http('POST', `${url}/reset`, '', { Origin: 'http://elsewhere.example' }), 403);

@@ -116,14 +116,14 @@ describe('the Stars demo in the lab, with its original files', () => {
     );
   });
 
-  it('answers for the collector with 503 after the connect timeout, for an unknown host at once', async () => {
+  it('returns 503 for the collector after the connect timeout, for an unknown host immediately', async () => {
     const start = Date.now();
     assert.equal((await balanced('/responses')).status, 503);
     assert.ok(Date.now() - start >= 240, 'the drop must hang');
     assert.equal((await balanced('/responses', 'other.host')).status, 503);
   });
 
-  it('opens the collector by its new rule within 100 ms, and shows no probe', async () => {
+  it('opens the collector within 100 ms after its rule is added, and shows no probe', async () => {
     await setInbound('management-ui', [{ action: 'allow', protocol: 'tcp', dst_ports: [9001] }]);
     await eventually(async () => assert.equal((await balanced('/responses', 'My.Marathon.App')).status, 200), 100);
     assert.deepEqual((await responses()).responses, { B: null, C: null, F: null });
@@ -133,7 +133,7 @@ describe('the Stars demo in the lab, with its original files', () => {
     assert.equal((await balanced('/responses?x')).status, 404);
   });
 
-  it('shows three probes and no edge when the probes are open to the collector', async () => {
+  it('shows three probes and no edge once the probes allow the collector', async () => {
     for (const name of ['client', 'backend', 'frontend'])
       await addInbound(name, {
         action: 'allow',
@@ -144,7 +144,7 @@ describe('the Stars demo in the lab, with its original files', () => {
     await eventually(async () => assert.deepEqual(await edges(), { B: [], C: [], F: [] }));
   });
 
-  it('keeps the edges dark with the seed’s rules for port 9001', async () => {
+  it('keeps the edges dark with the tutorial’s rules for port 9001', async () => {
     await addInbound('frontend', { action: 'allow', protocol: 'tcp', src_tag: networks['client'], dst_ports: [9001] });
     await addInbound('backend', { action: 'allow', protocol: 'tcp', src_tag: networks['frontend'], dst_ports: [9001] });
     // Other edges, opened now and lit, show that both probes have measured since.
@@ -159,18 +159,18 @@ describe('the Stars demo in the lab, with its original files', () => {
     await eventually(async () => assert.deepEqual(await edges(), { B: [], C: [], F: [] }));
   });
 
-  it('lights client → frontend → backend with rules for port 9000, and nothing else', async () => {
+  it('lights only client → frontend → backend with rules for port 9000', async () => {
     await addInbound('frontend', { action: 'allow', protocol: 'tcp', src_tag: networks['client'], dst_ports: [9000] });
     await addInbound('backend', { action: 'allow', protocol: 'tcp', src_tag: networks['frontend'], dst_ports: [9000] });
     await eventually(async () => assert.deepEqual(await edges(), { B: [], C: ['frontend'], F: ['backend'] }));
   });
 
-  it('shows a cut again', async () => {
+  it('shows an edge that is cut again', async () => {
     await setInbound('backend', []);
     await eventually(async () => assert.deepEqual(await edges(), { C: ['frontend'], F: [] }));
   });
 
-  it('lists the backends in the load balancer’s own pages', async () => {
+  it('lists the backends on the load balancer’s own pages', async () => {
     assert.equal((await balanced('/_haproxy_health_check', 'localhost')).status, 200);
     assert.match(
       (await balanced('/haproxy?stats;csv', 'localhost')).text,
@@ -187,7 +187,7 @@ describe('the Stars demo in the lab, with its original files', () => {
     assert.deepEqual((await http('GET', `${mesosDns}/v1/hosts/nobody.marathon.mesos`)).json, [{ host: '', ip: '' }]);
   });
 
-  it('removes the endpoints with the group, then allows removing the networks', async () => {
+  it('removes the endpoints with the group, then permits removing the networks', async () => {
     const { marathon, docker, etcd } = lab.endpoints;
     assert.equal((await http('DELETE', `${docker}/networks/client`)).status, 403);
     expectStatus(await http('DELETE', `${marathon}/v2/groups/calico-stars`), 200);

@@ -38,7 +38,7 @@ const HEALTHY: Record<string, StubAnswer> = {
   '/v2/events': EVENTS,
 };
 
-describe('the Marathon client and what real servers answer', () => {
+describe('Marathon client with recorded responses of real servers', () => {
   let stub: Stub;
   let client: MarathonClient;
   const start = async (answers: Record<string, StubAnswer> = {}) => {
@@ -71,7 +71,7 @@ describe('the Marathon client and what real servers answer', () => {
     }
   }
 
-  it('shows everything else when events are refused (15), reports it once and retries less and less often', async () => {
+  it('shows everything else when the event stream is rejected (15), reports it once and retries less and less often', async () => {
     await start({ '/v2/events': { text: 'Not authorized', status: 403 } });
     const { data, problems } = await follow((_data, found) => found.length > 0);
     assert.equal(data.apps[0]?.id, '/web');
@@ -89,13 +89,13 @@ describe('the Marathon client and what real servers answer', () => {
     assert.ok(asked('/v2/apps') <= 2, 'read at the start, and once to tell the loss');
   });
 
-  it('asks for events without the states of the whole cluster', async () => {
+  it('subscribes to events without the state of the whole cluster', async () => {
     await start();
     await follow((data) => data.apps.length > 0);
     await eventually(() => assert.ok(stub.asked.includes('GET /v2/events?plan-format=light')));
   });
 
-  it('shows all else when the version is refused (15b), and asks for it no more for a while', async () => {
+  it('shows everything else when the version is rejected (15b), and pauses before asking again', async () => {
     await start({ '/v2/info': { json: { message: 'Not Authorized to perform this action!' }, status: 403 } });
     for (let times = 0; times < 5; times += 1) {
       const { data, problems } = await client.read();
@@ -110,7 +110,7 @@ describe('the Marathon client and what real servers answer', () => {
     assert.equal(stub.asked.filter((line) => line === 'GET /v2/info').length, 1);
   });
 
-  it('gives the sentence of a 403 that is about deployments, without advice about credentials (16)', async () => {
+  it('shows the message of a 403 about deployments, without advice about credentials (16)', async () => {
     const { status, message } = readCase('16-too-many-deployments.json') as { status: number; message: string };
     await start({ 'PUT /v2/groups/x': { json: { message }, status } });
     await assert.rejects(client.putGroup('/x', { id: '/x', apps: [] }), (error) => {
@@ -133,7 +133,7 @@ describe('the Marathon client and what real servers answer', () => {
     await assert.rejects(client.load(), { kind: 'forbidden', message: 'Marathon could not answer /v2/apps: Not you.' });
   });
 
-  it('names pods, in groups of pods alone and in deployments (18)', async () => {
+  it('names pods, in deployments and in groups that contain only pods (18)', async () => {
     const { deployments } = readCase('18-pods.json') as { deployments: unknown[] };
     await start({
       '/v2/groups': {
@@ -174,7 +174,7 @@ describe('the Marathon client and what real servers answer', () => {
     ]);
   });
 
-  it('has no problem with a server that has no pods', async () => {
+  it('reports no problem with a server without pods', async () => {
     await start({ '/v2/pods': { text: 'URI not found: /v2/pods', status: 500 } });
     const { data, problems } = await client.read();
     assert.deepEqual([data.pods, problems], [undefined, []]);
@@ -195,7 +195,7 @@ describe('the Marathon client and what real servers answer', () => {
     assert.equal(rowOf({ kind: 'task', task: 'noip' }, snapshot({ marathon: data }))?.label, 'no address');
   });
 
-  it('shows each state of a task as its own (20)', async () => {
+  it('shows each state of a task separately (20)', async () => {
     const { tasks } = readCase('20-unreachable.json') as { tasks: object[] };
     const states = [
       'TASK_STAGING',
@@ -249,7 +249,7 @@ describe('the Marathon client and what real servers answer', () => {
     );
   });
 
-  it('loses nothing but an odd app, task, deployment or port itself, and names it', async () => {
+  it('drops only an invalid app, task, deployment or port, and names it', async () => {
     await start({
       '/v2/apps': {
         json: {
@@ -286,7 +286,7 @@ describe('the Marathon client and what real servers answer', () => {
     );
   });
 
-  it('skips an event that is too long or invalid, and continues with the stream', async () => {
+  it('skips an oversized or invalid event, and continues with the stream', async () => {
     const heard: MarathonEvent[] = [];
     await start({
       '/v2/events': (_request, response) => {
@@ -309,7 +309,7 @@ describe('the Marathon client and what real servers answer', () => {
     );
   });
 
-  it('reattaches when a leader ends the stream, and reads everything again', async () => {
+  it('reconnects when a leader ends the stream, and reads everything again', async () => {
     let streams = 0;
     await start({
       '/v2/events': (request, response) => {

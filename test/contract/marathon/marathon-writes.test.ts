@@ -9,7 +9,7 @@ import { eventually } from '../lab/lab-http';
 
 const GROUP = '/calico-stars';
 
-describe('changes of Marathon whose answer is lost', () => {
+describe('Marathon changes with lost responses', () => {
   let lab: Lab;
   let cutter: Cutter;
   let direct: MarathonClient;
@@ -37,7 +37,7 @@ describe('changes of Marathon whose answer is lost', () => {
   const instances = async () => (await direct.app(`${GROUP}/idle`))?.instances;
 
   for (const how of ['cut', '502'] as const) {
-    it(`finds out that a launch was made (${how}), and makes it once`, async () => {
+    it(`detects that a launch was applied (${how}), and sends it once`, async () => {
       cutter.loseAnswers(how);
       await writes.putGroup('/', GROUP, group(2), {});
       assert.equal(cutter.changes(), 1);
@@ -45,7 +45,7 @@ describe('changes of Marathon whose answer is lost', () => {
       assert.equal(await instances(), 2);
     });
 
-    it(`finds out that a launch was not made (${how})`, async () => {
+    it(`detects that a launch was not applied (${how})`, async () => {
       cutter.loseRequests(how);
       await assert.rejects(
         writes.putGroup('/', GROUP, group(2), {}),
@@ -56,7 +56,7 @@ describe('changes of Marathon whose answer is lost', () => {
     });
   }
 
-  it('finds out what became of scaling, destroying and cancelling', async () => {
+  it('determines the outcome of scaling, destroying and cancelling', async () => {
     await writes.putGroup('/', GROUP, group(1), {});
     await ended();
     cutter.loseAnswers('cut');
@@ -92,7 +92,7 @@ describe('changes of Marathon whose answer is lost', () => {
     assert.deepEqual(await direct.deployments(), []);
   });
 
-  it('reports an unknown outcome when nothing can be read, and finds it out on the next check', async () => {
+  it('reports an unknown outcome if nothing can be read, and resolves it on the next check', async () => {
     cutter.loseAnswers('cut', { alsoReadings: true });
     const lost = await writes.putGroup('/', GROUP, group(1), {}).catch((error: unknown) => error as ClusterError);
     assert.ok(isClusterError(lost) && lost.kind === 'unknown-outcome' && lost.check);
@@ -101,7 +101,7 @@ describe('changes of Marathon whose answer is lost', () => {
     assert.equal(cutter.changes(), 1);
   });
 
-  it('plans a launch by Marathon’s own dry run, which changes nothing', async () => {
+  it('plans a launch with Marathon’s own dry run, which changes nothing', async () => {
     await writes.putGroup(
       '/',
       '/prod',

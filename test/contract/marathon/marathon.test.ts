@@ -14,7 +14,7 @@ import { eventually } from '../lab/lab-http';
 
 const GROUP = '/calico-stars';
 
-describe('the Marathon client against the lab', () => {
+describe('Marathon client against the lab', () => {
   let lab: Lab;
   let client: MarathonClient;
 
@@ -29,7 +29,7 @@ describe('the Marathon client against the lab', () => {
     assert.deepEqual(await client.load(), { version: '0.14.2', apps: [], groups: [], deployments: [] });
   });
 
-  it('launches the original group and the bundled one, and reads what runs', async () => {
+  it('launches the original and the bundled group, and reads what runs', async () => {
     const original = path.join(import.meta.dirname, '../../fixtures/stars.json');
     const bundled = path.join(import.meta.dirname, '../../../media/stars/stars.json');
     await createNetworks();
@@ -58,7 +58,7 @@ describe('the Marathon client against the lab', () => {
     }
   });
 
-  it('follows a deployment by the event stream, to its end', async () => {
+  it('follows a deployment to its end with the event stream', async () => {
     const source = new MarathonSource(client, (error) => assert.fail(String(error)));
     const end = new AbortController();
     const seen: MarathonData[] = [];
@@ -98,7 +98,7 @@ describe('the Marathon client against the lab', () => {
     await following;
   });
 
-  it('names the deployments that lock a group, and overrides them by force', async () => {
+  it('names the deployments that lock a group, and overrides them with force', async () => {
     const { deploymentId } = await client.putGroup('/', idleGroup(1, 'no-such-network'));
     await assert.rejects(
       client.putGroup('/', idleGroup(2)),
@@ -112,7 +112,7 @@ describe('the Marathon client against the lab', () => {
     assert.equal((await client.load()).apps[0]?.running, 2);
   });
 
-  it('rolls a deployment back, or stops it where it is', async () => {
+  it('rolls back a deployment, or stops it in place', async () => {
     const first = await client.putGroup('/', idleGroup(1, 'no-such-network'));
     const back = await client.cancelDeployment(first.deploymentId);
     assert.ok(back);
@@ -135,7 +135,7 @@ describe('the Marathon client against the lab', () => {
     assert.deepEqual((await client.load()).apps[0]?.tasks, []);
   });
 
-  it('gives Marathon’s own reasons for what it refuses, and changes nothing', async () => {
+  it('reports Marathon’s reasons for rejections, and changes nothing', async () => {
     const refusals: [object, RegExp][] = [
       [{ id: GROUP, apps: [{ id: 'Upper', cmd: 'x' }] }, /apps\[0\]\.id: path contains invalid characters/],
       [{ id: GROUP, apps: [{ id: 'nothing' }] }, /must either contain one of 'cmd' or 'args'/],
