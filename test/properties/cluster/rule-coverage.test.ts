@@ -107,7 +107,7 @@ const crowded = cluster.map((plain): PlainCluster => ({
   })),
 }));
 
-describe('what rules decide', () => {
+describe('rule coverage', () => {
   it('equals the verdicts of each pair', () => {
     fc.assert(
       fc.property(crowded, (plain) => {
@@ -131,7 +131,7 @@ describe('what rules decide', () => {
     );
   }).timeout(60_000);
 
-  it('is not worked out where there would be too much to ask', () => {
+  it('is skipped if there would be too many pairs to evaluate', () => {
     const endpoints = Array.from({ length: 500 }, (_, index) => ({
       name: `e${index}`,
       profiles: ['p'],
@@ -146,7 +146,7 @@ describe('what rules decide', () => {
   });
 });
 
-describe('what the rules of the demo decide', () => {
+describe('rule coverage of the demo', () => {
   const id = (name: DemoName) => NETWORKS.find((network) => network.name === name)?.id ?? '';
   const of = (name: DemoName, snapshot: Snapshot) => {
     const policy = dataOf(snapshot.policy) ?? assert.fail();
@@ -160,7 +160,7 @@ describe('what the rules of the demo decide', () => {
     });
   };
 
-  it('reports pairs, machines outside, and what is probed', () => {
+  it('reports pairs, machines outside, and probed connections', () => {
     const snapshot = demoSnapshot({
       inbound: {
         'management-ui': [UI_OPEN],
@@ -183,7 +183,7 @@ describe('what the rules of the demo decide', () => {
     ]);
   });
 
-  it('knows what is probed only from the collector', () => {
+  it('knows probed connections only from the collector', () => {
     assert.equal(probedConnections(demoSnapshot()), undefined);
     const pairs = probedConnections(demoSnapshot({ observation: answered([]) }))?.map(({ from, to, port }) =>
       [from.split('-').at(-1), to.split('-').at(-1), port].join(' '),
@@ -193,15 +193,15 @@ describe('what the rules of the demo decide', () => {
   });
 });
 
-describe('work in slices', () => {
+describe('inSlices', () => {
   function* count(to: number): Generator<undefined, number> {
     for (let at = 0; at < to; at += 1) yield;
     return to;
   }
 
-  it('comes to its end', async () => assert.equal(await inSlices(count(10_000)), 10_000));
+  it('returns the result', async () => assert.equal(await inSlices(count(10_000)), 10_000));
 
-  it('lets others go first, who may end it', async () => {
+  it('yields to other tasks, which may abort it', async () => {
     const controller = new AbortController();
     setImmediate(() => controller.abort());
     assert.equal(await inSlices(count(Infinity), controller.signal), undefined);

@@ -78,7 +78,7 @@ const codes = (findings: readonly ClusterFinding[], code: string) =>
   findings.filter((finding) => finding.code === code).map(({ origin }) => origin);
 
 describe('lint of a cluster', () => {
-  it('calls a policy or rule redundant where removing it changes nothing, and nowhere else', () => {
+  it('reports a policy or rule as redundant exactly if its removal changes nothing', () => {
     fc.assert(
       fc.property(fc.array(policy, { minLength: 2, maxLength: 3 }), (specs) => {
         const policies = specs.map(networkPolicy);
@@ -112,7 +112,7 @@ describe('lint of a cluster', () => {
     );
   });
 
-  it('knows tiers, orders, denials and passes as the engine does, and leaves what logs', () => {
+  it('agrees with the evaluator on tiers, orders, denials and passes, and keeps rules that log', () => {
     const text = fc.constantFrom('all()', 'app == "a"', 'app == "b"', 'app != "c"');
     const entity = fc.oneof(
       fc.constant({}),

@@ -37,7 +37,7 @@ function everything(connectivity: Connectivity): ReadonlyMap<string, readonly un
 describe('connectivity', function () {
   this.timeout(60_000);
 
-  it('equals the engine’s verdict for every pair and every kind of packet', () => {
+  it('equals the evaluator’s verdict for every pair and every kind of packet', () => {
     fc.assert(
       fc.property(plainCluster, fc.constantFrom('enforced' as const, 'committed' as const), (cluster, view) => {
         const model = new CompiledModel(modelOf(written(cluster), { slices: true }));
@@ -67,7 +67,7 @@ describe('connectivity', function () {
     );
   });
 
-  it('is for a model that comes after another what it is for one alone', () => {
+  it('is the same whether updated from a previous model or computed from scratch', () => {
     fc.assert(
       fc.property(plainCluster, plainCluster, (cluster, other) => {
         let compiled = new CompiledModel(modelOf(written(cluster), { slices: true }));
@@ -86,7 +86,7 @@ describe('connectivity', function () {
     );
   });
 
-  it('lists everything open between two ends, by protocol and ports', () => {
+  it('lists everything open between two endpoints, by protocol and ports', () => {
     const rule = (port: string | number, protocol: string) => ({
       action: 'Deny',
       protocol,
@@ -121,7 +121,7 @@ describe('connectivity', function () {
     ]);
   });
 
-  it('cuts the outside along the borders of networks, without what they are full of', () => {
+  it('splits outside addresses at the borders of networks, without networks that smaller ones fill', () => {
     const policy = {
       apiVersion: 'projectcalico.org/v3',
       kind: 'GlobalNetworkPolicy',
@@ -157,7 +157,7 @@ describe('connectivity', function () {
     );
   });
 
-  it('lists what it leaves out', () => {
+  it('lists what it does not evaluate', () => {
     const rule = {
       action: 'Allow',
       http: { methods: ['GET'] },

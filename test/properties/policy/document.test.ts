@@ -30,7 +30,7 @@ const messages = (text: string) =>
   parseDocument(text).problems.map(({ start, end, message }) => [text.slice(start, end), message] as const);
 
 describe('a rules document', () => {
-  it('shows tags and rules, one rule a line, under a heading that names the profile', () => {
+  it('shows tags and rules, one rule per line, under a heading that names the profile', () => {
     const text = formatProfile(
       profileOf(
         [
@@ -51,11 +51,11 @@ describe('a rules document', () => {
     );
   });
 
-  it('of an empty profile is three headings', () => {
+  it('has three headings for an empty profile', () => {
     assert.equal(body(formatProfile(profileOf([], [], []), 'web', [])), 'tags:\n\ninbound:\n\noutbound:\n');
   });
 
-  it('comes back as the very profile when nothing is edited', () => {
+  it('round-trips if nothing is edited', () => {
     const someRules = fc.array(anyRule, { maxLength: 4 });
     fc.assert(
       fc.property(
@@ -76,7 +76,7 @@ describe('a rules document', () => {
     );
   });
 
-  it('is canonical: reading a written document and tidying it changes no line', () => {
+  it('is canonical: formatting a generated document changes no line', () => {
     fc.assert(
       fc.property(fc.array(plainRule, { maxLength: 8 }), (inbound) => {
         const text = formatProfile({ ...profileOf([]), inbound }, 'web', []);
@@ -92,13 +92,13 @@ describe('a rules document', () => {
     );
   });
 
-  it('has one line for each rule, whatever characters are in it', () => {
+  it('has one line per rule, whichever characters it contains', () => {
     const text = formatProfile(profileOf([{ action: 'log', log_prefix: 'a\u2028b\u2029c\nd\u0085e # f' }]), 'web', []);
     assert.equal(text.split(/[\n\r\u2028\u2029]/).length, text.split('\n').length);
     assert.equal(parseDocument(text).inbound[0]?.rule?.log_prefix, 'a\u2028b\u2029c\nd\u0085e # f');
   });
 
-  it('never throws, and has every problem inside the text', () => {
+  it('never throws, and reports every problem at a position inside the text', () => {
     const word = fc.constantFrom(
       ...WORDS,
       'tags:',
@@ -140,7 +140,7 @@ describe('a rules document', () => {
     );
   }).timeout(60_000);
 
-  it('takes comments on lines of their own and behind rules, but not inside of texts', () => {
+  it('accepts comments on their own lines and after rules, but not inside strings', () => {
     const text = document(
       '  # why\n  allow tcp from tag a to ports 80 # web\n  log log-prefix "a # b"# c\n  allow with {"comment":"# no"} # yes',
     );
@@ -153,7 +153,7 @@ describe('a rules document', () => {
     assert.equal(lines.filter(({ syntax }) => syntax.comment).length, 3);
   });
 
-  it('reports what is wrong, and where', () => {
+  it('reports problems with their positions', () => {
     assert.deepEqual(
       messages(document('  allow tcp from tag a to prots 80')).map(([where]) => where),
       ['prots'],
@@ -178,7 +178,7 @@ describe('a rules document', () => {
     assert.match(messages(document('  allow from selector "a =="'))[0]?.[1] ?? '', /selector.*whole profile/);
   });
 
-  it('finds rules that are equal to calicoctl, each direction by itself', () => {
+  it('reports rules that calicoctl considers equal, separately for each direction', () => {
     const found = messages(
       'tags:\ninbound:\n  allow from cidr 10.0.0.5/8\n  allow tcp\n  allow from cidr 10.0.0.0/8\noutbound:\n  allow tcp\n',
     );
@@ -187,7 +187,7 @@ describe('a rules document', () => {
     ]);
   });
 
-  it('finds every duplicate that a slow comparison finds', () => {
+  it('finds the same duplicates as a slow comparison', () => {
     fc.assert(
       fc.property(
         fc.array(
@@ -216,10 +216,10 @@ describe('a rules document', () => {
   });
 });
 
-describe('storing a rules document', () => {
+describe('saving a rules document', () => {
   const stored = (profile: Profile) => JSON.parse(encodeRules(profile)) as Record<string, unknown>;
 
-  it('keeps what the text does not show, of lines that are still there', () => {
+  it('keeps what the text does not show, on unchanged lines', () => {
     const strange = { action: 'allow', src_net: '10.0.0.1', src_ports: [], comment: { a: [1] } };
     const profile = profileOf([{ src_tag: 'a' }, strange, { src_tag: 'a' }]);
     const text = formatProfile(profile, 'web', []).replace('  allow from tag a\n', '  allow udp\n');
@@ -240,7 +240,7 @@ describe('storing a rules document', () => {
     ]);
   });
 
-  it('writes the IDs of networks for their names', () => {
+  it('replaces network names with IDs', () => {
     const profile = profileOf([{ action: 'allow', src_tag: ID }], undefined, [ID], ID);
     const text = formatProfile(profile, 'client', NETWORKS).replace(
       '  allow from tag client\n',
@@ -254,7 +254,7 @@ describe('storing a rules document', () => {
     });
   });
 
-  it('leaves a plain tag that is called like a network what it is', () => {
+  it('keeps a plain tag with the name of a network', () => {
     const profile = profileOf([{ action: 'allow', src_tag: 'client' }], undefined, ['client', ID], ID);
     assert.equal(toDisplay(profile, NETWORKS).tags.join(), 'client,client');
     const text = formatProfile(profile, 'client', NETWORKS).replace('inbound:\n', 'inbound:\n  deny udp\n');
@@ -267,14 +267,14 @@ describe('storing a rules document', () => {
   });
 });
 
-describe('tidying a rules document', () => {
+describe('formatting a rules document', () => {
   const tidy = (text: string) => {
     const lines = text.split('\n');
     for (const edit of formatLines(parseDocument(text), lines)) lines[edit.line] = edit.text;
     return lines.join('\n');
   };
 
-  it('brings each line into its canonical form', () => {
+  it('makes each line canonical', () => {
     assert.equal(
       tidy(
         'tags:web ,  db\nINBOUND:\nallow   tcp from  tag a to ports 9-5\n allow tcp to ports 80-90,443   # x \n# why \n  # inside \noutbound :  \n\tallow',
@@ -283,7 +283,7 @@ describe('tidying a rules document', () => {
     );
   });
 
-  it('is done after one time', () => {
+  it('is idempotent', () => {
     fc.assert(
       fc.property(
         fc

@@ -48,7 +48,7 @@ const tcp = (source: string, destination: string, destinationPort = 9000): Flow 
   destinationPort,
 });
 
-describe('the explanation of the demo’s last step', () => {
+describe('explanation of the demo’s last step', () => {
   const policy = policyOf({
     'management-ui': [{ action: 'allow', protocol: 'tcp', dst_ports: [9001] }],
     client: [own('client'), from('management-ui', 9000)],
@@ -57,7 +57,7 @@ describe('the explanation of the demo’s last step', () => {
   });
   const explanation = explain(tcp('client', 'frontend'), policy);
 
-  it('names the port that the rule has and the flow has not', () => {
+  it('names the port in the rule and the one in the flow', () => {
     assert.deepEqual(render(explanation), [
       'The flow is dropped; the client sees a timeout.',
       'client can send it: client’s outbound rule 1 ‘allow’ allows it.',
@@ -86,7 +86,7 @@ describe('the explanation of the demo’s last step', () => {
     });
   });
 
-  it('calls networks by their names', () => {
+  it('uses the names of networks', () => {
     const text = render(explanation, {
       networks: [
         { id: 'frontend', name: 'Front' },
@@ -98,7 +98,7 @@ describe('the explanation of the demo’s last step', () => {
     assert.match(text[1] ?? '', /^the client can send it: Client’s/);
   });
 
-  it('has no misses for what is allowed', () => {
+  it('has no near misses for an allowed flow', () => {
     assert.deepEqual(render(explain(tcp('management-ui', 'frontend'), policy)), [
       'The flow is allowed.',
       'management-ui can send it: management-ui’s outbound rule 1 ‘allow’ allows it.',
@@ -163,14 +163,14 @@ describe('a near miss', () => {
     });
   }
 
-  it('behind a deny is moved before it rather than written twice', () => {
+  it('after a deny is moved before it rather than duplicated', () => {
     const policy = policyOf({ a: [], b: [{ action: 'deny', protocol: 'tcp' }, from('a', 9000)] });
     assert.deepEqual(explain(tcp('a', 'b'), policy).misses[0]?.fix?.edits, [
       { kind: 'move', profile: 'b', direction: 'inbound', from: 2, position: 1, rule: from('a', 9000) },
     ]);
   });
 
-  it('of ICMP asks for the type', () => {
+  it('of ICMP suggests the type', () => {
     const policy = policyOf({ a: [], b: [{ protocol: 'icmp', icmp_type: 13 }] });
     const [miss] = explain(
       { source: { endpoint: 'a' }, destination: { endpoint: 'b' }, protocol: 'icmp' },
@@ -184,7 +184,7 @@ describe('a near miss', () => {
   });
 });
 
-describe('an explanation goes on to the end', () => {
+describe('an explanation is complete', () => {
   const stored = (inbound: readonly object[], outbound: readonly object[] = [allow]) => ({
     tags: '[]',
     rules: JSON.stringify({ inbound_rules: inbound, outbound_rules: outbound }),
@@ -253,7 +253,7 @@ describe('an explanation goes on to the end', () => {
     });
   }
 
-  it('when the source denies already', () => {
+  it('if the source already denies', () => {
     const explanation = explain(tcp('mute', 'tiers'), policy);
     assert.deepEqual(
       [half(explanation, 0), half(explanation, 1)?.at(-1)],
@@ -261,7 +261,7 @@ describe('an explanation goes on to the end', () => {
     );
   });
 
-  it('with an edit for each half when both deny', () => {
+  it('with an edit for each half if both deny', () => {
     const [miss] = explain(
       tcp('mute', 'mute2'),
       storedPolicy({
@@ -279,14 +279,14 @@ describe('an explanation goes on to the end', () => {
     );
   });
 
-  it('without a fix where no rule helps', () => {
+  it('without a fix if no rule helps', () => {
     assert.deepEqual(
       explain(tcp('client', 'lost'), policy).misses.map(({ code, fix }) => [code, fix]),
       [['no-rule', undefined]],
     );
   });
 
-  it('whatever the cluster: the last step of each half decides, and none before it', () => {
+  it('for any cluster: only the last step of each half decides', () => {
     fc.assert(
       fc.property(cluster, flow, (plain, { source, destination, ...rest }) => {
         const { verdict: whole, halves } = explain(
@@ -308,7 +308,7 @@ describe('an explanation goes on to the end', () => {
     );
   }).timeout(60_000);
 
-  it('by what decides without rules', () => {
+  it('for endpoints without rules', () => {
     assert.deepEqual(render(explain(tcp('nobody', 'tiers'), policy)), [
       'The flow is dropped; the client sees a timeout. The cluster has no such endpoint or host.',
     ]);

@@ -40,7 +40,7 @@ const SAYABLE: readonly (readonly [text: string, rule: Rule])[] = [
   ['allow with {"dst_ports":[80]}', { action: 'allow', dst_ports: [80] }],
 ];
 
-describe('the text of a rule', () => {
+describe('rule text', () => {
   for (const [text, rule] of SAYABLE) {
     it(`formats ${text}`, () => {
       assert.deepEqual(parseRule(text), { rule, errors: [] });
@@ -48,7 +48,7 @@ describe('the text of a rule', () => {
     });
   }
 
-  it('takes every spelling of ports and CIDRs, and stores one', () => {
+  it('accepts every spelling of ports and CIDRs, and normalizes it', () => {
     assert.deepEqual(parseRule('allow tcp from ports 8000-9000,7:7 to cidr 10/8').rule, {
       action: 'allow',
       protocol: 'tcp',
@@ -62,13 +62,13 @@ describe('the text of a rule', () => {
     assert.equal(formatRule({ src_tag: 'a' }), 'allow from tag a');
   });
 
-  it('keeps keys that have no keyword', () => {
+  it('keeps keys without a keyword', () => {
     const rule = { action: 'allow', comment: { by: ['me'] }, protocol: 'tcp', icmp_type: 8 } as Rule;
     assert.equal(formatRule(rule), 'allow tcp with {"comment":{"by":["me"]},"icmp_type":8}');
     assert.deepEqual(parseRule(formatRule(rule)).rule, rule);
   });
 
-  it('comes back as the rule it was made from', () => {
+  it('round-trips', () => {
     fc.assert(
       fc.property(anyRule, (rule) => {
         const { rule: again, errors } = parseRule(formatRule(rule));
@@ -79,7 +79,7 @@ describe('the text of a rule', () => {
     );
   }).timeout(60_000);
 
-  it('needs no more than calicoctl’s words for plain rules', () => {
+  it('uses only calicoctl’s words for plain rules', () => {
     fc.assert(fc.property(plainRule, (rule) => !/[!{"]/.test(formatRule(rule))));
   });
 });
@@ -98,7 +98,7 @@ const FAULTY: readonly (readonly [text: string, place: string, expected: string,
   ['allow to tag a from tag b', 'from', 'cidr', undefined],
 ];
 
-describe('a fault in a rule’s text', () => {
+describe('an error in a rule’s text', () => {
   for (const [text, place, expected, suggestion] of FAULTY) {
     it(`is found in “${text}”`, () => {
       const { rule, errors } = parseRule(text);
@@ -125,14 +125,14 @@ describe('a fault in a rule’s text', () => {
     ['allow with {"a":}', '{"a":}'],
     ['allow from tag a with {"src_tag":"b"}', '{"src_tag":"b"}'],
   ] as const) {
-    it(`is a bad value in “${text}”`, () => {
+    it(`is an invalid value in “${text}”`, () => {
       const [error] = parseRule(text).errors;
       assert.equal(text.slice(error?.start, error?.end), place);
       assert.deepEqual(error?.expected, []);
     });
   }
 
-  it('reports at the end what is missing', () => {
+  it('is at the end if something is missing', () => {
     const [error] = parseRule('allow tcp from tag ').errors;
     assert.deepEqual([error?.start, error?.end, error?.expected], [19, 19, ['a tag name']]);
   });
@@ -141,7 +141,7 @@ describe('a fault in a rule’s text', () => {
     assert.equal(parseRule('allow tcp from tag b@d to ports x').errors.length, 2);
   });
 
-  it('lies inside the text, whatever the text', () => {
+  it('is inside the text, for any text', () => {
     const nearly = fc.array(fc.constantFrom(...WORDS), { maxLength: 14 }).map((words) => words.join(' '));
     const mutated = fc
       .tuple(
@@ -169,7 +169,7 @@ describe('a fault in a rule’s text', () => {
 describe('completion of a rule', () => {
   const words = (text: string, offset = text.length) => completeRule(text, offset).expected.map(phrase);
 
-  it('offers what may stand at the end', () => {
+  it('offers what is valid at the end', () => {
     assert.deepEqual(words(''), ['allow', 'deny', 'next-tier', 'log']);
     assert.deepEqual(words('allow tcp from tag '), ['a tag name']);
     assert.ok(words('allow tcp from ').includes('ports'));
@@ -179,7 +179,7 @@ describe('completion of a rule', () => {
     assert.ok(words('allow tcp from tag a ').includes('to'));
   });
 
-  it('goes by the words before the one that is typed', () => {
+  it('depends on the words before the cursor’s word', () => {
     assert.deepEqual(completeRule('allow tcp from ta to ports 80', 17), {
       ...completeRule('allow tcp from t', 16),
       start: 15,
@@ -187,17 +187,17 @@ describe('completion of a rule', () => {
     });
   });
 
-  it('distinguishes the end that a value is for', () => {
+  it('distinguishes source and destination values', () => {
     assert.deepEqual(completeRule('allow tcp from tag a to tag ', 28).expected, [
       { kind: 'value', value: 'tag', side: 'dst' },
     ]);
   });
 
-  it('knows nothing after a word that fits nowhere', () => {
+  it('offers nothing after an invalid word', () => {
     assert.deepEqual(words('allow nonsense '), []);
   });
 
-  it('offers only words that the grammar then takes', () => {
+  it('offers only words that the grammar accepts', () => {
     fc.assert(
       fc.property(plainRule.map(formatRule), fc.nat(), (text, at) => {
         const place = at % (text.length + 1);
@@ -211,7 +211,7 @@ describe('completion of a rule', () => {
     );
   });
 
-  it('takes no further key with a value that cannot mean anything', () => {
+  it('rejects an unknown key with an invalid value', () => {
     const text = 'allow with {"src_net":["10.0.0.0/8"]}';
     const { rule, errors } = parseRule(text);
     assert.equal(rule, undefined);

@@ -73,7 +73,7 @@ describe('clusters with tiers, labels, floating addresses and profiles', functio
   // A thousand clusters take some seconds on an idle machine.
   this.timeout(120_000);
 
-  it('are evaluated, for single pairs and all pairs, as the independent oracle does', () => {
+  it('get the independent oracle’s verdicts, for single pairs and all pairs', () => {
     fc.assert(
       fc.property(mixedCluster, (plain) => {
         const { model } = compile(plain);
@@ -89,7 +89,7 @@ describe('clusters with tiers, labels, floating addresses and profiles', functio
     );
   });
 
-  it('change by what opens and closes', () => {
+  it('differ by exactly the opened and closed pairs', () => {
     fc.assert(
       fc.property(mixedCluster, mixedCluster, fc.boolean(), (before, other, sameTiers) => {
         const after = { ...other, endpoints: before.endpoints, tiers: (sameTiers ? before : other).tiers ?? [] };
@@ -214,7 +214,7 @@ const withHosts = fc
 describe('clusters with host endpoints', function () {
   this.timeout(120_000);
 
-  it('are answered for all pairs as every single flow is judged, and explained alike', () => {
+  it('have the same answers for all pairs as for single flows, and matching explanations', () => {
     let unevaluated = 0;
     fc.assert(
       fc.property(withHosts, (keys) => {

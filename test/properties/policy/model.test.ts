@@ -56,11 +56,11 @@ function withoutPackets({ stages, ...rest }: Verdict): unknown {
   return { ...rest, stages: stages.map(({ packet: _packet, ...stage }) => stage) };
 }
 
-describe('the engine over the model', function () {
+describe('evaluation of the model', function () {
   // A thousand clusters take some seconds on an idle machine.
   this.timeout(60_000);
 
-  it('agrees with the rules read aloud, on clusters of mixed kinds', () => {
+  it('agrees with the naive evaluator on clusters of mixed kinds', () => {
     fc.assert(
       fc.property(question, ({ cluster, flows }) => {
         const compiled = new CompiledModel(modelFor(cluster));
@@ -74,7 +74,7 @@ describe('the engine over the model', function () {
     );
   });
 
-  it('answers for a model that comes after another as for one made anew', () => {
+  it('gives the same answers for an updated model as for a new one', () => {
     const change = fc.record({
       pod: fc.nat(9),
       labels: fc.dictionary(fc.constantFrom('app', 'env'), fc.constantFrom('a', 'b')),
@@ -103,7 +103,7 @@ describe('the engine over the model', function () {
     );
   });
 
-  it('sees that a staged policy which selects nobody replaces one that selected somebody', () => {
+  it('replaces a policy with its staged version even if that selects nothing', () => {
     const policy = (app: string, staged: PlainCalico['staged']): PlainCalico => ({
       kind: 'calico',
       name: 'x',

@@ -48,7 +48,7 @@ describe('lint of policies of tiers', function () {
   // Each of its clusters is evaluated whole several times.
   this.timeout(120_000);
 
-  it('calls useless only what can go without any effect', () => {
+  it('reports a rule or policy as useless only if it can be removed without effect', () => {
     let tried = 0;
     fc.assert(
       fc.property(mixedCluster, (plain) => {

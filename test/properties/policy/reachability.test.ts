@@ -38,7 +38,7 @@ function agrees(plain: PlainCluster, reach: Reachability): void {
 }
 
 describe('reachability', () => {
-  it('is that of an evaluator that only reads the rules aloud', () => {
+  it('agrees with the naive evaluator', () => {
     fc.assert(
       fc.property(
         cluster,
@@ -52,7 +52,7 @@ describe('reachability', () => {
     );
   }).timeout(60_000);
 
-  it('holds for more endpoints than fit into a word', () => {
+  it('supports more endpoints than bits in a word', () => {
     fc.assert(
       fc.property(cluster, (plain) => {
         const endpoints = Array.from({ length: 70 }, (_, index) => ({
@@ -69,7 +69,7 @@ describe('reachability', () => {
     );
   }).timeout(60_000);
 
-  it('does not depend on what it was worked out from', () => {
+  it('does not depend on the previous result', () => {
     fc.assert(
       fc.property(fc.array(cluster, { minLength: 2, maxLength: 5 }), ([first, ...edits]) => {
         let plain = first!;
@@ -92,7 +92,7 @@ describe('reachability', () => {
     );
   }).timeout(60_000);
 
-  it('does not depend on an answer about another cluster either', () => {
+  it('does not depend on a previous result of another cluster', () => {
     fc.assert(
       fc.property(cluster, cluster, fc.boolean(), (before, other, sameEndpoints) => {
         const plain = sameEndpoints ? { ...other, endpoints: before.endpoints } : other;
@@ -117,7 +117,7 @@ describe('reachability', () => {
     })),
   });
 
-  it('asks once about endpoints that policy cannot tell apart', () => {
+  it('evaluates endpoints that policy cannot distinguish only once', () => {
     const classes = (rules: readonly Rule[]) =>
       reachability(compile(many(100, rules)).model, [80]).population.classes.map(({ members }) => members.length);
     assert.deepEqual(classes([allow]), [50, 50]);
@@ -131,13 +131,13 @@ describe('reachability', () => {
     assert.deepEqual(classes([{ action: 'allow', src_net: '192.168.0.2/32' }]), [50, 1, 49]);
   });
 
-  it('counts each pair once and nobody with itself', () => {
+  it('counts each pair once, and no endpoint with itself', () => {
     const reach = reachability(compile(many(100, [{ action: 'allow', src_tag: 'a' }])).model, [80]);
     assert.equal(reach.count(80), 50 * 49);
     assert.equal(reach.allows('e0', 'e0', 80), true);
   });
 
-  it('keeps what a change does not touch', () => {
+  it('keeps parts that a change does not affect', () => {
     const before = compile(many(100, [allow]));
     const after = compile(many(100, [{ action: 'deny', protocol: 'tcp', dst_ports: [80] }, allow]), before);
     const old = reachability(before.model, [80]);
@@ -154,7 +154,7 @@ describe('reachability', () => {
     assert.deepEqual([next.allows('e0', 'e1', 80), next.allows('e2', 'e1', 80)], [true, false]);
   });
 
-  it('answers for IPv6, ICMP and selectors as the verdict does', () => {
+  it('agrees with the verdict for IPv6, ICMP and selectors', () => {
     const policy = compile(many(2, [{ protocol: 'icmp', icmp_type: 8 }]));
     assert.equal(
       reachability(policy.model, [0], { protocol: 'icmp' }).allows('e0', 'e1', 0),

@@ -24,7 +24,7 @@ describe('recorded verdicts of network policy', function () {
       console.log(`${name} is not replayed: it does not lie beside the repository.`);
       continue;
     }
-    it(`are the engine's too: ${name}`, () => {
+    it(`match: ${name}`, () => {
       const outcomes = REPLAYS[kindOf(file)]?.(file) ?? [];
       assert.notEqual(outcomes.length, 0);
       assert.deepEqual(

@@ -49,8 +49,8 @@ function story(happens: readonly Happening[]): readonly (readonly [drawing: type
   });
 }
 
-describe('scene of a graph that changes', () => {
-  it('equals a new composition after any changes', () => {
+describe('scene of a changing graph', () => {
+  it('equals a fresh composition after any changes', () => {
     fc.assert(
       fc.property(happenings, (happens) => {
         const composer = new Composer();
@@ -63,7 +63,7 @@ describe('scene of a graph that changes', () => {
     );
   });
 
-  it('keeps the shapes of all that did not', () => {
+  it('keeps the shapes of unchanged edges', () => {
     const [first, ...others] = GRAPH.edges;
     assert.ok(first);
     const composer = new Composer();
@@ -93,11 +93,11 @@ function plain({ nodes, edges, frames, edgeIndex }: Scene): unknown {
   };
 }
 
-describe('finder of edges', () => {
+describe('edge finder', () => {
   const finder = new EdgeFinder();
   finder.load(SCENE.edges);
 
-  it('finds what a search of all edges finds', () => {
+  it('finds the same edge as a search of all edges', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: -900, max: 900 }),
@@ -112,7 +112,7 @@ describe('finder of edges', () => {
     );
   });
 
-  it('finds an edge by any point of it', () => {
+  it('finds an edge by any point on it', () => {
     for (const { curve } of SCENE.edges) {
       const point = pointAt(curve, 0.37);
       const found = finder.nearest(point, 4);
@@ -120,7 +120,7 @@ describe('finder of edges', () => {
     }
   });
 
-  it('finds nothing where there is nothing', () => {
+  it('finds nothing outside the scene', () => {
     assert.equal(finder.nearest({ x: 90_000, y: 0 }, 100), undefined);
     finder.load([]);
     assert.equal(finder.nearest({ x: 0, y: 0 }, 1e9), undefined);
@@ -128,10 +128,10 @@ describe('finder of edges', () => {
   });
 });
 
-describe('ink', () => {
+describe('packed scene', () => {
   const packed = new Packer().pack(SCENE);
 
-  it('holds every edge at its place, in the color of the star that it comes from', () => {
+  it('contains every edge at its place, in the color of its source', () => {
     assert.equal(packed.curves.length, SCENE.edges.length * 6);
     SCENE.edges.forEach(({ edge, curve: { start, end } }, at) => {
       assert.deepEqual(
@@ -146,7 +146,7 @@ describe('ink', () => {
     });
   });
 
-  it('is painted with what is reachable above all else, each edge once', () => {
+  it('is painted once per edge, reachable edges on top', () => {
     const order = [...paintingOrder(packed.styles)];
     assert.deepEqual(
       order.toSorted((a, b) => a - b),
@@ -159,7 +159,7 @@ describe('ink', () => {
     );
   });
 
-  it('equals a new packing after any changes', () => {
+  it('equals a fresh packing after any changes', () => {
     fc.assert(
       fc.property(happenings, (happens) => {
         const [composer, packer] = [new Composer(), new Packer()];
@@ -173,22 +173,22 @@ describe('ink', () => {
     );
   });
 
-  it('lets stars glow that answer', () => {
+  it('has a glow for each star that responds', () => {
     assert.equal(
       packed.glowColors.length,
       GRAPH.nodes.filter(({ kind, answered }) => kind === 'probe' && answered).length,
     );
   });
 
-  it('measures the density of any picture', () => {
+  it('has a density for any picture', () => {
     assert.ok(packed.density > 0);
     assert.equal(new Packer().pack({ nodes: [], edges: [] }).density, 0);
     assert.equal(new Packer().pack(compose({ ...DRAWING, edges: [] }, PLACES)).density, 0);
   });
 });
 
-describe('weight of bands', () => {
-  it('is whole where they have room, and less the more of them there are', () => {
+describe('edge weight', () => {
+  it('is full at low density, and decreases with density', () => {
     assert.equal(
       weightOf(
         densityOf(
@@ -213,13 +213,13 @@ describe('weight of bands', () => {
     );
   });
 
-  it('follows from the same density on the page as in a worker', () => {
+  it('is based on the same density on the page and in the worker', () => {
     assert.ok(Math.abs(densityOf(SCENE) - new Packer().pack(SCENE).density) < 1e-12);
   });
 });
 
 describe('level of detail', () => {
-  it('paints fainter and thinner the more there is, and never nothing', () => {
+  it('paints fainter and thinner edges the more there are, and never invisible ones', () => {
     fc.assert(
       fc.property(
         fc.double({ min: 0.05, max: 4, noNaN: true }),
@@ -235,7 +235,7 @@ describe('level of detail', () => {
     );
   });
 
-  it('leaves out the glyphs that nobody could tell apart', () => {
+  it('omits glyphs that are too small to distinguish', () => {
     assert.deepEqual(
       [0.1, 1].map((zoom) => detailAt(zoom, 1).glyphs),
       [false, true],
@@ -247,7 +247,7 @@ describe('layout of many stars', () => {
   const many = graphOf(ring(300, 4));
   const stars = many.nodes.map(({ id, kind }) => ({ id, hub: kind === 'collector' }));
 
-  it('is the same for the same graph, and leaves room for each', () => {
+  it('is the same for the same graph, and keeps stars apart', () => {
     const once = forced(stars, many.edges, new Map());
     assert.deepEqual(forced(stars.toReversed(), many.edges, new Map()), new Map([...once]));
     const places = [...once.values()];
@@ -257,7 +257,7 @@ describe('layout of many stars', () => {
     assert.ok(closest > 60, String(closest));
   });
 
-  it('leaves room for each of a thousand', function () {
+  it('keeps a thousand stars apart', function () {
     this.timeout(10_000);
     const thousand = graphOf(ring(1_000, 10));
     const places = [
@@ -275,14 +275,14 @@ describe('layout of many stars', () => {
     assert.ok(closest > 60, String(closest));
   });
 
-  it('begins from places where none lies on another', () => {
+  it('starts from distinct places', () => {
     const starts = [...startsOf(stars).values()];
     assert.equal(new Set(starts.map(({ x, y }) => `${x} ${y}`)).size, stars.length - 1);
   });
 });
 
-describe('layers of a dense graph', () => {
-  it('hold every star once, apart from each other, the same each time', () => {
+describe('layered layout of a dense graph', () => {
+  it('places every star once, apart from others, the same each time', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 120 }), fc.integer({ min: 0, max: 12 }), (count, degree) => {
         const { nodes, edges } = graphOf(ring(count, degree));
@@ -297,7 +297,7 @@ describe('layers of a dense graph', () => {
     );
   });
 
-  it('lead from stars without probes to the stars that they probe', () => {
+  it('places stars without probes above the stars that they probe', () => {
     const star = (id: string) => ({ id, hub: false });
     const link = (from: string, to: string) => ({ from, to, open: true });
     const places = steps(['c', 'b', 'a', 'alone'].map(star), [link('a', 'b'), link('b', 'c'), link('c', 'b')]);
@@ -307,8 +307,8 @@ describe('layers of a dense graph', () => {
   });
 });
 
-describe('things by edge', () => {
-  it('are found, and taken out once', () => {
+describe('map by edge', () => {
+  it('returns entries, and takes each once', () => {
     const things = new ByEdge<number>();
     things.set({ from: 'a', to: 'b' }, 1);
     things.set({ from: 'a', to: 'c' }, 2);
