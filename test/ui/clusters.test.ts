@@ -26,7 +26,7 @@ const rulesIn = async ({ endpoints: { etcd } }: Lab, profile: string) => {
 /** The cluster in the status bar. */
 const statusOf = ({ page }: Workbench) => page.locator('[id="calico-stars.calico-stars.calicoStars.status"]');
 
-describe('windows and their clusters', function () {
+describe('windows with different clusters', function () {
   this.timeout(360_000);
   let labs: readonly [Lab, Lab];
   let first: Workbench;
@@ -93,7 +93,7 @@ describe('windows and their clusters', function () {
     for (const lab of labs) await lab.close();
   });
 
-  it('keep to their own cluster and its rights', async () => {
+  it('keep their own cluster and its permissions', async () => {
     await step('are separate: a new window is not connected', async () => {
       await connect(first, 'one');
       await unfold(first);
@@ -160,7 +160,7 @@ describe('windows and their clusters', function () {
       await first.command('View: Close All Editors');
     });
 
-    await step('ask before each change of a production cluster, which is red', async () => {
+    await step('ask before each change to a production cluster, and show it in red', async () => {
       await first.setting('calicoStars.clusters', clusters({ production: true, ...services() }));
       await first.page
         .locator('[id="calico-stars.calico-stars.calicoStars.status"].has-background-color')
@@ -211,7 +211,7 @@ describe('windows and their clusters', function () {
       await first.command('Notifications: Clear All Notifications');
     });
 
-    await step('reject changes of a read-only cluster, and explain how to allow them', async () => {
+    await step('reject changes to a read-only cluster, and explain how to allow them', async () => {
       await first.setting('calicoStars.clusters', clusters({ production: 'read-only', ...services() }));
       await first.page
         .locator('[id="calico-stars.calico-stars.calicoStars.status"][aria-label*="read-only"]')
@@ -242,7 +242,7 @@ for (const [look, theme] of [
   ['dark', 'Default Dark Modern'],
   ['light', 'Default Light Modern'],
 ] as readonly (readonly [string, Theme])[]) {
-  describe(`a cluster that is added, ${look}`, function () {
+  describe(`adding a cluster, ${look}`, function () {
     this.timeout(120_000);
     let lab: Lab;
     let workbench: Workbench;
@@ -263,8 +263,8 @@ for (const [look, theme] of [
       workbench.page.locator('.quick-input-title', { hasText: `Add Cluster: ${about}` });
     const said = (text: string | RegExp) => workbench.page.locator('.quick-input-message', { hasText: text });
 
-    it('answers while its addresses are typed, and shows its health', async () => {
-      await step('probes each address as it is typed', async () => {
+    it('validates addresses as they are typed, and shows the cluster’s health', async () => {
+      await step('checks each address as it is typed', async () => {
         await workbench.command('Calico Stars: Add Cluster…');
         await workbench.type('lab');
         await question('etcd').waitFor({ timeout: PATIENCE });

@@ -10,7 +10,7 @@ const THEMES: readonly (readonly [string, Theme])[] = [
 ];
 
 for (const [look, theme] of THEMES) {
-  describe(`the document’s own mistake explains itself, ${look}`, function () {
+  describe(`explanation of the tutorial’s mistake, ${look}`, function () {
     this.timeout(120_000);
     let workbench: Workbench;
 
@@ -29,18 +29,15 @@ for (const [look, theme] of THEMES) {
     const picture = (name: string) => workbench.picture(`explain-${look}-${name}`);
 
     it('leads from the dark edge to the rule that allows it', async () => {
-      await step(
-        'the last step with the document’s port leaves the edge dark, and that is what policy says',
-        async () => {
-          await workbench.menu(workbench.row('frontend, 1 endpoint'), 'Add Rule…');
-          await workbench.pick('Inbound');
-          await workbench.type('allow tcp from tag client to ports 9001');
-          await workbench.command('Calico Stars: Show Graph');
-          await edge('C→F', '[data-state="unreachable"][data-agreement="agrees"]').waitFor({ timeout: PATIENCE });
-        },
-      );
+      await step('shows that the edge stays dark with the tutorial’s port, as policy expects', async () => {
+        await workbench.menu(workbench.row('frontend, 1 endpoint'), 'Add Rule…');
+        await workbench.pick('Inbound');
+        await workbench.type('allow tcp from tag client to ports 9001');
+        await workbench.command('Calico Stars: Show Graph');
+        await edge('C→F', '[data-state="unreachable"][data-agreement="agrees"]').waitFor({ timeout: PATIENCE });
+      });
 
-      await step('a click on the missing edge names the port', async () => {
+      await step('names the port after a click on the dark edge', async () => {
         await workbench.clickLine(edge('C→F'));
         await details().getByText('it specifies 9001, but the flow uses 9000').waitFor({ timeout: PATIENCE });
         const text = await details().innerText();
@@ -50,14 +47,14 @@ for (const [look, theme] of THEMES) {
         await picture('missing');
       });
 
-      await step('previews a suggested rule while it has the focus', async () => {
+      await step('previews a suggested rule while it has focus', async () => {
         await details().locator('.card').first().hover();
         await edge('C→F', '[data-preview="opens"]').waitFor({ timeout: PATIENCE });
         await workbench.graph.locator('.preview-bar', { hasText: 'opens 1' }).waitFor({ timeout: PATIENCE });
         await picture('preview');
       });
 
-      await step('Allow This lights it', async () => {
+      await step('lights the edge with Allow This', async () => {
         await details().getByRole('button', { name: 'Allow This' }).first().click();
         await edge('C→F', '[data-state="reachable"][data-agreement="agrees"]').waitFor({ timeout: PATIENCE });
         await details().getByText('Policy allows this connection.').waitFor({ timeout: PATIENCE });
@@ -91,7 +88,7 @@ for (const [look, theme] of THEMES) {
           .click();
       });
 
-      await step('Escape closes the details, Space on a star opens them', async () => {
+      await step('closes the details with Escape, and opens them with Space on a star', async () => {
         await details().locator('.close').focus();
         await workbench.page.keyboard.press('Escape');
         await details().waitFor({ state: 'hidden', timeout: PATIENCE });

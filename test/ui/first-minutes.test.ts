@@ -11,7 +11,7 @@ for (const theme of ['Default Dark Modern', 'Default Light Modern'] as const) {
     });
     after(() => workbench.close());
 
-    it('opens with the view in front and the walkthrough beside it', async () => {
+    it('opens with the view in front and the walkthrough next to it', async () => {
       await workbench.view.getByRole('button', { name: 'Start Local Demo' }).waitFor({ timeout: PATIENCE });
       await workbench.page.locator('.getting-started-step').first().waitFor({ timeout: PATIENCE });
       await workbench.picture(`start-${theme}`);
@@ -19,7 +19,7 @@ for (const theme of ['Default Dark Modern', 'Default Light Modern'] as const) {
   });
 }
 
-describe('the first minutes', function () {
+describe('the first session', function () {
   this.timeout(180_000);
   let workbench: Workbench;
   before(async () => {
@@ -35,8 +35,8 @@ describe('the first minutes', function () {
   const stepRow = (id: string) => workbench.page.locator(`.getting-started-step[data-step-id$="#stars#${id}"]`);
   const ticked = (id: string) => stepRow(id).locator('.codicon.complete').waitFor({ timeout: PATIENCE });
 
-  it('check off the steps of the walkthrough, however they are done', async () => {
-    await step('checks off steps done before the walkthrough was opened', async () => {
+  it('checks off the steps of the walkthrough, however they are completed', async () => {
+    await step('checks off steps completed before the walkthrough was opened', async () => {
       await workbench.view.getByRole('button', { name: 'Start Local Demo' }).click({ timeout: PATIENCE });
       await workbench.row('Networks, 0').waitFor({ timeout: PATIENCE });
       await workbench.command('Calico Stars: Create Demo Networks');
@@ -49,7 +49,7 @@ describe('the first minutes', function () {
       assert.equal(await stepRow('launch').locator('.codicon.complete').count(), 0);
     });
 
-    await step('checks off steps done from the palette and the view while it is open', async () => {
+    await step('checks off steps completed from the palette and the view while it is open', async () => {
       await workbench.command('Calico Stars: Launch Group…');
       await workbench.pick('Stars demo');
       await ticked('launch');

@@ -194,7 +194,7 @@ describe('hostile text from a cluster', function () {
   const notified = (text: RegExp) => workbench.notification(text).last().waitFor({ timeout: PATIENCE });
   const listed = () => page.locator('.quick-input-list .monaco-list-row').first().waitFor({ timeout: PATIENCE });
 
-  it('is text in the rows of the tree, down to the last', async () => {
+  it('is plain text in the tree’s rows', async () => {
     await workbench
       .row(/^evil \[click\]/)
       .first()
@@ -212,13 +212,13 @@ describe('hostile text from a cluster', function () {
   });
 
   for (const row of [/^evil \[click\]/, /^broken/, /^Deploying/, /running$/]) {
-    it(`is text in the tooltip of ${String(row)}`, async () => {
+    it(`is plain text in the tooltip of ${String(row)}`, async () => {
       await workbench.row(row).first().hover();
       await page.locator('.monaco-hover:visible, .workbench-hover:visible').first().waitFor({ timeout: PATIENCE });
     });
   }
 
-  it('is text in lists and inputs', async () => {
+  it('is plain text in lists and inputs', async () => {
     for (const command of [
       'Open Rules',
       'Add Tag…',
@@ -243,7 +243,7 @@ describe('hostile text from a cluster', function () {
     await page.keyboard.press('Escape');
   });
 
-  it('is text in what Marathon refuses', async () => {
+  it('is plain text in Marathon’s rejections', async () => {
     await workbench.command('Calico Stars: Launch Group…');
     await workbench.quickInput.fill('evil.json');
     await workbench.pick('evil.json');
@@ -251,7 +251,7 @@ describe('hostile text from a cluster', function () {
     await workbench.picture('hostile-notification');
   });
 
-  it('is cut in a message, with all of it one click away', async () => {
+  it('is truncated in a message, with the full text one click away', async () => {
     await workbench.command('Calico Stars: Launch Group…');
     await workbench.quickInput.fill('long.json');
     await workbench.pick('long.json');
@@ -266,7 +266,7 @@ describe('hostile text from a cluster', function () {
     await workbench.picture('hostile-log');
   });
 
-  it('is cut in a list, with all of it one click away', async () => {
+  it('is truncated in a list, with the full text one click away', async () => {
     await workbench.command('Calico Stars: Cancel Deployment');
     const row = page.locator('.quick-input-list .monaco-list-row', { hasText: 'long-long-' });
     await row.hover();
@@ -282,7 +282,7 @@ describe('hostile text from a cluster', function () {
     await page.keyboard.press('Escape');
   });
 
-  it('is text in a dialog', async () => {
+  it('is plain text in a dialog', async () => {
     await workbench.command('Calico Stars: Destroy Group');
     await workbench.pick('/evil');
     await page.locator('.monaco-dialog-box').waitFor({ timeout: PATIENCE });
@@ -291,14 +291,14 @@ describe('hostile text from a cluster', function () {
     await page.locator('.monaco-dialog-box').getByRole('button', { name: 'Cancel' }).click();
   });
 
-  it('is text in the graph', async () => {
+  it('is plain text in the graph', async () => {
     await workbench.command('Calico Stars: Show Graph');
     await workbench.graph.locator('[data-node]').first().waitFor({ timeout: PATIENCE });
     await workbench.graph.locator('[data-node]').first().click();
     await workbench.picture('hostile-graph');
   });
 
-  it('is text in hovers and lenses of a rules document', async () => {
+  it('is plain text in hovers and code lenses of a rules document', async () => {
     await workbench.command('Calico Stars: Open Rules');
     await workbench.pick('web');
     const word = page.locator('.view-line', { hasText: 'evil' }).first();
@@ -312,7 +312,7 @@ describe('hostile text from a cluster', function () {
     await workbench.picture('hostile-document');
   });
 
-  it('is text in the matrix', async () => {
+  it('is plain text in the matrix', async () => {
     await workbench.command('Calico Stars: Show Reachability Matrix');
     await page.getByRole('tab', { name: 'Reachability Matrix' }).waitFor({ timeout: PATIENCE });
     await page.locator('iframe.webview.ready').last().waitFor({ timeout: PATIENCE });

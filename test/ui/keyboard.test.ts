@@ -2,7 +2,7 @@ import { startStars } from './support/stars';
 import { PATIENCE, Workbench } from './support/workbench';
 import { step } from '../fixtures/step';
 
-describe('the keyboard, with a graph in front', function () {
+describe('keyboard focus with a graph in front', function () {
   this.timeout(240_000);
   let workbench: Workbench;
   const title = (text: string | RegExp) =>
@@ -25,8 +25,8 @@ describe('the keyboard, with a graph in front', function () {
   });
   after(() => workbench.close());
 
-  it('reaches every list and input that follows another', async () => {
-    await step('goes from a typed command to its plan', async () => {
+  it('moves to every list and input that follows another', async () => {
+    await step('moves to the plan after a command is typed', async () => {
       await workbench.command('Calico Stars: Run calicoctl Command…');
       await appears('Run calicoctl Command');
       // The browser denies the clipboard, which only matters to those who select it.
@@ -44,7 +44,7 @@ describe('the keyboard, with a graph in front', function () {
       await workbench.graph.locator('[data-edge="C→F"][data-state="reachable"]').waitFor({ timeout: PATIENCE });
     });
 
-    await step('goes from one list to the next, and to the input after it', async () => {
+    await step('moves to the next list, and to the input after it', async () => {
       await workbench.graph.locator('[data-node="C"]').click();
       await workbench.command('Calico Stars: Explain Connection…');
       await appears('Explain Connection');
@@ -68,7 +68,7 @@ describe('the keyboard, with a graph in front', function () {
       await workbench.page.getByRole('tab', { name: /client → frontend/ }).waitFor({ timeout: PATIENCE });
     });
 
-    await step('goes from the profile to the rule input', async () => {
+    await step('moves from the profile to the rule input', async () => {
       await workbench.page.getByRole('tab', { name: 'Local Demo' }).click();
       await workbench.graph.locator('[data-node="C"]').click();
       await workbench.command('Calico Stars: Add Rule…');

@@ -9,7 +9,7 @@ const NOT_JSON = '{\n  "id": "/broken",\n  "apps": [\n    { "id": "a" "cmd": "sl
 /** No agent has that many CPUs, so its deployment waits forever and holds its lock. */
 const stuck = (cmd: string) => JSON.stringify({ id: '/stuck', apps: [{ id: 'a', cmd, cpus: 1000, mem: 16 }] });
 
-describe('mistakes and their messages', function () {
+describe('messages about mistakes', function () {
   this.timeout(90_000);
   let workbench: Workbench;
   let lab: Lab;
@@ -82,7 +82,7 @@ describe('mistakes and their messages', function () {
     await workbench.pick(file);
   };
 
-  it('an address where nothing listens: reports it, and offers to try again', async () => {
+  it('report an address where nothing listens, and offer to try again', async () => {
     await connect('nobody');
     const message = workbench.notification(
       /etcd at http:\/\/127\.0\.0\.1:\d+ can’t be reached: nothing is listening there/,
@@ -93,12 +93,12 @@ describe('mistakes and their messages', function () {
     await workbench.picture('mistake-nothing-listens');
   });
 
-  it('an address of a server other than etcd: reports it', async () => {
+  it('report a server other than etcd', async () => {
     await connect('no-etcd');
     await workbench.notification(/does not support etcd/).waitFor({ timeout: PATIENCE });
   });
 
-  it('a collector that answers with a page: reports it in the graph, and runs nothing of it', async () => {
+  it('report in the graph a collector that returns a page, without running its content', async () => {
     await connect('good');
     await workbench.row('Profiles, 1').waitFor({ timeout: PATIENCE });
     await workbench.command('Calico Stars: Show Graph');
@@ -107,7 +107,7 @@ describe('mistakes and their messages', function () {
     await workbench.picture('mistake-html');
   });
 
-  it('a malformed rule: names the place and the likely word, and takes the correction alone', async () => {
+  it('show where a malformed rule is wrong, and fix it with one suggestion', async () => {
     const before = await everything();
     await workbench.menu(workbench.row('web, no endpoints'), 'Add Rule…');
     await workbench.pick('Inbound');
@@ -122,7 +122,7 @@ describe('mistakes and their messages', function () {
     assert.equal(await everything(), before);
   });
 
-  it('a rule for a profile that was removed meanwhile: reports it, and creates none', async () => {
+  it('report a rule for a profile removed in the meantime, and create no profile', async () => {
     await workbench.menu(workbench.row('web, no endpoints'), 'Add Rule…');
     await workbench.pick('Inbound');
     await workbench.quickInput.fill('allow tcp to ports 9000');
@@ -132,21 +132,21 @@ describe('mistakes and their messages', function () {
     assert.equal(await rules(), undefined);
   });
 
-  it('a group file that is not JSON: names the line, and launches nothing', async () => {
+  it('name the line of a group file that is not JSON, and launch nothing', async () => {
     await launch('not-json.json');
     await workbench
       .notification(/not-json\.json is not a group definition\. It is not valid JSON: error in line 4/)
       .waitFor({ timeout: PATIENCE });
   });
 
-  it('a group file without a group: reports what it contains', async () => {
+  it('report what a group file without a group contains', async () => {
     await launch('no-group.json');
     await workbench.notification(/It is a single app, not a group/).waitFor({ timeout: PATIENCE });
     const { apps } = (await (await fetch(`${lab.endpoints.marathon}/v2/apps`)).json()) as { apps: unknown[] };
     assert.deepEqual(apps, []);
   });
 
-  it('a group that a deployment has locked: reports it in Marathon’s words, and offers to force', async () => {
+  it('report a group locked by a deployment in Marathon’s words, and offer to force', async () => {
     await launch('stuck.json');
     await workbench.row('/stuck, deploying, 0 of 1 running').waitFor({ timeout: PATIENCE });
     await launch('changed.json');

@@ -23,8 +23,8 @@ describe('the graph’s past in VS Code', function () {
   });
   after(() => workbench.close());
 
-  it('is viewed, exported and opened again', async () => {
-    await step('can be viewed while recording goes on, with the changed rule', async () => {
+  it('is viewed, exported and reopened', async () => {
+    await step('is viewed while recording continues, with the changed rule', async () => {
       await workbench.menu(workbench.row('frontend, 1 endpoint'), 'Add Rule…');
       await workbench.pick('Inbound');
       await workbench.type('allow tcp from tag client to ports 9000');
@@ -45,7 +45,7 @@ describe('the graph’s past in VS Code', function () {
       await workbench.untilEqual(reached, true);
     });
 
-    await step('is exported by its button', async () => {
+    await step('is exported with its button', async () => {
       await workbench.graph.getByText('Export…').click();
       await workbench.quickInput.waitFor({ timeout: PATIENCE });
       await workbench.untilEqual(
@@ -56,7 +56,7 @@ describe('the graph’s past in VS Code', function () {
       await workbench.page.getByText('Exported the recording to').first().waitFor({ timeout: PATIENCE });
     });
 
-    await step('is opened from the explorer, without the cluster, and again after a restart', async () => {
+    await step('is opened from the Explorer without the cluster, and again after a restart', async () => {
       // Leaves the page, which forwards keys with a delay.
       await workbench.row('Networks, 4').click();
       await workbench.command('Calico Stars: Stop Local Demo');

@@ -31,7 +31,7 @@ describe('the demo’s state', function () {
       await workbench.picture('restarted');
     });
 
-    await step('does the graph’s next step by its button', async () => {
+    await step('applies the graph’s next step with its button', async () => {
       await workbench.graph.getByRole('button', { name: 'Add Rule to management-ui' }).click();
       await workbench.graph.locator('[data-empty="no-probe-reached"]').waitFor({ timeout: PATIENCE });
     });

@@ -49,7 +49,7 @@ class Gate {
 }
 
 for (const theme of ['Default Dark Modern', 'Default Light Modern'] as const satisfies readonly Theme[]) {
-  describe(`a cluster whose etcd goes away, ${theme}`, function () {
+  describe(`a cluster with a stopped etcd, ${theme}`, function () {
     this.timeout(120_000);
     let lab: Lab;
     let gate: Gate;

@@ -51,7 +51,7 @@ for (const [look, theme] of THEMES) {
     };
 
     it('leads from the empty view to the reachable edges', async () => {
-      await step('starts the demo by the button of the empty view', async () => {
+      await step('starts the demo from the empty view’s button', async () => {
         await workbench.openView();
         await picture('welcome');
         await workbench.page.getByRole('button', { name: 'Start Local Demo' }).click();
@@ -108,7 +108,7 @@ for (const [look, theme] of THEMES) {
         await picture('refused');
       });
 
-      await step('shows the collector but no probe once the management UI is open', async () => {
+      await step('shows the collector but no probes once the management UI is open', async () => {
         await workbench.row('management-ui, 1 endpoint').click();
         await workbench.page.keyboard.press('ArrowRight');
         await workbench.row('allow from tag management-ui, 1').hover();
@@ -126,7 +126,7 @@ for (const [look, theme] of THEMES) {
         await workbench.page.keyboard.press('ArrowLeft');
       });
 
-      await step('shows three stars and no reachable edge once the probes allow the collector', async () => {
+      await step('shows three stars and no reachable edges once the probes allow the collector', async () => {
         for (const profile of ['client', 'backend', 'frontend']) {
           await addRule(profile, 'allow tcp from tag management-ui to ports 9000');
           await workbench.untilEqual(
@@ -142,7 +142,7 @@ for (const [look, theme] of THEMES) {
         await picture('stars');
       });
 
-      await step('lights client → frontend and frontend → backend, and nothing else', async () => {
+      await step('lights only client → frontend and frontend → backend', async () => {
         await addRule('frontend', 'allow tcp from tag client to ports 9000');
         await addRule('backend', 'allow tcp from tag frontend to ports 9000');
         await workbench.untilEqual(() => edges('reachable'), ['C→F', 'F→B']);

@@ -7,7 +7,7 @@ import { step } from '../fixtures/step';
 
 const SECRET = 'not for everybody';
 
-describe('the clusters of a folder’s settings', function () {
+describe('clusters in a folder’s settings', function () {
   this.timeout(120_000);
   let lab: Lab;
   /**
@@ -84,7 +84,7 @@ describe('the clusters of a folder’s settings', function () {
       assert.deepEqual(sent, []);
     });
 
-    await step('ask before they redefine a name of the user’s settings, once the folder is trusted', async () => {
+    await step('ask before they override a name in the user’s settings, once the folder is trusted', async () => {
       await workbench.command('Workspaces: Manage Workspace Trust');
       await workbench.page
         .locator('.workspace-trust-editor')

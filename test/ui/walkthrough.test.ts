@@ -37,7 +37,7 @@ describe('the walkthrough', function () {
 
   it('leads through the demo', async () => {
     for (const [id, button] of buttons) {
-      await step(`does and ticks off “${button}”`, async () => {
+      await step(`completes and checks off “${button}”`, async () => {
         await stepRow(id).click({ timeout: PATIENCE });
         await stepRow(id).getByRole('button', { name: button }).click({ timeout: PATIENCE });
         await stepRow(id).locator('.codicon.complete').waitFor({ timeout: PATIENCE });
@@ -50,7 +50,7 @@ describe('the walkthrough', function () {
       });
     }
 
-    await step('opens the graph by its step, with the stars lit', async () => {
+    await step('opens the graph from its step, with the stars lit', async () => {
       await stepRow('graph').click();
       await stepRow('graph').getByRole('button', { name: 'Show Graph' }).click();
       await workbench.graph.locator('[data-edge="C→F"][data-state="reachable"]').waitFor({ timeout: PATIENCE });

@@ -152,7 +152,7 @@ describe('arranging the graph', function () {
   });
 
   for (const theme of Object.keys(THEMES) as (keyof typeof THEMES)[]) {
-    it(`has nothing that axe finds fault with, with an explanation beside it (${theme})`, async () => {
+    it(`has no accessibility violations in axe, with an explanation next to it (${theme})`, async () => {
       assert.ok(CONNECTION.state === 'connected');
       const state = graphState(CONNECTION);
       assert.ok(state.kind === 'graph');

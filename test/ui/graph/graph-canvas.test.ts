@@ -41,7 +41,7 @@ describe('graph page with many edges', function () {
     return opened;
   }
 
-  it('paints edges, with arrows where there is room, and creates no elements', async () => {
+  it('paints edges, with arrows if there is room, and creates no elements', async () => {
     for (const ratio of [1, 2]) {
       const { page } = await show(GRAPH, { ratio });
       assert.equal(await page.locator('.edge').count(), 0);
@@ -59,7 +59,7 @@ describe('graph page with many edges', function () {
     }
   });
 
-  it('does the same without a worker', async () => {
+  it('paints edges without a worker', async () => {
     const { page } = await show(GRAPH, {}, 'window.Worker = class { constructor() { throw new Error("none"); } }');
     const places = await placesOf(page);
     for (const edge of EDGES.filter(({ state }) => state === 'reachable').slice(0, 10))
@@ -122,7 +122,7 @@ describe('graph page with many edges', function () {
     assert.deepEqual(await violationsOf(page), []);
   });
 
-  it('shows a changed edge at once, then paints it', async () => {
+  it('shows a changed edge immediately, then paints it', async () => {
     const opened = await show(GRAPH);
     const { page } = opened;
     const [first, ...others] = GRAPH.edges;
@@ -144,7 +144,7 @@ describe('graph page with many edges', function () {
     );
   });
 
-  it('moves the painting with the camera, repaints at rest, and then requests no frame', async () => {
+  it('moves the painting with the camera, repaints when it stops, then requests no frames', async () => {
     const opened = await show(GRAPH);
     const { page } = opened;
     const places = await placesOf(page);
@@ -173,7 +173,7 @@ describe('graph page with many edges', function () {
     ['contrast', { theme: 'contrast' }],
     ['forced', { forcedColors: true }],
   ] as const) {
-    it(`looks well (${name})`, async () => {
+    it(`fits the panel in the ${name} theme`, async () => {
       const { page } = await show(GRAPH, options);
       await picture(page, `graph-many-${name}`);
       assert.equal(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), true);

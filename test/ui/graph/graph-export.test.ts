@@ -51,7 +51,7 @@ const pixels = (
     return { width: image.width, height: image.height, colours: all.size, corner: [...data.slice(0, 4)].join() };
   })()`);
 
-describe('the graph’s export', function () {
+describe('graph export', function () {
   this.timeout(30_000);
   before(() => mkdirSync('test/ui/artifacts', { recursive: true }));
   const { show } = graphPages();
@@ -63,7 +63,7 @@ describe('the graph’s export', function () {
   }
 
   for (const theme of ['dark', 'light', 'contrast'] as const) {
-    it(`is a self-contained SVG, and the same in pixels (${theme})`, async () => {
+    it(`is a self-contained SVG, and a PNG with the same content (${theme})`, async () => {
       const opened = await show(graphOf(exampleResources()), { theme });
       const { page } = opened;
       const svg = await made(opened, 'svg');
@@ -114,7 +114,7 @@ describe('the graph’s export', function () {
     assert.equal(await look(), before);
   });
 
-  it('includes every star that passes the filter, wherever the camera is', async () => {
+  it('includes every star that passes the filter, regardless of the camera', async () => {
     const opened = await show(teams(12));
     const { page } = opened;
     await page.mouse.move(550, 400);

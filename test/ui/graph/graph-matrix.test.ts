@@ -23,7 +23,7 @@ describe('the graph as a matrix', function () {
   this.timeout(30_000);
   const { show } = graphPages({ reducedMotion: true });
 
-  it('is offered from twenty stars on, and keeps the selection across views', async () => {
+  it('is offered with twenty stars or more, and keeps the selection across views', async () => {
     const few = await show(teams(12));
     assert.equal(await few.page.locator('.view').isVisible(), false);
     const { page } = await show(teams(24));
@@ -47,7 +47,7 @@ describe('the graph as a matrix', function () {
     );
   });
 
-  it('is the first view of two hundred stars: groups with counts, which expand', async () => {
+  it('is the initial view with two hundred stars: groups with counts, which expand', async () => {
     const { page } = await show(teams(210));
     const grid = page.getByRole('grid');
     assert.equal(await grid.getAttribute('aria-rowcount'), '4');
@@ -66,7 +66,7 @@ describe('the graph as a matrix', function () {
     await page.locator('[role="grid"][aria-rowcount="211"]').waitFor();
   });
 
-  it('requests no frame when nothing changes, and follows changes', async () => {
+  it('requests no frames if nothing changes, and follows changes', async () => {
     const opened = await show(teams(210));
     const before = await opened.frames();
     const graph = teams(210);
@@ -82,7 +82,7 @@ describe('the graph as a matrix', function () {
   });
 
   for (const theme of Object.keys(THEMES) as (keyof typeof THEMES)[]) {
-    it(`has no fault of accessibility that axe finds (${theme})`, async () => {
+    it(`has no accessibility violations in axe (${theme})`, async () => {
       const { page } = await show(teams(24), { theme });
       await choose(page, 'view', 'Matrix');
       await page.getByRole('grid').waitFor();

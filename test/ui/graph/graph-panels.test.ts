@@ -5,7 +5,7 @@ import { PATIENCE, Workbench } from '../support/workbench';
 
 const DEMO = 'Local Demo';
 
-describe('graphs in panels of a real editor', function () {
+describe('graph panels in VS Code', function () {
   this.timeout(90_000);
   let workbench: Workbench;
   before(async () => {
@@ -29,7 +29,7 @@ describe('graphs in panels of a real editor', function () {
       .locator('[data-node="C"]');
   const checked = (label: string) => layer(workbench.graph, label).getAttribute('aria-checked');
 
-  it('are named after their cluster and filter, and a key focuses the filter', async () => {
+  it('are named after their cluster and filter, and focus the filter with a key', async () => {
     await workbench.untilEqual(titles, [DEMO]);
     await workbench.graph.locator('[data-node="C"]').click();
     await workbench.page.keyboard.press('Control+f');
@@ -42,7 +42,7 @@ describe('graphs in panels of a real editor', function () {
     await workbench.untilEqual(titles, [DEMO]);
   });
 
-  it('leave their keys to the tree while it has the focus', async () => {
+  it('leave their keys to the tree while it has focus', async () => {
     await workbench.graph.locator('[data-node="C"]').click();
     await workbench.row('Profiles, 4').click();
     await workbench.page.keyboard.press('Control+f');
@@ -88,7 +88,7 @@ describe('graphs in panels of a real editor', function () {
     await workbench.page.keyboard.press('Escape');
   });
 
-  it('open side by side, stay with their cluster, and return after a restart', async () => {
+  it('open side by side, keep their cluster, and return after a restart', async () => {
     await workbench.graph.locator('[data-node="C"]').click();
     await workbench.page.keyboard.press('Control+\\');
     await workbench.untilEqual(titles, [DEMO, DEMO]);

@@ -60,7 +60,7 @@ describe('the graph at every size and contrast', function () {
   this.timeout(30_000);
   const { show } = graphPages({ reducedMotion: true });
 
-  it('draws no label over the name of a group', async () => {
+  it('draws no label over a group’s name', async () => {
     const { page } = await show(teams(6), { width: 1100 });
     for (const layout of ['Circular', 'Layered', 'Force-directed']) {
       await choose(page, 'layout', layout);
@@ -100,7 +100,7 @@ describe('the graph at every size and contrast', function () {
     [60, 1100],
     [150, 1100],
   ] as const) {
-    it(`writes no label over another: ${stars} stars in ${width} px`, async () => {
+    it(`draws no overlapping labels: ${stars} stars in ${width} px`, async () => {
       const { page } = await show(teams(stars), { width });
       for (const layout of ['Circular', 'Layered', 'Force-directed']) {
         await choose(page, 'layout', layout);
@@ -124,7 +124,7 @@ describe('the graph at every size and contrast', function () {
     return graphState(demo({ inbound, observation: answered(['C→F'], ['B'], Date.now()) })) as Graph;
   };
 
-  it('fits 300 px with the table or the details, each with its own scroll bar', async () => {
+  it('fits into 300 px with the table or the details, each with its own scroll bar', async () => {
     const { page } = await show(lit(), { width: 300, height: 640 });
     await page.locator('[data-edge="C→F"] .reach').dispatchEvent('click');
     await page.getByRole('complementary', { name: 'Details' }).waitFor();
@@ -145,7 +145,7 @@ describe('the graph at every size and contrast', function () {
     assert.deepEqual(await violationsOf(page), []);
   });
 
-  it('fits and is legible at a zoom of 200 %', async () => {
+  it('is complete and legible at 200% zoom', async () => {
     // A zoom enlarges the style sheet's pixels, so that fewer fit.
     const { page } = await show(lit(), { width: 550, height: 350 });
     assert.equal(await fits(page), true);
@@ -156,7 +156,7 @@ describe('the graph at every size and contrast', function () {
   });
 
   for (const theme of Object.keys(THEMES) as (keyof typeof THEMES)[]) {
-    it(`has colours that stand out from the ground, and no two of the first dozen alike (${theme})`, async () => {
+    it(`has colors with enough contrast, and a dozen distinct ones (${theme})`, async () => {
       const { page } = await show(teams(40), { theme });
       // Painted, so that the browser converts any color format to numbers.
       const [ground = [], ...discs] = await page.evaluate<number[][]>(`(() => {

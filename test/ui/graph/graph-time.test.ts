@@ -73,7 +73,7 @@ const press = (page: Page, title: string) => page.locator('.time vscode-button',
 const state = (page: Page, edge: string) => page.locator(`[data-edge="${edge}"]`).getAttribute('data-state');
 const looks = (sent: readonly ToHost[]) => sent.flatMap((message) => (message.type === 'showTime' ? [message.at] : []));
 
-describe('the graph in time', function () {
+describe('graph timeline', function () {
   this.timeout(30_000);
   beforeEach(() => {
     now = Date.now();
@@ -152,7 +152,7 @@ describe('the graph in time', function () {
     ]);
   });
 
-  it('shows the past until the user returns, whatever changes meanwhile', async () => {
+  it('shows the past despite new changes, until the user returns to the present', async () => {
     const quarter = new Quarter();
     const { page, host } = await showTime(quarter);
     await slider(page).press('Home');
@@ -189,7 +189,7 @@ describe('the graph in time', function () {
     );
   });
 
-  it('plays from change to change, and ends in the present', async () => {
+  it('plays from change to change, and stops at the present', async () => {
     const { opened, page, host } = await showTime();
     await page.locator('.speed vscode-dropdown').click();
     await page.locator('.speed vscode-option', { hasText: '60×' }).click();
@@ -210,7 +210,7 @@ describe('the graph in time', function () {
     assert.deepEqual(looks(await opened.sent()), [minute(0), minute(5)]);
   });
 
-  it('compares two moments on the picture, with counts and a list', async () => {
+  it('compares two moments in the graph, with counts and a list', async () => {
     const { page, host } = await showTime();
     await slider(page).press('Home');
     await slider(page).press('ArrowRight');
@@ -288,7 +288,7 @@ describe('the graph in time', function () {
     assert.equal(await page.locator('.time').isVisible(), true);
   });
 
-  it('has a chart and a text alternative', async () => {
+  it('has a chart with a text alternative', async () => {
     const { page, host } = await showTime();
     const chart = page.getByRole('img', {
       name: /^Connections over time: 0 of 12 reachable at [\d:]+, 2 of 12 reachable at [\d:]+. Between 0 and 2 were reachable; rules changed 2 times\.$/,
@@ -309,7 +309,7 @@ describe('the graph in time', function () {
     assert.equal(await page.locator('.chart path.reachable').getAttribute('d'), drawn);
   });
 
-  it('requests no frame while nothing changes', async () => {
+  it('requests no frames while nothing changes', async () => {
     const quarter = new Quarter();
     const { opened, page, host } = await showTime(quarter);
     const before = await opened.frames();
@@ -371,7 +371,7 @@ describe('the graph in time', function () {
   });
 
   for (const theme of Object.keys(THEMES) as (keyof typeof THEMES)[]) {
-    it(`has no fault of accessibility that axe finds (${theme})`, async () => {
+    it(`has no accessibility violations in axe (${theme})`, async () => {
       const { page, host } = await showTime(new Quarter(), { theme });
       assert.deepEqual(await violationsOf(page), []);
       await slider(page).press('Home');

@@ -8,7 +8,7 @@ import { PATIENCE, Workbench } from '../support/workbench';
 
 const PROBES = ['B', 'C', 'F'];
 
-describe('the graph’s views in VS Code', function () {
+describe('graph views in VS Code', function () {
   this.timeout(120_000);
   let workbench: Workbench;
   let graph: FrameLocator;
@@ -62,7 +62,7 @@ describe('the graph’s views in VS Code', function () {
     await workbench.untilEqual(() => graph.locator('[data-frame]').count(), 0);
   });
 
-  it('switch between the force, circle and layered layouts and back', async () => {
+  it('switch between the force-directed, circular and layered layouts', async () => {
     const before = await Promise.all(PROBES.map(transformOf));
     for (const layout of ['Circular', 'Layered']) {
       await choose('layout', layout);

@@ -67,7 +67,7 @@ describe('graph page', function () {
     });
   }
 
-  it('hides and shows unreachable edges, and the collector with what it fetches', async () => {
+  it('hides and shows unreachable edges, and the collector with its edges', async () => {
     const { page } = await show(graphOf(exampleResources()));
     await toggleLayer(page, 'Unreachable connections');
     await nextFrame(page);
@@ -119,7 +119,7 @@ describe('graph page', function () {
     assert.equal(await restored.page.locator('[data-edge]').count(), 0);
   });
 
-  it('fits the picture into the panel as it is resized, until a person moves it', async () => {
+  it('fits the graph into a resized panel, until the user moves it', async () => {
     const { page } = await show(lit());
     const inside = async () => {
       const [picture, ...stars] = await Promise.all(
@@ -150,7 +150,7 @@ describe('graph page', function () {
     assert.ok(await inside());
   });
 
-  it('requests no frame at rest or while markers move', async () => {
+  it('requests no frames at rest, nor while markers move', async () => {
     const opened = await show(lit('C→F', 'F→B'));
     const { page } = opened;
     const drawn = async () => {
@@ -217,7 +217,7 @@ describe('graph page', function () {
     assert.ok(Math.max(...gaps) < 6, `on its new way: ${gaps.join(', ')}`);
   });
 
-  it('moves nothing with reduced motion', async () => {
+  it('moves nothing if reduced motion is on', async () => {
     const { page: still } = await show(lit('C→F', 'F→B'), { reducedMotion: true });
     assert.deepEqual(await travelling(still), []);
     await still.emulateMedia({ reducedMotion: 'no-preference' });
@@ -273,7 +273,7 @@ describe('graph page', function () {
     assert.equal(cells.filter(([, , state]) => state === 'reachable').length, 5);
   });
 
-  it('lists each row once after a time without a graph', async () => {
+  it('lists each row once after the graph was unavailable', async () => {
     const opened = await show(graphOf(exampleResources()));
     const { page } = opened;
     await pressIcon(page, 'Show Table');
@@ -338,7 +338,7 @@ describe('graph page', function () {
     assert.equal(await tooltip.isVisible(), false);
   });
 
-  it('shows on a star how many of its tasks run, unless it is one of one', async () => {
+  it('shows on a star how many of its tasks run, unless it has only one', async () => {
     const state = lit();
     assert.ok(state.kind === 'graph');
     const tasks = { running: 3, staged: 0, instances: 3, healthy: 2, unhealthy: 1 };
@@ -400,7 +400,7 @@ describe('graph page', function () {
     );
   });
 
-  it('gives the reason when there is no graph, and sends the next step', async () => {
+  it('shows the reason if there is no graph, and sends the next step', async () => {
     const opened = await show(blocked());
     const { page } = opened;
     assert.match(
@@ -422,7 +422,7 @@ describe('graph page', function () {
     assert.equal(await page.locator('[data-empty]').count(), 0);
   });
 
-  it('requests the whole state after a missed patch', async () => {
+  it('requests the full state after a missed patch', async () => {
     const opened = await show(lit());
     const { page } = opened;
     const patch = {
@@ -454,7 +454,7 @@ describe('graph page', function () {
     ['blocked', blocked(), { theme: 'light' }],
     ['narrow', dark(), { width: 300, theme: 'contrast' }],
   ] as const) {
-    it(`has nothing that scrolls sideways or is cut off (${name})`, async () => {
+    it(`has no horizontal scrolling or clipped text (${name})`, async () => {
       const { page } = await show(state, options);
       assert.equal(
         await page.evaluate(

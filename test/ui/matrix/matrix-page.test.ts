@@ -81,7 +81,7 @@ describe('matrix page', function () {
     });
   }
 
-  it('follows the cluster, and draws nothing when only time passes', async () => {
+  it('follows the cluster, and redraws nothing if only the time changes', async () => {
     const opened = await show(shut());
     assert.equal(await opened.page.locator('.row .cell.allowed').count(), 4);
     await opened.show(stars());
@@ -101,7 +101,7 @@ describe('matrix page', function () {
     );
   });
 
-  it('describes the hovered cell with its age, and keeps it up to date', async () => {
+  it('describes the hovered cell with its age, and keeps it current', async () => {
     const opened = await show(stars(Date.now() - 31_000));
     assert.match(await opened.statusText(), /^Point at a cell/);
     await opened.cell(/^backend → client/).hover();
@@ -164,7 +164,7 @@ describe('matrix page', function () {
     assert.equal(await opened.grid.locator(':focus').count(), 0, 'Tab leaves the table');
   });
 
-  it('explains by a second click, and by the button', async () => {
+  it('explains on a second click, and with the button', async () => {
     const opened = await show(stars());
     const explain = {
       type: 'explain',
@@ -187,7 +187,7 @@ describe('matrix page', function () {
     });
   });
 
-  it('keeps the focus on its pair when rows come and go', async () => {
+  it('keeps focus on the same pair when rows are added', async () => {
     const opened = await show(stars());
     await opened.cell(/^frontend → backend/).click();
     const more = stars();
@@ -199,7 +199,7 @@ describe('matrix page', function () {
     assert.match((await opened.focused()) ?? '', /^client → backend/);
   });
 
-  it('asks about another port, listed or typed, and another protocol', async () => {
+  it('queries another port, listed or typed, and another protocol', async () => {
     const opened = await show(stars());
     await opened.choose('Port', /^9001/);
     assert.deepEqual((await opened.sent()).at(-1), { type: 'ask', question: { protocol: 'tcp', port: 9001 } });
@@ -223,7 +223,7 @@ describe('matrix page', function () {
     assert.match((await opened.cell(/^client → frontend/).getAttribute('aria-label')) ?? '', /by icmp: denied/);
   });
 
-  it('sorts, filters, and clears filters that nothing passes', async () => {
+  it('sorts, filters, and clears filters without matches', async () => {
     const opened = await show(stars());
     await opened.choose('Sort by', 'most allowed');
     assert.deepEqual(await opened.names('row'), ['management-ui', 'client', 'frontend', 'backend', 'Anyone outside']);
@@ -301,7 +301,7 @@ describe('matrix page', function () {
     assert.match((await opened.focused()) ?? '', /^Anyone outside → web-83/, 'the focus was kept out of sight');
   });
 
-  it('remembers what was asked, how it was looked at, and where', async () => {
+  it('restores its query, its view and the scroll position', async () => {
     const before = await show(largeMatrix(300));
     await before.choose('Sort by', 'profile');
     await before.choose('Port', /^9001/);
@@ -317,7 +317,7 @@ describe('matrix page', function () {
     assert.deepEqual(await after.names('row'), rows);
   });
 
-  it('gives the reason when there is no matrix, and sends the next step', async () => {
+  it('shows the reason if there is no matrix, and sends the next step', async () => {
     const opened = await show(matrixState({ state: 'disconnected' }));
     await opened.page.locator('vscode-button', { hasText: 'Start Local Demo' }).click();
     assert.deepEqual((await opened.sent()).at(-1), { type: 'run', action: 'startDemo' });
@@ -327,7 +327,7 @@ describe('matrix page', function () {
     assert.deepEqual((await opened.sent()).at(-1), { type: 'export' });
   });
 
-  it('requests the whole state after a missed patch', async () => {
+  it('requests the full state after a missed patch', async () => {
     const opened = await show(stars());
     await opened.opened.post([
       { type: 'patch', base: 7, revision: 8, sentAt: 0, allowed: [], observedAt: null },
@@ -368,7 +368,7 @@ describe('matrix page', function () {
     ['1000-alike', largeMatrix(1_000, 36), { theme: 'light' }],
     ['none', matrixState({ state: 'disconnected' }), { width: 300 }],
   ] as const) {
-    it(`has nothing that is cut off, and names that do not overlap (${name})`, async () => {
+    it(`has no clipped or overlapping text (${name})`, async () => {
       const { page } = await show(state, options);
       assert.equal(
         await page.evaluate(
@@ -405,7 +405,7 @@ describe('matrix page', function () {
     ['60-contrast', largeMatrix(60), { theme: 'contrast' }],
     ['none', matrixState({ state: 'disconnected' }), {}],
   ] as const) {
-    it(`has no fault of accessibility that axe finds (${name})`, async () => {
+    it(`has no accessibility violations in axe (${name})`, async () => {
       const { page } = await show(state, options);
       assert.deepEqual(await violationsOf(page), []);
     });

@@ -43,7 +43,7 @@ describe('the reachability matrix in VS Code', function () {
   });
   after(() => workbench.close());
 
-  it('follows the cluster, is explored and exported', async () => {
+  it('follows the cluster, and can be explored and exported', async () => {
     await step('shows that no cluster is connected, and starts the demo', async () => {
       await show();
       await matrix.locator('[data-empty="no-cluster"]').waitFor({ timeout: PATIENCE });

@@ -8,7 +8,7 @@ const THEMES: readonly (readonly [string, Theme])[] = [
 ];
 
 for (const [look, theme] of THEMES) {
-  describe(`policy in the making, in VS Code, ${look}`, function () {
+  describe(`preview of policy in VS Code, ${look}`, function () {
     this.timeout(120_000);
     let workbench: Workbench;
     const picture = (name: string) => workbench.picture(`policy-${look}-${name}`);
@@ -32,8 +32,8 @@ for (const [look, theme] of THEMES) {
     });
     after(() => workbench.close());
 
-    it('is previewed while it is edited, typed or scripted', async () => {
-      await step('shows before saving what a rule opens, and that no endpoint listens there', async () => {
+    it('follows edits, typed rules and scripts', async () => {
+      await step('shows what a rule opens before it is saved, and that no endpoint listens there', async () => {
         await workbench.row('frontend, 1 endpoint').hover();
         await workbench.row('frontend, 1 endpoint').getByRole('button', { name: 'Open Rules' }).click();
         await line('allow tcp from tag management-ui').click({ timeout: PATIENCE });
@@ -92,7 +92,7 @@ for (const [look, theme] of THEMES) {
         await appears(lens('Preview: opens client → frontend:9000'));
       });
 
-      await step('is silent when it is saved', async () => {
+      await step('disappears when the document is saved', async () => {
         await workbench.page.keyboard.press('Control+S');
         await goes(lens('Preview'));
         await goes(status('opens 1'));

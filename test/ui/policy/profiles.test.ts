@@ -53,7 +53,7 @@ describe('profiles in the tree', function () {
   });
 
   it('are created, renamed and removed', async () => {
-    await step('are created, and duplicate names refused', async () => {
+    await step('are created, unless the name exists', async () => {
       await workbench.menu(workbench.row('Profiles, 2'), 'Create Profile…');
       await workbench.quickInput.fill('used');
       await workbench.page
@@ -64,7 +64,7 @@ describe('profiles in the tree', function () {
       assert.equal(await leaf('fresh', 'tags'), '["fresh"]');
     });
 
-    await step('are renamed by a copy that keeps its tags and rules', async () => {
+    await step('are renamed by a copy that keeps their tags and rules', async () => {
       const rules = await leaf('fresh', 'rules');
       await workbench.menu(workbench.row('fresh, no endpoints'), 'Rename Profile…');
       await workbench.type('renamed');
@@ -77,7 +77,7 @@ describe('profiles in the tree', function () {
       });
     });
 
-    await step('can’t be removed while endpoints use them, and the message names these', async () => {
+    await step('can’t be removed while in use, and the message names the endpoints', async () => {
       await workbench.menu(workbench.row('used, 1 endpoint'), 'Rename Profile…');
       await workbench.type('copied');
       await appears('copied, no endpoints');

@@ -66,7 +66,7 @@ for (const [look, theme] of THEMES) {
     const save = () => workbench.page.keyboard.press('Control+S');
 
     it('is edited, follows the cluster, and overwrites only on request', async () => {
-      await step('opens from the tree, completes, marks a mistake, and stores what is saved', async () => {
+      await step('opens from the tree, completes, marks a mistake, and saves', async () => {
         await workbench.row('web, no endpoints').hover();
         await workbench.row('web, no endpoints').getByRole('button', { name: 'Open Rules' }).click();
         await typeBelow('allow from tag web', 'allow tcp to prots 80');
@@ -87,12 +87,12 @@ for (const [look, theme] of THEMES) {
         await workbench.row('web, no endpoints').click();
       });
 
-      await step('follows a change from outside while nothing is unsaved', async () => {
+      await step('follows an external change while it has no unsaved edits', async () => {
         await put('rules', { inbound_rules: [own, http, https], outbound_rules: [{ action: 'allow' }] });
         await workbench.page.locator('.editor-instance .view-line', { hasText: '443' }).waitFor({ timeout: PATIENCE });
       });
 
-      await step('keeps the text and overwrites nothing when the profile changed meanwhile', async () => {
+      await step('keeps its text and overwrites nothing if the profile changed in the meantime', async () => {
         await typeBelow('ports 443', 'allow udp to ports 53');
         await put('rules', { inbound_rules: [own], outbound_rules: [{ action: 'allow' }] });
         await workbench.untilEqual(inbound, [own]);
@@ -117,7 +117,7 @@ for (const [look, theme] of THEMES) {
         await workbench.untilEqual(inbound, [own, http, https, dns]);
       });
 
-      await step('moves a rule to the other direction by keyboard', async () => {
+      await step('moves a rule to the other direction with the keyboard', async () => {
         await workbench.command('Calico Stars: Move Rule To…');
         await workbench.pick('web');
         await workbench.pick('allow udp to ports 53');

@@ -3,7 +3,7 @@ import type { Locator } from 'playwright-core';
 import { startStars } from '../support/stars';
 import { PATIENCE, Workbench } from '../support/workbench';
 
-describe('a tier that shuts the demo’s frontend out', function () {
+describe('a tier that blocks the demo’s frontend', function () {
   this.timeout(180_000);
   let workbench: Workbench;
   let etcd: string;
@@ -49,7 +49,7 @@ describe('a tier that shuts the demo’s frontend out', function () {
   });
   after(() => workbench.close());
 
-  it('is named by the dark edge', async () => {
+  it('is named in the details of the dark edge', async () => {
     await edge(DARK).waitFor({ timeout: PATIENCE });
     await workbench.clickLine(edge());
     await details()
@@ -60,7 +60,7 @@ describe('a tier that shuts the demo’s frontend out', function () {
     await workbench.picture('tier-explains');
   });
 
-  it('is mended from the document, and shut again by Undo', async () => {
+  it('is fixed in the document, and restored by Undo', async () => {
     await workbench.row(policyRow).click();
     const line = workbench.page.locator('.editor-instance .view-line', { hasText: 'inbound:' }).first();
     await line.click({ timeout: PATIENCE });
@@ -78,7 +78,7 @@ describe('a tier that shuts the demo’s frontend out', function () {
     await workbench.untilEqual(async () => (await inbound()).length, 0);
   });
 
-  it('is mended from the graph', async () => {
+  it('is fixed from the graph', async () => {
     await workbench.command('Calico Stars: Show Graph');
     await edge(DARK).waitFor({ timeout: PATIENCE });
     await workbench.clickLine(edge());

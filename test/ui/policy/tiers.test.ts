@@ -71,7 +71,7 @@ describe('tiers and their policies in VS Code', function () {
   });
 
   it('open, create, move and remove policies', async () => {
-    await step('open a policy by a click, preview what is typed, and store what is saved', async () => {
+    await step('open a policy on click, preview edits, and save', async () => {
       await workbench.row("open, role == 'web' · 2 endpoints").click();
       await line('selector: role').click({ timeout: PATIENCE });
       await workbench.page.keyboard.press('End');
@@ -90,7 +90,7 @@ describe('tiers and their policies in VS Code', function () {
       assert.equal((await stored('open'))?.inbound_rules.length, 2);
     });
 
-    await step('marks a mistake in a selector, and corrects it', async () => {
+    await step('mark a mistake in a selector until it is corrected', async () => {
       await line('selector: role').click({ timeout: PATIENCE });
       await workbench.page.keyboard.press('End');
       await workbench.page.keyboard.type(' & has(zone)');
@@ -100,7 +100,7 @@ describe('tiers and their policies in VS Code', function () {
       await workbench.page.keyboard.press('Control+S');
     });
 
-    await step('creates a policy that passes everything on, and moves it up by its order', async () => {
+    await step('create a policy that passes everything, and move it up in order', async () => {
       await workbench.command('Calico Stars: Create Policy…');
       await workbench.pick('default');
       await workbench.type('second');
@@ -115,7 +115,7 @@ describe('tiers and their policies in VS Code', function () {
       await workbench.untilEqual(policyRows, ['second', 'open']);
     });
 
-    await step('removes a policy after a confirmation, and brings it back', async () => {
+    await step('remove a policy after a confirmation, and restore it', async () => {
       await workbench.menu(workbench.row("second, zone == 'two' · 1 endpoint"), 'Remove Policy');
       await dialog().getByText('Remove the policy second?').waitFor({ timeout: PATIENCE });
       await dialog().getByRole('button', { name: 'Remove Policy' }).click();
