@@ -50,7 +50,7 @@ function circleIn(graph: ReadonlyMap<string, ReadonlyMap<string, string>>): read
 }
 
 describe('folders', () => {
-  it('import each other in no circle', () => {
+  it('have no circular imports', () => {
     const graph = new Map<string, Map<string, string>>();
     for (const file of [...sources('src'), ...sources('webview')]) {
       for (const target of importsOf(file)) {
@@ -64,7 +64,7 @@ describe('folders', () => {
     assert.deepEqual(circleIn(graph), []);
   });
 
-  it('finds a circle, and names the imports that make it', () => {
+  it('with circular imports are reported with the imports responsible', () => {
     const ways = (to: string, by: string) => new Map([[to, by]]);
     assert.deepEqual(
       circleIn(

@@ -34,7 +34,7 @@ describe('package.json and the code', () => {
     );
   });
 
-  it('name the same checks of rules, with the same gravity', () => {
+  it('name the same lint checks, with the same severity', () => {
     const { properties } = contributes.configuration.properties[`${ids.SECTION}.${ids.Setting.lint}`] as {
       properties: Record<string, { default: string; description: string }>;
     };
@@ -54,7 +54,7 @@ describe('package.json and the code', () => {
     );
   });
 
-  it('agree on every command in menus, welcome texts and the walkthrough', () => {
+  it('agree on every command in menus, welcome content and the walkthrough', () => {
     const known = new Set<string>(Object.values(ids.Command));
     const texts = [
       ...contributes.viewsWelcome.map(({ contents }) => contents),
@@ -71,7 +71,7 @@ describe('package.json and the code', () => {
     );
   });
 
-  it('bind keys to commands that there are, each only where it is at home', () => {
+  it('bind keys only to existing commands, each with a context', () => {
     const known = new Set<string>(Object.values(ids.Command));
     for (const { command, key, mac, when } of contributes.keybindings) {
       assert.ok(known.has(command), command);
@@ -86,7 +86,7 @@ describe('package.json and the code', () => {
     assert.equal(new Set(keys).size, keys.length);
   });
 
-  it('agree on every context key that starts with our name', () => {
+  it('agree on every context key with our prefix', () => {
     const known = new Set<string>([
       ...Object.values(ids.ContextKey),
       ...Object.values(ids.View),

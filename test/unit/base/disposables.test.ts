@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Disposables } from '../../../src/base/disposables';
 
 describe('disposables', () => {
-  it('end in order, and once', () => {
+  it('are disposed in order, and once', () => {
     const ended: number[] = [];
     const held = new Disposables([1, 2, 3].map((number) => ({ dispose: () => ended.push(number) })));
     held.dispose();

@@ -13,7 +13,7 @@ const adapted = (version: string) => adaptGroup(bundled, version) as Launched;
 const ui = (version: string) => adapted(version).apps[0];
 
 describe('the bundled Stars group', () => {
-  it('is a group of four apps, the same in the sample workspace', () => {
+  it('contains four apps, the same as in the sample workspace', () => {
     const file = parseGroupFile(text);
     assert.ok(file.kind === 'group');
     assert.deepEqual(
@@ -23,11 +23,11 @@ describe('the bundled Stars group', () => {
     assert.equal(readFileSync('sample/stars.json', 'utf8'), text);
   });
 
-  it('is launched unchanged by Marathon 0.14', () => {
+  it('is launched unchanged with Marathon 0.14', () => {
     assert.deepEqual(adaptGroup(bundled, '0.14.2'), bundled);
   });
 
-  it('has dotted names from Marathon 1.0 on, in the probes and the collector alike', () => {
+  it('has dotted names from Marathon 1.0, in the probes and the collector', () => {
     for (const { cmd } of adapted('1.0.0').apps) {
       assert.ok(!cmd.includes('-calico-stars.marathon.mesos'), cmd);
       assert.match(cmd, /\/\/(client|backend)\.calico-stars\.marathon\.mesos:9000\/status/);
@@ -35,7 +35,7 @@ describe('the bundled Stars group', () => {
     assert.deepEqual(ui('1.0.0')?.['ipAddress'], ui('0.14.2')?.['ipAddress']);
   });
 
-  it('joins networks by name on Marathon 1.2 to 1.4', () => {
+  it('joins networks by name with Marathon 1.2 to 1.4', () => {
     assert.deepEqual(ui('1.4.13')?.['ipAddress'], { networkName: 'management-ui' });
     assert.deepEqual(ui('1.4.13')?.['container'], {
       type: 'DOCKER',
@@ -48,7 +48,7 @@ describe('the bundled Stars group', () => {
     });
   });
 
-  it('has networks of its own from Marathon 1.5 on', () => {
+  it('declares networks from Marathon 1.5', () => {
     assert.equal(ui('1.9.109')?.['ipAddress'], undefined);
     assert.deepEqual(ui('1.9.109')?.['networks'], [{ mode: 'container', name: 'management-ui' }]);
     assert.deepEqual(ui('1.9.109')?.['container'], {
@@ -58,7 +58,7 @@ describe('the bundled Stars group', () => {
     });
   });
 
-  it('leaves a definition of another form alone', () => {
+  it('is adapted only if it has the expected structure', () => {
     const other = { id: '/x', apps: [{ id: 'a', cmd: 'sleep 1' }] };
     assert.equal(adaptGroup(other, '1.9.0'), other);
   });

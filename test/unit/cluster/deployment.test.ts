@@ -17,7 +17,7 @@ describe('following a deployment', () => {
     return { events, state, end, follow };
   };
 
-  it('ends with its event, telling steps and failing tasks on the way', async () => {
+  it('ends with its event, reporting steps and failing tasks', async () => {
     const { events, state, follow } = setUp();
     const following = follow();
     await Promise.resolve();
@@ -44,7 +44,7 @@ describe('following a deployment', () => {
     await assert.rejects(following, { kind: 'server', message: 'The deployment failed: no offers' });
   });
 
-  it('handles an end that arrives before the deployment’s ID', async () => {
+  it('handles a final event that arrives before the deployment’s ID', async () => {
     const { events, state, follow } = setUp();
     const following = follow(() => {
       events.fire({ type: 'deployment_failed', deployment: 'd', reason: 'too fast' });
@@ -61,14 +61,14 @@ describe('following a deployment', () => {
     await following;
   });
 
-  it('stops following on the signal', async () => {
+  it('stops following when aborted', async () => {
     const { end, follow } = setUp();
     const following = follow();
     end.abort();
     await assert.rejects(following, { kind: 'cancelled' });
   });
 
-  it('passes on what starting throws', async () => {
+  it('throws what starting throws', async () => {
     const { follow } = setUp();
     await assert.rejects(
       follow(() => Promise.reject(new Error('locked'))),

@@ -32,7 +32,7 @@ describe('group file', () => {
     });
   }
 
-  it('never throws, whatever the text', () => {
+  it('never throws for any text', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), (text) => ['group', 'invalid'].includes(parseGroupFile(text).kind)),
     );
@@ -43,7 +43,7 @@ describe('group file', () => {
     assert.equal(effectiveGroup('/calico-stars'), '/calico-stars');
   });
 
-  it('reads the manifest of this project as no group', () => {
+  it('does not treat this project’s manifest as a group', () => {
     assert.equal(parseGroupFile(readFileSync('package.json', 'utf8')).kind, 'invalid');
   });
 });

@@ -14,13 +14,13 @@ const WITHOUT_MAC = JSON.stringify({
   ipv6_nets: [],
 });
 
-describe('why Felix takes an endpoint for invalid', () => {
+describe('the reason why an endpoint is invalid', () => {
   const changes = [
     ['the configuration', put('/calico/v1/config/CalicoVersion', 'v2.6.0')],
     ['a profile', put(PROFILE, '{"inbound_rules":[{"action":"allow","src_nets":["10.0.0.0/8"]}],"outbound_rules":[]}')],
   ] as const;
   for (const [what, change] of changes) {
-    it(`is detected again when ${what} reports another version`, () => {
+    it(`is updated when ${what} indicates another version`, () => {
       const model = new LayoutModel([{ key: ENDPOINT, value: WITHOUT_MAC, revision: '1' }], true);
       const [before] = model.data.policy.endpoints;
       assert.match(before?.voidReason ?? '', /MAC/);
@@ -32,7 +32,7 @@ describe('why Felix takes an endpoint for invalid', () => {
     });
   }
 
-  it('leaves the endpoints as they are when the version stays', () => {
+  it('keeps its identity if the version stays the same', () => {
     const model = new LayoutModel([{ key: ENDPOINT, value: WITHOUT_MAC, revision: '1' }], true);
     const { endpoints } = model.data.policy;
     model.apply([put(PROFILE, '{"inbound_rules":[],"outbound_rules":[]}')]);

@@ -32,7 +32,7 @@ function draft(rules: readonly Rule[]): Profile {
 }
 
 describe('lint of a cluster', () => {
-  it('finds what lint finds, by profile, with the listening ports', () => {
+  it('reports lint findings by profile, using the listening ports', () => {
     const { findings } = all(policyOf(seen), seen);
     const whole = lint(compiledOf(policyOf(seen)), { listening: listeningPorts(seen) });
     assert.deepEqual(
@@ -57,14 +57,14 @@ describe('lint of a cluster', () => {
     );
   });
 
-  it('looks only through profiles whose rules changed', () => {
+  it('checks only profiles with changed rules', () => {
     const before = all(policyOf(seen), seen);
     const after = all(withDrafts(policyOf(seen), [draft([])]), seen, {}, before);
     assert.equal(after.findings.get(id('backend')), before.findings.get(id('backend')));
     assert.equal(after.findings.get(id('frontend')), undefined);
   });
 
-  it('looks through all when tags, listeners or levels changed', () => {
+  it('checks all profiles if tags, listeners or levels changed', () => {
     const before = all(policyOf(seen), seen);
     const tagged = withDrafts(policyOf(seen), [{ ...draft([deaf]), tags: [id('frontend'), 'new'] }]);
     const levels = { 'port-without-listener': 'off' } as const;
@@ -77,13 +77,13 @@ describe('lint of a cluster', () => {
     assert.equal(all(policyOf(listening), listening, {}, before).findings.get(id('frontend')), undefined);
   });
 
-  it('looks through one profile, as it is or as a draft has it', () => {
+  it('checks one profile, stored or draft', () => {
     const of = (policy: PolicyData) => lintProfile(id('frontend'), policy, seen, {}).map(({ code }) => code);
     assert.deepEqual(of(policyOf(seen)), ['port-without-listener']);
     assert.deepEqual(of(withDrafts(policyOf(seen), [draft([{ action: 'allow' }])])), ['allow-all-inbound']);
   });
 
-  it('takes from settings what is a level of a check, and nothing else', () => {
+  it('accepts only valid levels from the settings', () => {
     assert.deepEqual(
       levelsIn({ 'unused-tag': 'off', 'allow-all-inbound': 'grave', 'no-such-check': 'off', toString: 'error' }),
       { 'unused-tag': 'off' },

@@ -23,8 +23,8 @@ const running: MarathonData = {
 
 const stopsOf = (definition: object, path = '/') => workOut(definition, path, running)?.stops;
 
-describe('plan of a launch', () => {
-  it('names all that a root group stops, when it is worked out (02, 02b)', () => {
+describe('launch plan', () => {
+  it('lists everything that a root group stops, if it is estimated (02, 02b)', () => {
     assert.deepEqual(stopsOf(readCase('02-root-group.json')), [
       '/prod/cache/pod',
       '/prod/cache/redis',
@@ -42,7 +42,7 @@ describe('plan of a launch', () => {
     ]);
   });
 
-  it('names what a group that leaves out an inner one stops, and what it scales down (03)', () => {
+  it('lists what a group without an existing subgroup stops, and what it scales down (03)', () => {
     const plan = workOut(readCase('03-nested-groups-left-out.json'), '/prod', running);
     assert.deepEqual(
       [plan?.stops, plan?.scales],
@@ -52,7 +52,7 @@ describe('plan of a launch', () => {
   });
 
   for (const id of ['/prod/', '//prod', 'prod', './prod', '/mine/../prod', 'mine/../prod/.']) {
-    it(`knows the group ${id} by what it means`, () => {
+    it(`resolves the group ID ${id}`, () => {
       assert.deepEqual(stopsOf({ id, apps: [] }), ['/prod/web']);
     });
   }
@@ -68,11 +68,11 @@ describe('plan of a launch', () => {
     assert.equal(absoluteId('../..', '/a'), '/');
   });
 
-  it('keeps the sets that a definition leaves out', () => {
+  it('keeps the sets that a definition omits', () => {
     assert.deepEqual(stopsOf({ id: '/prod', groups: [{ id: 'cache', apps: [{ id: 'redis' }] }] }), ['/prod/db/main']);
   });
 
-  it('takes Marathon’s plan in the forms of all its versions, pods too', () => {
+  it('accepts Marathon’s plan in the formats of all versions, including pods', () => {
     const actions = [
       { type: 'StopApplication', app: '/x' },
       { action: 'StopPod', pod: '/p' },
@@ -111,7 +111,7 @@ describe('plan of a launch', () => {
     );
   });
 
-  it('takes no plan from an answer that hides a step, or that is none', () => {
+  it('rejects an incomplete plan, and any other response', () => {
     for (const answer of [
       {},
       { steps: [null] },
@@ -121,14 +121,14 @@ describe('plan of a launch', () => {
       assert.ok(!dryRunAnswer.safeParse(answer).success, JSON.stringify(answer));
   });
 
-  it('asks about nothing that only starts or grows', () => {
+  it('needs no confirmation if it only starts or scales up', () => {
     assert.ok(!isHarmful(planOfScaling('/a', 1, 3)));
     assert.ok(isHarmful(planOfScaling('/a', 3, 1)));
     const fresh = workOut({ id: '/new', apps: [{ id: 'a' }] }, '/', running);
     assert.ok(fresh && !isHarmful(fresh));
   });
 
-  it('names all that destroying a group stops', () => {
+  it('lists everything that destroying a group stops', () => {
     assert.deepEqual(planOfDestroying('/prod', running).stops, [
       '/prod/cache/pod',
       '/prod/cache/redis',
@@ -152,7 +152,7 @@ describe('plan of a launch', () => {
     );
   });
 
-  it('tries each form of the bundled group, the newest first, on a server that does not tell its version', () => {
+  it('tries each form of the bundled group, newest first, if the server’s version is unknown', () => {
     const bundled = JSON.parse(readFileSync('media/stars/stars.json', 'utf8')) as object;
     const forms = formsFor(bundled, undefined).map((form) => JSON.stringify(form));
     assert.equal(new Set(forms).size, 4);

@@ -39,11 +39,11 @@ function added(
   return [inWords(effect.opened, effect, snapshot, 9), inWords(effect.closed, effect, snapshot, 9)];
 }
 
-describe('effect of a draft', () => {
-  it('names what opens by what people call it', () =>
+describe('impact of a draft', () => {
+  it('shows what opens by display name', () =>
     assert.deepEqual(added('allow tcp from tag client to ports 9000', 'frontend'), [['client → frontend:9000'], []]));
 
-  it('includes ports that were unused before, and those that no rule names', () => {
+  it('includes ports that were unused before, and those that no rule specifies', () => {
     assert.deepEqual(added('allow tcp from tag client to ports 8080', 'frontend'), [['client → frontend:8080'], []]);
     assert.deepEqual(added('allow tcp from tag client', 'frontend'), [['client → frontend:9000,9001 and others'], []]);
   });
@@ -53,7 +53,7 @@ describe('effect of a draft', () => {
     assert.deepEqual(added('allow icmp from tag client', 'frontend'), [['client → frontend by icmp'], []]);
   });
 
-  it('includes outside machines, by the CIDR in a rule', () => {
+  it('includes outside machines by the CIDR in a rule', () => {
     assert.deepEqual(added('allow tcp from cidr 172.24.0.0/16 to ports 9001', 'management-ui'), [
       ['172.24.0.0/16 → management-ui:9001'],
       [],
@@ -70,7 +70,7 @@ describe('effect of a draft', () => {
     ]);
   });
 
-  it('sees what tags do', () => {
+  it('includes the effect of tags', () => {
     const open = demoSnapshot({ inbound: { frontend: [UI_TO_PROBE] } });
     const client = profile('client', open);
     const effect = effectOf([{ ...client, tags: [...client.tags, idOf('management-ui')] }], open);
@@ -92,7 +92,7 @@ describe('effect of a draft', () => {
     );
   });
 
-  it('checks a limited number of ports, first those of the change, and counts the rest', () => {
+  it('checks a limited number of ports, first those in the change, and counts the rest', () => {
     const many = Array.from({ length: 100 }, (_, index) => 20_000 + index);
     const busy = demoSnapshot({
       inbound: { backend: [{ action: 'allow', protocol: 'tcp', src_tag: idOf('client'), dst_ports: many }] },
@@ -103,7 +103,7 @@ describe('effect of a draft', () => {
     assert.deepEqual([inWords(effect.opened, effect, busy, 9), effect.unasked], [['client → frontend:9000'], 39]);
   });
 
-  it('is empty for a draft equal to the stored rules', () =>
+  it('is empty for an unchanged draft', () =>
     assert.deepEqual(effectOf([profile('client')], SNAPSHOT), {
       opened: [],
       closed: [],
@@ -111,7 +111,7 @@ describe('effect of a draft', () => {
       unasked: 0,
     }));
 
-  it('counts what it leaves out', () => {
+  it('counts what it omits', () => {
     const effect = effectOf(
       ['client', 'frontend', 'backend'].map((name) => ({ ...profile(name as DemoName), inbound: [rule('allow')] })),
       SNAPSHOT,
@@ -123,7 +123,7 @@ describe('effect of a draft', () => {
 });
 
 describe('workloads', () => {
-  it('are called like their apps, with the address where an app has several', () => {
+  it('are named after their apps, with the address if an app has several', () => {
     assert.deepEqual(
       workloadsOf(SNAPSHOT).map(({ name }) => name),
       ['backend', 'client', 'frontend', 'management-ui'],
@@ -141,7 +141,7 @@ describe('workloads', () => {
     );
   });
 
-  it('are found through the network where Marathon knows no address', () => {
+  it('are found through the network if Marathon has no address', () => {
     const apps = ['client', 'frontend'].map((name) => {
       const known = app(name as DemoName);
       return { ...known, tasks: known.tasks.map((task) => ({ ...task, addresses: [] })) };
@@ -152,13 +152,13 @@ describe('workloads', () => {
     );
   });
 
-  it('listen on what their apps declare and on the stars’ own ports', () => {
+  it('listen on the ports of their apps and on star’s own ports', () => {
     const ports = new Map([...listeningPorts(SNAPSHOT)].map(([endpoint, list]) => [endpoint.split('/').at(-1), list]));
     assert.deepEqual(ports.get('e-management-ui'), [9001]);
     assert.deepEqual(ports.get('e-client'), [9000]);
   });
 
-  it('and with them the ports in use are known', () => {
+  it('determine the ports in use', () => {
     assert.deepEqual(
       knownPorts(SNAPSHOT).map(({ port, users }) => [port, users]),
       [
@@ -169,7 +169,7 @@ describe('workloads', () => {
   });
 });
 
-describe('effect of a policy’s draft', () => {
+describe('impact of a policy draft', () => {
   const id = { tier: 'default', name: 'shut' };
   const draft = (selector: string, ...inbound: readonly Rule[]): PolicyDraft => ({
     ...id,
@@ -199,7 +199,7 @@ describe('effect of a policy’s draft', () => {
     return [inWords(found.opened, found, labelled, 9), inWords(found.closed, found, labelled, 9)];
   };
 
-  it('closes what a new policy does not allow for those it selects, and nothing else', () => {
+  it('closes only what a new policy does not allow for the endpoints it selects', () => {
     assert.deepEqual(effect(draft("role == 'front'")), [[], ['client → frontend:9000']]);
     assert.deepEqual(effect(draft("role == 'nobody'")), [[], []]);
     assert.deepEqual(effect(draft("role == 'front'", { action: 'next-tier' })), [[], []]);
@@ -208,7 +208,7 @@ describe('effect of a policy’s draft', () => {
   it('opens what it allows before the profiles are evaluated', () =>
     assert.deepEqual(effect(draft("role == 'front'", rule('allow tcp to ports 7'), { action: 'next-tier' }))[1], []));
 
-  it('opens what a removed policy kept shut', () => {
+  it('opens what a removed policy blocked', () => {
     const shut = {
       ...labelled,
       policy: mapPart(labelled.policy, (data) => withPolicies(data, [draft("role == 'front'")])),

@@ -30,7 +30,7 @@ function cluster(inbound: Partial<Record<(typeof NAMES)[number], readonly object
   });
 }
 
-describe('progress of the demo', () => {
+describe('demo progress', () => {
   const none = { networks: false, launched: false, uiOpen: false, probesOpen: false, connected: false };
   const probes = {
     client: [tcp(9000, 'management-ui')],
@@ -38,17 +38,17 @@ describe('progress of the demo', () => {
     backend: [tcp(9000, 'management-ui')],
   };
 
-  it('is nothing without a cluster, and with an empty one', () => {
+  it('is empty without a cluster and with an empty one', () => {
     assert.deepEqual(demoProgress(undefined, GROUP), none);
     assert.deepEqual(demoProgress(snapshot(), GROUP), none);
   });
 
-  it('knows the networks and the launched group', () => {
+  it('includes the networks and the launched group', () => {
     assert.deepEqual(demoProgress(cluster({}, false), GROUP), { ...none, networks: true });
     assert.deepEqual(demoProgress(cluster(), GROUP), { ...none, networks: true, launched: true });
   });
 
-  it('depends on what policy allows, not on the words of a rule', () => {
+  it('depends on what policy allows, not on the text of a rule', () => {
     assert.equal(demoProgress(cluster({ 'management-ui': [tcp(9001)] }), GROUP).uiOpen, true);
     assert.equal(
       demoProgress(
@@ -62,7 +62,7 @@ describe('progress of the demo', () => {
     assert.equal(demoProgress(cluster({ ...probes, backend: [] }), GROUP).probesOpen, false);
   });
 
-  it('counts no step by addresses that the datastore does not know as endpoints yet', () => {
+  it('completes no step for addresses that are not endpoints yet', () => {
     const launched = { ...none, networks: true, launched: true };
     const arriving = (known: readonly (typeof NAMES)[number][]) => {
       const all = cluster({ ...probes, 'management-ui': [tcp(9001)] });
@@ -76,7 +76,7 @@ describe('progress of the demo', () => {
     assert.deepEqual(demoProgress(arriving(NAMES), GROUP), { ...launched, uiOpen: true, probesOpen: true });
   });
 
-  it('is not connected by the port that the printed tutorial opens', () => {
+  it('is not connected by the port in the printed tutorial', () => {
     const wrong = { frontend: [tcp(9001, 'client')], backend: [tcp(9001, 'frontend')] };
     const right = { frontend: [tcp(9000, 'client')], backend: [tcp(9000, 'frontend')] };
     assert.equal(demoProgress(cluster(wrong), GROUP).connected, false);

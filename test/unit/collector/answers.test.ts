@@ -6,7 +6,7 @@ const status = (targets: unknown) => ({ status: { targets } });
 const one = (json: unknown) => JSON.stringify({ responses: { A: { url: 'http://a', statusCode: 200, json } } });
 
 describe('star-collect’s responses', () => {
-  it('are read with their targets', () => {
+  it('are parsed with their targets', () => {
     const targets = [
       { url: 'http://b', reachable: true },
       { url: 'http://c', reachable: false },
@@ -14,13 +14,13 @@ describe('star-collect’s responses', () => {
     assert.deepEqual(parseResponses(one(status(targets)))?.get('A'), { url: 'http://a', targets });
   });
 
-  it('are read in the README’s shape, without the status level', () => {
+  it('are parsed in the README’s format, without the status level', () => {
     assert.deepEqual(parseResponses(one({ targets: [{ url: 'http://b', reachable: true }] }))?.get('A')?.targets, [
       { url: 'http://b', reachable: true },
     ]);
   });
 
-  it('are null for a resource that gave no answer', () => {
+  it('are null for a resource that did not respond', () => {
     assert.equal(parseResponses('{"responses":{"A":null}}')?.get('A'), null);
   });
 
@@ -31,13 +31,13 @@ describe('star-collect’s responses', () => {
     );
   });
 
-  it('count any other JSON of a resource as an answer without targets', () => {
+  it('include any other JSON of a resource as a response without targets', () => {
     for (const json of [null, 7, 'x', [], {}, { error: 'no' }, { status: { targets: 'none' } }]) {
       assert.deepEqual(parseResponses(one(json))?.get('A'), { url: 'http://a', targets: [] });
     }
   });
 
-  it('lose a malformed target and keep its neighbors', () => {
+  it('omit a malformed target and keep the others', () => {
     const targets = [
       { url: 7, reachable: true },
       null,
@@ -47,7 +47,7 @@ describe('star-collect’s responses', () => {
     assert.deepEqual(parseResponses(one(status(targets)))?.get('A')?.targets, [{ url: 'http://c', reachable: true }]);
   });
 
-  it('are refused when they are something else', () => {
+  it('are rejected in any other format', () => {
     for (const text of [
       '',
       '<html></html>',
@@ -62,7 +62,7 @@ describe('star-collect’s responses', () => {
     }
   });
 
-  it('never throw, whatever the text', () => {
+  it('never throw for any text', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
         parseResponses(text);
@@ -78,7 +78,7 @@ describe('star-collect’s responses', () => {
 });
 
 describe('star-collect’s resources', () => {
-  it('are read as URLs by id', () => {
+  it('are parsed as URLs by ID', () => {
     const text = JSON.stringify({ resources: [{ id: 'C', url: 'http://c' }, { id: 'F', url: 'http://f' }, { id: 7 }] });
     assert.deepEqual(
       [...(parseResources(text) ?? [])],
@@ -89,7 +89,7 @@ describe('star-collect’s resources', () => {
     );
   });
 
-  it('with one id twice give the same URL in whatever order they come', () => {
+  it('have the same URL for a duplicate ID in any order', () => {
     const twice = [
       { id: 'C', url: 'http://z' },
       { id: 'C', url: 'http://a' },

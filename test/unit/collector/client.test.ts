@@ -31,7 +31,7 @@ describe('collector client', () => {
     };
   }
 
-  it('reads the original’s example: four answers, one null', async () => {
+  it('reads the original’s example: four responses, one null', async () => {
     serve({ '/responses': example });
     const observation = await new CollectorClient({ address }).fetchObservation();
     assert.ok(observation.state === 'answered');
@@ -48,7 +48,7 @@ describe('collector client', () => {
     assert.ok(Math.abs(Date.now() - observation.at) < 5000);
   });
 
-  it('takes the URL of a resource without response from /resources', async () => {
+  it('takes the URL of a resource that did not respond from /resources', async () => {
     serve({
       '/responses': { responses: { C: null } },
       '/resources': { resources: [{ id: 'C', url: 'http://c/status' }] },
@@ -77,7 +77,7 @@ describe('collector client', () => {
     ['a 404', 404, '', /status 404/],
   ];
   for (const [what, code, body, words] of foreign) {
-    it(`knows ${what} from a collector`, async () => {
+    it(`distinguishes ${what} from a collector`, async () => {
       listener = (_, response) => response.writeHead(code).end(body);
       const observation = await new CollectorClient({ address }).fetchObservation();
       assert.ok(observation.state === 'not-a-collector');
@@ -86,7 +86,7 @@ describe('collector client', () => {
     });
   }
 
-  it('distinguishes an oversized answer from a collector’s', async () => {
+  it('distinguishes an oversized response from a collector’s', async () => {
     const chunk = Buffer.alloc(1024 * 1024, '[');
     listener = (_, response) => {
       for (let megabytes = 0; megabytes < 34; megabytes++) response.write(chunk);
@@ -95,7 +95,7 @@ describe('collector client', () => {
     assert.equal((await new CollectorClient({ address }).fetchObservation()).state, 'not-a-collector');
   });
 
-  it('hears from a 503 at once that nothing is routed', async () => {
+  it('interprets an immediate 503 as a missing route', async () => {
     listener = (_, response) => response.writeHead(503).end('<html>');
     const observation = await new CollectorClient({ address, virtualHost: 'my.marathon.app' }).fetchObservation();
     assert.ok(observation.state === 'unreachable');
@@ -103,7 +103,7 @@ describe('collector client', () => {
     assert.match(observation.failure.message, /503 immediately.*my\.marathon\.app/);
   });
 
-  it('hears from a late 503 that the connection was dropped', async () => {
+  it('interprets a late 503 as a dropped connection', async () => {
     listener = (_, response) => setTimeout(() => response.writeHead(503).end(), 600);
     const observation = await new CollectorClient({ address, virtualHost: 'my.marathon.app' }).fetchObservation();
     assert.ok(observation.state === 'unreachable');
@@ -136,7 +136,7 @@ describe('collector client', () => {
     assert.deepEqual(Object.keys(closed.failure).sort(), ['advice', 'kind', 'message']);
   });
 
-  it('throws only when it is cancelled', async () => {
+  it('throws only if it is cancelled', async () => {
     listener = () => undefined;
     const abort = new AbortController();
     const question = new CollectorClient({ address }).fetchObservation(abort.signal);

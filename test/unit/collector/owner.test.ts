@@ -29,7 +29,7 @@ describe('owner of a URL', () => {
 describe('collector’s app', () => {
   const bare = { ...app('client'), id: '/x', labels: { HAPROXY_0_VHOST: 'other.app, My.Marathon.App' } };
 
-  it('is the one behind the virtual host, without regard to case', () => {
+  it('matches the virtual host, regardless of case', () => {
     assert.equal(
       findCollectorApp([...APPS, bare], { address: 'http://lb', virtualHost: 'my.marathon.app' })?.id,
       '/calico-stars/management-ui',
@@ -37,7 +37,7 @@ describe('collector’s app', () => {
     assert.equal(findCollectorApp([bare], { address: 'http://lb', virtualHost: 'my.marathon.app' })?.id, '/x');
   });
 
-  it('is the one that owns the address, or runs star-collect', () => {
+  it('owns the address, or runs star-collect', () => {
     assert.equal(findCollectorApp(APPS, { address: 'http://192.168.0.1:9001' })?.id, '/calico-stars/client');
     assert.equal(findCollectorApp(APPS, { address: 'http://elsewhere' })?.id, '/calico-stars/management-ui');
     assert.equal(findCollectorApp([app('client')], undefined), undefined);
@@ -51,7 +51,7 @@ describe('collector’s app', () => {
 });
 
 describe('a probe’s command line', () => {
-  it('names its targets, in quotes or bare', () => {
+  it('contains its targets, quoted or unquoted', () => {
     for (const command of [
       'x --urls=http://a,http://b --y=1',
       "x --urls='http://a,http://b'",
@@ -62,7 +62,7 @@ describe('a probe’s command line', () => {
     assert.deepEqual(configuredTargets(undefined), []);
   });
 
-  it('names its period, five seconds by default', () => {
+  it('contains its period, five seconds by default', () => {
     assert.equal(roundMilliseconds('x --http-probe-seconds=1'), 1000);
     assert.equal(roundMilliseconds('x --http-request-seconds=2'), 2000);
     for (const command of [undefined, 'x', 'x --http-probe-seconds=no', 'x --http-probe-seconds=0'])

@@ -22,13 +22,13 @@ const state = snapshot({
 });
 
 describe('copy as commands', () => {
-  it('writes a network as docker makes it', () => {
+  it('creates a network like docker does', () => {
     assert.deepEqual(commandsFor({ kind: 'network', networkId: UI }, state), [
       'docker network create --driver calico --ipam-driver calico --subnet 192.168.0.0/16 management-ui',
     ]);
   });
 
-  it('writes a network’s profile by the network’s name, without creating it', () => {
+  it('addresses a network’s profile by the network’s name, without creating it', () => {
     assert.deepEqual(commandsFor({ kind: 'profile', profile: UI }, state), [
       'calicoctl profile management-ui tag add public',
       'calicoctl profile management-ui rule add inbound allow from tag management-ui',
@@ -37,7 +37,7 @@ describe('copy as commands', () => {
     ]);
   });
 
-  it('creates a profile of its own, and takes away the rule that a new one has and this one has not', () => {
+  it('creates any other profile, and removes the default rule if the profile lacks it', () => {
     assert.deepEqual(commandsFor({ kind: 'profile', profile: 'plain' }, state), [
       'calicoctl profile add plain',
       'calicoctl profile plain rule remove inbound allow from tag plain',
@@ -46,14 +46,14 @@ describe('copy as commands', () => {
     ]);
   });
 
-  it('writes one rule', () => {
+  it('adds one rule', () => {
     assert.deepEqual(
       commandsFor({ kind: 'rule', profile: 'plain', direction: 'inbound', text: 'deny', occurrence: 0 }, state),
       ['calicoctl profile plain rule add inbound deny'],
     );
   });
 
-  it('writes a group with the cluster’s own Marathon', () => {
+  it('launches a group with the cluster’s own Marathon', () => {
     assert.deepEqual(commandsFor({ kind: 'group', group: '/calico-stars' }, state, 'http://m:8080'), [
       'curl http://m:8080/v2/groups/calico-stars',
     ]);

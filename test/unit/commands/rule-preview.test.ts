@@ -28,7 +28,7 @@ describe('the preview of a rule being added', () => {
     assert.equal(previews.current?.draft.title, 'A rule for frontend, inbound');
   });
 
-  it('is withdrawn when the text is not a rule that would be added', () => {
+  it('is withdrawn if the text is not a rule that would be added', () => {
     for (const text of [
       '',
       'allow tcp from tag client to prots 9000',
@@ -42,7 +42,7 @@ describe('the preview of a rule being added', () => {
     }
   });
 
-  it('is withdrawn when the profile was removed', () => {
+  it('is withdrawn if the profile was removed', () => {
     show('allow tcp');
     snapshot = { ...snapshot, policy: { state: 'ready', data: { profiles: [], endpoints: [], pools: [] } } };
     assert.equal(show('allow udp'), undefined);
@@ -55,24 +55,24 @@ describe('a typed rule', () => {
   const target: RuleTarget = { object: frontendOf(snapshot), direction: 'inbound', current: () => snapshot };
   const read = (text: string) => readTypedRule(text, target);
 
-  it('names the word that is wrong, and the whole text as it was probably meant', () => {
+  it('reports the wrong word, and suggests the corrected text', () => {
     const { message, fix, misplaced } = read('allow tcp form tag client');
     assert.match(message ?? '', /Did you mean “from”/);
     assert.deepEqual([fix, misplaced], ['allow tcp from tag client', true]);
   });
 
-  it('is merely incomplete at its end', () => {
+  it('is incomplete at its end', () => {
     const { rule, misplaced } = read('allow tcp from tag');
     assert.deepEqual([rule, misplaced], [undefined, false]);
   });
 
-  it('may be added once', () => {
+  it('is rejected if it exists', () => {
     const { rule, change, message } = read('allow from tag frontend');
     assert.ok(rule && !change);
     assert.match(message ?? '', /already exists at inbound 1/);
   });
 
-  it('is refused with a tag that nothing has', () => {
+  it('is rejected with an unused tag', () => {
     const { rule, message } = read('allow from tag nowhere');
     assert.equal(rule, undefined);
     assert.match(message ?? '', /nowhere/);

@@ -92,7 +92,7 @@ describe('copied commands in a real shell', () => {
   const profileNode: TreeNode = { kind: 'profile', profile: idOf('a') };
 
   for (const name of HOSTILE) {
-    it(`hands ${JSON.stringify(name)} over as one word, and does nothing else`, async () => {
+    it(`pass ${JSON.stringify(name)} as one word, without side effects`, async () => {
       const state = hostile(name);
       assert.deepEqual(await run([commandLine('docker', name, 'x')]), [['docker', name, 'x']]);
       assert.deepEqual(await run(commandsFor({ kind: 'network', networkId: idOf('a') }, state) ?? []), [
@@ -127,7 +127,7 @@ describe('copied commands in a real shell', () => {
     });
   }
 
-  it('hands the words of a rule over one by one, quoted texts as one', async () => {
+  it('pass the words of a rule one by one, quoted text as one', async () => {
     const state = snapshot({
       policy: {
         profiles: [
@@ -160,7 +160,7 @@ describe('copied commands in a real shell', () => {
     ]);
   });
 
-  it('refuses names that would be options, and those that a terminal acts on', () => {
+  it('are unavailable for names that are options or contain control characters', () => {
     for (const name of ['-rf', '--help'])
       assert.throws(() => commandsFor(profileNode, hostile(name)), /read as an option/);
     for (const name of ['a\u0003b', 'a\tb', '\u001b[2J', 'a\rb', 'a\0b'])

@@ -47,7 +47,7 @@ describe('editing the rules of a policy', () => {
     });
   });
 
-  it('adds no rule twice, and removes none that no longer exists', async () => {
+  it('adds no duplicate rule, and removes no missing rule', async () => {
     const { stored, cluster } = datastore({ db: TEXT });
     assert.equal(
       await editPolicyRules(cluster, ID, 'inbound', (rules) => insertRule(rules, { action: 'deny' })),
@@ -72,7 +72,7 @@ describe('editing the rules of a policy', () => {
 });
 
 describe('setting an order', () => {
-  it('changes a policy’s order alone', async () => {
+  it('changes only a policy’s order', async () => {
     const { stored, cluster } = datastore({
       db: '{"selector":"all()","order":1,"inbound_rules":[],"outbound_rules":[]}',
     });
@@ -80,7 +80,7 @@ describe('setting an order', () => {
     assert.equal((JSON.parse(stored['db'] ?? '') as { order: number }).order, 2.5);
   });
 
-  it('changes a tier’s, which need not have metadata', async () => {
+  it('changes a tier’s order, even without metadata', async () => {
     const { stored, cluster } = datastore({ a: '{"order":1,"x":2}' });
     await setOrder(cluster, { kind: 'tier', name: 'a' }, 3);
     await setOrder(cluster, { kind: 'tier', name: 'b' }, 4);
@@ -114,7 +114,7 @@ describe('a rule typed for a policy', () => {
     current: () => state(stored),
   });
 
-  it('is added to what the cluster holds', () => {
+  it('is added to the stored policy', () => {
     const { change } = readTypedRule('allow from tag web', target(text));
     assert.ok(change?.object.kind === 'policy');
     assert.deepEqual(change.object.inbound, [{ action: 'deny' }, { action: 'allow', src_tag: 'web' }]);
@@ -138,7 +138,7 @@ describe('a selector being typed', () => {
   assert.ok(policy.state === 'ready');
   const check = (text: string) => checkSelector(text, policy.data);
 
-  it('shows what it selects, or what is wrong with it', () => {
+  it('shows what it selects, or what is wrong', () => {
     assert.deepEqual(check("role == 'db'"), { info: 'Selects 10.0.0.1.' });
     assert.deepEqual(check('all()'), { info: 'Selects 10.0.0.1, 10.0.0.2.' });
     assert.deepEqual(check('has(zone)'), { warning: 'The selector selects no endpoints now.' });

@@ -10,7 +10,7 @@ const mine: ClusterDefinition = {
   docker: ['https://d:2376'],
 };
 
-describe('a folder that gives the name of a cluster to other addresses', () => {
+describe('consent to a folder’s cluster with other addresses', () => {
   let stored: Map<string, unknown>;
   let asked: string[];
   let answer: boolean;
@@ -49,7 +49,7 @@ describe('a folder that gives the name of a cluster to other addresses', () => {
     assert.equal(asked.length, 6);
   });
 
-  it('is not asked about again once it was agreed to, as long as it stays that', async () => {
+  it('is remembered until the addresses change', async () => {
     await consent.require({ ...mine, etcd: ['https://evil:2379'] });
     await consent.require({ ...mine, etcd: ['https://evil:2379'] });
     assert.equal(asked.length, 1);
@@ -57,7 +57,7 @@ describe('a folder that gives the name of a cluster to other addresses', () => {
     assert.equal(asked.length, 2);
   });
 
-  it('is not needed for the user’s definition, for fewer of its addresses, for other names, or for the demo', async () => {
+  it('is not needed for the user’s definition, a subset of its addresses, other names, or the demo', async () => {
     const { docker: _, ...fewer } = mine;
     for (const definition of [
       mine,

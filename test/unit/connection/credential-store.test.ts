@@ -18,7 +18,7 @@ describe('stored credentials', () => {
   });
   const prod = { name: 'prod', etcd: ['https://a:2379', 'https://b:2379'], marathon: 'https://m:8443/' };
 
-  it('belong to addresses: a cluster of that name elsewhere gets none, and one of another name there does', async () => {
+  it('belong to addresses, not to the cluster’s name', async () => {
     await store.set(prod, 'etcd', LOGIN);
     await store.set(prod, 'marathon', TOKEN);
     assert.deepEqual(await store.of(prod), { etcd: LOGIN, marathon: TOKEN });
@@ -29,14 +29,14 @@ describe('stored credentials', () => {
     assert.deepEqual(await store.of({ ...prod, etcd: ['https://evil:2379'], marathon: 'https://evil:8443' }), {});
   });
 
-  it('go to no other port, to no plain text, and to no list with an address that they were not given for', async () => {
+  it('are not sent to another port, to plain HTTP, or to a list with an unknown address', async () => {
     await store.set(prod, 'etcd', LOGIN);
     for (const etcd of [['https://a:2380'], ['http://a:2379'], [...prod.etcd, 'https://evil:2379']])
       assert.deepEqual(await store.of({ ...prod, etcd }), {});
     assert.deepEqual(await store.of({ ...prod, etcd: ['https://b:2379'] }), { etcd: LOGIN });
   });
 
-  it('are not mixed where two addresses have different ones', async () => {
+  it('are not used if two addresses have different ones', async () => {
     await store.set({ name: 'one', etcd: ['https://a:2379'] }, 'etcd', LOGIN);
     await store.set({ name: 'two', etcd: ['https://b:2379'] }, 'etcd', { ...LOGIN, password: 'other' });
     assert.deepEqual(await store.of(prod), {});
@@ -49,7 +49,7 @@ describe('stored credentials', () => {
     assert.deepEqual(await store.of(prod), { marathon: TOKEN });
   });
 
-  it('of earlier versions, which belonged to a name, are removed and never sent', async () => {
+  it('of earlier versions, which were stored by name, are removed and never sent', async () => {
     secrets.set('credentials/etcd/prod', JSON.stringify(LOGIN));
     assert.deepEqual(await store.of(prod), {});
     assert.equal(secrets.size, 0);

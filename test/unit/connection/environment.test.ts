@@ -53,7 +53,7 @@ describe('a cluster from the environment', () => {
     ],
   ];
   for (const [what, environment, expected] of cases) {
-    it(`reads ${what}`, () => {
+    it(`is read from ${what}`, () => {
       const found = clusterFrom(environment);
       assert.deepEqual(found, expected);
       if (found)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describeHealth } from '../../../src/features/connection/health/health-text';
 
-describe('health in words', () => {
+describe('health text', () => {
   it('shows a service’s status, its response time, and how long its certificates are valid', () => {
     assert.equal(
       describeHealth({ state: 'well', facts: ['2.3.7', 'API v2', 'leader'], latency: 3.21 }),

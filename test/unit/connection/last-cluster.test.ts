@@ -11,8 +11,8 @@ function storage(): Memento {
   } as unknown as Memento;
 }
 
-describe('the cluster that a window was connected to last', () => {
-  it('is named after it was left, but not connected by itself any more', () => {
+describe('a window’s last cluster', () => {
+  it('is still named after it was disconnected, but not reconnected automatically', () => {
     const last = new LastCluster(storage());
     assert.equal(last.value, undefined);
     last.left();
@@ -25,7 +25,7 @@ describe('the cluster that a window was connected to last', () => {
     assert.deepEqual(last.value, { name: 'prod', identity: 'a:2379/calico' });
   });
 
-  it('is nothing where something else is kept, as by earlier versions', () => {
+  it('is undefined for values stored by earlier versions', () => {
     const kept = storage();
     void kept.update('lastCluster', 'prod');
     assert.equal(new LastCluster(kept).value, undefined);

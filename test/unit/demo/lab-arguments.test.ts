@@ -7,7 +7,7 @@ describe('the command line of the local demo', () => {
   const optionsFor = (settings: LabSettings) =>
     parseOptions(parseArgs({ args: labArguments(settings), options: FLAGS, strict: true }).values);
 
-  it('tells the lab every setting', () => {
+  it('passes every setting to the lab', () => {
     assert.deepEqual(optionsFor({ pollSeconds: 5, stateFile: '/tmp/demo.json', fetchNetwork: true }), {
       ports: {},
       pollSeconds: 5,
@@ -16,7 +16,7 @@ describe('the command line of the local demo', () => {
     });
   });
 
-  it('keeps nothing and fetches nothing unless asked to', () => {
+  it('keeps and fetches nothing by default', () => {
     assert.deepEqual(optionsFor({ pollSeconds: 0.5, stateFile: undefined, fetchNetwork: false }), {
       ports: {},
       pollSeconds: 0.5,

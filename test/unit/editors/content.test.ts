@@ -39,8 +39,8 @@ const read = (inbound: readonly object[], tags?: readonly string[]): Profile => 
 const ALLOW = { action: 'allow' };
 const DENY = { action: 'deny', protocol: 'udp' };
 
-describe('storing the text of a rules document', () => {
-  it('writes what the text asks for', async () => {
+describe('saving a rules document', () => {
+  it('writes the text’s content', async () => {
     const { state, connected } = datastore(read([ALLOW]));
     const from = opened([ALLOW]);
     const stored = await storeContent(
@@ -53,14 +53,14 @@ describe('storing the text of a rules document', () => {
     assert.match(stored === 'conflict' ? '' : stored.text, /inbound:\n {2}deny udp\n {2}allow\n/);
   });
 
-  it('writes nothing when nothing changed but comments', async () => {
+  it('writes nothing if only comments changed', async () => {
     const { state, connected } = datastore(read([ALLOW]));
     const from = opened([ALLOW]);
     const stored = await storeContent(`${from.text}# more\n`, from, PLACE, connected);
     assert.deepEqual([state.writes, stored === 'conflict' ? '' : stored.text], [0, from.text]);
   });
 
-  it('is a conflict when the profile is another than the text started from', async () => {
+  it('is a conflict if the profile differs from the one the text started from', async () => {
     const { state, connected } = datastore(read([DENY]));
     const from = opened([ALLOW]);
     assert.equal(
@@ -80,7 +80,7 @@ describe('storing the text of a rules document', () => {
     assert.equal(state.writes, 0);
   });
 
-  it('is none when one part was written and the other lost its race to a change that means nothing', async () => {
+  it('is no conflict if one part was written and the other lost its race to an irrelevant change', async () => {
     const { state, connected } = datastore(read([ALLOW]), read([ALLOW], ['web', 'x']));
     const from = opened([ALLOW]);
     const text = from.text.replace('tags: web', 'tags: web, x').replace('inbound:\n', 'inbound:\n  deny udp\n');
@@ -94,7 +94,7 @@ describe('storing the text of a rules document', () => {
     );
   });
 
-  it('is none if another user made the same change', async () => {
+  it('is no conflict if another user made the same change', async () => {
     const { connected } = datastore(read([DENY, ALLOW]));
     const from = opened([ALLOW]);
     assert.notEqual(
@@ -116,7 +116,7 @@ describe('storing the text of a rules document', () => {
     );
   });
 
-  it('allows changes to other lines while one has an older Felix fault', async () => {
+  it('permits changes to other lines if one was already invalid in Felix', async () => {
     const faulty = { action: 'allow', src_ports: [1] };
     const { state, connected } = datastore(read([faulty]));
     const from = opened([faulty]);
@@ -133,7 +133,7 @@ describe('storing the text of a rules document', () => {
     );
   });
 
-  it('encodes into what decodes to the same', () => {
+  it('encodes a profile so that it decodes to the same', () => {
     const before = read([ALLOW, DENY], ['a', 'b']);
     assert.deepEqual(decodeProfile('web', { tags: encodeTags(before), rules: encodeRules(before), labels: '{}' }), {
       ...before,

@@ -37,7 +37,7 @@ function fixed(whole: string, code: LintFinding['code']): string {
 }
 
 describe('lint in a rules document', () => {
-  it('points at the words in question, however the line is spelt', () => {
+  it('marks the relevant words, however the line is formatted', () => {
     assert.deepEqual(words(text('allow   tcp  from tag client   to  ports   9001 # why')), [
       'port-without-listener: ports   9001',
     ]);
@@ -50,7 +50,7 @@ describe('lint in a rules document', () => {
     ]);
   });
 
-  it('notes what the original calicoctl cannot read, without a warning', () => {
+  it('marks what the original calicoctl cannot parse, but not as a warning', () => {
     const { found } = find(text('  allow tcp from tag client to ports 9000-9001'));
     assert.deepEqual(
       found.map(({ code, severity }) => `${code} ${severity}`),
@@ -62,7 +62,7 @@ describe('lint in a rules document', () => {
     );
   });
 
-  it('names the other rule, with its place', () => {
+  it('links to the other rule', () => {
     const whole = text('  deny tcp # first\n  allow tcp from tag client to ports 9000');
     const [found] = find(whole).found;
     assert.deepEqual(
@@ -71,13 +71,13 @@ describe('lint in a rules document', () => {
     );
   });
 
-  it('speaks of networks by their names', () => {
+  it('uses the names of networks', () => {
     const whole = text('  allow from !tag backen');
     const known = find(whole.replace('backen', id('backend').replace('0', '1'))).found[0];
     assert.match(known?.fix?.title ?? '', /^Use Tag backend$/);
   });
 
-  it('omits what the text’s own findings report', () => {
+  it('omits what the document’s diagnostics report', () => {
     const whole = text(
       '  allow from tag cleint\n  allow tcp\n  allow tcp\n  allow from tag client with {"dst_ports":[80]}',
     );
@@ -89,13 +89,13 @@ describe('lint in a rules document', () => {
     );
   });
 
-  it('counts unreadable lines, and reports nothing about the whole while there are some', () => {
+  it('counts unreadable lines, and reports nothing about the whole document if it has any', () => {
     const whole = text('  deny tcp\n  allow form\n  allow tcp from tag client');
     const [found, ...more] = find(whole).found;
     assert.deepEqual([found?.code, found?.related?.message, more], ['shadowed-rule', 'Rule 1: deny tcp', []]);
   });
 
-  it('follows the unsaved text, and uses the cluster’s policy where it is the same', () => {
+  it('checks the unsaved text, and uses the cluster’s policy if it is the same', () => {
     const { draft, document } = find('tags: frontend\ninbound:\n  allow from tag frontend\noutbound:\n  allow\n');
     assert.equal(draft.changed, false);
     assert.equal(readDraft(document, undefined, subject), draft);
@@ -110,7 +110,7 @@ describe('quick fixes of lint', () => {
     assert.equal(fixed(whole, 'port-without-listener'), text('    allow tcp from tag client to ports 9000  # why'));
   });
 
-  it('take the line away, but not a comment', () => {
+  it('remove the line, but keep a comment', () => {
     assert.equal(fixed(text('  deny tcp\n  allow tcp from tag client'), 'shadowed-rule'), text('  deny tcp'));
     assert.equal(
       fixed(text('  deny tcp\n  allow tcp from tag client  # why'), 'shadowed-rule'),
@@ -123,14 +123,14 @@ describe('quick fixes of lint', () => {
   });
 });
 
-describe('the gravity of checks', () => {
+describe('severity of checks', () => {
   const whole = text('  allow from tag cleint\n  allow tcp\n  allow tcp\n  allow form', 'frontend, frontend');
   const codes = (levels: LintLevels) => {
     const { document, problems } = find(whole);
     return graded(problems, document, levels).map(({ code, severity }) => `${code} ${severity}`);
   };
 
-  it('applies to the text’s own findings of the same kind', () => {
+  it('applies to the document’s diagnostics of the same kind', () => {
     assert.deepEqual(codes({}), ['duplicate warning', 'duplicate warning', 'syntax error', 'tag warning']);
     assert.deepEqual(codes({ 'unknown-tag': 'info', 'duplicate-rule': 'error' }), [
       'duplicate warning',
@@ -140,14 +140,14 @@ describe('the gravity of checks', () => {
     ]);
   });
 
-  it('turns them off, except for duplicate tags and errors that prevent saving', () => {
+  it('can be off, except for duplicate tags and errors that prevent saving', () => {
     assert.deepEqual(codes({ 'unknown-tag': 'off', 'duplicate-rule': 'off', 'invalid-rules': 'off' }), [
       'duplicate warning',
       'syntax error',
     ]);
   });
 
-  it('counts for what lint finds', () =>
+  it('applies to lint findings', () =>
     assert.deepEqual(
       find(text('  allow'), { 'allow-all-inbound': 'info' }).found.map(({ severity }) => severity),
       ['info'],

@@ -5,7 +5,7 @@ import { mergeTexts } from '../../../src/features/rules/editor/files/merge';
 describe('merging two edits of a rules document', () => {
   const base = 'inbound:\n  allow tcp\n  deny\noutbound:\n  allow\n';
 
-  it('keeps both where they are apart', () => {
+  it('keeps both changes if they are apart', () => {
     const yours = base.replace('  allow tcp\n', '  allow tcp\n  allow udp\n');
     const theirs = base.replace('outbound:\n  allow\n', 'outbound:\n  allow\n  deny\n');
     assert.equal(
@@ -14,16 +14,16 @@ describe('merging two edits of a rules document', () => {
     );
   });
 
-  it('does not choose where both changed the same lines', () => {
+  it('returns undefined if both changed the same lines', () => {
     assert.equal(mergeTexts(base.replace('deny', 'log'), base, base.replace('deny', 'allow udp')), undefined);
   });
 
-  it('takes a change that both made once', () => {
+  it('applies the same change once', () => {
     const changed = base.replace('deny', 'log');
     assert.equal(mergeTexts(changed, base, changed), changed);
   });
 
-  it('is the other text where one changed nothing', () => {
+  it('returns the other text if one is unchanged', () => {
     const text = fc.array(fc.constantFrom('a', 'b', 'c', '')).map((all) => all.join('\n'));
     fc.assert(
       fc.property(text, text, (one, other) => {

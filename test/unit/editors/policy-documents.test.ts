@@ -62,7 +62,7 @@ function suggest(marked: string) {
 }
 
 describe('completion in a policy’s document', () => {
-  it('offers the labels in use, then operators, then the values in use', () => {
+  it('offers labels, then operators, then values in use', () => {
     assert.deepEqual(suggest(`selector: |${rest}`).labels, ['role', 'zone', 'has(', 'all()', '!', '(']);
     assert.deepEqual(suggest(`selector: ro|${rest}`), { labels: ['role'], replaced: 'ro' });
     assert.deepEqual(suggest(`selector: role |${rest}`).labels, ['==', '!=', 'in', 'not in']);
@@ -73,7 +73,7 @@ describe('completion in a policy’s document', () => {
     assert.deepEqual(suggest(`selector: role in {"web", |${rest}`).labels, ['"web"', '"db"', '"host"']);
   });
 
-  it('offers them in the selectors of rules, in the other quotes', () => {
+  it('offers them in rules’ selectors, with the other quotes', () => {
     const rule = (text: string) => `selector: all()\ninbound:\n  ${text}\noutbound:\n`;
     assert.deepEqual(suggest(rule('allow from selector "zo|')), { labels: ['zone'], replaced: 'zo' });
     assert.deepEqual(suggest(rule('allow from selector "role == |"')).labels, ["'web'", "'db'", "'host'"]);
@@ -94,7 +94,7 @@ describe('diagnostics of a policy’s document', () => {
     );
   };
 
-  it('names labels and values that no endpoint has, and the likely ones', () => {
+  it('report labels and values that no endpoint has, and suggest similar ones', () => {
     assert.deepEqual(findings("rolle == 'db'"), [['rolle', 'warning', 'No endpoint has the label rolle.', 'role']]);
     assert.deepEqual(findings("role == 'wep'"), [
       ["'wep'", 'warning', 'No endpoint has the label role with the value “wep”.', "'web'"],
@@ -105,7 +105,7 @@ describe('diagnostics of a policy’s document', () => {
     ]);
   });
 
-  it('names operators that the cluster’s Felix does not know', () => {
+  it('report operators that the cluster’s Felix does not support', () => {
     assert.deepEqual(
       findings("role starts with 'd'").map(([at, severity]) => [at, severity]),
       [['starts', 'error']],
@@ -114,7 +114,7 @@ describe('diagnostics of a policy’s document', () => {
     assert.deepEqual(findings("role starts with 'd'", newer), []);
   });
 
-  it('is shown on the selector: how many endpoints it selects, and which', () => {
+  it('appear on hover as the number of selected endpoints, and which', () => {
     const text = `selector: role != 'web'${rest}`;
     const [line] = parseDocument(text, 'policy').lines;
     const word = wordAt(line!, text.indexOf('!=')) ?? assert.fail();
@@ -126,12 +126,12 @@ describe('diagnostics of a policy’s document', () => {
   });
 });
 
-describe('the address of a policy’s document', () => {
+describe('the URI of a policy’s document', () => {
   const definition = { name: 'prod', etcd: ['http://127.0.0.1:2379'] } as unknown as Parameters<
     typeof policyAddressOf
   >[0];
 
-  it('is read back, whatever the names', () => {
+  it('round-trips for any names', () => {
     for (const [tier, name] of [
       ['default', 'db'],
       ['a/b', 'c%d.calico-rules'],
@@ -168,14 +168,14 @@ describe('storing a policy’s document', () => {
     assert.deepEqual(JSON.parse(state.stored ?? ''), { ...BASE, order: 7, extra: 2, outbound_rules: [] });
   });
 
-  it('writes nothing if nothing changed but comments', async () => {
+  it('writes nothing if only comments changed', async () => {
     const { state, connected } = datastore(BASE);
     const from = opened(BASE);
     await storeContent(`${from.text}# more\n`, from, PLACE, connected);
     assert.equal(state.stored, JSON.stringify(BASE));
   });
 
-  it('is a conflict if the policy is another than the text started from', async () => {
+  it('is a conflict if the policy differs from the one the text started from', async () => {
     const { state, connected } = datastore({ ...BASE, selector: 'has(a)' });
     const from = opened(BASE);
     const text = from.text.replace('order: 1', 'order: 7');
@@ -195,7 +195,7 @@ describe('storing a policy’s document', () => {
     );
   });
 
-  it('repairs the stored text of one that cannot be read', async () => {
+  it('repairs the stored text of an unreadable policy', async () => {
     const place = { ...PLACE, of: 'policy' } as const;
     assert.equal(contentOf(PLACE, cluster('{')), undefined);
     const from = contentOf(place, cluster('{')) ?? assert.fail();

@@ -62,14 +62,14 @@ function find(whole: string) {
 const words = (whole: string) => find(whole).shown.map(({ code, start, end }) => `${code}: ${whole.slice(start, end)}`);
 
 describe('lint in a policy’s document', () => {
-  it('points at the rule, the section or the selector in question', () => {
+  it('marks the rule, the section or the selector', () => {
     assert.deepEqual(words(text(['deny', 'allow from selector "role == \'web\'"'])), ['nothing-after-deny: deny']);
     assert.deepEqual(words(text(['allow from selector "role == \'web\'"'], { outbound: [] })), [
       'isolates-silently: outbound',
     ]);
   });
 
-  it('leaves out what the text’s own findings say', () => {
+  it('omits what the document’s diagnostics report', () => {
     assert.deepEqual(words(text(['allow from selector "role == \'web\'"'], { selector: "role == 'cache'" })), []);
     assert.deepEqual(words(text(['allow from selector "role == \'cache\'"'])).includes('empty-rule'), false);
   });
@@ -87,7 +87,7 @@ describe('lint in a policy’s document', () => {
     );
   });
 
-  it('has notes on what each rule decides', () => {
+  it('notes what each rule decides', () => {
     const rules = ['allow tcp from selector "role == \'web\'" to ports 80', 'deny from selector "role == \'cache\'"'];
     const { policy, data, found } = find(text(rules));
     const questions = questionsAbout([...policy.inbound, ...policy.outbound], data, cluster);

@@ -6,8 +6,8 @@ import { placeIn } from '../../../src/app/preview/rule-focus';
 
 const rule = (text: string) => parseRule(text).rule ?? assert.fail(text);
 
-describe('rules between a text and the cluster', () => {
-  it('are read as they would be stored, line by line', () => {
+describe('mapping rules between a text and the cluster', () => {
+  it('reads rules as they would be stored, line by line', () => {
     const document = parseDocument(
       'tags: web\ninbound:\n  allow from tag client\n  allow form tag client\noutbound:\n  allow\n',
     );
@@ -18,7 +18,7 @@ describe('rules between a text and the cluster', () => {
     );
   });
 
-  it('are found by content, wherever they are', () => {
+  it('finds rules by content, at any position', () => {
     const [a, b] = [rule('allow tcp'), rule('deny udp')];
     assert.deepEqual(
       [
@@ -32,7 +32,7 @@ describe('rules between a text and the cluster', () => {
     );
   });
 
-  it('are distinguished by order if they are equal', () => {
+  it('distinguishes equal rules by order', () => {
     const same = rule('allow tcp');
     const list = [rule('deny'), same, same];
     assert.deepEqual(
@@ -42,8 +42,8 @@ describe('rules between a text and the cluster', () => {
   });
 });
 
-describe('the place of a rule as an argument', () => {
-  it('is taken when all of it is there and nothing else is meant', () => {
+describe('a rule’s position as a command argument', () => {
+  it('is accepted only if complete and unambiguous', () => {
     const place = { profile: 'web', direction: 'inbound', position: 1 };
     assert.deepEqual(placeIn({ ...place, more: 1 }), place);
     for (const wrong of [

@@ -46,7 +46,7 @@ async function notes(
   }).map((note) => note?.text);
 }
 
-describe('a quiet note on a rule', () => {
+describe('a rule’s annotation', () => {
   it('shows how many pairs it decides, and whether it decides for machines outside', async () => {
     assert.deepEqual(
       await notes(['allow tcp from tag client to ports 9000', 'deny tcp from tag backend', 'allow tcp to ports 9000']),
@@ -60,13 +60,13 @@ describe('a quiet note on a rule', () => {
     assert.deepEqual(await notes(['next-tier from tag client']), ['passes on 1 pair']);
   });
 
-  it('shows that none of them is probed, once the probes are known', async () => {
+  it('shows that none of them is probed, if the probes are known', async () => {
     const rules = ['allow tcp from tag client to ports 9000', 'allow udp from tag backend to ports 53'];
     assert.deepEqual(await notes(rules), ['decides 1 pair', 'decides 1 pair']);
     assert.deepEqual(await notes(rules, { probing: true }), ['decides 1 pair', 'decides 1 pair, none probed']);
   });
 
-  it('names the rule before one that never decides', async () => {
+  it('names the earlier rule if it never decides', async () => {
     assert.deepEqual(await notes(['deny tcp', 'allow tcp from tag client', 'deny tcp to ports 80', 'deny tcp']), [
       'decides 3 pairs + outside',
       'never decides: shadowed by rule 1',
@@ -79,7 +79,7 @@ describe('a quiet note on a rule', () => {
     ]);
   });
 
-  it('shows that a rule decides nothing now, only for what was evaluated', async () => {
+  it('shows that a rule decides nothing now, and what was evaluated', async () => {
     assert.deepEqual(await notes(['allow from tag frontend', 'allow tcp from tag nobody']), ['no effect', 'no effect']);
     const unasked = [
       'allow sctp',
@@ -96,10 +96,10 @@ describe('a quiet note on a rule', () => {
     assert.deepEqual(await notes(['log']), [undefined]);
   });
 
-  it('shows where a rule is broader than it reads: Felix ignores its network in IPv4', async () =>
+  it('shows if a rule is broader than it reads because Felix ignores its network in IPv4', async () =>
     assert.deepEqual(await notes(['allow from cidr fd00::/8']), ['decides 3 pairs + outside']));
 
-  it('shows nothing that was not calculated', async () => {
+  it('is absent for what was not calculated', async () => {
     assert.deepEqual(await notes(['deny tcp', 'allow tcp from tag client'], { bounded: true }), [
       undefined,
       'never decides: shadowed by rule 1',

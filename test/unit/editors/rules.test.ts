@@ -55,7 +55,7 @@ function suggest(marked: string, about: DocumentContext | 'none' = subject(FRONT
 const inbound = (rule: string) => `tags: frontend\ninbound:\n  ${rule}\noutbound:\n`;
 
 describe('completion in a rules document', () => {
-  it('offers what the grammar takes at the place', () => {
+  it('offers what the grammar permits at the cursor', () => {
     assert.deepEqual(suggest(inbound('|')).labels, ['allow', 'deny', 'next-tier', 'log']);
     assert.deepEqual(suggest(inbound('allow tcp from |')).labels.slice(0, 4), ['ports', 'tag', 'selector', 'cidr']);
     assert.deepEqual(suggest(inbound('allow tc|p from')).replaced, 'tcp');
@@ -70,7 +70,7 @@ describe('completion in a rules document', () => {
     assert.ok(suggest(inbound('allow from tag |'), subject('plain')).labels.includes(CLIENT));
   });
 
-  it('offers ports: those of tasks, those that probes ask for, those in rules', () => {
+  it('offers ports of tasks, probes and rules', () => {
     assert.deepEqual(suggest(inbound('allow tcp to ports |')).labels, ['8080', '9000']);
     assert.deepEqual(suggest(inbound('allow tcp to ports 80,|')).labels[0], '80,8080');
   });
@@ -79,18 +79,18 @@ describe('completion in a rules document', () => {
     assert.deepEqual(suggest(inbound('allow from cidr |')).labels, ['192.168.0.0/16', '192.168.0.1/32', '0.0.0.0/0']);
   });
 
-  it('offers the sections that are missing, tags that are not there yet, and nothing in comments', () => {
+  it('offers missing sections and tags, and nothing in comments', () => {
     assert.deepEqual(suggest('tags: a\n|').labels, ['inbound:', 'outbound:']);
     assert.deepEqual(suggest('tags: plain, |\n').labels.sort(), ['client', 'frontend', 'web']);
     assert.deepEqual(suggest(inbound('allow # from |')).labels, []);
   });
 
-  it('offers keywords alone where no cluster is known', () => {
+  it('offers only keywords if the cluster is unknown', () => {
     assert.deepEqual(suggest(inbound('allow from tag |'), 'none').labels, []);
     assert.deepEqual(suggest(inbound('|'), 'none').labels[0], 'allow');
   });
 
-  it('replaces a part of the text around the cursor, at every place of any text', () => {
+  it('replaces a range around the cursor, for any text and cursor', () => {
     const word = fc.constantFrom(
       'allow',
       'tcp',
@@ -129,7 +129,7 @@ describe('completion in a rules document', () => {
   });
 });
 
-describe('findings in a rules document', () => {
+describe('diagnostics of a rules document', () => {
   const findings = (text: string, about = subject(FRONTEND)) =>
     findingsOf(parseDocument(text), about).map(({ severity, message, start, end }) => ({
       severity,
@@ -144,11 +144,11 @@ describe('findings in a rules document', () => {
     assert.match(found?.message ?? '', /no Docker network named cleint/);
   });
 
-  it('take a tag that the document itself adds as carried', () => {
+  it('accept a tag that the document itself adds', () => {
     assert.deepEqual(findings('tags: frontend, new\ninbound:\n  allow from tag new\noutbound:\n'), []);
   });
 
-  it('note in a plain profile that the name of a network is not translated', () => {
+  it('point out in other profiles that network names are not translated', () => {
     assert.match(
       findings('tags: plain\ninbound:\n  allow from tag client\noutbound:\n', subject('plain'))[0]?.message ?? '',
       /aren’t mapped/,
@@ -156,7 +156,7 @@ describe('findings in a rules document', () => {
   });
 });
 
-describe('hovering over a rules document', () => {
+describe('hover in a rules document', () => {
   const hover = (text: string, word: string) => {
     const document = parseDocument(text);
     const offset = text.lastIndexOf(word);
@@ -185,7 +185,7 @@ describe('hovering over a rules document', () => {
     assert.deepEqual(hover(inbound('allow tcp to ports 22,9000'), '9000'), ['Port 9000: client, probed by client.']);
   });
 
-  it('knows every word of the grammar', () => {
+  it('explains every keyword of the grammar', () => {
     const seen = new Set<string>();
     const texts = [
       '',
@@ -206,7 +206,7 @@ describe('hovering over a rules document', () => {
   });
 });
 
-describe('the endpoints of a rule', () => {
+describe('the endpoints that a rule matches', () => {
   const far = (rule: string) => {
     const {
       inbound: [line],
@@ -220,7 +220,7 @@ describe('the endpoints of a rule', () => {
           .join('');
   };
 
-  it('are those of its tag, its CIDR, or both, without the negated ones', () => {
+  it('have its tag, its CIDR, or both, and none of the negated ones', () => {
     assert.equal(far('allow from tag client'), '13');
     assert.equal(far('allow from cidr 192.168.0.0/16'), '12');
     assert.equal(far('allow from tag client cidr 192.168.0.0/16'), '1');
@@ -232,7 +232,7 @@ describe('the endpoints of a rule', () => {
 });
 
 describe('a tag in all documents', () => {
-  it('is found by what is stored, however a document spells it', () => {
+  it('is found by its stored value, however a document spells it', () => {
     assert.deepEqual(
       rulesWithTag(FRONTEND, subject(CLIENT)).map(({ name }) => name),
       [FRONTEND, 'plain'],
@@ -252,7 +252,7 @@ describe('a tag in all documents', () => {
     );
   });
 
-  it('is found in policies of tiers, which spell it as it is stored', () => {
+  it('is found in policies of tiers, which spell it as stored', () => {
     const text = JSON.stringify({ selector: 'all()', inbound_rules: [{ src_tag: FRONTEND }], outbound_rules: [] });
     const key = '/calico/v1/policy/tier/first/';
     const policies = [{ key: `${key}policy/web`, name: 'web', text }];
@@ -286,8 +286,8 @@ describe('a tag in all documents', () => {
   });
 });
 
-describe('the place of a document', () => {
-  it('comes back from its path, whatever the names', () => {
+describe('the URI of a document', () => {
+  it('round-trips for any names', () => {
     fc.assert(
       fc.property(
         fc.string({ minLength: 1 }),
@@ -306,7 +306,7 @@ describe('the place of a document', () => {
     );
   });
 
-  it('is called as people call the profile, unless another is stored under that name', () => {
+  it('uses the profile’s display name, unless another profile is stored under it', () => {
     assert.equal(documentName(CLIENT, cluster), 'client');
     assert.equal(storedProfile('client', cluster), CLIENT);
     const twice = snapshot({
@@ -317,7 +317,7 @@ describe('the place of a document', () => {
     assert.equal(storedProfile('client', twice), 'client');
   });
 
-  it('stays with its cluster, by addresses and not by name', () => {
+  it('belongs to a cluster by addresses, not by name', () => {
     const prod = { name: 'prod', etcd: ['http://a:2379'] };
     const place = parseDocumentUri(addressOf(prod, 'web')) ?? assert.fail();
     assert.ok(isOf(place, { ...prod, name: 'renamed' }));
@@ -325,7 +325,7 @@ describe('the place of a document', () => {
     assert.ok(isOf(parseDocumentUri({ path: '/prod/web.calico-rules', query: '' }) ?? assert.fail(), prod));
   });
 
-  it('is a folder where no document can be', () => {
+  it('is undefined for folders', () => {
     assert.equal(parseDocumentUri({ path: '/cluster', query: '' }), undefined);
     assert.equal(parseDocumentUri({ path: '/a/b/c.calico-rules', query: '' }), undefined);
   });

@@ -21,21 +21,21 @@ function blocks(after: readonly Rule[]): readonly string[][] {
   );
 }
 
-describe('the lines of a change', () => {
-  it('have two lines around each edit, with positions of the list that the line is in', () => {
+describe('the diff of a change', () => {
+  it('has two lines around each edit, with positions of the respective list', () => {
     assert.deepEqual(blocks([...before.slice(0, 5), port(80), ...before.slice(6)]), [
       [' 4 4', ' 5 5', '-6 6', '+6 80', ' 7 7', ' 8 8'],
     ]);
   });
 
-  it('are blocks of their own where edits are apart', () => {
+  it('has separate blocks for separate edits', () => {
     assert.deepEqual(blocks([port(80), ...before.slice(0, 11)]), [
       ['+1 80', ' 2 1', ' 3 2'],
       [' 11 10', ' 12 11', '-12 12'],
     ]);
   });
 
-  it('are none when nothing changes', () => {
+  it('is empty if nothing changes', () => {
     assert.deepEqual(blocks(before), []);
   });
 });

@@ -26,8 +26,8 @@ const edit: RuleEdit = {
   rule: { action: 'allow', protocol: 'tcp' },
 };
 
-describe('a change of a policy that an explanation offers', () => {
-  it('is one of the policy, not of the profile with its name', () => {
+describe('a suggested change to a policy', () => {
+  it('changes the policy, not the profile with the same name', () => {
     const change = planned([edit], state) ?? assert.fail();
     assert.deepEqual(change.drafts, []);
     assert.deepEqual(change.policies[0]?.policy?.inbound, [edit.rule, { action: 'deny' }]);
@@ -38,7 +38,7 @@ describe('a change of a policy that an explanation offers', () => {
     );
   });
 
-  it('is written only over the rules that it was planned for', async () => {
+  it('is applied only to the rules it was planned for', async () => {
     const change = planned([edit], state) ?? assert.fail();
     const apply = async (now: string) => {
       let written: string | undefined;
@@ -59,6 +59,6 @@ describe('a change of a policy that an explanation offers', () => {
     await assert.rejects(apply('{"selector":"all()"}'), /Someone else changed the inbound rules of db/);
   });
 
-  it('is absent if the policy was removed', () =>
+  it('is undefined if the policy was removed', () =>
     assert.equal(planned([{ ...edit, policy: { tier: 'default', name: 'gone' } }], state), undefined));
 });

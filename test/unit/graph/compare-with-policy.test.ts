@@ -57,15 +57,15 @@ function judgement(graph: Graph, from = 'C', to = 'F'): string {
   return judged ? `${judged.expected} ${judged.agreement}` : 'unjudged';
 }
 
-describe('expected beside observed', () => {
-  it('agrees on what policy allows and on what it drops', () => {
+describe('comparison of a measurement with policy', () => {
+  it('agrees if policy allows or drops the connection as measured', () => {
     const graph = graphOf(at(seconds(300), CONNECTED, ['C→F']));
     assert.equal(judgement(graph), 'allowed agrees');
     assert.equal(judgement(graph, 'F', 'C'), 'denied agrees');
     assert.equal(judgement(graph, '★', 'F'), 'allowed agrees');
   });
 
-  it('has no result if the policy or one of the two is unknown', () => {
+  it('is undefined if the policy or an endpoint is unknown', () => {
     const connection = at(seconds(300), CONNECTED, []);
     assert.equal(
       judgement(graphOf({ ...connection, snapshot: { ...connection.snapshot, policy: { state: 'loading' } } })),
@@ -79,7 +79,7 @@ describe('expected beside observed', () => {
     );
   });
 
-  it('depends on the task if policy distinguishes an app’s tasks', () => {
+  it('is mixed if policy distinguishes an app’s tasks', () => {
     const [task] = app('frontend').tasks;
     assert.ok(task);
     const apps = [
@@ -90,7 +90,7 @@ describe('expected beside observed', () => {
     assert.equal(judgement(graphOf(at(seconds(300), CONNECTED, ['C→F'], { marathon: { apps } }))), 'mixed agrees');
   });
 
-  it('is pending after a change of rules until a measurement can be younger, then late, and at odds in the end', () => {
+  it('is pending after a rule change until it can be measured, then late, then blocked', () => {
     const measurementHistory = new MeasurementHistory();
     const judged = (
       moment: number,
@@ -108,14 +108,14 @@ describe('expected beside observed', () => {
     assert.equal(judged(seconds(453), ['C→F'], seconds(301)), 'allowed agrees');
   });
 
-  it('is at odds at once when a measurement changes long after the rules did', () => {
+  it('is immediately blocked if a measurement changes long after the rules did', () => {
     const measurementHistory = new MeasurementHistory();
     graphOf(at(seconds(20), CONNECTED, ['C→F']), { measurementHistory });
     const edge = edgeOf(graphOf(at(seconds(30), CONNECTED, []), { measurementHistory }), 'C', 'F');
     assert.deepEqual([edge.judgement?.agreement, edge.judgement?.since], ['blocked', seconds(30)]);
   });
 
-  it('is open when something passes that policy denies, with likely reasons', () => {
+  it('is open if something passes that policy denies, with likely reasons', () => {
     const edge = edgeOf(graphOf(at(seconds(300), OPEN, ['C→F'])), 'C', 'F');
     assert.equal(edge.judgement?.agreement, 'open');
     assert.match(
@@ -124,7 +124,7 @@ describe('expected beside observed', () => {
     );
   });
 
-  it('gives the likeliest reason of what is blocked first', () => {
+  it('lists the likeliest reason for a blocked connection first', () => {
     const reasons = (change: Parameters<typeof app>[1], silent: readonly string[] = []) => {
       const apps = ['client', 'frontend', 'backend', 'management-ui'].map((name) =>
         app(name as DemoName, name === 'frontend' ? change : {}),
@@ -140,7 +140,7 @@ describe('expected beside observed', () => {
     assert.equal(reasons({}), 'frontend may not be listening on 9000.');
   });
 
-  it('has a separate state for an edge without a measurement', () => {
+  it('is unmeasured for an edge without a measurement', () => {
     const apps = [
       app('client', { tasks: app('client').tasks.map((task) => ({ ...task, startedAt: '2016-04-11T12:59:58Z' })) }),
       app('frontend'),
@@ -171,19 +171,19 @@ describe('expected beside observed', () => {
   });
 });
 
-describe('the rule under the cursor', () => {
+describe('the rule at the cursor', () => {
   const lit = (inbound: DemoOptions['inbound'], place: NonNullable<Overlay['focus']>) =>
     graphOf(at(seconds(300), inbound, []), { focus: place })
       .edges.filter((edge) => edge.lit)
       .map(({ from, to }) => `${from}→${to}`);
 
-  it('lights the edges that it decides', () => {
+  it('highlights the edges that it decides', () => {
     assert.deepEqual(lit(CONNECTED, { profile: idOf('frontend'), direction: 'inbound', position: 2 }), ['C→F']);
     assert.deepEqual(lit(CONNECTED, { profile: idOf('frontend'), direction: 'inbound', position: 1 }), ['★→F']);
     assert.deepEqual(lit(CONNECTED, { profile: idOf('client'), direction: 'outbound', position: 1 }), ['C→B', 'C→F']);
   });
 
-  it('lights nothing when it decides nothing that is probed', () =>
+  it('highlights nothing if it decides no probed connection', () =>
     assert.deepEqual(lit(MISTAKEN, { profile: idOf('frontend'), direction: 'inbound', position: 2 }), []));
 });
 
@@ -211,7 +211,7 @@ describe('a preview in the graph', () => {
     ]);
   });
 
-  it('shows that it opens more than the probed port', () => {
+  it('shows if another port than the probed one opens', () => {
     assert.deepEqual(shown(preview(at(START, OPEN, []), 'frontend', MISTAKEN.frontend)), [
       'C→F probe elsewhere: opens on 9001, but the probe uses 9000',
     ]);
@@ -238,16 +238,16 @@ describe('the explanation of an edge', () => {
   const { snapshot, collector } = connection;
   const request = connectionOf({ from: 'C', to: 'F' }, graphOf(connection), scopeOf(snapshot, collector));
 
-  it('is about the probed port', () => assert.deepEqual([request?.protocol, request?.port], ['tcp', 9000]));
+  it('uses the probed port', () => assert.deepEqual([request?.protocol, request?.port], ['tcp', 9000]));
 
-  it('uses the port a star responds on if nothing probes it', () => {
+  it('uses the port that a star listens on if nothing probes it', () => {
     const asked = (from: string, to: string) =>
       connectionOf({ from, to }, graphOf(connection), scopeOf(snapshot, collector))?.port;
     assert.deepEqual([asked('C', '★'), asked('★', 'F')], [9001, 9000]);
     assert.equal(asked('C', 'nobody'), undefined);
   });
 
-  it('names the wrong port, and offers the right one with what it opens', () => {
+  it('names the wrong port, and suggests the right one with what it opens', () => {
     assert.ok(request);
     const explained = explainConnection(request, snapshot);
     assert.equal(explained?.view.title, 'client → frontend');
@@ -280,7 +280,7 @@ describe('the explanation of an edge', () => {
     );
   });
 
-  it('of what is allowed offers to block it', () => {
+  it('suggests how to block an allowed connection', () => {
     const allowed = explainConnection(
       { from: request?.from ?? '', to: request?.to ?? '', protocol: 'tcp', port: 9001 },
       snapshot,

@@ -4,7 +4,7 @@ import { LayoutStorage } from '../../../src/features/graph/panels/layout-storage
 
 const savedLayout = (x: number) => ({ pins: { C: { x, y: 0 } }, colours: {} });
 
-describe('what is kept of graphs', () => {
+describe('layout storage', () => {
   let stored: unknown;
   const layoutStorage = new LayoutStorage({
     get: () => stored,
@@ -12,7 +12,7 @@ describe('what is kept of graphs', () => {
   } as unknown as Memento);
   beforeEach(() => (stored = undefined));
 
-  it('belongs to a cluster by what it is known by, and not to another one of its name', () => {
+  it('stores layouts by the cluster’s identity, not by its name', () => {
     layoutStorage.save('one', 'prod', savedLayout(1));
     layoutStorage.save('two', 'prod', savedLayout(2));
     assert.deepEqual(
@@ -26,7 +26,7 @@ describe('what is kept of graphs', () => {
     );
   });
 
-  it('is taken over from what earlier versions kept by the name', () => {
+  it('migrates layouts that earlier versions stored by name', () => {
     stored = [['prod', savedLayout(3)]];
     assert.deepEqual([layoutStorage.of('one', 'prod'), layoutStorage.named('prod')], [savedLayout(3), savedLayout(3)]);
     assert.deepEqual(layoutStorage.of('one', 'staging'), { pins: {}, colours: {} });

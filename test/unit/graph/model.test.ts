@@ -30,8 +30,8 @@ function bannerOf(state: GraphState) {
   return state.banner;
 }
 
-describe('graph without a graph', () => {
-  it('without a cluster offers the demo first', () => {
+describe('the empty state of the graph', () => {
+  it('offers the demo first if there is no cluster', () => {
     const { reason, actions } = emptyOf({ state: 'disconnected' });
     assert.equal(reason, 'no-cluster');
     assert.deepEqual(
@@ -40,7 +40,7 @@ describe('graph without a graph', () => {
     );
   });
 
-  it('waits while the cluster is being connected, and for Marathon’s first answer', () => {
+  it('waits while connecting, and for Marathon’s first response', () => {
     assert.equal(emptyOf({ state: 'connecting', name: 'Prague' }).title, 'Connecting to Prague');
     assert.equal(
       emptyOf({
@@ -96,7 +96,7 @@ describe('graph without a graph', () => {
     assert.equal(now.kind === 'graph' && now.stale, undefined);
   });
 
-  it('before the launch offers to launch, and the networks first when there are none', () => {
+  it('offers to launch the group, and first to create the networks if there are none', () => {
     assert.deepEqual(
       emptyOf(demo({ marathon: { apps: [] } })).actions.map(({ command }) => command),
       ['launchGroup'],
@@ -109,7 +109,7 @@ describe('graph without a graph', () => {
     );
   });
 
-  it('while launching counts the tasks that run', () => {
+  it('counts running tasks during a launch', () => {
     const apps = [
       app('management-ui', { running: 0, tasks: [] }),
       app('client'),
@@ -122,7 +122,7 @@ describe('graph without a graph', () => {
     assert.equal(detail, '2 of 5 tasks are running. Step 1 of 2.');
   });
 
-  it('shows the last failure while launching', () => {
+  it('shows the last failure during a launch', () => {
     const lastFailure = { message: 'network client not found', state: 'TASK_FAILED', host: 'agent-1', at: '' };
     assert.match(
       emptyOf(demo({ marathon: { apps: [app('management-ui', { running: 0, lastFailure })] } })).detail,
@@ -130,7 +130,7 @@ describe('graph without a graph', () => {
     );
   });
 
-  it('offers to scale a collector that was scaled to nothing', () => {
+  it('offers to scale up a collector that was scaled to zero', () => {
     const { reason, actions } = emptyOf(
       demo({ marathon: { apps: [app('management-ui', { instances: 0, running: 0, tasks: [] })] } }),
     );
@@ -138,7 +138,7 @@ describe('graph without a graph', () => {
     assert.equal(actions[0]?.app, '/calico-stars/management-ui');
   });
 
-  it('names the profile and the rule that keep the collector shut', () => {
+  it('names the profile and the rule that block the collector', () => {
     const { reason, detail, rule, actions } = emptyOf(demo({ observation: unreachable() }));
     assert.equal(reason, 'collector-blocked');
     assert.match(detail, /Profile management-ui /);
@@ -147,13 +147,13 @@ describe('graph without a graph', () => {
     assert.deepEqual(actions[0].rule, { profile: NETWORKS[0]?.id, text: 'allow tcp to ports 9001' });
   });
 
-  it('knows the profile by its network where Marathon cannot tell the task’s address', () => {
+  it('finds the profile by its network if Marathon has no task address', () => {
     const ui = app('management-ui');
     const apps = [{ ...ui, tasks: ui.tasks.map((task) => ({ ...task, addresses: [] })) }];
     assert.equal(emptyOf(demo({ observation: unreachable(), marathon: { apps } })).rule, 'allow tcp to ports 9001');
   });
 
-  it('does not blame policy that allows the load balancer, nor for a refused connection', () => {
+  it('does not blame policy if it allows the load balancer, or if the connection was refused', () => {
     assert.equal(
       emptyOf(demo({ observation: unreachable(), inbound: { 'management-ui': [UI_OPEN] } })).reason,
       'collector-unreachable',
@@ -161,7 +161,7 @@ describe('graph without a graph', () => {
     assert.equal(emptyOf(demo({ observation: unreachable('unreachable') })).reason, 'collector-unreachable');
   });
 
-  it('lists other possible causes', () => {
+  it('distinguishes other possible causes', () => {
     const reasons = (observation: Observation) => emptyOf(demo({ observation })).reason;
     assert.equal(reasons({ state: 'loading' }), 'asking');
     assert.equal(reasons({ state: 'not-a-collector', at: 1, failure: LATE_503 }), 'not-a-collector');
@@ -177,7 +177,7 @@ describe('graph without a graph', () => {
     );
   });
 
-  it('never offers two actions of one id', () => {
+  it('never offers two actions with the same ID', () => {
     for (const connection of [demo({ marathon: { apps: [] }, networks: [] }), demo({ observation: unreachable() })]) {
       const ids = emptyOf(connection).actions.map(({ id }) => id);
       assert.equal(new Set(ids).size, ids.length);
@@ -188,7 +188,7 @@ describe('graph without a graph', () => {
 describe('graph of the demo', () => {
   const open = { 'management-ui': [UI_OPEN], client: [UI_TO_PROBE], frontend: [UI_TO_PROBE], backend: [UI_TO_PROBE] };
 
-  it('knows app, profile and agent of each star by its dashed name', () => {
+  it('finds each star’s app, profile and agent by its dashed name', () => {
     const state = graphState(demo({ inbound: open, observation: answered(['C→F', 'F→B']) }));
     assert.ok(state.kind === 'graph');
     assert.equal(state.banner, undefined);
@@ -216,7 +216,7 @@ describe('graph of the demo', () => {
     );
   });
 
-  it('with no probe reached names the profiles and their missing rule, a button for each', () => {
+  it('names the profiles and their missing rule if no probe is reached, with a button for each', () => {
     const state = graphState(
       demo({ inbound: { 'management-ui': [UI_OPEN] }, observation: answered([], ['B', 'C', 'F']) }),
     );
@@ -232,14 +232,14 @@ describe('graph of the demo', () => {
     assert.match(state.nodes[0]?.note ?? '', /profile backend has no inbound rule/);
   });
 
-  it('with some probes silent names the profiles that are left', () => {
+  it('names the remaining profiles if some probes do not respond', () => {
     const banner = bannerOf(graphState(demo({ inbound: { ...open, backend: [] }, observation: answered([], ['B']) })));
     assert.equal(banner?.reason, 'some-silent');
     assert.equal(banner.title, 'The collector reaches 2 of 3 probes');
     assert.match(banner.detail, /^Profile backend lacks /);
   });
 
-  it('with a probe shut off by a tier names the tier, and offers no rule of a profile', () => {
+  it('names the tier if it blocks a probe, and offers no rule of a profile', () => {
     const connection = demo({ inbound: open, observation: answered([], ['B']) });
     assert.ok(connection.state === 'connected' && connection.snapshot.policy.state === 'ready');
     const { data } = connection.snapshot.policy;

@@ -33,7 +33,7 @@ const pairs = (graph: ReturnType<typeof graphOf>, state: string) =>
     .map(({ from, to }) => from + to);
 
 describe('observed graph', () => {
-  it('of the original’s example has 4 stars, a ghost, and 11 edges', () => {
+  it('has 4 stars, a ghost, and 11 edges for the original’s example', () => {
     const graph = graphOf(exampleResources());
     assert.deepEqual(
       graph.nodes.map(({ id, answered: answers }) => [id, answers]),
@@ -52,7 +52,7 @@ describe('observed graph', () => {
     assert.equal(probes(graph).length, 11);
   });
 
-  it('has the collector fetch from each resource', () => {
+  it('has an edge from the collector to each resource', () => {
     const fetched = graphOf(exampleResources()).edges.filter(({ kind }) => kind === 'fetch');
     assert.deepEqual(
       fetched.map(({ from, to, state }) => [from, to, state]),
@@ -66,7 +66,7 @@ describe('observed graph', () => {
     );
   });
 
-  it('takes the last of two targets with one URL', () => {
+  it('uses the last of two targets with the same URL', () => {
     const graph = graphOf([
       {
         id: 'A',
@@ -84,7 +84,7 @@ describe('observed graph', () => {
     );
   });
 
-  it('finds a resource by an equivalent URL if none matches literally, and marks it', () => {
+  it('finds a resource by an equivalent URL if none matches exactly, and marks the match', () => {
     const apps = [app('client'), app('frontend')];
     const found = (target: string, url: string) => {
       const [edge] = probes(
@@ -108,7 +108,7 @@ describe('observed graph', () => {
     assert.equal(found(urlOf('frontend'), urlOf('client')), undefined);
   });
 
-  it('combines targets on one path: reachable if any of them is', () => {
+  it('merges targets on one path, reachable if any of them is', () => {
     const targets = ['http://b:1/', 'http://b:2/', 'http://b/'].map((url) => ({
       url,
       reachable: url === 'http://b:2/',
@@ -154,7 +154,7 @@ describe('observed graph', () => {
     );
   });
 
-  it('has the load balancer ask for the collector, where it is reached through one', () => {
+  it('has an edge from the load balancer to the collector, if it is reached through one', () => {
     const graph = graphOf([{ id: 'A', targets: [] }], {
       ...NOWHERE,
       apps: [app('management-ui')],
@@ -169,7 +169,7 @@ describe('observed graph', () => {
     );
   });
 
-  it('has a key for the collector that no resource can take', () => {
+  it('has a unique key for the collector', () => {
     const ids = graphOf([
       { id: '★', targets: [] },
       { id: '★★', targets: [] },
@@ -177,14 +177,14 @@ describe('observed graph', () => {
     assert.deepEqual(ids, ['★', '★★', '★★★']);
   });
 
-  it('treats the targets of a silent probe as not measured', () => {
+  it('treats the targets of an unresponsive probe as not measured', () => {
     const observation = answered([], ['C']);
     assert.ok(observation.state === 'answered');
     const graph = observedGraph(observation, { ...NOWHERE, apps: [app('client')] });
     assert.deepEqual(pairs(graph, 'unknown'), ['CB', 'CF']);
   });
 
-  it('does not take “not yet” for “no”: a probe’s first round comes one period after its start', () => {
+  it('treats targets as not measured until a probe’s first period has passed', () => {
     const started = Date.parse('2016-04-11T12:00:00Z');
     const states = (age: number) => {
       const observation = answered([], [], started + age);
@@ -208,7 +208,7 @@ describe('observed graph', () => {
     assert.equal(graph.nodes[0]?.name, 'client');
   });
 
-  it('is that of a plain double loop, whatever the responses', () => {
+  it('equals a naive double loop for any responses', () => {
     const url = fc.constantFrom('http://a', 'http://b', 'http://c', urlOf('client'), 'nonsense', '');
     const resource = fc
       .record({
@@ -236,7 +236,7 @@ describe('observed graph', () => {
     );
   });
 
-  it('loses no target, whatever its spelling: each is on one path, or of a resource itself', () => {
+  it('keeps every target in any spelling, on one path or as a resource itself', () => {
     const url = fc.oneof(
       fc.webUrl(),
       fc.string(),

@@ -69,8 +69,8 @@ const answer = fc.record({
 });
 const id = fc.constantFrom('A', 'B', 'C', 'constructor', '__proto__', '★', '⇄', '', ' ', '1');
 
-describe('the graph of any responses', () => {
-  it('has the edges of star-collect’s own page, and each just once', () => {
+describe('graph of any responses', () => {
+  it('has the edges of star-collect’s own page, each once', () => {
     fc.assert(
       fc.property(fc.dictionary(id, fc.option(answer)), (responses) => {
         const text = JSON.stringify({ responses });
@@ -80,7 +80,7 @@ describe('the graph of any responses', () => {
     );
   });
 
-  it('is there for foreign JSON too, and its edges lead between nodes that it has', () => {
+  it('exists for any JSON, with edges only between its nodes', () => {
     const odd = fc.oneof(
       fc.jsonValue(),
       answer,
@@ -102,14 +102,14 @@ describe('the graph of any responses', () => {
     );
   });
 
-  it('takes the later of two answers with one id, as any reader of JSON does', () => {
+  it('uses the later of two responses with the same ID, like any JSON parser', () => {
     const one = (targets: string) =>
       `"A":{"url":"http://a","statusCode":200,"json":{"status":{"targets":[${targets}]}}}`;
     const text = `{"responses":{${one('')},${one('{"url":"http://b","reachable":true}')},"B":{"url":"http://b","json":{"status":{"targets":[]}}}}}`;
     assert.deepEqual(drawnEdges(graphOfText(text)), ['A B true']);
   });
 
-  it('of 5 MB is whole', () => {
+  it('is complete for 5 MB', () => {
     const name = (index: number) => `http://probe-${index}.calico-stars.marathon.mesos:9000/status`;
     const [stars, degree] = [500, 120];
     const responses = Object.fromEntries(

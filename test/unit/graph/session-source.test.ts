@@ -18,7 +18,7 @@ function sessionOf(asked: string[]): Session {
   });
 }
 
-describe('session as the graph’s source', () => {
+describe('session source of the graph', () => {
   const definition = (name: string) => ({ name, etcd: ['http://127.0.0.1:2379'], loadBalancer: 'http://127.0.0.1:80' });
 
   it('polls the collector only while watched, and continues with the next cluster', async () => {

@@ -61,23 +61,24 @@ const CASES: readonly (readonly [string, StoredProfile | undefined, StoredProfil
   ['Leave profile web unchanged', stored(start), stored(start)],
 ];
 
-describe('words for a change', () => {
+describe('description of a change', () => {
   for (const [words, before, after] of CASES)
     it(words, () => assert.equal(describeChange({ profile: WEB, before, after }, NETWORKS), words));
 });
 
 describe('text of a state', () => {
-  it('is the profile’s rules with the names of the networks', () => {
+  it('contains the profile’s rules with network names', () => {
     assert.equal(
       stateText(WEB, stored(open), NETWORKS),
       'tags: web\n\ninbound:\n  allow from tag web\n  allow tcp to ports 9001\n\noutbound:\n  allow\n',
     );
   });
 
-  it('is the raw text of what cannot be read', () =>
+  it('is the raw text of an unreadable profile', () =>
     assert.match(stateText(WEB, broken, NETWORKS), /not a valid profile.*\ntags: .*\nrules: \{\n$/));
 
-  it('shows that there is none', () => assert.match(stateText(WEB, undefined, NETWORKS), /no such profile/));
+  it('shows that the profile does not exist', () =>
+    assert.match(stateText(WEB, undefined, NETWORKS), /no such profile/));
 });
 
 const POLICY = { kind: 'policy', tier: 'default', name: 'db' } as const;
@@ -99,11 +100,11 @@ const TEXTS: readonly (readonly [string, TextObject, string | undefined, string 
   ['Remove tier default', TIER, '{"order":1}', undefined],
 ];
 
-describe('words for a change of a policy or a tier', () => {
+describe('description of a change to a policy or a tier', () => {
   for (const [words, object, before, after] of TEXTS)
     it(words, () => assert.equal(describeTextChange({ object, before, after }), words));
 
-  it('stand beside the texts of its states', () => {
+  it('has matching texts of its states', () => {
     assert.equal(
       textOfState(POLICY, policyText('all()', 1, 'deny')),
       'selector: all()\norder: 1\n\ninbound:\n  deny\n\noutbound:\n',

@@ -26,7 +26,7 @@ describe('history', () => {
     );
   const onlyFile = async () => path.join(folder, 'history', (await readdir(path.join(folder, 'history')))[0]!);
 
-  it('keeps changes of policies and tiers beside those of profiles', async () => {
+  it('stores changes of policies and tiers together with those of profiles', async () => {
     const object = { kind: 'policy', tier: 'default', name: 'db' } as const;
     await open().add('one', change);
     await open().add('one', { object, name: 'db', label: 'Remove policy db', before: '{}', after: undefined });
@@ -64,7 +64,7 @@ describe('history', () => {
     assert.deepEqual(await open().entries('three'), []);
   });
 
-  it('is found by a cluster’s identity where it was kept by its name, and by no other cluster then', async () => {
+  it('migrates entries stored by a cluster’s name to its identity, and only to that', async () => {
     await open().add('prod', change);
     assert.equal((await open().entries('a:2379/calico', 'prod')).length, 1);
     assert.deepEqual(await open().entries('b:2379/calico', 'prod'), []);
@@ -75,7 +75,7 @@ describe('history', () => {
     );
   });
 
-  it('shows a change as soon as it has been handed over, and keeps their order', async () => {
+  it('lists a change as soon as it is added, in order', async () => {
     const history = open();
     const adding = [1, 2, 3].map((number) => history.add('one', { ...change, label: String(number) }));
     assert.deepEqual(
@@ -85,7 +85,7 @@ describe('history', () => {
     await Promise.all(adding);
   });
 
-  it('takes up what another window of the editor has written', async () => {
+  it('includes entries written by another window', async () => {
     const [here, there] = [open(), open()];
     await here.add('one', { ...change, label: 'here' });
     await there.add('one', { ...change, label: 'there' });
@@ -96,7 +96,7 @@ describe('history', () => {
     );
   });
 
-  it('forgets the oldest change when there are too many', async () => {
+  it('drops the oldest change if there are too many', async () => {
     await open().add('one', change);
     const file = await onlyFile();
     const written = JSON.parse(await readFile(file, 'utf8')) as { entries: { label: string }[] };
@@ -126,7 +126,7 @@ describe('history', () => {
     });
   }
 
-  it('fails if it cannot be written, and recovers once it can', async () => {
+  it('fails if it cannot be written, and recovers when it can', async () => {
     await writeFile(path.join(folder, 'history'), 'a file where the folder should be');
     const history = open();
     await assert.rejects(history.add('one', change));

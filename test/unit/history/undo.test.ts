@@ -21,7 +21,7 @@ const always = () => true;
 const next = (entries: readonly ProfileEntry[]) => nextUndo(entries, always)?.id;
 
 describe('undo', () => {
-  it('takes back one change after another, and never its own undoing', () => {
+  it('undoes one change after another, and never an undo', () => {
     const entries = [entry('a'), entry('b')];
     assert.equal(next(entries), 'b');
     entries.push(entry('undo b', { undoes: 'b' }));
@@ -36,14 +36,14 @@ describe('undo', () => {
     assert.equal(next([...entries, entry('undo c', { undoes: 'c' })]), 'a');
   });
 
-  it('skips changes of removed profiles, and restores a removed one', () => {
+  it('skips changes of removed profiles, and restores a removed profile', () => {
     const entries = [entry('a'), entry('b', { profile: 'gone' }), entry('c', { profile: 'gone', after: undefined })];
     const exists = (profile: string) => profile !== 'gone';
     assert.equal(nextUndo(entries, exists)?.id, 'c');
     assert.equal(nextUndo(entries.slice(0, 2), exists)?.id, 'a');
   });
 
-  it('has nothing to take back in an empty history', () => assert.equal(next([]), undefined));
+  it('has nothing to undo in an empty history', () => assert.equal(next([]), undefined));
 
   it('skips changes of removed policies', () => {
     const policy = { kind: 'policy', tier: 'default', name: 'db' } as const;
@@ -53,7 +53,7 @@ describe('undo', () => {
     assert.equal(nextUndo([entry('a'), { ...text, after: undefined }], always, () => false)?.id, 'p');
   });
 
-  it('puts back only the leaves that a change touched', () => {
+  it('restores only the leaves that a change touched', () => {
     const change = entry('a', { before: state('old'), after: state('new') });
     assert.deepEqual(takenBack(change, state('other', '{"x":1}')), state('old', '{"x":1}'));
     assert.deepEqual(takenBack(change, undefined), state('old'));
@@ -61,7 +61,7 @@ describe('undo', () => {
     assert.deepEqual(takenBack(entry('removed', { after: undefined }), state('other')), state('0'));
   });
 
-  it('compares states by every text', () => {
+  it('compares states by all texts', () => {
     assert.ok(sameState(undefined, undefined) && sameState(state('1'), state('1')));
     assert.ok(!sameState(state('1'), state('1', '[]')) && !sameState(state('1'), undefined));
   });

@@ -43,7 +43,7 @@ describe('Docker networks', () => {
     assert.equal(store.read(`${profile}/rules`), undefined);
   });
 
-  it('are found by ID, by name, by a beginning that only one ID has', () => {
+  it('are found by ID, name, or a unique ID prefix', () => {
     const one = create({ Name: 'one' });
     const two = create({ Name: 'two' });
     assert.equal(networks.find(one.id), one);
@@ -55,7 +55,7 @@ describe('Docker networks', () => {
     assert.equal(networks.find(two.id), two);
   });
 
-  it('give a container its address, endpoint and records, and take them away again', () => {
+  it('assign a container its address, endpoint and records, and remove them again', () => {
     const { id } = create({ Name: 'ui', IPAM: { Driver: 'calico', Config: [{ Subnet: '192.168.0.0/16' }] } });
     const heard: DockerEvent['Action'][] = [];
     networks.on('event', ({ Action }) => heard.push(Action));
@@ -107,7 +107,7 @@ describe('Docker networks', () => {
     assert.deepEqual(networks.list(), []);
   });
 
-  it('need a subnet for a fixed address', () => {
+  it('require a subnet for a fixed address', () => {
     create({ Name: 'client' });
     assert.throws(
       () => networks.join('client', { containerId: 'c', containerName: 'n', host: 'h', ip: '192.168.1.1' }),
@@ -115,7 +115,7 @@ describe('Docker networks', () => {
     );
   });
 
-  it('become pools without IPAM when Docker manages their addresses', () => {
+  it('become pools without IPAM if Docker manages their addresses', () => {
     const { id } = create({ Name: 'foreign', IPAM: { Config: [{ Subnet: '10.9.0.0/24' }] } });
     assert.equal(store.read('/calico/v1/ipam/v4/pool/10.9.0.0-24'), '{"cidr":"10.9.0.0/24","ipam":false}');
     assert.equal(networks.join(id, { containerId: 'c', containerName: 'n', host: 'h' }).address, '10.9.0.2');
@@ -124,7 +124,7 @@ describe('Docker networks', () => {
     assert.equal(store.read('/calico/v1/ipam/v4/pool/10.9.0.0-24'), undefined);
   });
 
-  it('refuse what Docker refuses', () => {
+  it('reject what Docker rejects', () => {
     const refusals: [object, number, RegExp][] = [
       [{}, 400, /^invalid name: $/],
       [{ Name: 7 }, 400, /Name: expected string/],
@@ -156,14 +156,14 @@ describe('Docker networks', () => {
 });
 
 describe('Docker filters', () => {
-  it('come in two forms', () => {
+  it('have two formats', () => {
     for (const text of ['{"driver":["calico"]}', '{"driver":{"calico":true,"bridge":false}}'])
       assert.deepEqual(parseFilters(text, ['driver']).get('driver'), ['calico']);
     for (const text of ['[]', 'x', '{"color":["red"]}'])
       assert.throws(() => parseFilters(text, ['driver']), DockerError);
   });
 
-  it('accept what matches one value of each name', () => {
+  it('accept what matches one value for each name', () => {
     const filters = parseFilters('{"name":["a","b"],"driver":["calico"]}', ['name', 'driver']);
     assert.ok(passes(filters, (name, value) => value === (name === 'name' ? 'b' : 'calico')));
     assert.ok(!passes(filters, (_name, value) => value === 'b'));

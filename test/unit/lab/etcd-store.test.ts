@@ -18,7 +18,7 @@ describe('etcd store', () => {
 
   afterEach(() => store.close());
 
-  it('raises its index with every change and keeps it with every refusal', () => {
+  it('increments its index on every change, but not on rejections', () => {
     assert.equal(store.set('/a', { value: '1' }).etcdIndex, 1);
     assert.equal(store.get('/a', shallow).etcdIndex, 1);
     refuses(() => store.create('/a', { value: '2' }), EtcdCode.NodeExists, '/a');
@@ -26,7 +26,7 @@ describe('etcd store', () => {
     assert.equal(store.index, 1);
   });
 
-  it('names the first missing part of a path', () => {
+  it('reports the first missing part of a path', () => {
     refuses(() => store.get('/x/y/z', shallow), EtcdCode.KeyNotFound, '/x');
     store.set('/a', { value: '1' });
     refuses(() => store.get('/a/b', shallow), EtcdCode.NotDirectory, '/a');
@@ -80,7 +80,7 @@ describe('etcd store', () => {
     assert.equal(at.length, 1);
   });
 
-  it('drops events beyond its history, and reports it', () => {
+  it('drops events beyond its history, and reports that', () => {
     for (let i = 0; i <= HISTORY_CAPACITY; i += 1) store.set('/k', { value: String(i) });
     const told: StoreEvent[] = [];
     refuses(
@@ -95,7 +95,7 @@ describe('etcd store', () => {
     );
   });
 
-  it('begins the history of a store that was brought back at its index', () => {
+  it('starts the history of a restored store at its index', () => {
     const back = new EtcdStore(41);
     back.set('/a', { value: '1' });
     refuses(
@@ -115,7 +115,7 @@ describe('etcd store', () => {
     assert.equal(told.at(-1)?.node.ttl, undefined, 'an update without a lifetime takes it away');
   });
 
-  it('numbers children in the order of their making', () => {
+  it('numbers children in creation order', () => {
     const names = [1, 2, 3].map((value) => store.create('/queue', { value: String(value) }, true).node.key);
     assert.deepEqual(names, [
       '/queue/00000000000000000001',
@@ -124,7 +124,7 @@ describe('etcd store', () => {
     ]);
   });
 
-  it('replays for a late watcher everything that one from the start has seen', () => {
+  it('replays for a late watcher every event that an early watcher received', () => {
     const path = fc.constantFrom('/a', '/a/b', '/a/b/c', '/d');
     const change = fc.record({ path, kind: fc.constantFrom('set', 'dir', 'remove') });
     fc.assert(
@@ -180,7 +180,7 @@ describe('etcd requests', () => {
       assert.equal(cleanPath(path), clean);
   });
 
-  it('take Go’s words for a truth value and whole numbers of 64 bits', () => {
+  it('accept Go’s boolean words and 64-bit integers', () => {
     const parse = (text: string) => parseParameters('PUT', new URLSearchParams(text));
     for (const word of ['1', 't', 'TRUE', 'True']) assert.equal(parse(`dir=${word}`).dir, true);
     refuses(() => parse('dir=yes'), EtcdCode.InvalidField, 'invalid value for "dir"');

@@ -12,7 +12,7 @@ import { FabricSocket } from '../../../src/lab/fabric/socket';
 
 const [A, B, OUTSIDE] = ['192.168.0.1', '192.168.0.2', '172.24.197.101'];
 
-describe('the fabric between tasks', () => {
+describe('network fabric between tasks', () => {
   let store: EtcdStore;
   let fabric: Fabric;
   let view: PolicyView;
@@ -59,7 +59,7 @@ describe('the fabric between tasks', () => {
     assert.ok(Date.now() - start >= 140);
   });
 
-  it('delivers by the rules of the moment, also to an attempt that was dropped before', async () => {
+  it('applies the current rules, even to an attempt that was dropped before', async () => {
     fabric.listen(B, 9000, () => undefined);
     const attempt = fabric.connect({ from: A, to: B, port: 9000 });
     allow('b', { action: 'allow', protocol: 'tcp', src_tag: 'a', dst_ports: [9000] });
@@ -69,13 +69,13 @@ describe('the fabric between tasks', () => {
     await assert.rejects(fabric.connect({ from: B, to: A, port: 9000 }), code('ETIMEDOUT'));
   });
 
-  it('refuses where nothing listens, and finds no route to unknown addresses', async () => {
+  it('refuses connections without a listener, and has no route to unknown addresses', async () => {
     await assert.rejects(fabric.connect({ from: A, to: A, port: 1 }), code('ECONNREFUSED'));
     await assert.rejects(fabric.connect({ from: A, to: '172.24.197.102', port: 22 }), code('ECONNREFUSED'));
     await assert.rejects(fabric.connect({ from: A, to: '10.0.0.1', port: 80 }), code('EHOSTUNREACH'));
   });
 
-  it('keeps established connections when the rules close', async () => {
+  it('keeps established connections when the rules change', async () => {
     allow('b', { action: 'allow' });
     const server = createServer((_request, response) => {
       response.write('first');
@@ -97,7 +97,7 @@ describe('the fabric between tasks', () => {
     assert.equal(await body('http://b/', sent), sent);
   });
 
-  it('breaks connections that are cut, on both ends', async () => {
+  it('resets interrupted connections on both ends', async () => {
     allow('b', { action: 'allow' });
     const server = createServer((_request, response) => void response.write('begun'));
     fabric.listen(B, 80, (socket) => server.emit('connection', socket));
@@ -105,7 +105,7 @@ describe('the fabric between tasks', () => {
     await assert.rejects(reading, (error) => error instanceof Error);
   });
 
-  it('is slow or refusing on request', async () => {
+  it('is slow or refuses connections on request', async () => {
     allow('b', { action: 'allow' });
     fabric.listen(B, 80, () => undefined);
     fabric.setFault(B, { refuse: true });
@@ -118,7 +118,7 @@ describe('the fabric between tasks', () => {
     assert.equal(fabric.faults.size, 0);
   });
 
-  it('gives an address and port to one listener only', () => {
+  it('assigns an address and port to only one listener', () => {
     const stop = fabric.listen(A, 80, () => undefined);
     assert.ok(stop);
     assert.equal(
@@ -129,7 +129,7 @@ describe('the fabric between tasks', () => {
     assert.ok(fabric.listen(A, 80, () => undefined));
   });
 
-  it('takes an endpoint without `profile_ids` in the old form, and one that is damaged as absent', () => {
+  it('accepts an endpoint with the old `profile_id`, and ignores a damaged one', () => {
     store.set(endpointKey('calico-mesos-02', 'old'), {
       value: JSON.stringify({ state: 'active', profile_id: 'a', ipv4_nets: ['192.168.0.9/32'] }),
     });
@@ -167,7 +167,7 @@ describe('the fabric between tasks', () => {
 });
 
 describe('a connection of the fabric', () => {
-  it('ends for the other side when one side has ended and all was read', async () => {
+  it('ends on the other side when one side has ended and everything was read', async () => {
     const [near, far] = FabricSocket.pair({ address: A, port: 1 }, { address: B, port: 2 });
     near.end('bye', () => near.destroy());
     let text = '';
@@ -177,7 +177,7 @@ describe('a connection of the fabric', () => {
     assert.equal(far.remoteAddress, A);
   });
 
-  it('is reset for the other side when one side vanishes', async () => {
+  it('is reset on the other side when one side is destroyed', async () => {
     const [near, far] = FabricSocket.pair({ address: A, port: 1 }, { address: B, port: 2 });
     near.destroy();
     await assert.rejects(once(far, 'end'), /ECONNRESET/);

@@ -6,7 +6,7 @@ import { fetchAll } from '../../../src/lab/mesos/fetcher';
 import { isPublicAddress } from '../../../src/lab/mesos/public-address';
 import resources from '../../fixtures/calico-stars-resources.json';
 
-describe('files that a task asks for', () => {
+describe('files that a task requests', () => {
   const { signal } = new AbortController();
   const anywhere = () => true;
   let server: Server;
@@ -29,7 +29,7 @@ describe('files that a task asks for', () => {
     server.closeAllConnections();
   });
 
-  it('come from the lab if it knows their base name, whatever their location', async () => {
+  it('come from the lab if it has their base name, from any URL', async () => {
     const [file] = await fetchAll(['https://raw.githubusercontent.com/gone/calico-stars-resources.json'], signal);
     assert.equal(file?.name, 'calico-stars-resources.json');
     assert.deepEqual(JSON.parse(file.text), resources);
@@ -41,7 +41,7 @@ describe('files that a task asks for', () => {
     ]);
   });
 
-  it('fail with what is wrong', async () => {
+  it('fail with the reason', async () => {
     await assert.rejects(fetchAll([`${url}/none`], signal, anywhere), /status 404/);
     await assert.rejects(
       fetchAll(['http://127.0.0.1:1/x'], signal, anywhere),
@@ -50,17 +50,17 @@ describe('files that a task asks for', () => {
     await assert.rejects(fetchAll(['hdfs://x/y'], signal), /only http and https/);
   });
 
-  it('do not come from the network unless the lab may use it', async () => {
+  it('are not fetched from the network unless enabled', async () => {
     await assert.rejects(fetchAll([`${url}/files/mine.txt`], signal), /fetching from the network is off/);
   });
 
-  it('come over few redirects, and only so long', async () => {
+  it('are limited in redirects and size', async () => {
     assert.deepEqual(await fetchAll([`${url}/moved`], signal, anywhere), [{ name: 'moved', text: 'text' }]);
     await assert.rejects(fetchAll([`${url}/round`], signal, anywhere), /more than 3 redirects/);
     await assert.rejects(fetchAll([`${url}/endless`], signal, anywhere), /larger than 1048576 bytes/);
   });
 
-  it('never come from this machine or its neighbors, by whatever name', async () => {
+  it('are never fetched from this machine or its neighbors, by any name', async () => {
     const { port } = new URL(url);
     for (const host of [
       '127.0.0.1',

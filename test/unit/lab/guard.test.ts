@@ -24,7 +24,7 @@ describe('access to the lab', () => {
   const taken = (request: IncomingMessage) =>
     assert.equal(objection(request, { key }), undefined, `${request.method ?? ''} ${JSON.stringify(request.headers)}`);
 
-  it('takes what curl, Node and other clients send without the key', () => {
+  it('accepts requests of curl, Node and other clients without the key', () => {
     taken(incoming('GET', { 'user-agent': 'curl/8', accept: '*/*' }));
     taken(incoming('PUT', { 'content-type': FORM }));
     taken(incoming('DELETE'));
@@ -33,7 +33,7 @@ describe('access to the lab', () => {
     for (const host of [`localhost:${PORT}`, `LOCALHOST:${PORT}`, `[::1]:${PORT}`]) taken(incoming('GET', { host }));
   });
 
-  it('refuses a page whose name was pointed at this machine', () => {
+  it('rejects a page rebound to this machine', () => {
     for (const host of [
       `evil.example:${PORT}`,
       'evil.example',
@@ -48,7 +48,7 @@ describe('access to the lab', () => {
     }
   });
 
-  it('refuses a page of another port of this machine', () => {
+  it('rejects a page of another port of this machine', () => {
     for (const origin of [
       'http://127.0.0.1:3000',
       'http://localhost:3000',
@@ -59,7 +59,7 @@ describe('access to the lab', () => {
     refused(incoming('GET', { 'sec-fetch-site': 'same-site' }));
   });
 
-  it('refuses posted forms, fetches without CORS, event sources and preflights', () => {
+  it('rejects form posts, fetches without CORS, event sources and preflights', () => {
     refused(incoming('POST', { 'content-type': FORM, origin: 'https://evil.example' }));
     refused(incoming('POST', { 'content-type': FORM, origin: 'null' }));
     for (const type of [
@@ -78,7 +78,7 @@ describe('access to the lab', () => {
     refused(incoming('GET', { origin: 'https://evil.example', upgrade: 'websocket', connection: 'Upgrade' }));
   });
 
-  it('allows its own page to read, and no more', () => {
+  it('allows its own page only to read', () => {
     taken(incoming('GET', { origin: `http://${HOST}`, 'sec-fetch-site': 'same-origin' }));
     taken(incoming('GET', { 'sec-fetch-site': 'none' }));
     refused(
@@ -91,7 +91,7 @@ describe('access to the lab', () => {
     refused(incoming('DELETE', { origin: `http://${HOST}` }));
   });
 
-  it('takes everything with the key, in the header or in front of the path, and hides the key from what is behind', () => {
+  it('accepts everything with the key, in the header or the path, and removes the key', () => {
     const byHeader = incoming('POST', {
       'x-calico-stars-key': key,
       host: 'evil.example',
@@ -111,7 +111,7 @@ describe('access to the lab', () => {
     }
   });
 
-  it('refuses a wrong key, whatever else is right', () => {
+  it('rejects a wrong key, regardless of everything else', () => {
     refused(incoming('GET', { 'x-calico-stars-key': newKey() }));
     refused(incoming('GET', { 'x-calico-stars-key': '' }));
     refused(incoming('GET', {}, `/key/${key}x/`));

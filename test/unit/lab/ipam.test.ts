@@ -5,7 +5,7 @@ import { EtcdStore } from '../../../src/lab/etcd/store';
 
 const [FIRST, SECOND] = ['calico-mesos-02', 'calico-mesos-03'];
 
-describe('Calico’s address management', () => {
+describe('Calico’s IPAM', () => {
   let store: EtcdStore;
   let ipam: CalicoIpam;
 
@@ -15,7 +15,7 @@ describe('Calico’s address management', () => {
     ipam = new CalicoIpam(store);
   });
 
-  it('takes each host’s addresses from a block of its own', () => {
+  it('assigns each host’s addresses from its own block', () => {
     assert.deepEqual(
       [ipam.assignAny(FIRST), ipam.assignAny(SECOND), ipam.assignAny(FIRST)],
       ['192.168.0.0', '192.168.0.64', '192.168.0.1'],
@@ -23,7 +23,7 @@ describe('Calico’s address management', () => {
     assert.deepEqual(store.names(`/calico/ipam/v2/host/${FIRST}/ipv4/block`), ['192.168.0.0-26']);
   });
 
-  it('writes a block as pycalico does', () => {
+  it('writes a block like pycalico', () => {
     ipam.assign(FIRST, '192.168.255.254');
     const block = JSON.parse(store.read('/calico/ipam/v2/assignment/ipv4/block/192.168.255.192-26') ?? '') as {
       allocations: (number | null)[];
@@ -42,7 +42,7 @@ describe('Calico’s address management', () => {
     );
   });
 
-  it('refuses an address that is in use or in no pool, in the plugin’s words', () => {
+  it('rejects an address in use or outside all pools, in the plugin’s words', () => {
     ipam.assign(FIRST, '192.168.255.254');
     assert.throws(
       () => ipam.assign(SECOND, '192.168.255.254'),
@@ -56,7 +56,7 @@ describe('Calico’s address management', () => {
     assert.equal(ipam.assign(SECOND, '192.168.255.254'), '192.168.255.254');
   });
 
-  it('uses an address again only after all others of its block', () => {
+  it('reuses an address only after all others in its block', () => {
     const first = ipam.assignAny(FIRST);
     ipam.release(first);
     const next = Array.from({ length: 64 }, () => ipam.assignAny(FIRST));
@@ -65,7 +65,7 @@ describe('Calico’s address management', () => {
     assert.equal(ipam.assignAny(FIRST), '192.168.0.64');
   });
 
-  it('borrows from another host’s block when none is free, and ends when all are used up', () => {
+  it('borrows from another host’s block if none is free, and fails if all are in use', () => {
     store.clear('/calico/v1/ipam/v4/pool');
     store.set('/calico/v1/ipam/v4/pool/10.0.0.0-26', { value: '{"cidr":"10.0.0.0/26"}' });
     for (let i = 0; i < 63; i += 1) ipam.assignAny(FIRST);
@@ -76,14 +76,14 @@ describe('Calico’s address management', () => {
     );
   });
 
-  it('passes over pools that are disabled or not its own, and values that are no pool', () => {
+  it('skips disabled and foreign pools, and invalid values', () => {
     store.set('/calico/v1/ipam/v4/pool/192.168.0.0-16', { value: '{"cidr":"192.168.0.0/16","disabled":true}' });
     store.set('/calico/v1/ipam/v4/pool/10.1.0.0-16', { value: '{"cidr":"10.1.0.0/16","ipam":false}' });
     store.set('/calico/v1/ipam/v4/pool/bad', { value: 'no pool' });
     assert.throws(() => ipam.assignAny(FIRST), /no available/);
   });
 
-  it('agrees to a subnet that is a pool’s CIDR, however it is written', () => {
+  it('accepts a subnet only if it is a pool’s CIDR, in any notation', () => {
     ipam.requestPool('192.168.0.0/16');
     ipam.requestPool('192.168/16');
     ipam.requestPool(undefined);

@@ -21,7 +21,7 @@ import { validateGroup } from '../../../src/lab/marathon/definitions/validation'
 const [T0, T1, T2] = ['2016-04-11T10:00:00.000Z', '2016-04-11T10:00:01.000Z', '2016-04-11T10:00:02.000Z'];
 const root = emptyGroup('/', T0);
 
-describe('Marathon’s ids', () => {
+describe('Marathon’s IDs', () => {
   it('are absolute, or relative to their group', () => {
     for (const [id, base, absolute] of [
       ['a', '/x', '/x/a'],
@@ -38,19 +38,19 @@ describe('Marathon’s ids', () => {
     assert.equal(effectiveId({}, '/calico-stars'), '/calico-stars');
   });
 
-  it('have segments of lower-case letters, digits, hyphens and dots', () => {
+  it('have segments of lowercase letters, digits, hyphens and dots', () => {
     for (const id of ['a', '/a/b-c', 'a.b', '../x', '0', '/']) assert.ok(isPathId(id), id);
     for (const id of ['A', 'a_b', '-a', 'a-', 'a..b', 'a b', 'ä']) assert.ok(!isPathId(id), id);
   });
 
-  it('know their parents', () => {
+  it('have parents', () => {
     assert.deepEqual(['/', '/a', '/a/b'].map(parentId), ['/', '/', '/a']);
     assert.ok(isWithin('/a/b', '/a') && isWithin('/a', '/') && !isWithin('/ab', '/a'));
   });
 });
 
 describe('group updates', () => {
-  it('replace the sets that they name and keep the others', () => {
+  it('replace the sets that they contain and keep the others', () => {
     const first = put(root, '/x', { apps: [app('a'), app('b')], groups: [{ id: 'g', apps: [app('c')] }] }, T1);
     assert.deepEqual(ids(first), ['/x/a', '/x/b', '/x/g/c']);
     const second = put(first, '/x', { apps: [app('a')] }, T2);
@@ -59,7 +59,7 @@ describe('group updates', () => {
     assert.deepEqual(ids(put(second, '/x', {}, T2)), ids(second));
   });
 
-  it('keep the version of an app that is the same, and tell scaling from a new configuration', () => {
+  it('keep the version of an unchanged app, and distinguish scaling from a new configuration', () => {
     const first = put(root, '/x', { apps: [app('same'), app('more'), app('new')] }, T1);
     const second = put(
       first,
@@ -72,7 +72,7 @@ describe('group updates', () => {
     assert.deepEqual(findApp(second, '/x/new')?.versionInfo, { lastScalingAt: T2, lastConfigChangeAt: T2 });
   });
 
-  it('make groups on the way, and remove whole subtrees', () => {
+  it('create intermediate groups, and remove whole subtrees', () => {
     const deep = put(root, '/a/b/c', { apps: [app('x')] }, T1);
     assert.ok(findGroup(deep, '/a/b'));
     assert.deepEqual(ids(removeGroup(deep, '/a', T2)), []);
@@ -89,7 +89,7 @@ describe('group updates', () => {
 });
 
 describe('deployment plans', () => {
-  it('start new apps at nothing, then scale them in the order of their dependencies', () => {
+  it('start new apps at zero instances, then scale them in order of their dependencies', () => {
     const target = put(root, '/x', { apps: [{ ...app('front'), dependencies: ['../x/back'] }, app('back')] }, T1);
     assert.deepEqual(stepsOf(root, target), [
       ['StartApplication /x/front', 'StartApplication /x/back'],
@@ -98,7 +98,7 @@ describe('deployment plans', () => {
     ]);
   });
 
-  it('stop removed apps first, scale what only scales, restart what changed, and leave the rest running', () => {
+  it('stop removed apps first, scale what is only scaled, restart what changed, and keep the rest running', () => {
     const before = put(root, '/x', { apps: [app('gone'), app('same'), app('more'), app('changed')] }, T1);
     const after = put(
       before,
@@ -114,7 +114,7 @@ describe('deployment plans', () => {
     assert.deepEqual(stepsOf(after, after), []);
   });
 
-  it('wait for all apps of a group that another depends on', () => {
+  it('wait for all apps of a group that another group depends on', () => {
     const target = put(
       root,
       '/x',
@@ -132,7 +132,7 @@ describe('deployment plans', () => {
     ]);
   });
 
-  it('refuse circles', () => {
+  it('reject circular dependencies', () => {
     const circle = put(
       root,
       '/x',
@@ -147,7 +147,7 @@ describe('deployment plans', () => {
     assert.throws(() => planDeployment(root, circle), /cyclic/);
   });
 
-  it('name every app that differs once per step, and none that does not', () => {
+  it('contain every changed app once per step, and no unchanged app', () => {
     const names = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd'));
     const instances = fc.nat({ max: 3 });
     fc.assert(
@@ -165,7 +165,7 @@ describe('deployment plans', () => {
 });
 
 describe('group validation', () => {
-  it('finds nothing wrong with what set A accepts, and names the place of each fault', () => {
+  it('accepts valid updates, and reports the attribute of each error', () => {
     const bridge = {
       type: 'DOCKER',
       docker: { image: 'i', network: 'BRIDGE', parameters: [{ key: 'net', value: 'n' }] },
@@ -215,7 +215,7 @@ describe('group validation', () => {
     }
   });
 
-  it('never fails on anything that is JSON but by a refusal', () => {
+  it('fails only with a rejection, for any JSON', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.jsonValue(), (apps, groups) => {
         try {

@@ -4,8 +4,8 @@ import { newApp, networkOf } from '../../../src/lab/marathon/definitions/app';
 import { appSchema } from '../../../src/lab/marathon/definitions/app-schema';
 import { dnsNames, taskName } from '../../../src/lab/mesos/names';
 
-describe('names of tasks', () => {
-  it('are the app’s id from the end to the beginning', () => {
+describe('task names', () => {
+  it('are the app ID’s segments in reverse', () => {
     assert.equal(taskName('/calico-stars/frontend'), 'frontend.calico-stars');
     assert.deepEqual(dnsNames('/calico-stars/frontend'), [
       'frontend.calico-stars.marathon.mesos',
@@ -24,7 +24,7 @@ describe('virtual hosts of the load balancer', () => {
   const app = (labels: object, more: object = ports(9001, 9002)) =>
     newApp('/x/ui', appSchema.parse({ cmd: 'x', labels, ...more }), '2016-04-11T10:00:00.000Z');
 
-  it('come from labels, for each port by its index', () => {
+  it('are defined by labels, for each port by index', () => {
     assert.deepEqual(
       routesOf(app({ HAPROXY_GROUP: 'external', HAPROXY_0_VHOST: 'My.App,other.app', HAPROXY_1_VHOST: 'second.app' })),
       [
@@ -35,7 +35,7 @@ describe('virtual hosts of the load balancer', () => {
     );
   });
 
-  it('need the load balancer’s group, for the app or for the port', () => {
+  it('require the load balancer’s group, on the app or the port', () => {
     assert.deepEqual(routesOf(app({ HAPROXY_0_VHOST: 'a' })), []);
     assert.deepEqual(routesOf(app({ HAPROXY_GROUP: 'internal', HAPROXY_0_VHOST: 'a' })), []);
     assert.equal(routesOf(app({ HAPROXY_GROUP: 'internal, external', HAPROXY_0_VHOST: 'a' })).length, 1);
@@ -63,7 +63,7 @@ describe('an app’s Docker network', () => {
       '2016-04-11T10:00:00.000Z',
     );
 
-  it('is the last one that its parameters name', () => {
+  it('is the last one in its parameters', () => {
     assert.deepEqual(
       networkOf(
         app([

@@ -5,8 +5,8 @@ import { endpointKey, profileKey } from '../../../src/lab/calico/layout';
 import { EtcdStore } from '../../../src/lab/etcd/store';
 import { PolicyView } from '../../../src/lab/fabric/policy-view';
 
-describe('the policy in etcd', () => {
-  it('can be asked whatever anybody has written there', () => {
+describe('policy view of etcd', () => {
+  it('evaluates a flow for any stored data', () => {
     const junk = fc.oneof(
       fc.string(),
       fc.json(),

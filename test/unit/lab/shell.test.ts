@@ -4,11 +4,11 @@ import { runContainer, type Container } from '../../../src/lab/mesos/command';
 import { parseShell } from '../../../src/lab/mesos/shell';
 import { ProgramExit } from '../../../src/lab/star/program';
 
-describe('a task’s shell line', () => {
+describe('a task’s shell command', () => {
   const environment = { MESOS_SANDBOX: '/mnt/mesos/sandbox', EMPTY: '' };
   const words = (line: string) => parseShell(line, environment).map((command) => command.words);
 
-  it('splits into words as a shell does', () => {
+  it('is split into words like in a shell', () => {
     const cases: [string, string[][]][] = [
       ['star-probe --urls=a,b', [['star-probe', '--urls=a,b']]],
       ['  a\t b  ', [['a', 'b']]],
@@ -26,7 +26,7 @@ describe('a task’s shell line', () => {
     for (const [line, expected] of cases) assert.deepEqual(words(line), expected, line);
   });
 
-  it('parses redirections and what depends on a success', () => {
+  it('supports redirections and conditional commands', () => {
     assert.deepEqual(parseShell('echo x > $MESOS_SANDBOX/f && y; z', environment), [
       { words: ['echo', 'x'], output: '/mnt/mesos/sandbox/f', ifSuccess: false },
       { words: ['y'], ifSuccess: true },
@@ -34,7 +34,7 @@ describe('a task’s shell line', () => {
     ]);
   });
 
-  it('never fails and never loses a plain word', () => {
+  it('never throws, and never loses a plain word', () => {
     fc.assert(fc.property(fc.string(), (line) => Array.isArray(parseShell(line, {}))));
     const word = fc.stringMatching(/^[a-z0-9=,./:-]+$/);
     fc.assert(fc.property(fc.array(word, { minLength: 1 }), (list) => assert.deepEqual(words(list.join(' ')), [list])));
@@ -67,7 +67,7 @@ describe('a container’s command', () => {
       cmd,
     );
 
-  it('runs star’s programs by any path, with their defaults and flags', () => {
+  it('runs star’s programs at any path, with their defaults and flags', () => {
     run({ cmd: '/star/target/debug/star-probe --urls=http://a/status,,http://b/status,http://a/status' });
     assert.deepEqual([served, rounds], [[9000], 2]);
     run({ cmd: 'exec star-collect --http-port 9100 --http-request-seconds=7' });
@@ -78,7 +78,7 @@ describe('a container’s command', () => {
     assert.deepEqual(served, [9000]);
   });
 
-  it('writes the collector’s resources in the line itself', () => {
+  it('writes the collector’s resources if it contains them', () => {
     run({
       cmd: 'echo \'[{"id":"C","url":"http://c/status"}]\' > $MESOS_SANDBOX/r.json && star-collect --resources-file=$MESOS_SANDBOX/r.json',
     });
@@ -86,7 +86,7 @@ describe('a container’s command', () => {
     assert.deepEqual([served, rounds], [[9001], 1]);
   });
 
-  it('ends as a program would that cannot start', () => {
+  it('exits like a program that cannot start', () => {
     exits('star-collect --resources-file=/s/none.json', 101);
     exits('echo no json > /s/r.json; star-collect --resources-file=/s/r.json', 101);
     exits('star-probe --nonsense', 1);
@@ -97,7 +97,7 @@ describe('a container’s command', () => {
     exits('false && star-probe', 1);
   });
 
-  it('keeps everything else running', () => {
+  it('keeps running if it is anything else', () => {
     for (const cmd of ['sleep 1000', 'python -m SimpleHTTPServer', './server']) run({ cmd });
     run({ image: 'nginx' });
     assert.deepEqual(served, []);

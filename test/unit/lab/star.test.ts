@@ -81,7 +81,7 @@ describe('star’s programs', () => {
     assert.equal(await reachable(), false);
   });
 
-  it('star-probe knows GET /status and nothing else', async () => {
+  it('star-probe responds only to GET /status', async () => {
     starProbe([], bench.context);
     const url = await bench.serve();
     for (const [method, path] of [
@@ -96,7 +96,7 @@ describe('star’s programs', () => {
     assert.equal((await fetch(`${url}/status`)).headers.get('content-type'), 'application/json');
   });
 
-  it('star-probe takes its period from its flag, else from the lab', () => {
+  it('star-probe uses the period of its flag, or the lab’s', () => {
     starProbe(['--urls=http://a,http://b'], bench.context);
     starProbe(['--urls=http://a', '--http-probe-seconds=5'], bench.context);
     assert.deepEqual(bench.periods, [1000, 1000, 5000]);
@@ -127,7 +127,7 @@ describe('star’s programs', () => {
     }
   });
 
-  it('star-collect takes resources by POST, one for each id and URL', async () => {
+  it('star-collect accepts resources by POST, one per ID and URL', async () => {
     starCollect([], bench.context);
     const url = await bench.serve();
     const post = (body: string) => fetch(`${url}/resources`, { method: 'POST', body });
@@ -147,7 +147,7 @@ describe('star’s programs', () => {
     assert.match(await refused.text(), /id: expected string; url: expected string/);
   });
 
-  it('star-collect has its page and example, and 404 for the rest', async () => {
+  it('star-collect serves its page and example, and 404 for the rest', async () => {
     starCollect([], bench.context);
     const url = await bench.serve();
     assert.deepEqual(await (await fetch(`${url}/responses/example`)).json(), example);
@@ -169,7 +169,7 @@ describe('star’s programs', () => {
       assert.equal((await fetch(`${url}${path}`, { method })).status, 404);
   });
 
-  it('star-collect dies of a bad resources file', () => {
+  it('star-collect exits on an invalid resources file', () => {
     bench.files.set('/bad', '{"id":"C"}');
     for (const file of ['/bad', '/none'])
       assert.throws(
@@ -180,7 +180,7 @@ describe('star’s programs', () => {
 });
 
 describe('polling', () => {
-  it('never runs two rounds of one target at once, and stops on request', async () => {
+  it('never runs two rounds for one target at once, and stops on request', async () => {
     let running = 0;
     let rounds = 0;
     const stop = poll(1, async () => {

@@ -32,7 +32,7 @@ describe('the lab’s state', () => {
 
   afterEach(() => rm(folder, { recursive: true }));
 
-  it('is written as a whole, and read again', async () => {
+  it('is saved completely, and restored', async () => {
     const state = new StateFile(file, () => EMPTY, log);
     assert.equal(await loadState(file, log), undefined);
     state.changed();
@@ -41,7 +41,7 @@ describe('the lab’s state', () => {
     assert.deepEqual(await readdir(folder), ['state.json']);
   });
 
-  it('is not written when nothing changed, nor after the end', async () => {
+  it('is not written if nothing changed, or after closing', async () => {
     const state = new StateFile(file, () => EMPTY, log);
     await state.flush();
     await state.close();
@@ -50,7 +50,7 @@ describe('the lab’s state', () => {
     assert.deepEqual(await readdir(folder), []);
   });
 
-  it('is set aside when it is damaged', async () => {
+  it('is set aside if damaged', async () => {
     for (const text of ['', '{}', '{"format":2}', JSON.stringify({ ...EMPTY, networks: [{ id: 7 }] })]) {
       await writeFile(file, text);
       assert.equal(await loadState(file, log), undefined);
@@ -59,7 +59,7 @@ describe('the lab’s state', () => {
     assert.match(said[0] ?? '', /damaged/);
   });
 
-  it('reports when it can’t be saved', async () => {
+  it('reports if it can’t be saved', async () => {
     const state = new StateFile(path.join(file, 'below-a-file', 'state.json'), () => EMPTY, log);
     await writeFile(file, 'in the way');
     state.changed();
@@ -67,7 +67,7 @@ describe('the lab’s state', () => {
     assert.match(said[0] ?? '', /could not be saved/);
   });
 
-  it('is left as it is by a lab that could not begin', async () => {
+  it('is unchanged if the lab fails to start', async () => {
     const lab = await startLab({ stateFile: file });
     await lab.close();
     const saved = await readFile(file, 'utf8').catch(() => undefined);

@@ -23,7 +23,7 @@ const withApp = (name: string) =>
   });
 
 describe('matrix as CSV', () => {
-  it('has a line for each ordered pair, what is expected, and what was measured when', () => {
+  it('has a line for each ordered pair, with the expectation, the measurement and its time', () => {
     const csv = lines(
       demoSnapshot({
         inbound: { 'management-ui': [UI_OPEN], client: [UI_TO_PROBE] },
@@ -38,16 +38,16 @@ describe('matrix as CSV', () => {
     assert.ok(csv.includes('Anyone outside,client,tcp,9000,denied,,\r\n'));
   });
 
-  it('names no port for a protocol without', () => {
+  it('omits the port for a protocol without ports', () => {
     assert.ok(lines(demoSnapshot(), 'icmp', 0).includes('client,Anyone outside,icmp,,allowed,,\r\n'));
   });
 
-  it('quotes what would break a line', () => {
+  it('quotes values that would break a line', () => {
     assert.ok(lines(withApp('a,b "c"')).some((line) => line.startsWith('"a,b ""c""",')));
     assert.ok(lines(withApp('a\nb')).some((line) => line.startsWith('a\\nb,')));
   });
 
-  it('takes from texts what a spreadsheet would run', () => {
+  it('neutralizes text that a spreadsheet would run', () => {
     for (const name of ['=1+1', '+1', '-1', '@sum', ' =1', '＝1']) {
       const line = lines(withApp(name)).find((text) => text.includes(name));
       assert.match(line ?? '', /(^|,)"?'\s*[=+\-@＝]/, name);

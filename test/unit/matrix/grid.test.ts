@@ -4,11 +4,11 @@ import { covers, metricsOf, scrolledTo, spanOf } from '../../../webview/shared/g
 import { HEADING } from '../../../webview/shared/grid/model';
 import { TypeAhead } from '../../../webview/shared/grid/type-ahead';
 
-describe('grid of a matrix', () => {
+describe('matrix grid', () => {
   const extent = { rows: 100, columns: 50, page: 10 };
   const at = (row: number, column: number) => ({ row, column });
 
-  it('is walked by keys, names like cells', () => {
+  it('supports the keyboard, in headings and cells', () => {
     assert.deepEqual(follow('ArrowDown', false, at(0, 0), extent), at(1, 0));
     assert.deepEqual(follow('ArrowUp', false, at(0, 4), extent), at(HEADING, 4));
     assert.deepEqual(follow('ArrowLeft', false, at(3, 0), extent), at(3, HEADING));
@@ -22,12 +22,12 @@ describe('grid of a matrix', () => {
     assert.equal(follow('x', false, at(0, 0), extent), undefined);
   });
 
-  it('has no place in the corner between the names', () => {
+  it('has no position in the corner between the headings', () => {
     assert.deepEqual(follow('ArrowLeft', false, at(HEADING, 0), extent), at(HEADING, 0));
     assert.deepEqual(follow('ArrowUp', false, at(0, HEADING), extent), at(0, HEADING));
   });
 
-  it('finds names by their letters, the next one for a letter again', () => {
+  it('finds names by typed letters, and the next one on repeat', () => {
     const names = ['api', 'cart', 'cache', 'db', 'scan'];
     const typing = new TypeAhead();
     assert.equal(typing.find('c', 0, names, 0), 1);
@@ -39,7 +39,7 @@ describe('grid of a matrix', () => {
     assert.equal(typing.find('z', 20_000, names, 0), undefined);
   });
 
-  it('has words in its cells where there is room, else upright names of columns', () => {
+  it('has text in its cells if there is room, otherwise vertical column headings', () => {
     const headings = (count: number) =>
       Array.from({ length: count }, (_, index) => ({ key: String(index), name: `workload-${index}`, detail: '' }));
     const sizes = (count: number, width: number) =>
@@ -57,7 +57,7 @@ describe('grid of a matrix', () => {
     assert.ok(sizes(60, 1_100).top >= 'workload-59'.length * 7, 'names have the height they need');
   });
 
-  it('draws what is in sight and little more', () => {
+  it('renders only visible cells and a margin', () => {
     assert.deepEqual(spanOf(0, 240, 24, 1_000, 3), { first: 0, end: 13 });
     assert.deepEqual(spanOf(2_400, 240, 24, 1_000, 3), { first: 97, end: 113 });
     assert.deepEqual(spanOf(23_900, 240, 24, 1_000, 3), { first: 992, end: 1_000 });
@@ -67,7 +67,7 @@ describe('grid of a matrix', () => {
     assert.ok(!covers({ first: 5, end: 20 }, { first: 4, end: 6 }));
   });
 
-  it('scrolls no further than it must', () => {
+  it('scrolls only as far as needed', () => {
     assert.equal(scrolledTo(5, 24, 0, 240), 0);
     assert.equal(scrolledTo(10, 24, 0, 240), 24);
     assert.equal(scrolledTo(2, 24, 100, 240), 48);

@@ -33,8 +33,8 @@ function follow(): {
   return { feed, messages, page: () => received?.state };
 }
 
-describe('feed of a matrix', () => {
-  it('sends nothing before the page is there, nothing when nothing changed, and else what changed', () => {
+describe('matrix publisher', () => {
+  it('sends nothing before the page is ready or without changes, otherwise only changes', () => {
     const { feed, messages, page } = follow();
     feed.update(closed);
     assert.equal(messages.length, 0);
@@ -49,7 +49,7 @@ describe('feed of a matrix', () => {
     assert.deepEqual(page(), open);
   });
 
-  it('sends a new time and what was measured without the rest', () => {
+  it('sends only the time and the measurements if only these change', () => {
     const { feed, messages, page } = follow();
     feed.start(closed);
     const later = matrixState(demo({ observation: answered([], [], Date.parse('2016-04-11T13:00:01Z')) }), ON_9000);
@@ -71,7 +71,7 @@ describe('feed of a matrix', () => {
     assert.deepEqual(page(), reached);
   });
 
-  it('sends the whole for another question, other workloads, and an end', () => {
+  it('sends the full state for another query, other workloads, and the end', () => {
     const { feed, messages, page } = follow();
     feed.start(closed);
     for (const state of [
@@ -86,7 +86,7 @@ describe('feed of a matrix', () => {
     }
   });
 
-  it('has the page ask again when it missed a change', () => {
+  it('is asked for the full state by a page that missed a patch', () => {
     const { feed, messages } = follow();
     feed.start(closed);
     feed.update(open);
@@ -110,7 +110,7 @@ describe('feed of a matrix', () => {
     assert.equal(feed.shown('203.0.113.1'), undefined);
   });
 
-  it('takes nothing from a page but its messages', () => {
+  it('accepts only known messages from a page', () => {
     assert.ok(isToHost({ type: 'ask', question: ON_9000 }));
     assert.ok(isToHost({ type: 'ready', question: null }));
     for (const wrong of [

@@ -152,7 +152,7 @@ describe('matrix of a cluster', () => {
       return { ...connected, snapshot: { ...connected.snapshot, policy } };
     };
 
-    it('has it as a party, with what its profile allows and gives', () => {
+    it('includes it as a party, with what its profile allows', () => {
       const shown = matrix(matrixState(connection('true'), ON_9000));
       assert.deepEqual(
         shown.parties.filter(({ kind }) => kind === 'host').map(({ name, profiles }) => [name, ...profiles]),
@@ -184,7 +184,7 @@ describe('matrix of a cluster', () => {
     assert.match(cellSentence(second, first, relation).before, /policy can’t be evaluated for this pair$/);
   });
 
-  it('asks first about the port on which most listen', () => {
+  it('initially uses the port with the most listeners', () => {
     assert.deepEqual(matrix(matrixState(demo())).question, ON_9000);
     assert.deepEqual(matrix(matrixState(demo({ marathon: { apps: [app('management-ui')] } }))).question, {
       protocol: 'tcp',
@@ -192,7 +192,7 @@ describe('matrix of a cluster', () => {
     });
   });
 
-  it('shows what was measured of pairs that are certain', () => {
+  it('shows measurements of unambiguous pairs', () => {
     const observation = answered(['C→F'], ['B']);
     assert.deepEqual(measuredPairs(matrix(matrixState(demo({ inbound: STARS, observation }), ON_9000))), [
       'client→backend unreachable',
@@ -207,7 +207,7 @@ describe('matrix of a cluster', () => {
     assert.deepEqual(matrix(matrixState(demo({ observation }), { protocol: 'udp', port: 9000 })).measured, []);
   });
 
-  it('reports nothing for a name of several tasks', () => {
+  it('omits measurements for a name shared by several tasks', () => {
     const [client] = app('client').tasks;
     assert.ok(client);
     const apps = ['management-ui', 'frontend', 'backend'].map((name) => app(name as 'frontend'));
@@ -243,7 +243,7 @@ describe('matrix of a cluster', () => {
     );
   });
 
-  it('takes a measurement from before a change of policy for old, then for at odds', () => {
+  it('marks a measurement from before a policy change as outdated, and a later one as a mismatch', () => {
     const measurementHistory = new MeasurementHistory();
     const at = Date.parse('2016-04-11T13:00:00Z');
     const seen = (reach: readonly string[], after: number, inbound = STARS) => {
@@ -255,7 +255,7 @@ describe('matrix of a cluster', () => {
     assert.ok(seen(['C→F'], 60_000).includes('frontend→backend unreachable'));
   });
 
-  it('names the reason where there is nothing to show', () => {
+  it('shows the reason if there is nothing to show', () => {
     const reasonOf = (state: MatrixState) =>
       state.kind === 'empty' ? [state.reason, ...state.actions.map(({ command }) => command)] : ['matrix'];
     assert.deepEqual(reasonOf(matrixState({ state: 'disconnected' })), ['no-cluster', 'startDemo', 'connect']);

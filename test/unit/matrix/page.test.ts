@@ -40,7 +40,7 @@ function arranged(
   return { rows: rows.map(({ name }) => name), columns: columns.map(({ name }) => name), totals };
 }
 
-describe('page of a matrix', () => {
+describe('matrix page model', () => {
   const measured = [
     { from: 0, to: 1, state: 'reachable', outdated: false },
     { from: 1, to: 2, state: 'unreachable', outdated: false },
@@ -52,7 +52,7 @@ describe('page of a matrix', () => {
   const single = relationOf(matrix);
   const grouped = relationOf(matrix, true);
 
-  it('groups parties that policy cannot tell apart into one row', () => {
+  it('groups parties that policy cannot distinguish into one row', () => {
     assert.deepEqual(
       grouped.entries.map(({ name, detail }) => [name, detail]),
       [
@@ -95,7 +95,7 @@ describe('page of a matrix', () => {
     );
   });
 
-  it('marks what was measured by whether it is as expected', () => {
+  it('marks measurements by whether they match the expectation', () => {
     const mark = (from: string, to: string, relation = single) =>
       relation.mark(entry(from, relation), entry(to, relation));
     assert.equal(mark('client', 'web'), 'agrees');
@@ -145,7 +145,7 @@ describe('page of a matrix', () => {
     );
   });
 
-  it('sorts by name, profile, or how many are allowed, and puts anyone outside last', () => {
+  it('sorts by name, profile, or number of allowed connections, with anyone outside last', () => {
     assert.deepEqual(arranged(single, {}).rows, ['client', 'db (10.0.0.1)', 'db (10.0.0.2)', 'web', 'Anyone outside']);
     const profiles = relationOf({
       ...matrix,
@@ -188,13 +188,13 @@ describe('page of a matrix', () => {
     });
   });
 
-  it('counts pairs, whether they are rows of their own or not', () => {
+  it('counts pairs, with or without grouping', () => {
     const { totals } = arranged(single, {});
     assert.deepEqual(totals, { allowed: 9, denied: 11, agrees: 2, disagrees: 1, unknown: 2 });
     assert.deepEqual(arranged(grouped, {}).totals, totals);
   });
 
-  it('forgets what an earlier version kept', () => {
+  it('discards state saved by an earlier version', () => {
     assert.deepEqual(readSaved({ ...FRESH, sort: 'profile' }), { ...FRESH, sort: 'profile' });
     for (const old of [
       undefined,
@@ -207,7 +207,7 @@ describe('page of a matrix', () => {
       assert.deepEqual(readSaved(old), FRESH);
   });
 
-  it('shows a matrix that names classes which are not there as denied', () => {
+  it('shows pairs of missing classes as denied', () => {
     const torn = relationOf({ ...matrix, allowed: ['%', ''] });
     assert.ok(torn.entries.every((from) => torn.entries.every((to) => !torn.allows(from, to))));
   });

@@ -20,7 +20,7 @@ describe('explanation page', () => {
     assert.deepEqual(page.saved, { connection });
   });
 
-  it('leads to a rule, tries a change while it is looked at, and applies it', async () => {
+  it('opens a rule, previews a change while hovered, and applies it', async () => {
     await page.tell({ type: 'explanation', explanation: EXPLANATION, connection });
     await page.click('.half button, .half a');
     assert.deepEqual(page.sent.at(-1), {
@@ -36,7 +36,7 @@ describe('explanation page', () => {
     assert.deepEqual(page.sent.at(-1), { type: 'apply', change: 'c1' });
   });
 
-  it('folds more than three suggestions', async () => {
+  it('collapses more than three suggestions', async () => {
     const misses = Array.from({ length: 5 }, (_, index) => ({ text: `Near miss ${index}` }));
     await page.tell({ type: 'explanation', explanation: { ...EXPLANATION, misses }, connection });
     assert.equal(page.all('details .card').length, 2);
@@ -53,7 +53,7 @@ describe('explanation page', () => {
     assert.match(document.body.textContent, /Allowed.*What would block it/);
   });
 
-  it('shows why nothing can be explained, and accepts no other message', async () => {
+  it('shows why nothing can be explained, and ignores other messages', async () => {
     await page.tell({ type: 'explanation', explanation: 1 }, { type: 'nothing', reason: 'No cluster is connected.' });
     assert.equal(document.body.textContent, 'No cluster is connected.');
   });

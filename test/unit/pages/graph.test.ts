@@ -16,7 +16,7 @@ describe('graph page', () => {
   beforeEach(() => (page = new GraphPage()));
   afterEach(() => page.close());
 
-  it('asks for what to show, and draws a node for each resource and an edge for each probe', async () => {
+  it('requests its state, and draws a node for each resource and an edge for each probe', async () => {
     assert.deepEqual(page.sent, [{ type: 'ready' }]);
     await page.show(graphOf(exampleResources()));
     assert.deepEqual(page.nodes, ['A', 'B', 'C', 'D', 'E', '□ foobar']);
@@ -25,7 +25,7 @@ describe('graph page', () => {
     assert.equal(page.one('[data-edge="A→B"]').dataset['state'], 'reachable');
   });
 
-  it('follows patches, and asks for the whole when it has missed one', async () => {
+  it('applies patches, and requests the full state if it missed one', async () => {
     await page.show(lit('C→F'));
     await page.show(lit('C→F', 'F→B'));
     assert.equal(page.one('[data-edge="F→B"]').dataset['state'], 'reachable');
@@ -47,7 +47,7 @@ describe('graph page', () => {
     assert.deepEqual(page.sent.at(-1), { type: 'ready' });
   });
 
-  it('takes no message for more than it is', async () => {
+  it('ignores invalid messages', async () => {
     await page.tell({ type: 'state' }, { type: 'unknown' }, { type: 'command', command: 'format the disk' });
     assert.deepEqual(page.nodes, []);
   });
@@ -82,7 +82,7 @@ describe('graph page', () => {
     const boxes = () => page.all('vscode-checkbox').map(({ textContent }) => textContent);
     const found = () => page.text('.found');
 
-    it('hide unreachable connections, the collector and what is outside', async () => {
+    it('hide unreachable connections, the collector and outside endpoints', async () => {
       await page.show(graphOf(exampleResources()));
       assert.equal(page.text('.menu-title span:first-child'), 'View · 1 hidden');
       await page.click('vscode-checkbox', 'Unreachable connections');
@@ -95,7 +95,7 @@ describe('graph page', () => {
       assert.equal(boxes().length, 5);
     });
 
-    it('filter, count what is found, and name what means nothing', async () => {
+    it('filter, count matches, and report unknown terms', async () => {
       await page.show(teams(9));
       await page.choose('.query', 'profile:team-1', 'input');
       assert.equal(found(), '3 stars');
@@ -121,7 +121,7 @@ describe('graph page', () => {
       assert.equal(page.nodes.length, 9);
     });
 
-    it('lay out on a circle and in layers, and remember it', async () => {
+    it('apply the circular and layered layouts, and save them', async () => {
       await page.show(teams(6));
       const before = page.node('n0').getAttribute('transform');
       await page.choose('.layout vscode-dropdown', 'circular');
@@ -168,7 +168,7 @@ describe('graph page', () => {
   describe('details', () => {
     const title = () => page.text('.details h2');
 
-    it('tell of a node, and lead to its rules, neighbors and pairs', async () => {
+    it('describe a node, and lead to its rules, neighbors and pairs', async () => {
       await page.show(lit('C→F'));
       page.node('F').dispatchEvent(new MouseEvent('click', { bubbles: true }));
       await page.browser.settle();
@@ -184,7 +184,7 @@ describe('graph page', () => {
       assert.equal(page.text('.focus'), '');
     });
 
-    it('explain a pair, try a change and apply it', async () => {
+    it('explain a pair, preview a change and apply it', async () => {
       await page.show(lit('C→F'));
       page.node('C').focus();
       await page.press('Enter');
@@ -203,7 +203,7 @@ describe('graph page', () => {
       assert.deepEqual(page.sent.at(-1), { type: 'apply', change: 'c1' });
     });
 
-    it('open the rules of a star by double click, also when the first click moves an edge under the pointer', async () => {
+    it('open a star’s rules on double click, even if the first click moves an edge under the pointer', async () => {
       await page.show(lit('C→F'));
       const click = (element: HTMLElement, type: string, detail: number) =>
         element.dispatchEvent(new MouseEvent(type, { bubbles: true, detail }));
@@ -228,7 +228,7 @@ describe('graph page', () => {
       assert.deepEqual([page.one('.tooltip').hidden, page.one('.details').hidden], [true, false]);
     });
 
-    it('close with Escape and the button, and give the focus back', async () => {
+    it('close with Escape and the button, and return focus', async () => {
       await page.show(lit('C→F'));
       page.node('C').focus();
       await page.press('Enter');
@@ -249,7 +249,7 @@ describe('graph page', () => {
   });
 
   describe('keyboard', () => {
-    it('has one stop for Tab; arrows walk, letters find', async () => {
+    it('has one Tab stop; arrows move, letters find', async () => {
       await page.show(lit('C→F'));
       assert.equal(page.all('.svg-layer [tabindex="0"]').length, 1);
       page.node('B').focus();
@@ -278,7 +278,7 @@ describe('graph page', () => {
     assert.match(page.text('.graph > div.heard'), /backend is now reachable from frontend/);
   });
 
-  it('answers an export, or explains why there is none', async () => {
+  it('responds to an export request, or explains why it can’t', async () => {
     await page.show(lit('C→F'));
     await page.tell({ type: 'export', request: 1, as: 'mermaid', cluster: 'Prague' });
     const answer = page.sent.at(-1);

@@ -39,13 +39,13 @@ describe('matrix page', () => {
 
   const legend = () => page.text('.legend');
 
-  it('asks for what to show, and counts it', async () => {
+  it('requests its state, and counts pairs', async () => {
     assert.deepEqual(page.sent, [{ type: 'ready', question: null }]);
     await show(stars('C→F', 'F→B'));
     assert.match(legend(), /9 allowed11 denied/);
   });
 
-  it('follows patches, and asks for the whole when it has missed one', async () => {
+  it('applies patches, and requests the full state if it missed one', async () => {
     await show(stars());
     await show(
       matrixState(demo({ inbound: { 'management-ui': [UI_OPEN] }, observation: answered([], [], Date.now()) })),
@@ -55,7 +55,7 @@ describe('matrix page', () => {
     assert.equal(page.sent.at(-1)?.type, 'ready');
   });
 
-  it('asks about another port and another protocol', async () => {
+  it('queries another port and another protocol', async () => {
     await show(stars());
     await page.choose('.protocol vscode-dropdown', 'icmp');
     assert.deepEqual(page.sent.at(-1), { type: 'ask', question: { protocol: 'icmp', port: 0 } });
@@ -68,7 +68,7 @@ describe('matrix page', () => {
     assert.equal(page.sent.at(-1)?.type, 'run');
   });
 
-  it('filters rows, and shows when nothing matches', async () => {
+  it('filters rows, and shows if nothing matches', async () => {
     await show(stars());
     for (const field of page.all('vscode-text-field.text')) {
       if (field.textContent !== 'From') continue;
@@ -86,7 +86,7 @@ describe('matrix page', () => {
     assert.ok(page.all('[role="rowheader"]').length > 0);
   });
 
-  it('explains a pair that is chosen by the keyboard', async () => {
+  it('explains a pair selected with the keyboard', async () => {
     await show(stars('C→F'));
     page.one('[role="grid"] [tabindex="0"]').focus();
     await page.press('ArrowDown');
@@ -97,7 +97,7 @@ describe('matrix page', () => {
     assert.equal(page.sent.at(-1)?.type, 'explain');
   });
 
-  it('remembers what was asked over a restart', async () => {
+  it('keeps its query across a restart', async () => {
     await show(stars());
     await page.choose('.protocol vscode-dropdown', 'udp');
     const { saved } = page;

@@ -19,8 +19,8 @@ const effect = (opened: readonly EffectChange[], closed: readonly EffectChange[]
   unasked,
 });
 
-describe('an effect in words', () => {
-  it('is a number of connections', () => {
+describe('effect text', () => {
+  it('counts connections', () => {
     assert.equal(
       effectCounts(effect([change('client', 'frontend'), change('client', 'backend')], [change('frontend', 'client')])),
       'opens 2, closes 1',
@@ -29,7 +29,7 @@ describe('an effect in words', () => {
     assert.equal(effectCounts(effect([])), 'no effect');
   });
 
-  it('is a line, with what has no room in it counted', () => {
+  it('fits into one line, and counts what does not fit', () => {
     assert.equal(
       effectSummary(effect([change('client', 'frontend')]), SNAPSHOT),
       'opens client → frontend:9000; closes nothing',
@@ -44,7 +44,7 @@ describe('an effect in words', () => {
     );
   });
 
-  it('lists what it did not check', () => {
+  it('lists what was not checked', () => {
     assert.equal(
       effectSummary(effect([], [], 1), SNAPSHOT),
       'does not open or close connections (1 port in use not checked)',

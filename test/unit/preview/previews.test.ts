@@ -48,21 +48,21 @@ describe('previews', () => {
     assert.deepEqual(news(), ['document: management-ui → client:9000', 'wizard: management-ui → backend:9000']);
   });
 
-  it('tell the effect of any draft', () => {
+  it('provide the effect of any draft', () => {
     assert.deepEqual(
       [document, wizard, {}].map((owner) => previews.of(owner)?.draft.title),
       ['document', 'wizard', undefined],
     );
   });
 
-  it('fall back to the draft before when one is withdrawn', () => {
+  it('return to the previous draft when one is withdrawn', () => {
     previews.hide(wizard);
     assert.deepEqual(news(), ['document: management-ui → client:9000']);
     previews.hide(wizard);
     assert.deepEqual(news(), []);
   });
 
-  it('follow the policy of the cluster, and nothing else of it', () => {
+  it('follow only the policy of the cluster', () => {
     session.become(demoSnapshot({ inbound: { client: [UI_TO_PROBE] } }));
     // Only the profile's own network remains, whose single member needs no rule to reach itself.
     assert.deepEqual(news(), ['document: ']);

@@ -7,7 +7,7 @@ const read = (script: string) =>
   parseScript(script).map((line) => (line.kind === 'command' ? line.command.kind : `${line.kind}: ${line.reason}`));
 
 describe('a pasted script', () => {
-  it('is read as tutorials print it', () => {
+  it('is parsed as tutorials print it', () => {
     const script = `
 # open the management UI
 export ETCD_AUTHORITY=172.24.197.101:2379
@@ -27,16 +27,16 @@ docker network create --driver calico client
     ]);
   });
 
-  it('knows root’s prompt from a comment', () => {
+  it('distinguishes root’s prompt from a comment', () => {
     assert.deepEqual(read('# calicoctl profile add web\n# calicoctl is a program'), ['add']);
   });
 
-  it('takes quoted words', () => {
+  it('may contain quoted words', () => {
     const [line] = parseScript(`calicoctl profile 'web' tag add "blue"`);
     assert.deepEqual(line?.kind === 'command' && line.command, { kind: 'tag-add', profile: 'web', tag: 'blue' });
   });
 
-  it('hands documents to rule update', () => {
+  it('passes documents to rule update', () => {
     const json = '{"inbound_rules": [], "outbound_rules": []}';
     const document = (script: string) => {
       const [line] = parseScript(script);
@@ -48,13 +48,13 @@ docker network create --driver calico client
     assert.equal(document(`calicoctl profile web rule update <<EOF\n${json}\nEOF\n`), json);
   });
 
-  it('reports the unexpected word', () => {
+  it('is reported with the unexpected word', () => {
     const [line] = parseScript('calicoctl profile web rule add inbound allow tcp to prots 9000');
     assert.ok(line?.kind === 'invalid');
     assert.match(line.reason, /ports/);
   });
 
-  it('runs nothing that a shell would make something else of', () => {
+  it('is rejected if a shell would interpret it differently', () => {
     assert.deepEqual(read('calicoctl profile show && rm -rf /'), [
       'invalid: Only single commands are supported: no pipes, variables or redirections.',
     ]);
@@ -63,7 +63,7 @@ docker network create --driver calico client
     ]);
   });
 
-  it('never throws, whatever is pasted', () => {
+  it('never throws for any text', () => {
     fc.assert(
       fc.property(
         fc.oneof(

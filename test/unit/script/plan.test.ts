@@ -14,8 +14,8 @@ const keys = new Map([
 const planned = (script: string) => planScript(parseScript(script), { keys, networks: [] });
 const plan = (script: string) => planned(script).lines.map(({ effect, summary }) => `${effect}: ${summary}`);
 
-describe('the plan of a script', () => {
-  it('shows the effect of every line, each after those before it', () => {
+describe('script plan', () => {
+  it('shows the effect of every line, after the previous lines', () => {
     assert.deepEqual(
       plan(`export ETCD_AUTHORITY=x:1
 calicoctl profile web rule add inbound allow tcp to ports 80
@@ -45,7 +45,7 @@ calicoctl profile web rule add inbound allow tcp to prots 80`),
   });
 });
 
-describe('the profiles of a plan', () => {
+describe('profiles of a plan', () => {
   const profiles = (script: string) => {
     const found = plannedProfiles(planned(script));
     return [
@@ -56,7 +56,7 @@ describe('the profiles of a plan', () => {
     ];
   };
 
-  it('are those that it changes or makes, as they would be, and those that it removes', () => {
+  it('include changed, created and removed ones in their final state', () => {
     assert.deepEqual(
       profiles(
         'calicoctl profile add blue\ncalicoctl profile blue rule add inbound allow tcp to ports 80\ncalicoctl profile remove web',
@@ -66,7 +66,7 @@ describe('the profiles of a plan', () => {
     assert.deepEqual(profiles('calicoctl profile web tag add new\ncalicoctl profile web tag remove new'), [[], []]);
   });
 
-  it('are those of the lines before the first that fails, since a run ends there', () => {
+  it('include only changes before the first line that fails, since a run stops there', () => {
     assert.deepEqual(
       profiles('calicoctl profile web tag add one\ncalicoctl profile blue tag show\ncalicoctl profile web tag add two'),
       [['web (web,one): allow from tag web'], []],

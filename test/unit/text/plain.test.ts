@@ -6,8 +6,8 @@ import { bounded, isCut, LINE, plain, plainJson, plainLines, sentence, visible }
 /** Right-to-left override, isolates, zero-width characters, a byte order mark, tags and a lone surrogate. */
 const TRICKS = '\u202e\u2066\u200b\u{e0041}\ufeff\u00ad\ud800\u0007\u001b[31m\u0085\u2028';
 
-describe('text from outside', () => {
-  it('shows what has no look of its own', () => {
+describe('external text', () => {
+  it('shows invisible characters as escapes', () => {
     assert.equal(visible('a\u202eb'), 'a\\u{202e}b');
     assert.equal(visible('a\nb\tc\rd'), 'a\\nb\\tc\\rd');
     assert.equal(
@@ -17,11 +17,11 @@ describe('text from outside', () => {
     assert.equal(visible('frontend – Ünïcode 前端 🌟'), 'frontend – Ünïcode 前端 🌟');
   });
 
-  it('keeps lines where there is room for them, and nothing else of the kind', () => {
+  it('keeps line breaks where permitted, but no other control characters', () => {
     assert.equal(plainLines('one\r\ntwo\tthree\u001b[0m\rfour'), 'one\ntwo three\\u{1b}[0m\\rfour');
   });
 
-  it('is bounded, whole characters only', () => {
+  it('is limited in length, by whole characters', () => {
     assert.equal(bounded('abc', 3), 'abc');
     assert.equal(bounded('abcd', 3), 'ab…');
     assert.equal(bounded('a🌟bcd', 3), 'a…');
@@ -29,7 +29,7 @@ describe('text from outside', () => {
     assert.ok(plain('\u202e'.repeat(5_000)).length <= LINE);
   });
 
-  it('is marked as truncated exactly where something is left out', () => {
+  it('is marked as truncated exactly if something is omitted', () => {
     assert.deepEqual(
       ['abc', 'abcd', '\u202e', 'abcd'].map((text, index) => isCut(text, index === 3 ? 4 : 3)),
       [false, true, true, false],
@@ -43,17 +43,17 @@ describe('text from outside', () => {
     );
   });
 
-  it('makes one line of a message', () => {
+  it('is one line in a message', () => {
     assert.equal(sentence('  It failed.\r\n\n  <html>  '), 'It failed. <html>');
   });
 
-  it('is plain in all of a value of JSON, its keys included', () => {
+  it('is plain in all values and keys of JSON', () => {
     assert.deepEqual(plainJson({ 'a\u202e': ['b\u0000', 1, null, { c: true }] }), {
       'a\\u{202e}': ['b\\u{0}', 1, null, { c: true }],
     });
   });
 
-  it('holds no character without a look, whatever comes', () => {
+  it('contains no invisible character, for any input', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         assert.doesNotMatch(plain(text), /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u);
@@ -71,13 +71,13 @@ const shownIcons = (text: string) =>
 const nearMarkup = fc.stringMatching(/^(\$|\(|\)|\[|\]|\\|~|zap|command:x|a){0,14}$/);
 
 describe('markup', () => {
-  it('makes no link of a text', () => {
+  it('never becomes a link', () => {
     assert.match('See [this](command:workbench.action.terminal.new)', LINK);
     assert.doesNotMatch(withoutLinks('See [this](command:workbench.action.terminal.new)'), LINK);
     fc.assert(fc.property(nearMarkup, (text) => assert.doesNotMatch(withoutLinks(text), LINK)));
   });
 
-  it('makes an icon only of what is written in the code', () => {
+  it('becomes an icon only if it is written in code', () => {
     assert.deepEqual(shownIcons(withoutIcons('a $(zap) b \\$(zap) $(sync~spin)')), []);
     assert.equal(icons`$(tag) ${'$(zap)'}`.text, '$(tag) \\$(zap)');
     assert.equal(icons`$(${'tag'}) x`.text, '$(tag) x');
@@ -94,14 +94,14 @@ describe('markup', () => {
     );
   });
 
-  it('has no address in the log that an editor could follow', () => {
+  it('has no address in the log that an editor would link', () => {
     assert.equal(
       withoutAddresses('GET http://evil.example/ and file:///etc/passwd'),
       'GET http: //evil.example/ and file: ///etc/passwd',
     );
   });
 
-  it('is not Markdown', () => {
+  it('is escaped in Markdown', () => {
     assert.equal(asMarkdown('<b>&\n[a](x)'), '&#60;b&#62;&#38;  \n&#91;a&#93;&#40;x&#41;');
     assert.doesNotMatch(asMarkdown('https://evil.example www.evil.example a@evil.example'), /[:/.@]/);
   });

@@ -35,7 +35,7 @@ const inbound = (name: string, snapshot: Snapshot = STARS) => {
   return profile.inbound;
 };
 
-describe('a change that a model asks for', () => {
+describe('a change requested by a model', () => {
   it('is reported as what opens and closes, and as calicoctl commands', () => {
     assert.deepEqual(edits('frontend', add(ALLOW_CLIENT)), {
       profiles: ['frontend'],
@@ -56,7 +56,7 @@ describe('a change that a model asks for', () => {
     );
   });
 
-  it('may be several edits, each in the list that those before it have left', () => {
+  it('may be several edits, each applied to the result of the previous ones', () => {
     const { commands, opens, closes } = edits(
       'frontend',
       { action: 'remove', direction: 'inbound', position: 2 },
@@ -74,7 +74,7 @@ describe('a change that a model asks for', () => {
     );
   });
 
-  it('is refused with what is wrong and what would be right', () => {
+  it('is rejected with the error and a suggestion', () => {
     const says = (work: () => unknown, expected: RegExp) =>
       assert.throws(
         work,
@@ -145,7 +145,7 @@ describe('a change that a model asks for', () => {
     assert.throws(() => script('calicoctl profile show'), /No line of the script would change anything/);
   });
 
-  it('is one of the two', () => {
+  it('has either edits or a script', () => {
     assert.deepEqual(changeOf({ script: 'x' }), { script: 'x' });
     for (const wrong of [
       {},
@@ -166,7 +166,7 @@ describe('a change that a model asks for', () => {
     }
   });
 
-  it('does as calicoctl commands what it does as edits', () => {
+  it('has the same effect as calicoctl commands and as edits', () => {
     const texts = fc.constantFrom(from('client'), from('client', 9001), from('frontend'), { action: 'deny' } as const);
     const edit = fc.record({
       kind: fc.constantFrom('insert' as const, 'remove' as const, 'replace' as const, 'move' as const),

@@ -16,7 +16,7 @@ const explain = (input: object, cluster: Snapshot = STARS) =>
     SEEN_AT + 7_000,
   );
 
-describe('explaining a flow to a model', () => {
+describe('explanation of a flow for a model', () => {
   it('describes the verdict in sentences, the near misses, and what each would open', () => {
     const { why, nearMisses, ...rest } = explain({ from: 'client', to: 'frontend', port: 9000 });
     assert.deepEqual(rest, {
@@ -49,7 +49,7 @@ describe('explaining a flow to a model', () => {
     assert.deepEqual(waysToDeny[0].closes, ['frontend → backend:9000']);
   });
 
-  it('knows machines outside, addresses, and protocols without ports', () => {
+  it('supports machines outside, addresses, and protocols without ports', () => {
     assert.equal(explain({ from: 'outside', to: 'management-ui', port: 9001 }).verdict, 'allowed');
     assert.equal(explain({ from: 'anyone outside', to: 'client', port: 9000 }).from, 'Anyone outside');
     assert.equal(explain({ from: '192.168.0.2', to: '192.168.0.3', port: 9000 }).verdict, 'allowed');
@@ -62,7 +62,7 @@ describe('explaining a flow to a model', () => {
     );
   });
 
-  it('suggests in errors what to ask instead', () => {
+  it('suggests in errors what to request instead', () => {
     assert.throws(() => explain({ from: 'client', to: 'frontend' }), /A tcp flow requires “port”/);
     assert.throws(() => explain({ from: 'client', to: 'fronted', port: 1 }), {
       advice: 'Workloads: backend, client, frontend, management-ui.',
@@ -73,7 +73,7 @@ describe('explaining a flow to a model', () => {
   });
 });
 
-describe('names of parties', () => {
+describe('party names', () => {
   const web = snapshot({
     policy: {
       profiles: [profile('n1', [])],
@@ -92,14 +92,14 @@ describe('names of parties', () => {
     networks: [network('n1', 'front')],
   });
 
-  it('may be a workload’s, an app’s, a profile’s, an address', () => {
+  it('may be those of a workload, app or profile, or an address', () => {
     for (const name of ['db', '/shop/db', 'calico-mesos-02/libnetwork/libnetwork/e3'])
       assert.equal(partyCalled(name, web), 'calico-mesos-02/libnetwork/libnetwork/e3', name);
     assert.equal(partyCalled('web (10.0.0.2)', web), 'calico-mesos-02/libnetwork/libnetwork/e2');
     assert.equal(partyCalled(' 10.0.0.9 ', web), '10.0.0.9');
   });
 
-  it('that mean several are refused with those they may mean', () => {
+  it('that are ambiguous are rejected with the candidates', () => {
     const several = {
       message: '“web” matches 2 workloads.',
       advice: 'Request one of them by name: web (10.0.0.1), web (10.0.0.2).',

@@ -9,8 +9,8 @@ import { STARS } from './cluster';
 const list = (cluster: Snapshot, name?: string) =>
   listPolicy(name === undefined ? {} : { profile: name }, dataOf(cluster.policy) ?? assert.fail(), cluster);
 
-describe('listing policy for a model', () => {
-  it('names profiles, tags, members and rules as people know them', () => {
+describe('policy list for a model', () => {
+  it('uses display names for profiles, tags, members and rules', () => {
     assert.deepEqual(list(STARS, 'frontend'), {
       profiles: [
         {
@@ -29,14 +29,14 @@ describe('listing policy for a model', () => {
     assert.ok(!/[0-9]{20}/.test(JSON.stringify(list(STARS))), 'no ID of a network');
   });
 
-  it('lists the existing profiles if there is none with a name', () => {
+  it('lists the existing profiles if the requested one does not exist', () => {
     assert.throws(() => list(STARS, 'fronted'), {
       message: 'There is no profile named “fronted”.',
       advice: 'Profiles: management-ui, client, frontend, backend.',
     });
   });
 
-  it('reports unreadable profiles', () => {
+  it('includes unreadable profiles', () => {
     const broken = snapshot({
       policy: { profiles: [decodeProfile('torn', { tags: '[]', rules: '{', labels: undefined }), profile('web', [])] },
     });
@@ -44,7 +44,7 @@ describe('listing policy for a model', () => {
     assert.throws(() => list(broken, 'torn'), /can’t be read: The rules are not JSON/);
   });
 
-  it('omits what a model could not read, and reports it', () => {
+  it('is truncated for a model, and says so', () => {
     const names = Array.from({ length: 70 }, (_, index) => `p${index}`);
     const large = snapshot({
       policy: {

@@ -45,7 +45,7 @@ const READ = {
 describe('tools in package.json and in the code', () => {
   it('are the same', () => assert.deepEqual([...tools.keys()].sort(), Object.values(ids.Tool).sort()));
 
-  it('can be named in a chat, and are offered while a cluster is connected', () => {
+  it('can be referenced in a chat, and are offered while a cluster is connected', () => {
     for (const {
       toolReferenceName,
       canBeReferencedInPrompt,
@@ -65,7 +65,7 @@ describe('tools in package.json and in the code', () => {
     }
   });
 
-  it('have schemas that admit what the code reads, and describe all of it', () => {
+  it('have schemas that match what the code reads, with descriptions', () => {
     for (const [name, [schema, input]] of Object.entries(READ)) {
       assert.deepEqual(readInput<object>(schema, input), input, 'nothing of it is lost');
       const described = (value: unknown, by: Schema | undefined, place: string): void => {

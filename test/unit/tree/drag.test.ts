@@ -28,7 +28,7 @@ describe('dropping rows', () => {
   const web: TreeNode = { kind: 'profile', profile: 'web' };
   const drop = (dragged: readonly TreeNode[], target: TreeNode | undefined) => dropOn(dragged, target, state);
 
-  it('puts rules before a rule, or at the end of a direction or a profile', () => {
+  it('moves rules before a rule, or to the end of a direction or a profile', () => {
     const rules = [row('allow', 'outbound'), row('deny')];
     const before = row('deny', 'inbound', 1);
     assert.deepEqual(drop(rules, before), {
@@ -44,14 +44,14 @@ describe('dropping rows', () => {
     assert.deepEqual(drop(rules, web), { kind: 'move', rules, to: { profile: 'web' } });
   });
 
-  it('offers traffic from one profile, or its network, to another', () => {
+  it('offers to allow traffic from one profile, or its network, to another', () => {
     const allow = { kind: 'allow', from: CLIENT, to: 'web' };
     assert.deepEqual(drop([{ kind: 'profile', profile: CLIENT }], web), allow);
     assert.deepEqual(drop([{ kind: 'network', networkId: CLIENT }], web), allow);
     assert.deepEqual(drop([web], { kind: 'network', networkId: CLIENT }), { kind: 'allow', from: 'web', to: CLIENT });
   });
 
-  it('means nothing otherwise', () => {
+  it('does nothing otherwise', () => {
     const nothing: readonly (readonly [readonly TreeNode[], TreeNode | undefined])[] = [
       [[row('deny')], row('deny')],
       [[row('deny')], { kind: 'tags', profile: 'web' }],
@@ -94,13 +94,13 @@ describe('moving a rule', () => {
       : result.kind;
   };
 
-  it('is placed before the rule that it was dropped on, from above and from below', () => {
+  it('places it before the rule it was dropped on, from above and from below', () => {
     assert.equal(moved(three, { direction: 'inbound', before: one }), '3,1,2 | allow,2');
     assert.equal(moved(one, { direction: 'inbound', before: three }), '2,1,3 | allow,2');
     assert.equal(moved(three, { direction: 'inbound', before: two }), '1,3,2 | allow,2');
   });
 
-  it('is placed at the end of its direction', () => {
+  it('places it at the end of its direction', () => {
     assert.equal(moved(one, {}), '2,3,1 | allow,2');
     assert.equal(moved(one, { direction: 'inbound' }), '2,3,1 | allow,2');
   });
@@ -115,19 +115,19 @@ describe('moving a rule', () => {
     }
   });
 
-  it('changes the direction, unless an equal rule is there', () => {
+  it('changes its direction, unless an equal rule is there', () => {
     assert.equal(moved(one, { direction: 'outbound', before: row('allow', 'outbound') }), '2,3 | 1,allow,2');
     assert.equal(moved(one, { direction: 'outbound' }), '2,3 | allow,2,1');
     assert.equal(moved(two, { direction: 'outbound' }), 'already-present');
   });
 
-  it('is rejected if it, or the rule after it, was removed', () => {
+  it('is rejected if the rule, or the one after it, was removed', () => {
     assert.equal(moved(row('deny'), { direction: 'inbound', before: one }), 'not-found');
     assert.equal(moved(row('allow tcp to ports 1', 'inbound', 1), {}), 'not-found');
     assert.equal(moved(one, { direction: 'outbound', before: row('deny', 'outbound') }), 'not-found');
   });
 
-  it('is added to another profile once, and removed from its own by content', () => {
+  it('adds it to another profile once, and removes it from its own by content', () => {
     const other = readable(profile('other', [rule('deny udp')]));
     const put = putInto(other, 'inbound', rule('allow tcp to ports 1'), {
       profile: 'other',
@@ -146,7 +146,7 @@ describe('moving a rule', () => {
   });
 });
 
-describe('allowing traffic', () => {
+describe('allowing traffic by drag and drop', () => {
   const FRONTEND = idOf('f');
   const state = snapshot({
     networks: [network(CLIENT, 'client'), network(FRONTEND, 'frontend')],
@@ -157,21 +157,21 @@ describe('allowing traffic', () => {
     marathon: { apps: [{ ...app('/stars/frontend', [task('/stars/frontend', '192.168.0.1')]), ports: [8080] }] },
   });
 
-  it('offers the ports that the target’s tasks declare first, and that of the probes', () => {
+  it('offers first the ports that the target’s tasks declare, and the probes’ port', () => {
     assert.deepEqual(
       likelyServices(FRONTEND, state).map(({ protocol, ports }) => `${protocol} ${ports ?? ''}`),
       ['tcp 8080', 'tcp 9000'],
     );
   });
 
-  it('names the source by its own tag before others', () => {
+  it('prefers the source’s own tag', () => {
     assert.equal(tagOf(readable(profile(CLIENT, [], [], ['other', CLIENT])), state), CLIENT);
     assert.equal(tagOf(readable(profile(CLIENT, [], [], ['other', 'client'])), state), 'client');
     assert.equal(tagOf(readable(profile(CLIENT, [], [], ['other'])), state), 'other');
     assert.equal(tagOf(readable(profile(CLIENT, [], [], [])), state), undefined);
   });
 
-  it('writes the rule as calicoctl would store it', () => {
+  it('writes the rule like calicoctl would', () => {
     assert.deepEqual(ruleFor({ protocol: 'tcp', ports: '9000' }, CLIENT), {
       action: 'allow',
       protocol: 'tcp',

@@ -52,7 +52,7 @@ const rule = (text: string, occurrence: number): TreeNode => ({
 const DEAF = `allow tcp from tag ${id('client')} to ports 9001`;
 
 describe('findings in the tree', () => {
-  it('are counted at the profile, and listed in its tooltip with the names of networks', async () => {
+  it('are counted on the profile, and listed in its tooltip with network names', async () => {
     const { findings, news } = start();
     findings.follow(faulty, {});
     assert.deepEqual(draw(profile('frontend'), faulty, findings), ['1 endpoint', undefined, []]);
@@ -70,7 +70,7 @@ describe('findings in the tree', () => {
     assert.deepEqual(draw(profile('client'), faulty, findings), ['1 endpoint', undefined, []]);
   });
 
-  it('are shown at their rules, which keep their icons', async () => {
+  it('are shown on their rules, which keep their icons', async () => {
     const { findings, news } = start();
     findings.follow(faulty, {});
     await news();
@@ -87,7 +87,7 @@ describe('findings in the tree', () => {
     assert.equal(rowOf(rule(DEAF, 0), faulty, findings.of)?.icon, 'pass');
   });
 
-  it('have the severity of their levels; hints are in the tooltip only', async () => {
+  it('have the severity of their levels; hints appear only in the tooltip', async () => {
     const { findings, news } = start();
     findings.follow(faulty, { 'port-without-listener': 'error', 'duplicate-rule': 'info' });
     await news();
@@ -95,7 +95,7 @@ describe('findings in the tree', () => {
     assert.deepEqual([description, color, sentences?.length], ['1 endpoint · 2 errors', 'list.errorForeground', 4]);
   });
 
-  it('do not mark what only the original calicoctl cannot read', async () => {
+  it('do not mark what only the original calicoctl cannot parse', async () => {
     const { findings, news } = start();
     const range: Rule = { action: 'allow', protocol: 'tcp', src_tag: id('client'), dst_ports: ['9000:9001'] };
     const ranged = demoSnapshot({ inbound: { frontend: [own, range] } });
@@ -117,7 +117,7 @@ describe('findings in the tree', () => {
     assert.deepEqual(draw(profile('frontend'), ranged, findings), ['1 endpoint', undefined, []]);
   });
 
-  it('are looked for once for each policy, and only for the last of several', async () => {
+  it('are computed once per policy, and only for the last of several', async () => {
     const { findings, news, runs } = start();
     findings.follow(faulty, {});
     findings.follow(faulty, {});

@@ -38,14 +38,14 @@ const state = (change: Partial<Enforcement> = {}) =>
   snapshot({ policy: { enforcement: { ...enforcement, ...change } } });
 
 describe('host endpoints in the tree', () => {
-  it('are a section of their own, where there are any', () => {
+  it('have their own section, if there are any', () => {
     const roots = (...[change]: Parameters<typeof state>) =>
       childrenOf(undefined, state(change)).map(({ kind }) => kind);
     assert.deepEqual(roots(), ['networks', 'profiles', 'hostEndpoints', 'applications']);
     assert.deepEqual(roots({ hostEndpoints: [] }), ['networks', 'profiles', 'applications']);
   });
 
-  it('tell the host, the interface and the addresses, and in the tooltip everything else', () => {
+  it('show the host, the interface and the addresses, with details in the tooltip', () => {
     const rows = childrenOf({ kind: 'hostEndpoints' }, state()).map((node) => rowOf(node, state()));
     assert.deepEqual(
       rows.map((row) => `${row?.label ?? ''}: ${row?.description ?? ''}`),
@@ -59,7 +59,7 @@ describe('host endpoints in the tree', () => {
     ]);
   });
 
-  it('tell the ports that stay open', () =>
+  it('show the ports that stay open', () =>
     assert.match(
       rowOf({ kind: 'hostEndpoints' }, state())?.tooltip?.at(-1) ?? '',
       /inbound none; outbound tcp 2379, tcp 2380, tcp 4001, tcp 7001/,
@@ -99,7 +99,7 @@ describe('a host endpoint in the tree', () => {
   });
   const endpoint = { kind: 'hostEndpoint', host: 'b', id: 'eth0' } as const;
 
-  it('has the policies that decide at it, in evaluation order', () => {
+  it('lists the policies that apply to it, in evaluation order', () => {
     assert.equal(rowOf(endpoint, guarded)?.expand, 'collapsed');
     assert.deepEqual(
       childrenOf(endpoint, guarded).map((node) => {
@@ -110,7 +110,7 @@ describe('a host endpoint in the tree', () => {
     );
   });
 
-  it('has no rows where no policy selects it', () => {
+  it('has no rows if no policy selects it', () => {
     assert.equal(rowOf(endpoint, state())?.expand, 'none');
     assert.deepEqual(childrenOf(endpoint, state()), []);
   });

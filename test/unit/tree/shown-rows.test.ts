@@ -16,14 +16,14 @@ const kindsOf = (changes: 'all' | readonly TreeNode[]) =>
   changes === 'all' ? changes : changes.map(({ kind }) => kind);
 
 describe('refreshing the tree', () => {
-  it('refreshes a parent once when a row below it goes, though VS Code has not asked again', () => {
+  it('refreshes a parent once when a child row is removed before VS Code asks again', () => {
     const rows = new ShownRows(() => []);
     unfold(rows, clusterOf('a', 'b'));
     assert.deepEqual(kindsOf(rows.changes(clusterOf('b'))), ['profiles']);
     assert.deepEqual(rows.changes(clusterOf('b')), []);
   });
 
-  it('keeps one node for one id', () => {
+  it('keeps one node per ID', () => {
     const rows = new ShownRows(() => []);
     const state = clusterOf('a');
     assert.deepEqual(unfold(rows, state), unfold(rows, state));
@@ -31,7 +31,7 @@ describe('refreshing the tree', () => {
     unfold(rows, state).forEach((node, index) => assert.equal(node, first[index]));
   });
 
-  it('refreshes everything when a top row appears', () => {
+  it('refreshes everything when a top-level row is added', () => {
     const rows = new ShownRows(() => []);
     unfold(rows, clusterOf('a'));
     const key = '/calico/v1/policy/tier/first/';

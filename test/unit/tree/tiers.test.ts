@@ -64,13 +64,13 @@ describe('tiers in the tree', () => {
     ]);
   });
 
-  it('are a section of their own, above the profiles, where there are any', () => {
+  it('have their own section above the profiles, if there are any', () => {
     const kinds = (state: Snapshot) => childrenOf(undefined, state).map(({ kind }) => kind);
     assert.deepEqual(kinds(cluster), ['networks', 'policies', 'profiles', 'applications']);
     assert.deepEqual(kinds(snapshot({})), ['networks', 'profiles', 'applications']);
   });
 
-  it('list what lint found in a policy, and at its rules', () => {
+  it('list lint findings on a policy and its rules', () => {
     const linted = finished(lintAll(dataOf(cluster.policy) ?? assert.fail(), cluster, {}));
     const found = (owner: string | PolicyId) =>
       (typeof owner === 'string' ? undefined : linted.policies.get(policyKey(owner))) ?? [];
@@ -79,12 +79,12 @@ describe('tiers in the tree', () => {
     assert.match(row.tooltip?.at(-1) ?? '', /no rules for outbound traffic/);
   });
 
-  it('name the policies that decide for an endpoint', () => {
+  it('show the policies that decide for an endpoint', () => {
     const row = rowOf({ kind: 'endpoint', profile: 'db', endpointId: 'e2' }, cluster);
     assert.ok(row?.tooltip?.includes('Policies of tier default: db, late'));
   });
 
-  it('leave an endpoint that Felix considers invalid marked as such', () => {
+  it('mark an endpoint that Felix considers invalid', () => {
     const row = rowOf({ kind: 'endpoint', profile: 'db', endpointId: 'e2' }, cluster);
     assert.equal(row?.description, 'invalid');
     assert.ok(row.tooltip?.some((line) => line.includes('It has no MAC address.')));

@@ -41,7 +41,7 @@ function draw(state: Snapshot, node?: TreeNode, depth = 0): string[] {
 }
 
 describe('tree', () => {
-  it('shows networks, profiles by the names of their networks, and applications', () => {
+  it('shows networks, profiles by network name, and applications', () => {
     assert.deepEqual(draw(demo), [
       'Networks (2)',
       '  client (calico)',
@@ -88,7 +88,7 @@ describe('tree', () => {
     assert.deepEqual(rowOf({ kind: 'tag', profile: CLIENT, tag: CLIENT }, demo)?.tooltip, [CLIENT]);
   });
 
-  it('shows the problem in a row, and keeps the last rows of a part that fails', () => {
+  it('shows the problem in a row, and keeps the last rows of a failed part', () => {
     const failure = { kind: 'unreachable', message: 'etcd can’t be reached.', advice: 'Start it.' } as const;
     const data = demo.policy.state === 'ready' ? demo.policy.data : assert.fail();
     const failing: Snapshot = {
@@ -105,7 +105,7 @@ describe('tree', () => {
     assert.ok(lines.includes('  plain (no endpoints)'));
   });
 
-  it('shows how old the rows of a part that fails are, and its problem', () => {
+  it('shows the age of a failed part’s rows, and its problem', () => {
     const data = demo.policy.state === 'ready' ? demo.policy.data : assert.fail();
     const failed = (kind: ClusterErrorKind): Snapshot => ({
       ...demo,
@@ -123,7 +123,7 @@ describe('tree', () => {
     );
   });
 
-  it('shows a profile that cannot be read as such, with what is wrong', () => {
+  it('shows an unreadable profile with the reason', () => {
     const broken = snapshot({
       policy: {
         profiles: [
@@ -140,7 +140,7 @@ describe('tree', () => {
     assert.deepEqual(rowOf({ kind: 'brokenProfile', profile: 'web' }, broken)?.tooltip, ['The rules are no JSON.']);
   });
 
-  it('gives every row an id of its own, and the same one in another state', () => {
+  it('gives every row a unique ID, which is the same in another state', () => {
     const ids = (state: Snapshot, node?: TreeNode): string[] =>
       childrenOf(node, state).flatMap((child) => [nodeId(child), ...ids(state, child)]);
     const all = ids(demo);
@@ -152,7 +152,7 @@ describe('tree', () => {
     assert.ok(all.includes(nodeId({ kind: 'app', app: '/calico-stars/client' })));
   });
 
-  it('finds a rule by content, wherever it is, and equal ones by their count', () => {
+  it('finds a rule by content at any position, and distinguishes equal rules by their count', () => {
     const place = (occurrence: number) =>
       locateRule({ kind: 'rule', profile: 'plain', direction: 'inbound', text: 'deny', occurrence }, demo)?.position;
     assert.deepEqual([place(0), place(1), place(2)], [1, 2, undefined]);

@@ -15,8 +15,8 @@ const profileSentence = (profile: Profile | BrokenProfile) =>
   profile.kind === 'broken' ? profile.problems.join(' ') : 'It can be read.';
 const NO_LEAVES = { tags: '[]', labels: '{}', rules: '{}' };
 
-describe('what is too deep or too large', () => {
-  it('is reported without following it', () => {
+describe('data that is too deep or too large', () => {
+  it('is detected without recursion', () => {
     assert.equal(isTooDeep(nested(100)), false);
     assert.equal(isTooDeep(nested(101)), true);
     assert.equal(isTooDeep(nested(1_000_000)), true);
@@ -30,14 +30,14 @@ describe('what is too deep or too large', () => {
     ['tags', { ...NO_LEAVES, tags: nested(6_000) }],
     ['labels', { ...NO_LEAVES, labels: `{"a":${nested(6_000)}}` }],
   ] as const) {
-    it(`makes one broken profile of deep ${name}`, () => {
+    it(`makes a profile with deep ${name} unreadable`, () => {
       const profile = decodeProfile('deep', stored);
       assert.equal(profile.kind, 'broken');
       assert.match(profileSentence(profile), /nested more than 100 levels deep/);
     });
   }
 
-  it('makes one broken profile of endless rules, tags and texts', () => {
+  it('makes a profile with too many rules or tags, or too long text, unreadable', () => {
     assert.match(
       profileSentence(
         decodeProfile('many', {
@@ -59,7 +59,7 @@ describe('what is too deep or too large', () => {
     );
   });
 
-  it('is refused in selectors, group files and rules', () => {
+  it('is rejected in selectors, group files and rules', () => {
     assert.equal(parseSelector(`${'('.repeat(10_000)}a == "b"${')'.repeat(10_000)}`), undefined);
     assert.equal(parseSelector(`${'!'.repeat(100_000)}all()`), undefined);
     assert.ok(parseSelector(`${'('.repeat(40)}a == "b"${')'.repeat(40)}`));
@@ -69,8 +69,8 @@ describe('what is too deep or too large', () => {
   });
 });
 
-describe('a delivery', () => {
-  it('of one deep profile changes the rest of the view', async () => {
+describe('an update', () => {
+  it('with a deeply nested profile still updates everything else', async () => {
     const key = (name: string, leaf: string) => `/calico/v1/policy/profile/${name}/${leaf}`;
     const model = new LayoutModel([{ key: key('web', 'tags'), value: '["web"]', revision: '1' }], true);
     const turns: (() => void)[] = [];
@@ -96,7 +96,7 @@ describe('a delivery', () => {
     store.dispose();
   });
 
-  it('that fails is reported as a failure, and does not end its source', async () => {
+  it('that throws is reported as a failure, and does not stop its source', async () => {
     const end = new AbortController();
     const failures: unknown[] = [];
     const seen: number[] = [];

@@ -5,7 +5,7 @@ import { isClusterError } from '../../../../src/cluster/connection/errors';
 const pauses = { initialDelay: 0, maxDelay: 0 };
 
 describe('contend', () => {
-  it('repeats a change until it wins its race', async () => {
+  it('retries a change until it wins the race', async () => {
     const results = [undefined, undefined, 'won'];
     assert.equal(
       await contend({ subject: 'It', attempt: () => Promise.resolve(results.shift()), current: () => [], pauses }),
@@ -14,7 +14,7 @@ describe('contend', () => {
     assert.deepEqual(results, []);
   });
 
-  it('gives up after 40 lost races, and names the change in the way', async () => {
+  it('gives up after 40 lost races, and names the conflicting change', async () => {
     let attempts = 0;
     const attempt = () => {
       attempts += 1;
@@ -35,7 +35,7 @@ describe('contend', () => {
     assert.equal(attempts, 40);
   });
 
-  it('can be cancelled between two attempts', async () => {
+  it('can be cancelled between attempts', async () => {
     const cancel = new AbortController();
     const attempt = () => (cancel.abort(), Promise.resolve(undefined));
     await assert.rejects(contend({ subject: 'It', attempt, current: () => [], signal: cancel.signal }), {

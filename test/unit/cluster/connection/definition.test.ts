@@ -3,11 +3,11 @@ import * as fc from 'fast-check';
 import { addressProblem, clusterIdentity, parseDefinition } from '../../../../src/cluster/connection/definition';
 
 describe('a cluster in the settings', () => {
-  it('needs a name and addresses of etcd, and nothing else', () => {
+  it('requires only a name and etcd addresses', () => {
     assert.deepEqual(parseDefinition({ name: 'a', etcd: ['http://h:2379'] }), { name: 'a', etcd: ['http://h:2379'] });
   });
 
-  it('keeps what is known of it', () => {
+  it('keeps all known fields', () => {
     const full = {
       name: 'a',
       etcd: ['https://h:2379'],
@@ -41,23 +41,23 @@ describe('a cluster in the settings', () => {
     [{ name: 'a', etcd: ['http://h:2379'], production: 'readonly' }, /“production”.*read-only/],
   ];
   for (const [value, reason] of wrong) {
-    it(`reports what is wrong with ${JSON.stringify(value)}`, () => {
+    it(`explains what is wrong with ${JSON.stringify(value)}`, () => {
       const parsed = parseDefinition(value);
       assert.ok('problem' in parsed);
       assert.match(parsed.problem, reason);
     });
   }
 
-  it('takes no password in an address, and does not repeat it', () => {
+  it('rejects a password in an address without repeating it', () => {
     const problem = addressProblem('http://root:secret@h:2379') ?? assert.fail();
     assert.match(problem, /Set Credentials/);
     assert.ok(!problem.includes('secret'));
   });
 
-  it('takes no identity from settings', () =>
+  it('ignores an identity in the settings', () =>
     assert.ok(!('identity' in parseDefinition({ name: 'a', etcd: ['http://h:2379'], identity: 'x' }))));
 
-  it('is known by its addresses, in whatever order, case and scheme, and not by its name', () => {
+  it('is identified by its addresses, in any order, case and scheme, and not by its name', () => {
     const identity = clusterIdentity({ etcd: ['http://B:2379', 'http://a:2379/'] });
     assert.equal(clusterIdentity({ etcd: ['https://a:2379', 'http://b:2379', 'http://b:2379'] }), identity);
     assert.notEqual(clusterIdentity({ etcd: ['http://a:2379'] }), identity);
@@ -65,7 +65,7 @@ describe('a cluster in the settings', () => {
     assert.equal(clusterIdentity({ etcd: ['http://127.0.0.1:4711'], identity: 'demo' }), 'demo');
   });
 
-  it('never throws, whatever the settings hold', () => {
+  it('never throws for any settings', () => {
     fc.assert(fc.property(fc.anything(), (value) => typeof parseDefinition(value) === 'object'));
   });
 });

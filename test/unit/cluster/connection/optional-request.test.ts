@@ -4,7 +4,7 @@ import { ClusterError } from '../../../../src/cluster/connection/errors';
 import { OptionalRequest } from '../../../../src/cluster/marathon/optional-request';
 import { RetryBackoff } from '../../../../src/base/backoff';
 
-describe('a question that is refused', () => {
+describe('an optional request', () => {
   let now = 0;
   beforeEach(() => {
     now = 0;
@@ -23,14 +23,14 @@ describe('a question that is refused', () => {
     return seconds;
   };
 
-  it('is put ever more rarely, and every ten minutes in the end', async () => {
+  it('is retried less and less often after a rejection, at least every ten minutes', async () => {
     const refused = () => {
       throw new ClusterError('forbidden', 'No.');
     };
     assert.deepEqual(await asked(2_500, refused), [0, 15, 45, 105, 225, 465, 945, 1_545, 2_145]);
   });
 
-  it('is sent every time after a response, and starts again with short pauses at the next refusal', async () => {
+  it('is sent every time after a response, and backs off again after the next rejection', async () => {
     const refusing = new Set([0, 15, 47]);
     const seconds = await asked(63, (second) => {
       if (refusing.has(second)) throw new ClusterError('forbidden', 'No.');
@@ -38,14 +38,14 @@ describe('a question that is refused', () => {
     assert.deepEqual(seconds, [0, 15, 45, 46, 47, 62, 63]);
   });
 
-  it('repeats the refusal in between', async () => {
+  it('returns the last rejection between retries', async () => {
     const error = new ClusterError('forbidden', 'No.');
     const question = new OptionalRequest(() => Promise.reject(error));
     await question.ask();
     assert.deepEqual(await question.ask(), { error });
   });
 
-  it('is put again at once when a person cancelled it', async () => {
+  it('is retried immediately after a cancellation', async () => {
     const answers = [() => Promise.reject(new ClusterError('cancelled', 'Canceled.')), () => Promise.resolve('1.5.2')];
     const question = new OptionalRequest(() => answers.shift()!());
     await assert.rejects(question.ask(), { kind: 'cancelled' });
@@ -53,8 +53,8 @@ describe('a question that is refused', () => {
   });
 });
 
-describe('pauses between attempts', () => {
-  it('double up to the maximum, and start over', () => {
+describe('retry backoff', () => {
+  it('doubles up to the maximum, and starts over', () => {
     const backoff = new RetryBackoff(500, 3_000);
     assert.deepEqual(
       [backoff.next(), backoff.next(), backoff.next(), backoff.next(), backoff.next()],

@@ -11,7 +11,7 @@ describe('settle', () => {
   before(() => (clock = speedUp()));
   after(() => clock.restore());
 
-  it('resolves with the answer and reads nothing when one came', async () => {
+  it('resolves with the response without reading', async () => {
     let readings = 0;
     const value = await settle({
       subject: 'It',
@@ -21,7 +21,7 @@ describe('settle', () => {
     assert.deepEqual([value, readings], [7, 0]);
   });
 
-  it('passes a certain failure on and reads nothing', async () => {
+  it('throws a certain failure without reading', async () => {
     let readings = 0;
     const refused = new ClusterError('invalid', 'No.');
     await assert.rejects(
@@ -59,7 +59,7 @@ describe('settle', () => {
     );
   });
 
-  it('reports an unknown outcome with a check that finds it out later, and announces it then', async () => {
+  it('reports an unknown outcome with a check that resolves it later, and announces the result', async () => {
     const later: { fate?: Fate<string> } = {};
     const made: string[] = [];
     const find = () => (later.fate ? Promise.resolve(later.fate) : Promise.reject(new Error('still away')));

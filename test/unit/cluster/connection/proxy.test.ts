@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { proxyFor, type ProxySettings } from '../../../../src/cluster/connection/http/proxy';
 
-describe('the proxy of an address', () => {
+describe('the proxy for an address', () => {
   const P = 'http://proxy:3128';
   const cases: readonly (readonly [address: string, settings: Partial<ProxySettings>, expected: string | undefined])[] =
     [
@@ -37,7 +37,7 @@ describe('the proxy of an address', () => {
       ['http://nonsense:99999', { proxy: P }, undefined],
     ];
   for (const [address, settings, expected] of cases) {
-    it(`of ${address} with ${JSON.stringify(settings)} is ${expected ?? 'none'}`, () =>
+    it(`${address} with ${JSON.stringify(settings)} is ${expected ?? 'none'}`, () =>
       assert.equal(proxyFor(address, { enabled: true, environment: {}, ...settings }), expected));
   }
 });

@@ -34,9 +34,9 @@ describe('a redirect', () => {
       assert.equal(redirectOf(302, location, new URL(from), trusted)?.kind, kind));
   }
 
-  it('is one by its status alone', () => assert.equal(redirectOf(304, '/x', new URL('http://m')), undefined));
+  it('is recognized only by its status', () => assert.equal(redirectOf(304, '/x', new URL('http://m')), undefined));
 
-  it('knows the hosts of a cluster by its addresses', () =>
+  it('trusts the hosts in a cluster’s addresses', () =>
     assert.deepEqual(hostsOf(['http://a:1', 'https://a:2', undefined, 'unix:///var/run/docker.sock', 'http://b']), [
       'a',
       'b',

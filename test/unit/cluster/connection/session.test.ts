@@ -38,7 +38,7 @@ describe('session', () => {
   };
   const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-  it('connects, reports it, and closes the cluster when it leaves', async () => {
+  it('connects, reports its state, and closes the cluster on disconnect', async () => {
     const { session, asked, closed, states, cluster } = setUp();
     const connecting = session.connect(one);
     await turn();
@@ -50,7 +50,7 @@ describe('session', () => {
     assert.equal(session.snapshot, undefined);
   });
 
-  it('keeps the failure of a cluster that cannot be reached, and can try again', async () => {
+  it('keeps the failure of an unreachable cluster, and can try again', async () => {
     const { session, asked, cluster } = setUp();
     const first = session.connect(one);
     await turn();
@@ -68,7 +68,7 @@ describe('session', () => {
     session.dispose();
   });
 
-  it('follows the later of two calls, and closes what the earlier one opened', async () => {
+  it('keeps the later of two connections, and closes the earlier one', async () => {
     const { session, asked, closed, cluster } = setUp();
     const first = session.connect(one);
     await turn();

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { followForever } from '../../../../src/cluster/connection/source';
 import { speedUp, type Clock } from '../../../faults/clock';
 
-describe('following a source', () => {
+describe('followForever', () => {
   let clock: Clock;
   before(() => (clock = speedUp()));
   after(() => clock.restore());
 
-  it('waits longer after each failure although it delivers, and hands problems on', async () => {
+  it('waits longer after each failure despite data in between, and passes problems on', async () => {
     const end = new AbortController();
     const began: number[] = [];
     const problems: unknown[] = [];

@@ -46,7 +46,7 @@ describe('store', () => {
     open.splice(0).forEach((store) => store.dispose());
   });
 
-  it('begins loading, and distinguishes absent parts', () => {
+  it('starts loading, and distinguishes absent parts', () => {
     const { store } = make();
     assert.deepEqual(store.snapshot, {
       policy: { state: 'loading' },
@@ -56,7 +56,7 @@ describe('store', () => {
     });
   });
 
-  it('keeps the identity of parts that did not change, and fires nothing for an equal delivery', () => {
+  it('keeps the identity of unchanged parts, and fires nothing for an equal update', () => {
     const { feed, store } = make();
     let events = 0;
     store.onDidChange(() => (events += 1));
@@ -71,7 +71,7 @@ describe('store', () => {
     assert.equal(events, 2);
   });
 
-  it('keeps the last good data of a part that fails, and follows it again', async () => {
+  it('keeps the last good data of a failed part, and follows it again', async () => {
     const { feed, store, logged } = make();
     feed.deliver(data(policy(profile('client', []))));
     const failed = store.when(({ policy: part }) => part.state === 'failed');
@@ -86,7 +86,7 @@ describe('store', () => {
     assert.equal(store.snapshot.policy.state, 'ready');
   });
 
-  it('notifies listeners of a growing age until the part is current again', async () => {
+  it('notifies listeners of increasing age until the part is current again', async () => {
     const { feed, store } = make();
     feed.deliver(data(policy(profile('client', []))));
     const failed = store.when(({ policy: part }) => part.state === 'failed');
@@ -131,7 +131,7 @@ describe('store', () => {
     assert.equal(asked, 3);
   });
 
-  it('drops a question that hangs on the old policy when the policy changes', async () => {
+  it('aborts a request when the policy changes', async () => {
     const signals: AbortSignal[] = [];
     const observe = (signal: AbortSignal): Promise<Observation> => {
       signals.push(signal);
@@ -150,14 +150,14 @@ describe('store', () => {
     watching.dispose();
   });
 
-  it('rejects a wait when it is disposed', async () => {
+  it('rejects pending waits when it is disposed', async () => {
     const { store } = make();
     const waiting = store.when(() => false);
     store.dispose();
     await assert.rejects(waiting);
   });
 
-  it('isolates a failing listener from the others, and logs it', () => {
+  it('isolates a failing listener from others, and logs it', () => {
     const { feed, store, logged } = make();
     const seen: Snapshot[] = [];
     store.onDidChange(() => {

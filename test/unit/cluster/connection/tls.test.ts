@@ -4,7 +4,7 @@ import { ClusterError } from '../../../../src/cluster/connection/errors';
 import { tlsProblem } from '../../../../src/cluster/connection/tls/tls';
 import { readTls } from '../../../../src/cluster/connection/tls/files';
 
-describe('what is wrong with TLS', () => {
+describe('TLS problems', () => {
   const cases: readonly (readonly [code: string, message: string, kind: string | undefined])[] = [
     ['DEPTH_ZERO_SELF_SIGNED_CERT', 'self-signed certificate', 'untrusted'],
     [
@@ -33,10 +33,10 @@ describe('what is wrong with TLS', () => {
     ['ECONNRESET', 'socket hang up', undefined],
   ];
   for (const [code, message, kind] of cases)
-    it(`is reported for ${code} ${message}`, () =>
+    it(`are reported for ${code} ${message}`, () =>
       assert.equal(tlsProblem(Object.assign(new Error(message), { code }))?.kind, kind));
 
-  it('names the names that a certificate is for', () => {
+  it('include the names that a certificate is valid for', () => {
     assert.match(
       tlsProblem(
         Object.assign(
@@ -50,12 +50,12 @@ describe('what is wrong with TLS', () => {
     );
   });
 
-  it('counts the days that are left', () =>
+  it('include the days until expiry', () =>
     assert.deepEqual([daysLeft({ validTo: 3 * 86_400_000 }, 1), daysLeft({ validTo: 0 }, 1)], [2, -1]));
 });
 
-describe('the certificates of a cluster', () => {
-  it('need a key with a client certificate', async () => {
+describe('TLS settings of a cluster', () => {
+  it('require a key with a client certificate', async () => {
     await assert.rejects(readTls({ name: 'a', etcd: [], certFile: '/c.pem' }, 'etcd'), {
       kind: 'invalid',
       message: /requires both a certificate and its key/,
@@ -66,7 +66,7 @@ describe('the certificates of a cluster', () => {
     });
   });
 
-  it('are those of the service alone where it has some', async () => {
+  it('are replaced by those of the service if it has any', async () => {
     const definition = {
       name: 'a',
       etcd: [],
@@ -78,8 +78,8 @@ describe('the certificates of a cluster', () => {
   });
 });
 
-describe('an error of a cluster', () => {
-  it('is never longer than a person reads', () => {
+describe('a cluster error', () => {
+  it('has a bounded message and detail', () => {
     const { message, detail } = new ClusterError('server', 'm'.repeat(1e6), undefined, 'd'.repeat(1e6));
     assert.deepEqual([message.length, detail?.length], [2_001, 2_001]);
   });

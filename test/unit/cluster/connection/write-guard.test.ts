@@ -28,8 +28,8 @@ const guarded = (guard: WriteGuard) => {
   };
 };
 
-describe('the guard of writes', () => {
-  it('rejects everything in a read-only cluster, and explains how to change that', async () => {
+describe('write guard', () => {
+  it('rejects every write to a read-only cluster, and explains how to change that', async () => {
     const { store, calls } = guarded(new WriteGuard(prod('read-only'), () => assert.fail('nobody is asked')));
     assert.equal(store.kind, 'etcdv2');
     assert.equal((await store.get('a'))?.value, 'x');
@@ -43,7 +43,7 @@ describe('the guard of writes', () => {
     assert.deepEqual(calls, []);
   });
 
-  it('asks before each write of a production cluster, and sends nothing that is not wanted', async () => {
+  it('asks before each write to a production cluster, and sends nothing that is declined', async () => {
     const asked: string[] = [];
     let answer = true;
     const guard = new WriteGuard(
@@ -59,7 +59,7 @@ describe('the guard of writes', () => {
     assert.deepEqual(asked, ['prod: write to etcd', 'prod: write to etcd', 'prod: scale /web']);
   });
 
-  it('asks once for what is one change, by the outermost name of it, and again for the next', async () => {
+  it('asks once per change, naming the outermost one, and again for the next change', async () => {
     const asked: string[] = [];
     const guard = new WriteGuard(prod(true), (_, change) => (asked.push(change), Promise.resolve(true)));
     const { store, calls } = guarded(guard);
@@ -77,7 +77,7 @@ describe('the guard of writes', () => {
     assert.equal(calls.length, 6);
   });
 
-  it('refuses the rest of a change that was not confirmed without asking again', async () => {
+  it('rejects the rest of a declined change without asking again', async () => {
     let asked = 0;
     const guard = new WriteGuard(prod(true), () => Promise.resolve((asked += 1) > 5));
     const { store } = guarded(guard);

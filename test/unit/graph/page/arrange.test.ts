@@ -86,7 +86,7 @@ describe('filter', () => {
     ['nobody', '', ''],
   ];
   for (const [query, nodes, edges] of cases)
-    it(`“${query}”`, () => assert.deepEqual([ids({ query }), handlers({ query })], [nodes, edges]));
+    it(`supports “${query}”`, () => assert.deepEqual([ids({ query }), handlers({ query })], [nodes, edges]));
 
   it('reports unknown terms', () => {
     assert.deepEqual(parseQuery('is:green a profile:x changed:soon').unknown, ['is:green', 'changed:soon']);
@@ -94,7 +94,7 @@ describe('filter', () => {
 });
 
 describe('neighborhood of a star', () => {
-  it('has what is so many steps away, either way', () => {
+  it('contains the stars within a number of steps, in either direction', () => {
     assert.equal(ids({ focus: { id: 'D', depth: 1 } }), 'C D');
     assert.equal(ids({ focus: { id: 'D', depth: 2 } }), 'A B C D □ out');
     assert.equal(ids({ focus: { id: 'gone', depth: 1 } }), 'A B C D □ out');
@@ -102,7 +102,7 @@ describe('neighborhood of a star', () => {
 });
 
 describe('groups', () => {
-  it('are those of app group, profile, tag or agent, and a star may be in none', () => {
+  it('are app groups, profiles, tags or agents, and may omit a star', () => {
     const groups = (grouping: ArrangeOptions['grouping']) =>
       drawn({ grouping }).groups.map(({ name, members }) => `${name}: ${members.join(' ')}`);
     assert.deepEqual(groups('app'), ['/shop/web: A B', '/shop: C']);
@@ -112,7 +112,7 @@ describe('groups', () => {
     assert.deepEqual(groups('none'), []);
   });
 
-  it('collapse into one star that counts, and their edges into one', () => {
+  it('collapse into one star with a count, and their edges into one', () => {
     const options: Partial<ArrangeOptions> = { grouping: 'profile', collapsed: ['profile front'] };
     assert.equal(ids(options), 'C D □ out profile front');
     const { edges, nodes } = drawn(options);
@@ -122,12 +122,12 @@ describe('groups', () => {
     assert.deepEqual(nodes.at(-1)?.members, ['A', 'B']);
   });
 
-  it('of another grouping stay open', () =>
+  it('of another grouping stay expanded', () =>
     assert.equal(ids({ grouping: 'tag', collapsed: ['profile front'] }), 'A B C D □ out'));
 });
 
-describe('whatever the wishes', () => {
-  it('edges lead between what is drawn, and nothing is drawn twice', () => {
+describe('arranged graph with any options', () => {
+  it('has edges only between visible stars, and draws nothing twice', () => {
     const options = fc.record({
       query: fc.constantFrom('', 'a', 'is:reachable', '-c', 'tag:red changed:1h'),
       grouping: fc.constantFrom(...GROUPINGS),

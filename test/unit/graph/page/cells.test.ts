@@ -33,7 +33,7 @@ const edge = (from: string, to: string, more: Partial<GraphEdge> = {}): GraphEdg
 
 const NODES = ['a', 'b', 'c'].map((id) => node(id));
 
-describe('the matrix of a graph', () => {
+describe('matrix of a graph', () => {
   it('has a cell for each pair: the verdict, and how the measurement compares', () => {
     const cells = new Cells({
       nodes: NODES,
@@ -67,7 +67,7 @@ describe('the matrix of a graph', () => {
     );
   });
 
-  it('prefers a measured edge to the ghost that a preview draws beside it', () => {
+  it('prefers a measured edge to a preview’s ghost', () => {
     const ghost = edge('a', 'b', {
       kind: 'ghost',
       state: 'unknown',
@@ -85,7 +85,7 @@ describe('the matrix of a graph', () => {
     );
   });
 
-  it('counts between groups, and finds the cell of a pair in the groups that it is in', () => {
+  it('counts between groups, and finds the cell of a pair by its groups', () => {
     const nodes = Array.from({ length: 4 }, (_, index) =>
       node(`n${index}`, { profiles: [{ id: `p${index % 2}`, name: `p${index % 2}` }] }),
     );
@@ -119,15 +119,15 @@ describe('the matrix of a graph', () => {
   });
 });
 
-describe('the first look at a graph', () => {
-  it('offers a matrix from twenty stars on, and where one is chosen', () => {
+describe('initial view of a graph', () => {
+  it('offers a matrix from twenty stars, or if one was chosen', () => {
     assert.deepEqual(
       [offersMatrix(19, undefined), offersMatrix(20, undefined), offersMatrix(4, 'matrix'), offersMatrix(4, 'graph')],
       [false, true, true, false],
     );
   });
 
-  it('is a matrix of counted groups from two hundred stars on, by what makes few of them', () => {
+  it('is a matrix of collapsed groups from two hundred stars, with the grouping that has few', () => {
     const nodes = (count: number, app: (index: number) => string) =>
       Array.from({ length: count }, (_, index) =>
         node(`n${index}`, { app: app(index), profiles: [{ id: `p${index % 5}`, name: `p${index % 5}` }] }),

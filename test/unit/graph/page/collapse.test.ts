@@ -21,8 +21,8 @@ const happenings = fc.array(
   { maxLength: 12 },
 );
 
-describe('collapsed groups of a graph that changes', () => {
-  it('and their cells equal a fresh computation after any change', () => {
+describe('collapsed groups of a changing graph', () => {
+  it('equal a fresh computation after any change, and so do their cells', () => {
     fc.assert(
       fc.property(happenings, (happens) => {
         let [nodes, edges, collapsed] = [NODES, EDGES, new Set(KEYS.slice(0, 2))];
@@ -53,7 +53,7 @@ describe('collapsed groups of a graph that changes', () => {
     );
   });
 
-  it('are the very same star and edge where nothing happened to them', () => {
+  it('keep the identity of unchanged stars and edges', () => {
     const collapser = new Collapser();
     const before = collapser.collapse(NODES, EDGES, GROUPS, new Set(KEYS));
     const [first] = EDGES;

@@ -18,7 +18,7 @@ const demoGraph = (reach: readonly string[], silent: readonly string[] = []) => 
 };
 
 describe('ages', () => {
-  it('become coarser with age', () => {
+  it('become coarser over time', () => {
     assert.deepEqual([0, 4999, 5000, 59_999, 60_000, 3_599_999, 3_600_000, 90_000_000].map(formatAge), [
       'just now',
       'just now',
@@ -31,7 +31,7 @@ describe('ages', () => {
     ]);
   });
 
-  it('stay the same until the moment announced', () => {
+  it('stay the same until the announced moment', () => {
     fc.assert(
       fc.property(fc.nat(1e8), (age) => {
         const next = untilNextAge(age);
@@ -42,8 +42,8 @@ describe('ages', () => {
   });
 });
 
-describe('sentences', () => {
-  it('describe a star and an edge for screen readers', () => {
+describe('text of a star or edge', () => {
+  it('describes it for screen readers', () => {
     const { nodes, edges } = demoGraph(['C→F']);
     const [backend, client, frontend] = nodes;
     const edge = edges.find(({ from, to }) => from === 'C' && to === 'F');
@@ -68,7 +68,7 @@ describe('sentences', () => {
     );
   });
 
-  it('list what is known of a star, and nothing that is not', () => {
+  it('lists only known facts of a star', () => {
     const ghost = example.nodes.find(({ id }) => id === 'E');
     assert.ok(ghost);
     assert.deepEqual(
@@ -77,7 +77,7 @@ describe('sentences', () => {
     );
   });
 
-  it('tell the news of a change, and count when there are many', () => {
+  it('announces what changed, with counts if there is much', () => {
     assert.equal(newsOf(demoGraph([]), demoGraph(['C→F'])), 'frontend is now reachable from client.');
     assert.equal(
       newsOf(demoGraph(['C→F', 'F→B']), demoGraph(['C→F'])),
@@ -94,7 +94,7 @@ describe('sentences', () => {
 describe('labels', () => {
   const measure = (text: string) => Array.from(text).length;
 
-  it('are cut to the room with an ellipsis, never through a character', () => {
+  it('are truncated to the available width with an ellipsis, never within a character', () => {
     assert.equal(fitText('frontend', 8, measure), 'frontend');
     assert.equal(fitText('frontend', 5, measure), 'fron…');
     assert.equal(fitText('⭐🌟✨💫', 3, measure), '⭐🌟…');
@@ -108,8 +108,8 @@ describe('labels', () => {
   });
 });
 
-describe('what a page remembers', () => {
-  it('comes back as it was, and anything else is forgotten', () => {
+describe('saved page state', () => {
+  it('round-trips, and is discarded in any other format', () => {
     const saved = { ...FRESH, positions: { A: { x: 1, y: 2 } }, collapsed: ['tag a'], camera: { x: 1, y: 2, k: 3 } };
     assert.deepEqual(readSaved(JSON.parse(JSON.stringify(saved))), saved);
     for (const value of [
@@ -124,10 +124,10 @@ describe('what a page remembers', () => {
   });
 });
 
-describe('toggles', () => {
+describe('view options', () => {
   const { toggles } = FRESH;
 
-  it('hide unreachable edges and show the collector, each alone', () => {
+  it('hide unreachable edges and show the collector independently', () => {
     const count = (change: Partial<typeof toggles>) => {
       const { nodes, edges } = new VisiblePart().of(example, { ...toggles, ...change });
       return [nodes.length, edges.length];

@@ -207,8 +207,8 @@ const unquoted = (label: string) =>
     .replaceAll(/\\(.)/g, (_, sign: string) => (sign === 'n' ? '\n' : sign))
     .replaceAll('&amp;', '&');
 
-describe('the graph exported as text', () => {
-  it('is a flowchart that Mermaid reads: shapes, arrows and words tell of each star and edge', () => {
+describe('text export of the graph', () => {
+  it('is a flowchart that Mermaid can render: shapes, arrows and labels describe each star and edge', () => {
     assert.equal(
       mermaidOf(subject(DRAWING)),
       [
@@ -231,7 +231,7 @@ describe('the graph exported as text', () => {
     );
   });
 
-  it('stays a flowchart whatever stars are called, and shows their names as they are', () => {
+  it('is a valid flowchart for any star names, and shows them literally', () => {
     fc.assert(
       fc.property(drawings, text, (drawing, name) => {
         const lines = mermaidOf(subject(drawing, name)).trimEnd().split('\n');
@@ -251,7 +251,7 @@ describe('the graph exported as text', () => {
     );
   });
 
-  it('is a graph that Graphviz reads, with the places of the stars', () => {
+  it('is a graph that Graphviz can render, with the positions of the stars', () => {
     const dot = dotOf(subject(DRAWING));
     const { labels, edges } = readDot(dot);
     assert.deepEqual([...labels.values()].map(unquoted).slice(-4), ['A · client', 'B\nno response', 'x', 'team']);
@@ -261,7 +261,7 @@ describe('the graph exported as text', () => {
     assert.match(dot, /n1 -> n0 \[style=dashed, arrowhead=tee, label="unreachable"\];/);
   });
 
-  it('stays such a graph whatever stars are called', () => {
+  it('is a valid graph for any star names', () => {
     fc.assert(
       fc.property(drawings, text, (drawing, name) => {
         const { labels, edges } = readDot(dotOf(subject(drawing, name)));
@@ -274,7 +274,7 @@ describe('the graph exported as text', () => {
     );
   });
 
-  it('is JSON with all that is known, and without what is of the moment', () => {
+  it('is JSON with all facts, and without transient state', () => {
     const since = Date.UTC(2026, 0, 1);
     const judgement = { expected: 'denied', agreement: 'open', since, reasons: ['r'] } as const;
     const probed = edge('A', 'B', 'reachable', {
@@ -329,11 +329,11 @@ describe('the graph exported as text', () => {
     });
   });
 
-  it('has in XML only what XML can hold', () => {
+  it('contains only valid XML characters', () => {
     assert.equal(xmlText('a\u0000\u001b\t\uFFFE\uD800z🌟'), 'a\uFFFD\uFFFD\t\uFFFD\uFFFDz🌟');
   });
 
-  it('names its file by cluster and time, in letters of every file system', () => {
+  it('names its file by cluster and time, with characters that every file system accepts', () => {
     const at = Date.UTC(2026, 10, 28, 15, 40, 30);
     assert.equal(fileName('Local Demo', at, 'svg'), 'stars-local-demo-2026-11-28-154030.svg');
     assert.equal(fileName('../../etc', at, 'dot'), 'stars-etc-2026-11-28-154030.dot');
@@ -345,7 +345,7 @@ describe('the graph exported as text', () => {
     );
   });
 
-  it('has no more pixels than an editor can draw', () => {
+  it('has no more pixels than a browser can draw', () => {
     assert.equal(densityFor({ width: 600, height: 400 }), 2);
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 200_000 }), fc.integer({ min: 1, max: 200_000 }), (width, height) => {
@@ -362,12 +362,12 @@ describe('the graph exported as text', () => {
   });
 });
 
-describe('requests to a page', () => {
+describe('export requests to a page', () => {
   let sent: Extract<ToPage, { type: 'export' }>[] = [];
   beforeEach(() => (sent = []));
   const answers = () => new PageAnswers((question) => sent.push(question));
 
-  it('is requested as soon as there is a page, and each answer resolves its own request', async () => {
+  it('are sent once the page is ready, and each response resolves its own request', async () => {
     const page = answers();
     const both = Promise.all([page.ask('svg', 'Prague'), page.ask('dot', 'Prague')]);
     assert.deepEqual(sent, []);
@@ -387,7 +387,7 @@ describe('requests to a page', () => {
     );
   });
 
-  it('fails with the page’s reason, and when the page goes away', async () => {
+  it('fail with the page’s reason, and when the page closes', async () => {
     const page = answers();
     page.begin();
     const refused = page.ask('clipboard', 'Prague');
@@ -399,21 +399,21 @@ describe('requests to a page', () => {
   });
 });
 
-describe('a panel', () => {
-  it('is called by its cluster and what it is filtered by', () => {
+describe('graph panel', () => {
+  it('is titled by its cluster and filter', () => {
     assert.equal(panelTitle(undefined, 'x'), 'Calico Stars');
     assert.equal(panelTitle('Prague', ' '), 'Prague');
     assert.equal(panelTitle('Prague', ' profile:web \n odds'), 'Prague: profile:web odds');
     assert.equal(panelTitle('Prague', '🌟'.repeat(50)), `Prague: ${'🌟'.repeat(39)}…`);
   });
 
-  it('is of what its page kept, and of the connected cluster when that is nothing of ours', () => {
+  it('belongs to the cluster in its saved state, or to the connected one without valid state', () => {
     assert.deepEqual(readPanel({ version: 2, panel: { cluster: 'Prague' } }), { cluster: 'Prague' });
     for (const state of [undefined, null, 'x', {}, { panel: 'Prague' }, { panel: { cluster: 3 } }])
       assert.deepEqual(readPanel(state), { cluster: null });
   });
 
-  it('of another cluster offers to connect to it, and no more', () => {
+  it('of another cluster offers only to connect to it', () => {
     const action = { id: 'x', title: 'Add Rule', command: 'addRule', rule: { profile: 'p', text: 'allow' } } as const;
     const refresh = { id: 'refresh', title: 'Try Again', command: 'refresh' } as const;
     const empty = readOnly(

@@ -20,12 +20,12 @@ const edge = (...probes: GraphProbe[]): GraphEdge => ({
   probes,
 });
 
-describe('facts about an edge’s past', () => {
-  it('is that it was always so, as far as anybody watched', () => {
+describe('facts about an edge’s history', () => {
+  it('show that it is unchanged since recording started', () => {
     assert.deepEqual(pastFacts(edge(probe({})), 1000), [['Unchanged', 'since recording started']]);
   });
 
-  it('is since when, and how often it changed: of several probes the last change, and all of them', () => {
+  it('show the last change and the number of changes, across several probes', () => {
     const [[name, span] = [], changes] = pastFacts(
       edge(probe({ since: 60_000, changes: 1 }), probe({ since: 90_000, changes: 2 })),
       120_000,
@@ -35,12 +35,12 @@ describe('facts about an edge’s past', () => {
     assert.deepEqual(changes, ['Changes', '3 observed']);
   });
 
-  it('is nothing of what was never measured', () => {
+  it('are empty if it was never measured', () => {
     assert.deepEqual(pastFacts({ ...edge(probe({ state: 'unknown' })), state: 'unknown' }, 0), []);
     assert.deepEqual(pastFacts({ ...edge(), kind: 'ghost' }, 0), []);
   });
 
-  it('counts what the host has seen', () => {
+  it('count the observed changes', () => {
     const measurementHistory = new MeasurementHistory();
     const of = (at: number, ...reach: string[]) => {
       const state = graphState(demo({ observation: answered(reach, [], at) }), { measurementHistory });

@@ -32,7 +32,7 @@ const histories = fc
     });
   });
 
-describe('what is worked out of a list that changes', () => {
+describe('a value computed from a changing list', () => {
   it('equals a fresh computation', () => {
     fc.assert(
       fc.property(histories, (history) => {
@@ -56,7 +56,7 @@ describe('what is worked out of a list that changes', () => {
     );
   });
 
-  it('is worked out for what was replaced alone', () => {
+  it('is recomputed only for replaced items', () => {
     const list = Array.from({ length: 100 }, (_, n) => n);
     const other = list.with(40, 1_000);
     const asked: number[] = [];
@@ -79,7 +79,7 @@ describe('what is worked out of a list that changes', () => {
     assert.equal(asked.length, 100, 'another test');
   });
 
-  it('is the same list where the same passes', () => {
+  it('keeps its identity if the same items pass', () => {
     const filter = new IncrementalFilter<number>();
     const [even, any] = [(n: number) => n % 2 === 0, () => true];
     const first = filter.of([1, 2, 3], even);
@@ -89,7 +89,7 @@ describe('what is worked out of a list that changes', () => {
     assert.equal(filter.of(all, any), all);
   });
 
-  it('knows where lists differ', () => {
+  it('detects where lists differ', () => {
     assert.deepEqual(replacedAt([1, 2, 3], [1, 5, 3]), [1]);
     assert.equal(replacedAt([1, 2, 3], [1, 3]), undefined);
     const list = [1, 2];

@@ -16,7 +16,7 @@ const placed = (stars: readonly Labelled[], scale = 1) =>
     [...placeLabels(stars, scale)].map(([id, { above, lines }]) => [id, `${above ? 'above' : 'below'} ${lines}`]),
   );
 
-describe('places of labels', () => {
+describe('label positions', () => {
   it('are on the preferred side, with both lines, if there is room', () => {
     assert.deepEqual(
       placed([
@@ -38,18 +38,18 @@ describe('places of labels', () => {
     assert.deepEqual(placed([star('a', 0, 0), star('b', 0, 80)]), { a: 'above 2', b: 'below 2' });
   });
 
-  it('keep the names, and omit the lines below them, if there is little room', () => {
+  it('keep the names, and omit the lines below, if space is limited', () => {
     assert.deepEqual(placed([star('a', 0, 0), star('b', 70, 0)]), { a: 'below 2', b: 'below 1' });
   });
 
-  it('omit what becomes too large when zooming out', () => {
+  it('omit labels that become too large when zooming out', () => {
     const row = [star('a', 0, 0), star('b', 90, 0), star('c', 180, 0)];
     assert.deepEqual(placed(row), { a: 'below 2', b: 'below 2', c: 'below 2' });
     assert.deepEqual(placed(row, 1.8), { a: 'below 2', b: 'above 2', c: 'below 2' });
     assert.deepEqual(placed(row, 4), { a: 'below 2', b: 'above 2', c: 'below 0' });
   });
 
-  it('keep away from whatever else is there', () => {
+  it('keep clear of other shapes', () => {
     const below = { left: -40, top: 45, right: 40, bottom: 60 };
     assert.deepEqual(Object.fromEntries(placeLabels([star('a', 0, 0)], 1, [below])), { a: { above: true, lines: 2 } });
     assert.deepEqual(
@@ -58,7 +58,7 @@ describe('places of labels', () => {
     );
   });
 
-  it('never meet one another or a disc', () => {
+  it('never overlap one another or a disc', () => {
     const any = fc.record({
       x: fc.integer({ min: 0, max: 900 }),
       y: fc.integer({ min: 0, max: 900 }),

@@ -12,8 +12,8 @@ const edge = (key: string, from: readonly [number, number], to: readonly [number
   width: 90,
 });
 
-describe('places of the signs of edges', () => {
-  it('are off the middle where there is room', () => {
+describe('positions of edge marks', () => {
+  it('are off the middle if there is room', () => {
     const places = placeMarks([edge('a', [0, 0], [600, 0])], 1, new Boxes());
     assert.deepEqual([...places], [['a', preferred]]);
   });
@@ -27,13 +27,13 @@ describe('places of the signs of edges', () => {
     assert.ok(part !== undefined && part !== preferred);
   });
 
-  it('omit the text where there is no room', () => {
+  it('omit the text if there is no room', () => {
     const taken = new Boxes();
     taken.add([{ left: -1000, top: -1000, right: 1000, bottom: 1000 }], 'label');
     assert.deepEqual([...placeMarks([edge('a', [0, 0], [600, 0])], 1, taken)], [['a', undefined]]);
   });
 
-  it('meet no label and no other sign, whatever the graph', () => {
+  it('overlap no label and no other mark, for any graph', () => {
     const point = fc.tuple(fc.integer({ min: 0, max: 900 }), fc.integer({ min: 0, max: 600 }));
     fc.assert(
       fc.property(fc.array(point, { minLength: 2, maxLength: 12 }), (points) => {

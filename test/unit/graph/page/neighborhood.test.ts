@@ -10,7 +10,7 @@ const scene = compose(
 );
 
 describe('the neighborhood of a star', () => {
-  it('is who it asks and who asks it, with the ways between', () => {
+  it('contains the stars it probes, the stars that probe it, and the edges between', () => {
     const around = neighborhoodOf('C', scene);
     assert.deepEqual([...(around?.nodes ?? [])].sort(), ['A', 'B', 'C', 'D', '★']);
     assert.deepEqual([...(around?.edges ?? [])].map((key) => (JSON.parse(key) as string[]).join('→')).sort(), [
@@ -23,7 +23,7 @@ describe('the neighborhood of a star', () => {
     ]);
   });
 
-  it('of one that nobody asks is itself', () => {
+  it('contains only the star if it has no edges', () => {
     assert.deepEqual([...(neighborhoodOf('E', { ...scene, edges: [] })?.nodes ?? [])], ['E']);
     assert.equal(neighborhoodOf('nobody', scene), undefined);
   });

@@ -14,14 +14,14 @@ const NODES = GRAPH.nodes.map(({ id, kind }) => ({ id, hub: kind === 'collector'
 const distance = (a: { x: number; y: number }, b: { x: number; y: number }) => Math.hypot(a.x - b.x, a.y - b.y);
 
 describe('layout', () => {
-  it('is the same for the same graph, in whatever order it comes', () => {
+  it('is the same for the same graph in any order', () => {
     const once = layout(NODES, GRAPH.edges, new Map());
     assert.deepEqual(layout(NODES, GRAPH.edges, new Map()), once);
     const other = layout(NODES.toReversed(), GRAPH.edges, new Map());
     for (const [id, place] of once) assert.deepEqual(other.get(id), place);
   });
 
-  it('keeps every known place exactly, and places new stars apart from all', () => {
+  it('keeps every known position exactly, and places new stars apart from others', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 8 }), (old, more) => {
         const ids = Array.from({ length: old + more }, (_, index) => ({ id: `n${index}`, hub: false }));
@@ -62,7 +62,7 @@ describe('scene', () => {
   const places = layout(NODES, GRAPH.edges, new Map());
   const scene = compose({ ...GRAPH, groups: [] }, places);
 
-  it('holds every star and edge, within its bounds', () => {
+  it('contains every star and edge within its bounds', () => {
     assert.equal(scene.nodes.length, 7);
     assert.equal(scene.edges.length, 17);
     const box = boundsOf(scene);
@@ -72,7 +72,7 @@ describe('scene', () => {
     assert.equal(boundsOf({ nodes: [] }), undefined);
   });
 
-  it('ends edges at the rims and bends opposite ones apart', () => {
+  it('ends edges at the rims, and bends opposite edges apart', () => {
     fc.assert(
       fc.property(fc.integer({ min: 120, max: 900 }), fc.integer({ min: -900, max: 900 }), (x, y) => {
         const [from, to] = [
@@ -88,7 +88,7 @@ describe('scene', () => {
     );
   });
 
-  it('ends edges outside of squares too, from wherever they come', () => {
+  it('ends edges at the rims of squares too, from any direction', () => {
     const star = (id: string, kind: DrawnNode['kind']): DrawnNode => ({
       id,
       kind,
@@ -129,12 +129,12 @@ describe('scene', () => {
     );
   });
 
-  it('draws nothing strange between stars on top of each other', () => {
+  it('draws valid edges between overlapping stars', () => {
     const one = compose({ ...GRAPH, groups: [] }, new Map([...places.keys()].map((id) => [id, { x: 0, y: 0 }])));
     assert.ok(one.edges.every(({ line, tip }) => !/NaN|Infinity/.test(line + tip)));
   });
 
-  it('moves by keyboard from star to star and along edges and back', () => {
+  it('supports the keyboard: from star to star, and along edges and back', () => {
     const press = (key: string, at: NavigationTarget, shiftKey = false) => follow({ key, shiftKey }, at, scene);
     for (const { node } of scene.nodes) {
       for (const [way, back] of [
@@ -164,7 +164,7 @@ describe('scene', () => {
     assert.equal(press('ArrowLeft', { edge: 'gone' }), undefined);
   });
 
-  it('moves by keyboard to the edge in the direction of an arrow key', () => {
+  it('supports the keyboard: to the edge in the direction of an arrow key', () => {
     const nodes = ['a', 'b', 'c'].map((id) => ({
       id,
       kind: 'probe' as const,
@@ -199,7 +199,7 @@ describe('scene', () => {
     assert.equal(along('Left', 'a'), undefined);
   });
 
-  it('moves with Escape from a star to the frame of its group, and with arrows back in', () => {
+  it('supports the keyboard: Escape moves from a star to its group’s frame, arrows move back in', () => {
     const grouped = {
       id: 'a',
       kind: 'probe' as const,
@@ -222,12 +222,12 @@ describe('scene', () => {
 });
 
 describe('palette', () => {
-  it('never runs out and gives no color twice', () => {
+  it('never runs out, and never repeats a color', () => {
     const colours = Array.from({ length: 200 }, (_, place) => colorAt(place));
     assert.equal(new Set(colours).size, 200);
   });
 
-  it('leaves each star its color as others come and go', () => {
+  it('keeps each star’s color as others are added and removed', () => {
     const first = assignColors(['B', 'C'], {});
     assert.deepEqual(assignColors(['A', 'C', 'D'], first), { B: 0, C: 1, A: 2, D: 3 });
     assert.deepEqual(assignColors(['A', 'B'], { B: 0, D: 2 }), { B: 0, D: 2, A: 1 });

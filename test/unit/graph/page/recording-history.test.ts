@@ -21,8 +21,8 @@ function past(spans: readonly Span[], marks: readonly number[] = [], live = true
   return all;
 }
 
-describe('the past on the page', () => {
-  it('is sent in full, then by additions, and drops what the host dropped', () => {
+describe('timeline of the page', () => {
+  it('is received in full, then by additions, and drops what the host dropped', () => {
     const all = past([span(0, 10, 1), span(20, 20, 2)], [5]);
     all.receive({ type: 'timeline', first: 0, since: 1, spans: [span(20, 30, 2), span(40, 40, 3)], live: true });
     assert.deepEqual(
@@ -54,7 +54,7 @@ describe('the past on the page', () => {
     assert.deepEqual(all.spans, [span(90, 90, 1)]);
   });
 
-  it('leads from change to change', () => {
+  it('steps from change to change', () => {
     const all = past([span(10, 15, 1), span(20, 25, 2), span(30, 30, 3)], [18, 28]);
     assert.deepEqual([all.before(22), all.before(20), all.before(10), all.before(5)], [20, 10, 10, 10]);
     assert.deepEqual([all.after(10), all.after(29), all.after(30)], [20, 30, undefined]);
@@ -81,30 +81,30 @@ describe('the past on the page', () => {
   });
 });
 
-describe('the chart', () => {
+describe('timeline chart', () => {
   const axis = { begin: 0, end: 100 };
 
-  it('stacks what there was, with steps where it changed', () => {
+  it('stacks the counts, with steps where they changed', () => {
     const { reachable, unreachable, unknown } = areasOf([span(0, 40, 1, 1), span(50, 90, 2, 0)], axis, 100, 10);
     assert.equal(reachable, 'M0,5H50L50,0H100L100,10H50L50,10H0Z');
     assert.equal(unreachable, 'M0,0H50L50,5H0Z');
     assert.equal(unknown, '');
   });
 
-  it('has a gap where nothing was observed', () => {
+  it('has a gap if nothing was observed', () => {
     const { reachable } = areasOf([span(0, 20, 2), { ...span(60, 100, 1), resumed: true }], axis, 100, 10);
     assert.equal(reachable, 'M0,0H20L20,10H0ZM60,5H100L100,10H60Z');
   });
 
-  it('does not grow with what is too close together to be seen', () => {
+  it('merges changes that are too close together to distinguish', () => {
     const many = Array.from({ length: 5_000 }, (_, index) => span(index / 50, index / 50, index % 7, 1));
     const { reachable } = areasOf(many, axis, 300, 60);
     assert.ok(reachable.length < 20_000, String(reachable.length));
   });
 });
 
-describe('differences in words', () => {
-  it('are counted where several are drawn as one', () => {
+describe('text of differences', () => {
+  it('counts them if several are drawn as one', () => {
     const graph = graphOf([
       { id: 'A', url: 'http://a/', targets: [{ url: 'http://b/', reachable: true }] },
       { id: 'B', url: 'http://b/', targets: [] },
@@ -131,7 +131,7 @@ describe('differences in words', () => {
     assert.equal(membersCompared([{ ...node, compared: 'vanished' }, node]), undefined);
   });
 
-  it('count what the probes found, and name each', () => {
+  it('counts what the probes found, and names each', () => {
     const graph = graphOf([
       { id: 'A', url: 'http://a/', targets: [{ url: 'http://b/', reachable: true }] },
       { id: 'B', url: 'http://b/', targets: [{ url: 'http://a/', reachable: false }] },

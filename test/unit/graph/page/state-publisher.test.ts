@@ -70,8 +70,8 @@ const sorted = ({ nodes, edges, ...rest }: Graph) => ({
   edges: edges.toSorted((a, b) => (`${a.from} ${a.to}` < `${b.from} ${b.to}` ? -1 : 1)),
 });
 
-describe('patches of the graph', () => {
-  it('make of the one graph the other', () => {
+describe('graph patches', () => {
+  it('turn one graph into the other', () => {
     fc.assert(
       fc.property(arbitraryGraph, arbitraryGraph, (before, after) => {
         assert.deepEqual(sorted(patched(before, diffGraph(before, after))), sorted(after));
@@ -79,7 +79,7 @@ describe('patches of the graph', () => {
     );
   });
 
-  it('leave what did not change as it is', () => {
+  it('keep the identity of unchanged parts', () => {
     fc.assert(
       fc.property(arbitraryGraph, (graph) => {
         const same = patched(graph, diffGraph(graph, { ...graph, observedAt: 7 }));
@@ -90,7 +90,7 @@ describe('patches of the graph', () => {
   });
 });
 
-describe('feed of a page', () => {
+describe('state publisher', () => {
   const empty = graphState({ state: 'disconnected' });
   const dark = graphState(
     demo({ inbound: { 'management-ui': [UI_OPEN] }, observation: answered([], ['B', 'C', 'F']) }),
@@ -110,7 +110,7 @@ describe('feed of a page', () => {
     return { publisher, messages, page: () => received?.state };
   }
 
-  it('sends nothing before the page is there, nothing when nothing changed, and else what changed', () => {
+  it('sends nothing before the page is ready or without changes, otherwise only changes', () => {
     const { publisher, messages, page } = follow();
     publisher.update(dark);
     assert.equal(messages.length, 0);
@@ -126,7 +126,7 @@ describe('feed of a page', () => {
     assert.ok(messages.every(isToPage));
   });
 
-  it('offers only the actions of what it sent last', () => {
+  it('offers only the actions that it sent last', () => {
     const { publisher } = follow();
     publisher.start(empty);
     assert.equal(publisher.offered('startDemo')?.command, 'startDemo');
@@ -138,7 +138,7 @@ describe('feed of a page', () => {
     assert.equal(publisher.offered('startDemo'), undefined);
   });
 
-  it('is requested again by a page that missed a patch', () => {
+  it('is asked for the full state by a page that missed a patch', () => {
     const { publisher, messages } = follow();
     publisher.start(dark);
     publisher.update(lit);
@@ -151,7 +151,7 @@ describe('feed of a page', () => {
 });
 
 describe('messages', () => {
-  it('of any other form are refused on both sides', () => {
+  it('in any other format are rejected on both sides', () => {
     for (const value of [
       undefined,
       null,
@@ -170,7 +170,7 @@ describe('messages', () => {
     fc.assert(fc.property(fc.jsonValue(), (value) => !isToPage(value) && !isToHost(value)));
   });
 
-  it('are accepted in the forms agreed on', () => {
+  it('in the agreed formats are accepted', () => {
     assert.ok(isToHost({ type: 'ready' }) && isToHost({ type: 'run', action: 'x' }));
     assert.ok(
       isToPage({ type: 'state', revision: 1, sentAt: 1, state: graphState({ state: 'disconnected' }), ...BEGIN }),

@@ -18,8 +18,8 @@ const told = ({ nodes, edges }: Graph) => [
   ),
 ];
 
-describe('two moments', () => {
-  it('are compared by reachability and by their stars', () => {
+describe('comparison of two moments', () => {
+  it('shows changes of reachability and stars', () => {
     const earlier = graphOf([
       star('A', { B: true, C: false, E: false }),
       star('B', { A: true, C: true }),
@@ -43,7 +43,7 @@ describe('two moments', () => {
     ]);
   });
 
-  it('differ also where the verdict differs', () => {
+  it('shows changes of verdicts', () => {
     const graph = graphOf([star('A', { B: false }), star('B', {})]);
     const judged = (expected: 'allowed' | 'denied'): Graph => ({
       ...graph,
@@ -52,7 +52,7 @@ describe('two moments', () => {
     assert.deepEqual(told(compareGraphs(judged('denied'), judged('allowed'))), ['A→B: was denied']);
   });
 
-  it('that are the same have nothing marked', () => {
+  it('marks nothing in equal graphs', () => {
     fc.assert(
       fc.property(arbitraryGraph, (graph) =>
         assert.deepEqual(sorted(compareGraphs(graph, structuredClone(graph))), sorted(graph)),
@@ -60,7 +60,7 @@ describe('two moments', () => {
     );
   });
 
-  it('show together all stars that there are at either of them, and no connection twice', () => {
+  it('shows the stars of both moments, and no connection twice', () => {
     fc.assert(
       fc.property(arbitraryGraph, arbitraryGraph, (earlier, later) => {
         const { nodes, edges } = compareGraphs(earlier, later);

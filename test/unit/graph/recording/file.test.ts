@@ -41,8 +41,8 @@ const refusal = (value: unknown) => {
   return assert.fail('it was read');
 };
 
-describe('the file of a recording', () => {
-  it('holds all that the recording holds', () => {
+describe('recording file', () => {
+  it('round-trips', () => {
     fc.assert(
       fc.property(fc.array(arbitraryGraph, { minLength: 1, maxLength: 20 }), (graphs) => {
         const recording = recordingOf(graphs);
@@ -57,11 +57,11 @@ describe('the file of a recording', () => {
     );
   });
 
-  it('is none where nothing was seen', () => {
+  it('is undefined for an empty recording', () => {
     assert.equal(recordingText(new Recording('test')), undefined);
   });
 
-  it('is refused with what is wrong', () => {
+  it('is rejected with the reason', () => {
     const { moments, ...rest } = example();
     const [first] = moments;
     assert.match(refusal('{'), /^It is not valid JSON: /);
@@ -87,7 +87,7 @@ describe('the file of a recording', () => {
     assert.match(refusal(`"${'x'.repeat(64_000_001)}"`), /^The file is too long: 64 million/);
   });
 
-  it('brings along no button', () => {
+  it('contains no actions', () => {
     const file = example();
     const actions = [{ id: 'x', title: 'Click', command: 'addRule', rule: { profile: 'p', text: 'allow' } }];
     const banner = { reason: 'some-silent', title: 'Silent', detail: '', actions };
@@ -101,7 +101,7 @@ describe('the file of a recording', () => {
     for (const { from } of read.spans()) assert.deepEqual(read.at(from)?.banner?.actions, []);
   });
 
-  it('never fails in another way, whatever its content', () => {
+  it('fails in no other way, for any content', () => {
     const survive = (text: string) => {
       try {
         const recording = parseRecording(text);

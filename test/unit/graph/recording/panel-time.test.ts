@@ -71,7 +71,7 @@ class Followed {
   }
 }
 
-describe('the place of a panel in time', () => {
+describe('a panel’s position in time', () => {
   it('stays at its time while the present advances, until it returns', () => {
     const panel = new Followed();
     panel.time.start();
@@ -89,7 +89,7 @@ describe('the place of a panel in time', () => {
     assert.deepEqual([panel.seen, panel.page.moment], ['unreachable', undefined]);
   });
 
-  it('is kept for a page that comes back', () => {
+  it('is kept while the page is hidden', () => {
     const panel = new Followed();
     panel.poll(true, 1_000);
     panel.poll(false, 2_000);
@@ -100,7 +100,7 @@ describe('the place of a panel in time', () => {
     assert.deepEqual(panel.page.moment, { at: 1_000 });
   });
 
-  it('compares two moments, whichever of them is the earlier, and a moment with the present', () => {
+  it('compares two moments in either order, and a moment with the present', () => {
     const panel = new Followed();
     panel.time.start();
     panel.poll(false, 1_000);
@@ -150,7 +150,7 @@ describe('the place of a panel in time', () => {
     );
   });
 
-  it('sends the page all kept moments after any change', () => {
+  it('sends the page all kept moments after any changes', () => {
     const polls = fc.array(fc.constantFrom('open', 'closed', 'pause', 'rules'), { maxLength: 60 });
     fc.assert(
       fc.property(polls, fc.nat(20), (steps, from) => {
@@ -177,7 +177,7 @@ describe('the place of a panel in time', () => {
     );
   });
 
-  it('is not live for a file, and shows its end first', () => {
+  it('is not live for a file, and starts at its end', () => {
     const panel = new Followed('seen.stars-recording.json');
     panel.poll(true, 1_000);
     panel.poll(false, 2_000);

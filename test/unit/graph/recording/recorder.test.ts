@@ -9,8 +9,8 @@ const at = (policySince: number, options: DemoOptions): GraphConnection =>
 const see = (recorder: Recorder, connection: GraphConnection, now: number, id = 'local-demo') =>
   recorder.see(id, connection, graphState(connection), now);
 
-describe('the recorder', () => {
-  it('marks when rules changed, and which, in calicoctl’s words', () => {
+describe('recorder', () => {
+  it('marks rule changes in calicoctl’s words', () => {
     const recorder = new Recorder();
     see(recorder, at(0, { observation: answered([]) }), 1_000);
     see(recorder, at(1_500, { observation: answered([]), inbound: { 'management-ui': [UI_OPEN] } }), 2_000);
@@ -74,7 +74,7 @@ describe('the recorder', () => {
     );
   });
 
-  it('keeps what was seen of the clusters that were looked at last', () => {
+  it('keeps the recordings of the most recent clusters', () => {
     const recorder = new Recorder();
     const named = (name: string): GraphConnection =>
       ({ ...demo({ observation: answered([]) }), name }) as GraphConnection;

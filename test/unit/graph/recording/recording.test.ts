@@ -36,7 +36,7 @@ function record(
 }
 
 describe('a recording', () => {
-  it('shows at each time what was shown then, in whatever order one looks', () => {
+  it('shows at each time what was shown then, in any order of access', () => {
     fc.assert(
       fc.property(sequence, fc.integer(), (steps, seed) => {
         const { recording, seen } = record(steps);
@@ -47,7 +47,7 @@ describe('a recording', () => {
     );
   });
 
-  it('does so for all that it still keeps after it has dropped the oldest', () => {
+  it('does so for everything it keeps after dropping the oldest', () => {
     fc.assert(
       fc.property(sequence, (steps) => {
         const { recording, seen } = record(steps, SMALL);
@@ -62,7 +62,7 @@ describe('a recording', () => {
     );
   });
 
-  it('keeps within its bounds however much a graph changes', () => {
+  it('stays within its limits for any number of changes', () => {
     const limits = { spans: 20, marks: 3, size: 40_000, stride: 5 };
     const recording = new Recording('test', limits);
     for (let poll = 0; poll < 500; poll += 1) {
@@ -77,7 +77,7 @@ describe('a recording', () => {
     assert.ok(JSON.stringify(recording.content).length < limits.size * 2);
   });
 
-  it('adds nothing for polls that show nothing new', () => {
+  it('adds nothing for polls without changes', () => {
     const recording = new Recording('test');
     for (let poll = 0; poll < 100; poll += 1)
       recording.see(graphOf([{ id: 'A', url: 'http://a/', targets: [] }], poll), poll * 1_000);
@@ -102,7 +102,7 @@ describe('a recording', () => {
     assert.equal(recording.at(5_000)?.observedAt, 1_000);
   });
 
-  it('leaves out what a person was working on, and buttons', () => {
+  it('omits previews, highlights and actions', () => {
     const recording = new Recording('test');
     const graph = graphOf([
       { id: 'A', url: 'http://a/', targets: [{ url: 'http://b/', reachable: true }] },
@@ -143,7 +143,7 @@ describe('a recording', () => {
     );
   });
 
-  it('counts what the probes ask for by its state', () => {
+  it('counts probe targets by state', () => {
     const recording = new Recording('test');
     recording.see(
       graphOf([
@@ -162,7 +162,7 @@ describe('a recording', () => {
     assert.deepEqual(recording.spans(), [{ from: 1, until: 1, reachable: 2, unreachable: 1, unknown: 0 }]);
   });
 
-  it('knows no marks from before anything was seen, and keeps them in order', () => {
+  it('has no marks from before the first observation, and keeps them in order', () => {
     const recording = new Recording('test');
     const change = { profile: 'p', text: 'Create profile p', rules: [] };
     recording.mark({ at: 1, changes: [change] });
