@@ -14,7 +14,7 @@ const run = (command: string, ...args: unknown[]) => vscode.commands.executeComm
 const configure = (clusters: readonly ClusterDefinition[]) =>
   vscode.workspace.getConfiguration(SECTION).update(Setting.clusters, clusters, vscode.ConfigurationTarget.Global);
 
-describe('the connected cluster and the settings', () => {
+describe('the connected cluster when settings change', () => {
   let stars: CalicoStars;
   let labs: readonly [Lab, Lab];
   let one: ClusterDefinition;
@@ -135,7 +135,7 @@ describe('the connected cluster and the settings', () => {
     assert.ok(now.state === 'connected' && now.definition.name === 'one');
   });
 
-  it('refuses changes when read-only', async () => {
+  it('rejects changes when it is read-only', async () => {
     await configure([{ ...one, production: 'read-only' }]);
     const now = await until(
       (check) => stars.session.onDidChangeConnection(check),

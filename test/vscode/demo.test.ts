@@ -75,45 +75,42 @@ describe('the demo by commands', () => {
       );
     });
 
-    await step(
-      'stores the tutorial’s rules exactly as it prints them, port 9001 in the last two included',
-      async () => {
-        const [ui, client, frontend] = ['management-ui', 'client', 'frontend'].map(networkId);
-        await run(Command.runDemoStep, 'open-ui');
-        await run(Command.runDemoStep, 'open-probes');
-        await run(Command.addRule, {
-          profile: 'frontend',
-          direction: 'inbound',
-          text: 'allow tcp from tag client to ports 9001',
-        });
-        await run(Command.addRule, {
-          profile: 'backend',
-          direction: 'inbound',
-          text: 'allow tcp from tag frontend to ports 9001',
-        });
-        assert.deepEqual((await stored(networkId('management-ui'))).inbound_rules, [
-          { action: 'allow', protocol: 'tcp', dst_ports: [9001] },
-        ]);
-        const probe = { action: 'allow', protocol: 'tcp', src_tag: ui, dst_ports: [9000] };
-        assert.deepEqual((await stored(networkId('client'))).inbound_rules, [
-          { action: 'allow', src_tag: client },
-          probe,
-        ]);
-        assert.deepEqual((await stored(networkId('frontend'))).inbound_rules, [
-          { action: 'allow', src_tag: frontend },
-          probe,
-          { action: 'allow', protocol: 'tcp', src_tag: client, dst_ports: [9001] },
-        ]);
-        assert.deepEqual((await stored(networkId('backend'))).inbound_rules.at(-1), {
-          action: 'allow',
-          protocol: 'tcp',
-          src_tag: frontend,
-          dst_ports: [9001],
-        });
-      },
-    );
+    await step('stores the tutorial’s rules exactly as printed, including port 9001 in the last two', async () => {
+      const [ui, client, frontend] = ['management-ui', 'client', 'frontend'].map(networkId);
+      await run(Command.runDemoStep, 'open-ui');
+      await run(Command.runDemoStep, 'open-probes');
+      await run(Command.addRule, {
+        profile: 'frontend',
+        direction: 'inbound',
+        text: 'allow tcp from tag client to ports 9001',
+      });
+      await run(Command.addRule, {
+        profile: 'backend',
+        direction: 'inbound',
+        text: 'allow tcp from tag frontend to ports 9001',
+      });
+      assert.deepEqual((await stored(networkId('management-ui'))).inbound_rules, [
+        { action: 'allow', protocol: 'tcp', dst_ports: [9001] },
+      ]);
+      const probe = { action: 'allow', protocol: 'tcp', src_tag: ui, dst_ports: [9000] };
+      assert.deepEqual((await stored(networkId('client'))).inbound_rules, [
+        { action: 'allow', src_tag: client },
+        probe,
+      ]);
+      assert.deepEqual((await stored(networkId('frontend'))).inbound_rules, [
+        { action: 'allow', src_tag: frontend },
+        probe,
+        { action: 'allow', protocol: 'tcp', src_tag: client, dst_ports: [9001] },
+      ]);
+      assert.deepEqual((await stored(networkId('backend'))).inbound_rules.at(-1), {
+        action: 'allow',
+        protocol: 'tcp',
+        src_tag: frontend,
+        dst_ports: [9001],
+      });
+    });
 
-    await step('shows no edge for them, since the probes listen on 9000', async () => {
+    await step('shows no edge for them, because the probes listen on 9000', async () => {
       const watching = store.watchObservation();
       try {
         const began = Date.now();
@@ -129,7 +126,7 @@ describe('the demo by commands', () => {
       }
     });
 
-    await step('lights the two edges by the rules for 9000', async () => {
+    await step('lights the two edges with the rules for 9000', async () => {
       const watching = store.watchObservation();
       try {
         await run(Command.runDemoStep, 'connect');
@@ -145,7 +142,7 @@ describe('the demo by commands', () => {
       assert.deepEqual(await stored(networkId('backend')), before);
     });
 
-    await step('copies a profile as calicoctl commands, by the names of the networks', async () => {
+    await step('copies a profile as calicoctl commands, with network names', async () => {
       await run(Command.copyCalicoctl, { kind: 'profile', profile: networkId('backend') });
       const text = await vscode.env.clipboard.readText();
       assert.match(text, /^calicoctl profile backend rule add inbound allow tcp from tag frontend to ports 9000$/m);
@@ -175,7 +172,7 @@ describe('the demo by commands', () => {
       assert.equal(node.value, '[]');
     });
 
-    await step('leaves nothing running when it stops', async () => {
+    await step('stops all processes', async () => {
       await run(Command.stopDemo);
       assert.equal(state(), 'disconnected');
       await assert.rejects(fetch(`${etcd}/version`));

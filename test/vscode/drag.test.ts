@@ -84,7 +84,7 @@ describe('dragging rules', () => {
     );
   };
 
-  it('puts them before the rule they are dropped on', async () => {
+  it('places them before the rule they are dropped on', async () => {
     await drag([row('here', 'allow tcp to ports 3')], row('here', 'allow tcp to ports 1'));
     assert.deepEqual(await rules('here'), [
       'allow tcp to ports 3',
@@ -96,7 +96,7 @@ describe('dragging rules', () => {
     assert.deepEqual(said, ['Moved the rule to here, inbound.']);
   });
 
-  it('takes several to another profile, in their order', async () => {
+  it('moves several to another profile, in their order', async () => {
     await drag(
       [row('here', 'allow tcp to ports 1'), row('here', 'allow tcp to ports 2')],
       row('there', 'allow from tag there'),
@@ -111,7 +111,7 @@ describe('dragging rules', () => {
     ]);
   });
 
-  it('takes one to the other direction', async () => {
+  it('moves one to the other direction', async () => {
     await drag([row('here', 'allow tcp to ports 1')], { kind: 'direction', profile: 'here', direction: 'outbound' });
     assert.deepEqual(await rules('here'), [
       'allow tcp to ports 2',
@@ -122,7 +122,7 @@ describe('dragging rules', () => {
     ]);
   });
 
-  it('moves nothing onto an equal rule, and nothing that was removed', async () => {
+  it('does nothing if the rule exists or was removed', async () => {
     const before = [await rules('here'), await rules('there')];
     await drag([row('here', 'allow', 'outbound')], { kind: 'profile', profile: 'there' });
     assert.match(said.join('\n'), /there, outbound already contains the same rule/);
@@ -143,8 +143,8 @@ describe('dragging rules', () => {
   });
 });
 
-describe('Markdown with commands of calicoctl', () => {
-  it('has a lens that runs each block', async () => {
+describe('Markdown with calicoctl commands', () => {
+  it('has a code lens that runs each block', async () => {
     const script = 'calicoctl profile show\ncalicoctl profile web tag show';
     const document = await vscode.workspace.openTextDocument({
       language: 'markdown',

@@ -35,7 +35,7 @@ const shown = (expected: readonly string[]) =>
 const configure = (clusters: readonly ClusterDefinition[]) =>
   vscode.workspace.getConfiguration(SECTION).update(Setting.clusters, clusters, vscode.ConfigurationTarget.Global);
 
-describe('graphs in several panels', () => {
+describe('graph panels', () => {
   const host = new RulesHost();
   let demo: ClusterDefinition;
   let folder: vscode.Uri;
@@ -70,7 +70,7 @@ describe('graphs in several panels', () => {
   describe('by commands', () => {
     afterEach(() => host.closeAll());
 
-    it('has one for the connected cluster, more when asked for, and one for each other cluster, called by their clusters', async () => {
+    it('include one for the connected cluster, more on request, and one for each other cluster, titled by cluster', async () => {
       await run(Command.showGraph);
       await shown([DEMO_NAME]);
       await run(Command.showGraph);
@@ -90,7 +90,7 @@ describe('graphs in several panels', () => {
       );
     });
 
-    it('exports into files: all that is known, and what the page draws', async () => {
+    it('export to files all facts, and the page’s drawing', async () => {
       await run(Command.showGraph);
       await run(Command.exportJson, file('graph.json'));
       const { format, cluster, nodes } = JSON.parse(await text('graph.json')) as GraphFile;
@@ -176,7 +176,7 @@ describe('graphs in several panels', () => {
       for (const other of made) other.dispose();
     });
 
-    it('has one session for each other cluster, connected while a panel is visible, disposed with the last panel', async () => {
+    it('share one session per other cluster, connected while a panel is visible, disposed with the last panel', async () => {
       await session.connect(demo);
       const [one, two] = [graphs.hostFor(of(TWIN)), graphs.hostFor(of(TWIN))];
       assert.deepEqual([made.length, made[0]?.connection.state], [1, 'disconnected']);
@@ -200,7 +200,7 @@ describe('graphs in several panels', () => {
       assert.equal(made.length, 2);
     });
 
-    it('can only be looked at beside the connected one: nothing acts, whatever a page asks for', async () => {
+    it('are read-only while another cluster is connected, whatever the page requests', async () => {
       await session.connect(demo);
       const lent = graphs.hostFor(of(TWIN));
       const twin = lent.host;
@@ -238,7 +238,7 @@ describe('graphs in several panels', () => {
       lent.dispose();
     });
 
-    it('is the connected one, with all that can be done, as soon as it is connected; and beside it again after', async () => {
+    it('are editable while their cluster is connected, and read-only again afterward', async () => {
       const lent = graphs.hostFor(of(TWIN));
       const twin = lent.host;
       const look = twin.watchObservation();
@@ -265,7 +265,7 @@ describe('graphs in several panels', () => {
       assert.equal(made.at(-1)?.connection.state, 'disconnected');
     });
 
-    it('shows when the settings no longer contain it', () => {
+    it('show if their cluster was removed from the settings', () => {
       const lent = graphs.hostFor(of('Atlantis'));
       const gone = lent.host;
       const look = gone.watchObservation();
@@ -275,7 +275,7 @@ describe('graphs in several panels', () => {
       lent.dispose();
     });
 
-    it('stays with its cluster, by addresses: another one that has its name by now is not shown in its place', async () => {
+    it('keep their cluster by addresses, even if another cluster gets its name', async () => {
       const lent = graphs.hostFor(of(TWIN));
       const look = lent.host.watchObservation();
       await graphIn(lent.host);
@@ -295,7 +295,7 @@ describe('graphs in several panels', () => {
       await configure([twinOf(demo)]);
     });
 
-    it('is restored after a restart from its page’s state, or as the connected cluster if that state is foreign', async () => {
+    it('are restored from their page’s state, or with the connected cluster if that state is invalid', async () => {
       await session.connect(demo);
       const open = new OpenGraphs();
       const extension = vscode.extensions.getExtension('calico-stars.calico-stars') ?? assert.fail();

@@ -48,8 +48,8 @@ describe('policy history', () => {
   });
   after(() => run(Command.stopDemo));
 
-  it('keeps changes, and undoes them after other writers', async () => {
-    await step('keeps what a calicoctl script changed', async () => {
+  it('stores changes, and undoes them despite other writers', async () => {
+    await step('stores what a calicoctl script changed', async () => {
       const script = run(
         Command.runCalicoctl,
         'calicoctl profile add past\ncalicoctl profile past tag show\ncalicoctl profile past rule add inbound allow tcp to ports 80',

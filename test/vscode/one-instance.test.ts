@@ -13,7 +13,7 @@ describe('the policy of a cluster', () => {
     await host.stop();
   });
 
-  it('is compiled once, whichever features ask about it', async () => {
+  it('is compiled once for all features', async () => {
     const document = await host.open('frontend');
     await vscode.commands.executeCommand(Command.showMatrix);
     const compiled: unknown[] = [];

@@ -34,7 +34,7 @@ describe('the preview of a script', () => {
     assert.equal((await host.stored('frontend')).inbound_rules.length, 1);
   });
 
-  it('runs the script from the list', async () => {
+  it('runs the script from its list', async () => {
     const shown = run(Command.previewScript, SCRIPT);
     await opens(2);
     // The first item runs it; the next one is selected, so that Enter alone doesn't.
@@ -46,7 +46,7 @@ describe('the preview of a script', () => {
     assert.equal((await host.stored('backend')).inbound_rules.length, 2);
   });
 
-  it('comes with the plan of a run too', async () => {
+  it('also appears in the plan of a run', async () => {
     const shown = run(Command.runCalicoctl, SCRIPT);
     await opens(2);
     await run('workbench.action.acceptSelectedQuickOpenItem');

@@ -19,7 +19,7 @@ const ours = () =>
         .map(({ message }) => `${uri.path}: ${message}`),
     );
 
-describe('disagreements in the Problems panel', () => {
+describe('mismatches in the Problems panel', () => {
   const connection = demo({ inbound: OPEN });
   assert.ok(connection.state === 'connected');
   const session = {

@@ -9,7 +9,7 @@ import { step } from '../fixtures/step';
 
 type Connected = Extract<Connection, { state: 'connected' }>;
 
-describe('the recording of the graph', () => {
+describe('the graph’s recording', () => {
   let stars: CalicoStars;
   let store: Connected['store'];
   let file: vscode.Uri;
@@ -51,8 +51,8 @@ describe('the recording of the graph', () => {
     await run(Command.stopDemo);
   });
 
-  it('is made, opened again, and rejects other files', async () => {
-    await step('holds what the graph showed and which rules changed', async () => {
+  it('is saved, reopened, and distinguished from other files', async () => {
+    await step('contains what the graph showed and which rules changed', async () => {
       const began = Date.now();
       await run(Command.showGraph);
       await run(Command.runDemoStep, 'open-ui');
@@ -85,7 +85,7 @@ describe('the recording of the graph', () => {
       assert.notEqual(state(spans[0]?.from ?? 0), 'reachable');
     });
 
-    await step('is opened again in a panel of its own, which goes on without the cluster', async () => {
+    await step('is reopened in its own panel, which works without the cluster', async () => {
       await run(Command.stopDemo);
       await run(Command.openRecording, file);
       const [first] = await shown('demo.stars-recording.json');

@@ -9,7 +9,7 @@ describe('a rules document', () => {
   after(() => host.stop());
   afterEach(() => host.closeAll());
 
-  it('shows the rules of a profile by the names of networks', async () => {
+  it('shows the rules of a profile with network names', async () => {
     const document = await host.open('frontend');
     assert.equal(document.languageId, 'calico-rules');
     assert.match(
@@ -18,7 +18,7 @@ describe('a rules document', () => {
     );
   });
 
-  it('opens where a row of the tree points to', async () => {
+  it('opens at the rule of a tree row', async () => {
     await vscode.commands.executeCommand(Command.openRules, {
       kind: 'direction',
       profile: host.id('frontend'),
@@ -129,7 +129,7 @@ describe('a rules document', () => {
     assert.match(await hover('inbound:'), /What can reach/);
   });
 
-  it('has lenses, folds and a canonical form', async () => {
+  it('has code lenses, folding ranges and formatting', async () => {
     const document = await host.open('frontend');
     await host.insert(document, 'inbound:\n', 'allow   tcp from tag  client to  ports 80-90 # why\n');
     const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(

@@ -39,7 +39,7 @@ describe('the policy in a rules document', () => {
       assert.deepEqual(await host.findings(document, (all) => all.length === 0), []);
     });
 
-    it('with rules that never decide faded, and the deciding rule named', async () => {
+    it('with faded rules that never decide, and the deciding rule named', async () => {
       const document = await host.open('frontend');
       await host.insert(document, 'inbound:\n', '  deny tcp\n  allow tcp from tag client to ports 9000\n');
       const finding = await findingOf(document, 'shadowed-rule');
@@ -105,7 +105,7 @@ describe('the policy in a rules document', () => {
     ]);
   });
 
-  describe('is previewed while it is not saved', () => {
+  describe('is previewed while it is unsaved', () => {
     const previewed = (condition: (text: string | undefined) => boolean) => {
       const { previews, session } = host.stars;
       const now = () =>
@@ -125,7 +125,7 @@ describe('the policy in a rules document', () => {
       return found?.command && [found.command.title, found.command.command];
     };
 
-    it('with what it opens in a lens that leads to the graph, until it is saved', async () => {
+    it('with a code lens that shows what opens and leads to the graph, until it is saved', async () => {
       const document = await host.open('frontend');
       assert.equal(await lens(document), undefined);
       await host.insert(document, 'inbound:\n', '  allow tcp from tag client to ports 9000\n');
@@ -139,7 +139,7 @@ describe('the policy in a rules document', () => {
       assert.equal(await lens(document), undefined);
     });
 
-    it('unless it could not be saved, for the reason that is given', async () => {
+    it('unless the text has errors, with the reason', async () => {
       const document = await host.open('frontend');
       await host.insert(document, 'inbound:\n', '  allow tcp from tag client to ports 9000\n');
       await previewed((text) => text !== undefined);
@@ -164,7 +164,7 @@ describe('the policy in a rules document', () => {
     });
   });
 
-  describe('has a rule that the cursor is on', () => {
+  describe('is linked to the cursor', () => {
     const focused = (expected: object | undefined) => {
       const { ruleFocus } = host.stars;
       const now = () => JSON.stringify(ruleFocus.place) as string | undefined;
@@ -185,7 +185,7 @@ describe('the policy in a rules document', () => {
       editor.selection = new vscode.Selection(host.rangeOf(document, words).start, host.rangeOf(document, words).start);
     };
 
-    it('and follows it from line to line', async () => {
+    it('which selects the rule of its line', async () => {
       await rules();
       const document = await host.open('frontend');
       await host.text(document, (text) => text.includes('from tag client'));
@@ -199,7 +199,7 @@ describe('the policy in a rules document', () => {
       await focused(undefined);
     });
 
-    it('and knows the cluster’s rule in a text with unsaved edits', async () => {
+    it('which selects the stored rule in a text with unsaved edits', async () => {
       await rules();
       const document = await host.open('frontend');
       await host.text(document, (text) => text.includes('from tag client'));
@@ -210,7 +210,7 @@ describe('the policy in a rules document', () => {
       await focused(undefined);
     });
 
-    it('where a place sends it, also in a document that was open a moment ago with other rules', async () => {
+    it('which moves to a requested rule, even in a document that was just reopened with other rules', async () => {
       await host.open('frontend');
       await host.closeAll();
       await rules();

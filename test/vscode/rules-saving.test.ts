@@ -12,7 +12,7 @@ describe('saving a rules document', () => {
     await host.reset();
   });
 
-  it('writes the rules as calicoctl stores them, and shows what is stored', async () => {
+  it('writes the rules like calicoctl, and shows what is stored', async () => {
     const document = await host.open('backend');
     await host.insert(document, 'inbound:\n', '# mine\nallow tcp from tag frontend   to ports 9000\n');
     assert.equal(await document.save(), true);
@@ -41,7 +41,7 @@ describe('saving a rules document', () => {
     assert.deepEqual([inbound_rules, extra], [[{ action: 'deny', protocol: 'udp' }, strange], { kept: true }]);
   });
 
-  it('saves nothing of an invalid text', async () => {
+  it('saves nothing if the text is invalid', async () => {
     const document = await host.open('backend');
     const before = await host.stored('backend');
     await host.insert(document, 'inbound:\n', '  allow form tag frontend\n');
@@ -64,7 +64,7 @@ describe('saving a rules document', () => {
     ]);
   });
 
-  it('overwrites nothing that changed meanwhile', async () => {
+  it('overwrites nothing that changed in the meantime', async () => {
     const document = await host.open('backend');
     await host.insert(document, 'inbound:\n', '  allow tcp to ports 1\n');
     const theirs = [{ action: 'allow', protocol: 'tcp', dst_ports: [2] }];
@@ -83,7 +83,7 @@ describe('saving a rules document', () => {
     assert.deepEqual((await host.stored('backend')).inbound_rules, [{ action: 'deny', protocol: 'udp' }, ...theirs]);
   });
 
-  it('shows both sides’ changes, and comparing permits no overwrite', async () => {
+  it('shows both sides’ changes, and comparing does not permit overwriting', async () => {
     const document = await host.open('backend');
     await host.insert(document, 'inbound:\n', '  allow tcp to ports 1\n');
     const theirs = [{ action: 'allow', protocol: 'tcp', dst_ports: [2] }];
@@ -119,7 +119,7 @@ describe('saving a rules document', () => {
     await vscode.commands.executeCommand('workbench.action.files.revert');
   });
 
-  it('opens a profile that cannot be read as its stored JSON, to be repaired', async () => {
+  it('opens an unreadable profile as its stored JSON for repair', async () => {
     await host.putTags('backend', '["backend"');
     await host.seen('backend', ({ kind }) => kind === 'broken');
     await vscode.commands.executeCommand(Command.openRules, { kind: 'brokenProfile', profile: host.id('backend') });

@@ -41,7 +41,7 @@ describe('tools for language models', () => {
     );
   });
 
-  it('list the policy by the names of networks', async () => {
+  it('list the policy with network names', async () => {
     const { profiles, cluster } = await invoke(Tool.listPolicy, { profile: 'frontend' });
     assert.deepEqual(
       [cluster, profiles],
@@ -113,7 +113,7 @@ describe('tools for language models', () => {
     assert.equal((await host.stored('frontend')).inbound_rules.length, 1);
   });
 
-  it('make a change that undo takes back', async () => {
+  it('make a change that Undo reverts', async () => {
     const { changed, opens } = await invoke(Tool.applyChange, {
       profile: 'frontend',
       edits: [{ action: 'add', direction: 'inbound', rule: RULE, position: 1 }],
@@ -134,7 +134,7 @@ describe('tools for language models', () => {
     assert.equal((await host.stored('frontend')).inbound_rules.length, 1);
   });
 
-  it('run a script that undo takes back', async () => {
+  it('run a script that Undo reverts', async () => {
     await invoke(Tool.applyChange, { script: 'calicoctl profile backend tag add client' });
     assert.deepEqual(await host.storedTags('backend'), [host.id('backend'), host.id('client')]);
     await vscode.commands.executeCommand(Command.undoPolicy);
@@ -153,7 +153,7 @@ describe('tools for language models', () => {
     await assert.rejects(invoke(Tool.previewChange, {}), /either “profile” with “edits”, or “script”/);
   });
 
-  it('are not registered where the editor has no tools', () => {
+  it('are not registered if the editor does not support tools', () => {
     assert.deepEqual(registerTools({ session: stars.session, reporter: SILENT }, undefined), []);
     assert.deepEqual(registerTools({ session: stars.session, reporter: SILENT }, {}), []);
   });

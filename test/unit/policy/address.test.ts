@@ -28,7 +28,7 @@ describe('addresses and networks', () => {
     ['1:0:0:2::3', '1:0:0:2::3/128'],
     ['2001:db8:0:1:1:1:1:1', '2001:db8:0:1:1:1:1:1/128'],
   ] as const) {
-    it(`reads ${text} as netaddr does`, () => {
+    it(`parses ${text} like netaddr`, () => {
       const network = parseNetwork(text);
       assert.ok(network);
       assert.equal(formatNetwork(network), canonical);
@@ -55,7 +55,7 @@ describe('addresses and networks', () => {
     '10.0.0.0/8/8',
     '1:2:3:4:5:6:7:8::',
   ]) {
-    it(`refuses “${text}”`, () => assert.equal(parseNetwork(text), undefined));
+    it(`rejects “${text}”`, () => assert.equal(parseNetwork(text), undefined));
   }
 
   it('compares networks by the addresses they cover', () => {
@@ -66,7 +66,7 @@ describe('addresses and networks', () => {
     assert.ok(!same('0.0.0.0/0', '::/0'));
   });
 
-  it('agrees with Node’s BlockList on what a network holds', () => {
+  it('agrees with Node’s BlockList on which addresses a network contains', () => {
     const v4 = fc.tuple(fc.ipV4(), fc.ipV4(), fc.integer({ min: 0, max: 32 }));
     const v6 = fc.tuple(fc.ipV6(), fc.ipV6(), fc.integer({ min: 0, max: 128 }));
     fc.assert(
@@ -82,7 +82,7 @@ describe('addresses and networks', () => {
     );
   });
 
-  it('writes an address so that it reads again as the same', () => {
+  it('round-trips addresses', () => {
     fc.assert(
       fc.property(fc.oneof(fc.ipV4(), fc.ipV6()), (text) => {
         const address = parseAddress(text);

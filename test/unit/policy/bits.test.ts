@@ -20,7 +20,7 @@ function bitsOf(list: readonly number[], size = 100) {
 }
 
 describe('bit sets', () => {
-  it('hold what was put in', () => {
+  it('contain the added numbers', () => {
     fc.assert(
       fc.property(numbers, numbers, (list, other) => {
         const bits = bitsOf(list);
@@ -39,7 +39,7 @@ describe('bit sets', () => {
     );
   });
 
-  it('turn from rows to columns', () => {
+  it('transpose from rows to columns', () => {
     fc.assert(
       fc.property(
         fc

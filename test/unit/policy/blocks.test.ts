@@ -50,29 +50,29 @@ function blocks(policy: StoredPolicy, from: string): readonly string[] {
 }
 
 describe('blocking a flow', () => {
-  it('takes out a rule that has nothing else to do', () => {
+  it('removes a rule that has no other effect', () => {
     const policy = policyOf([{ action: 'allow', protocol: 'tcp', src_tag: 'a', dst_ports: [9000] }]);
     assert.deepEqual(blocks(policy, 'a'), ['remove 1 allow tcp from tag a to ports 9000: a']);
   });
 
-  it('takes the port out of a rule that names others too', () => {
+  it('removes the port from a rule with several ports', () => {
     const policy = policyOf([{ action: 'allow', protocol: 'tcp', src_tag: 'a', dst_ports: [9001, 9000] }]);
     assert.deepEqual(blocks(policy, 'a'), ['replace 1 allow tcp from tag a to ports 9001: a']);
   });
 
-  it('leaves a rule that allows a range, and denies before it', () => {
+  it('keeps a rule that allows a range, and inserts a deny before it', () => {
     const policy = policyOf([{ action: 'allow', protocol: 'tcp', src_tag: 'a', dst_ports: ['9000:9010'] }]);
     assert.deepEqual(blocks(policy, 'a'), ['insert 1 deny tcp from tag a to ports 9000: a']);
   });
 
-  it('denies it before a rule that allows others too, and offers to take that out after all', () => {
+  it('inserts a deny before a rule that also allows others, and also offers to remove that rule', () => {
     assert.deepEqual(blocks(policyOf([ALLOW]), 'a'), [
       'insert 1 deny tcp from tag a to ports 9000: a',
       'remove 1 allow: a b',
     ]);
   });
 
-  it('denies by address where others have the same tags', () => {
+  it('denies by address if others have the same tags', () => {
     const policy = policyOf([ALLOW], { a: ['x'], b: ['x'], c: ['c'] });
     assert.deepEqual(blocks(policy, 'a'), [
       'insert 1 deny tcp from cidr 192.168.0.2/32 to ports 9000: a',
@@ -81,9 +81,9 @@ describe('blocking a flow', () => {
     ]);
   });
 
-  it('is not offered for what is denied anyway', () => assert.deepEqual(blocks(policyOf([]), 'a'), []));
+  it('offers nothing if the flow is already denied', () => assert.deepEqual(blocks(policyOf([]), 'a'), []));
 
-  it('blocks the flow, and on its port closes and opens exactly what it lists, whatever the cluster', () => {
+  it('blocks the flow, and changes on its port exactly what it lists, for any cluster', () => {
     let offered = 0;
     fc.assert(
       fc.property(cluster.map(opened), flow, (plain, { source, destination, ...rest }) => {

@@ -417,9 +417,9 @@ const CHECKS: readonly {
   },
 ];
 
-describe('a check of a cluster', () => {
+describe('cluster lint', () => {
   for (const { code, wrong, at, right } of CHECKS) {
-    it(`finds ${code} where it is, and not where it only looks so`, () => {
+    it(`reports ${code} if it applies, but not in a similar correct case`, () => {
       assert.deepEqual(placesOf(findingsOf(wrong), code), [at]);
       assert.deepEqual(placesOf(findingsOf(right), code), []);
     });
@@ -435,7 +435,7 @@ describe('a check of a cluster', () => {
     assert.deepEqual(findingsOf(policies), []);
   });
 
-  it('offers the change that makes it right where that is certain', () => {
+  it('suggests a fix if it is certain', () => {
     const [finding] = findingsOf([np({ ingress: [{ from: [{ podSelector: app('mon') }] }] })]).filter(
       ({ code }) => code === 'other-namespace',
     );
@@ -444,30 +444,30 @@ describe('a check of a cluster', () => {
   });
 });
 
-describe('objects as they are written', () => {
+describe('lint of written objects', () => {
   const places = (values: readonly unknown[], code: ClusterLintCode) =>
     placesOf(lintWritten(values, 'api-server'), code);
 
-  it('have no name twice', () => {
+  it('reports duplicate names', () => {
     assert.deepEqual(places([np({}), np({ egress: [] })], 'duplicate-object'), ['']);
     assert.deepEqual(places([np({}), np({}, 'q'), calico('NetworkPolicy', {}, { name: 'p' })], 'duplicate-object'), []);
   });
 
-  it('are of an API that there is, and are checked as those of it', () => {
+  it('reports an outdated API version, and validates by that version', () => {
     const old = { ...np({ ingress: [{ ports: [{ port: 80, protocol: 'tcp' }] }] }), apiVersion: 'extensions/v1beta1' };
     assert.deepEqual(places([old], 'api-version'), ['apiVersion']);
     assert.deepEqual(places([old], 'refused'), ['spec.ingress[0].ports[0].protocol']);
     assert.deepEqual(places([np({})], 'api-version'), []);
   });
 
-  it('may have a null that looks like everything', () => {
+  it('reports a null that looks like everything', () => {
     const peer = { podSelector: {}, namespaceSelector: null };
     assert.deepEqual(places([np({ egress: [{ to: [peer] }] })], 'null-selector'), [
       'spec.egress[0].to[0].namespaceSelector',
     ]);
   });
 
-  it('are read without a throw, whatever they are', () => {
+  it('never throws for any values', () => {
     assert.deepEqual(
       lintWritten([undefined, null, 7, [], {}, { kind: 5 }, { spec: { ingress: [null] } }], 'native-crd'),
       [],
@@ -475,7 +475,7 @@ describe('objects as they are written', () => {
   });
 });
 
-describe('What could go from a policy', () => {
+describe('lint of redundant policy', () => {
   const db = { selector: "app == 'db'" };
   const mon = { selector: "app == 'mon'" };
   const redundant = (ingress: readonly object[]) =>
@@ -485,13 +485,14 @@ describe('What could go from a policy', () => {
         ({ origin, message }) => `${placeName(origin.path)} ${message.includes('never decides') ? 'shadowed' : 'idle'}`,
       );
 
-  it('distinguishes a rule that never decides from one that others repeat', () => {
+  it('distinguishes a rule that never decides from a rule without effect', () => {
     const allow = (source: object) => ({ action: 'Allow', source });
     assert.deepEqual(redundant([allow(db), { ...allow(db), protocol: 'TCP' }]), ['spec.ingress[1] shadowed']);
     assert.deepEqual(redundant([allow(db), { action: 'Deny', source: mon }]), ['spec.ingress[1] idle']);
   });
-  it('leaves what logs', () => assert.deepEqual(redundant([{ action: 'Log' }, { action: 'Allow', source: db }]), []));
-  it('claims nothing where only some requests match, or a service is not known', () => {
+  it('keeps rules that log', () =>
+    assert.deepEqual(redundant([{ action: 'Log' }, { action: 'Allow', source: db }]), []));
+  it('reports nothing if only some requests match, or a service is unknown', () => {
     assert.deepEqual(
       redundant([
         { action: 'Allow', protocol: 'TCP', http: { methods: ['GET'] }, source: db },

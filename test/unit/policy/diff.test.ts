@@ -34,7 +34,7 @@ function texts(changes: Parameters<typeof expand>[0]): string[] {
 /** Endpoints with another address are different ones. */
 const pairOfClusters = fc.tuple(cluster, cluster);
 
-describe('the difference of two policies', () => {
+describe('the difference between two policies', () => {
   it('lists what opens and closes', () => {
     fc.assert(
       fc.property(pairOfClusters, fc.boolean(), (drawn, sameEndpoints) => {
@@ -50,7 +50,7 @@ describe('the difference of two policies', () => {
     );
   }).timeout(60_000);
 
-  it('covers many endpoints at once', () => {
+  it('groups many endpoints', () => {
     const plain = (port: number): PlainCluster => ({
       profiles: {
         p: {
@@ -73,7 +73,7 @@ describe('the difference of two policies', () => {
     assert.equal([...expand(changed.opened)].length, 6);
   });
 
-  it('is nothing when nothing changes', () => {
+  it('is empty if nothing changes', () => {
     fc.assert(
       fc.property(cluster, (plain) =>
         assert.deepEqual(diff(compile(plain).model, compile(plain).model, PORTS), { opened: [], closed: [] }),

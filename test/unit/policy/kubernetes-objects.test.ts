@@ -31,7 +31,7 @@ const adminPolicy = (rule: unknown) => ({
 });
 
 describe('conversion of Kubernetes policies, as recorded', () => {
-  it('means what Calico’s own means', () => {
+  it('is equivalent to Calico’s own conversion', () => {
     const outcomes = readCases<ConversionCase>('conversion.jsonl').map(replayConversion);
     assert.equal(outcomes.length, 104);
     assert.deepEqual(
@@ -42,7 +42,7 @@ describe('conversion of Kubernetes policies, as recorded', () => {
 });
 
 describe('a converted policy', () => {
-  it('knows for each rule the peer that it came from', () => {
+  it('maps each rule to the peer it came from', () => {
     const { ingress, policy } = convertPolicy(
       policyOf(
         networkPolicy({
@@ -66,7 +66,7 @@ describe('a converted policy', () => {
     ]);
   });
 
-  it('omits a rule that cannot be converted, and isolates nevertheless', () => {
+  it('omits a rule that cannot be converted, and still isolates', () => {
     const { policy, problems } = convertPolicy(
       policyOf(networkPolicy({ ingress: [{ ports: [{ port: 9000, endPort: 8000 }] }] })),
     );
@@ -78,7 +78,7 @@ describe('a converted policy', () => {
     );
   });
 
-  it('is broader than written if a CIDR can’t be read, and reports it', () => {
+  it('is broader than written if a CIDR is invalid, which is reported', () => {
     const { policy, problems } = convertPolicy(
       policyOf(networkPolicy({ egress: [{ to: [{ ipBlock: { cidr: '10.0.0.5' } }] }] })),
     );
@@ -89,7 +89,7 @@ describe('a converted policy', () => {
     );
   });
 
-  it('keeps what its staged form would do', () => {
+  it('is staged if the original is', () => {
     const { policy } = convertPolicy({
       ...policyOf({
         ...networkPolicy({ podSelector: {} }),
@@ -122,7 +122,7 @@ describe('a converted policy', () => {
     );
   });
 
-  it('of an administrator finds the nodes that a peer selects', () => {
+  it('of an administrator resolves the nodes that a peer selects', () => {
     const rule = { action: 'Deny', to: [{ nodes: { matchLabels: { role: 'x' } } }] };
     const nodes = [
       { name: 'a', labels: { role: 'x' }, address: '10.200.0.1' },
@@ -145,8 +145,8 @@ describe('a converted policy', () => {
   });
 });
 
-describe('an object from outside', () => {
-  it('is broken where a part has a type that no server takes', () => {
+describe('an external object', () => {
+  it('is broken if a field has a type that no server accepts', () => {
     const decoded = read(networkPolicy({ ingress: [{ from: [{ podSelector: { matchLabels: { a: 1 } } }] }] }));
     assert.equal(decoded?.value, undefined);
     assert.deepEqual(
@@ -155,7 +155,7 @@ describe('an object from outside', () => {
     );
   });
 
-  it('names an unknown field, and is complete without it', () => {
+  it('is reported with an unknown field, and is complete without it', () => {
     const decoded = read(networkPolicy({ podselector: {} }));
     assert.notEqual(decoded?.value, undefined);
     assert.deepEqual(
@@ -164,7 +164,7 @@ describe('an object from outside', () => {
     );
   });
 
-  it('loses only the broken part of an invalid policy', () => {
+  it('omits only the invalid parts if it is not a policy', () => {
     const pod = {
       apiVersion: 'v1',
       kind: 'Pod',
@@ -184,13 +184,13 @@ describe('an object from outside', () => {
     assert.equal(decoded.problems.length, 2);
   });
 
-  it('is none of ours by its kind', () => {
+  it('is ignored if its kind is not supported', () => {
     for (const value of [undefined, null, 7, [], {}, { apiVersion: 'v1', kind: 'Secret' }]) {
       assert.equal(read(value), undefined);
     }
   });
 
-  it('is read without a throw, whatever it is', () => {
+  it('is parsed without exceptions for any value', () => {
     const kinds = fc.constantFrom(
       ['networking.k8s.io/v1', 'NetworkPolicy'],
       ['projectcalico.org/v3', 'GlobalNetworkPolicy'],

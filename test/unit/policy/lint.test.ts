@@ -56,7 +56,7 @@ const LISTENING = new Map([
 ]);
 const own: Rule = { action: 'allow', src_tag: 'web' };
 
-describe('lint finds', () => {
+describe('lint reports', () => {
   interface Case {
     readonly code: LintCode;
     readonly rules: readonly object[];
@@ -294,7 +294,7 @@ describe('lint finds', () => {
     );
   });
 
-  it('documents that are no rules at all', () => {
+  it('rules that are not a JSON object', () => {
     const policy = storedPolicy({
       profiles: [{ name: 'p', stored: { tags: '[]', rules: 'no' } }],
       endpoints: [{ name: 'e', profiles: ['p'], addresses: [] }],
@@ -311,7 +311,7 @@ describe('lint finds', () => {
   });
 });
 
-describe('lint keeps still about', () => {
+describe('lint does not report', () => {
   const silent = (
     rules: readonly object[],
     code: LintCode,
@@ -323,16 +323,16 @@ describe('lint keeps still about', () => {
       [],
     );
 
-  it('rules of which each takes something', () =>
+  it('rules that each have an effect', () =>
     silent(
       [own, { action: 'deny', src_tag: 'db', protocol: 'tcp' }, { action: 'allow', src_tag: 'db' }],
       'shadowed-rule',
     ));
-  it('an exception before a wider rule', () => silent([{ action: 'deny', src_tag: 'db' }, allow], 'redundant-rule'));
-  it('a rule behind another that makes a difference', () =>
+  it('an exception before a broader rule', () => silent([{ action: 'deny', src_tag: 'db' }, allow], 'redundant-rule'));
+  it('a rule after another that makes a difference', () =>
     silent([{ action: 'allow', protocol: 'tcp' }, { action: 'deny', src_tag: 'db' }, allow], 'redundant-rule'));
-  it('the first of two equal rules, of which the second is a duplicate', () => silent([own, own], 'redundant-rule'));
-  it('a rule behind one that Felix cannot render', () =>
+  it('the first of two equal rules if the second is a duplicate', () => silent([own, own], 'redundant-rule'));
+  it('a rule after one that Felix cannot render', () =>
     silent(
       [
         { action: 'allow', protocol: 'sctp', dst_ports: [1] },
@@ -340,7 +340,7 @@ describe('lint keeps still about', () => {
       ],
       'redundant-rule',
     ));
-  it('a rule behind a log', () => silent([{ action: 'log' }, own], 'shadowed-rule'));
+  it('a rule after a log', () => silent([{ action: 'log' }, own], 'shadowed-rule'));
   it('a deny at the end', () => silent([own, deny], 'nothing-after-deny'));
   it('ports if the listening endpoints are unknown', () =>
     silent(
@@ -349,13 +349,13 @@ describe('lint keeps still about', () => {
       {},
       { listening: new Map([['w1', [9000]]]) },
     ));
-  it('ranges in which something listens', () =>
+  it('port ranges in which something listens', () =>
     silent([{ action: 'allow', protocol: 'tcp', dst_ports: ['9000:9100', 1] }], 'port-without-listener'));
-  it('ICMP types where there is no IPv6', () =>
+  it('ICMP types if there is no IPv6', () =>
     silent([{ action: 'allow', protocol: 'icmp', icmp_type: 8 }], 'unrenderable-rule', { ipv6: false }));
-  it('networks where there is no other IP version', () =>
+  it('networks if there is no other IP version', () =>
     silent([{ action: 'allow', src_net: '10.0.0.0/8' }], 'ignored-network', { ipv6: false }));
-  it('rules that calicoctl reads and writes, each of its words in them', () =>
+  it('rules that calicoctl can read and write, using all of its words', () =>
     silent(
       [
         {
@@ -389,7 +389,7 @@ describe('lint', () => {
     );
   });
 
-  it('is as grave as one likes', () => {
+  it('has configurable severity', () => {
     const policy = policyOf([allow]);
     const of = (level: 'off' | 'error') =>
       lint(policy, {}, { 'allow-all-inbound': level })
@@ -406,7 +406,7 @@ describe('lint', () => {
     );
   });
 
-  it('calls rules shadowed or redundant only when taking them out changes nothing', () => {
+  it('reports rules as shadowed or redundant only if removing them changes nothing', () => {
     fc.assert(
       fc.property(cluster, (plain) => {
         const policy = compile(plain);
@@ -425,7 +425,7 @@ describe('lint', () => {
     );
   }).timeout(60_000);
 
-  it('calls a rule shadowed by one that matches all that it matches', () => {
+  it('reports a rule as shadowed only by one that matches everything it matches', () => {
     fc.assert(
       fc.property(cluster, (plain) => {
         for (const { code, profile, direction, position, related } of lint(compile(plain))) {
@@ -450,7 +450,7 @@ describe('lint', () => {
     );
   }).timeout(60_000);
 
-  it('points at the words of every key', () => {
+  it('marks the words of every key', () => {
     fc.assert(
       fc.property(anyRule, (rule) => {
         const text = formatRule(rule);

@@ -106,7 +106,7 @@ describe('lint of policies of tiers', () => {
       assert.doesNotMatch(message, /calico\/v1|_rules/);
   });
 
-  it('reports an empty selector only where it selects host endpoints', () => {
+  it('reports an empty selector only if it selects host endpoints', () => {
     const given = cluster(tier(policy('all', { selector: '', inbound: [FROM_WEB] })));
     const hostEndpoints = [{ host: 'h', interface: 'eth0', profiles: [], labels: {} }];
     const codes = (input: PolicyInput) => lint(input).map(({ code }) => code);
@@ -131,7 +131,7 @@ describe('lint of policies of tiers', () => {
     );
   });
 
-  it('has the severity of the settings', () => {
+  it('has the configured severity', () => {
     const given = cluster(tier(policy('x', { selector: "role == 'cache'", inbound: [FROM_WEB] })));
     assert.deepEqual(
       lint(given).map(({ severity }) => severity),

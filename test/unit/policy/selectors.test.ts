@@ -87,7 +87,7 @@ function parsed(result: ParsedSelector): SelectorNode {
 }
 
 describe('selectors, as recorded', () => {
-  it('are read, written and asked as by Calico', () => {
+  it('are parsed, formatted and evaluated like by Calico', () => {
     const outcomes = readCases<SelectorCase>('selectors.jsonl').map(replaySelector);
     assert.equal(outcomes.length, 231);
     assert.deepEqual(
@@ -114,7 +114,7 @@ describe('a selector of Calico v3', () => {
     );
   });
 
-  it('is refused or read without a throw, whatever the text, and a fault lies inside it', () => {
+  it('is parsed without exceptions for any text, with errors inside the text', () => {
     const word = fc.oneof(
       fc.constantFrom(
         'a',
@@ -152,7 +152,7 @@ describe('a selector of Calico v3', () => {
     );
   });
 
-  it('may nest as deep as stored texts can, and no deeper than can be followed', () => {
+  it('may be nested as deep as stored text can be, up to a limit', () => {
     const nested = (levels: number) => parseV3Selector(`${'('.repeat(levels)}has(a)${')'.repeat(levels)}`);
     assert.deepEqual(nested(509), { ok: true, selector: { kind: 'has', key: 'a' } });
     assert.equal(nested(1_001).ok, false);
@@ -162,12 +162,12 @@ describe('a selector of Calico v3', () => {
     assert.equal(compileSelector(parsed(parseV3Selector(groups)))({ a: '' }), true);
   });
 
-  it('ends a key after 512 characters', () => {
+  it('has keys of at most 512 characters', () => {
     assert.equal(parseV3Selector(`has(${'k'.repeat(512)})`).ok, true);
     assert.equal(parseV3Selector(`has(${'k'.repeat(513)})`).ok, false);
   });
 
-  it('keeps its meaning when its keys get a prefix', () => {
+  it('keeps its meaning if its keys get a prefix', () => {
     fc.assert(
       fc.property(node, labels, (original, own) => {
         const prefixed = prefixKeys(original, 'pcns.');
@@ -209,7 +209,7 @@ describe('a selector of Calico v3', () => {
     ["a ==\u00a0'b'", "a == 'b'"],
     ["a == 'b' &&\nhas(c)", "a == 'b' && has(c)"],
   ] as const) {
-    it(`is probably “${mended}” where somebody wrote “${visible(text)}”`, () => {
+    it(`is suggested as “${mended}” for “${visible(text)}”`, () => {
       const result = parseV3Selector(text);
       assert.ok(!result.ok);
       const { start, end, suggestion } = result.problem;
@@ -217,7 +217,7 @@ describe('a selector of Calico v3', () => {
     });
   }
 
-  it('reports what is missing and what is expected', () => {
+  it('is reported with what is missing and expected', () => {
     assert.deepEqual(parseV3Selector('a == '), {
       ok: false,
       problem: {
@@ -236,24 +236,24 @@ describe('a selector of Calico v3', () => {
 
 describe('a selector of Felix 1.4', () => {
   for (const text of ['a contains "b"', 'a starts with "b"', 'a notin {"b"}', 'a in {"b",}', 'all( )', 'global()']) {
-    it(`is not “${text}”`, () => {
+    it(`rejects “${text}”`, () => {
       assert.equal(parseSelector(text), undefined);
       assert.equal(parseV3Selector(text).ok, true);
     });
   }
 
-  it('may have blanks of any kind', () => assert.equal(parseSelector('\n a ==\n"b"\u00a0')?.({ a: 'b' }), true));
+  it('may contain any whitespace', () => assert.equal(parseSelector('\n a ==\n"b"\u00a0')?.({ a: 'b' }), true));
 });
 
 describe("Kubernetes' label selector", () => {
   const expression = (operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist', values: readonly string[] = []) =>
     formatSelector(fromLabelSelector({ matchLabels: {}, matchExpressions: [{ key: 'k', operator, values }] }));
 
-  it('selects all without a part', () => {
+  it('selects everything if it is empty', () => {
     assert.deepEqual(fromLabelSelector({ matchLabels: {}, matchExpressions: [] }), ALL);
   });
 
-  it('asks for all its parts', () => {
+  it('requires all its parts', () => {
     const selector = fromLabelSelector({
       matchLabels: { b: '2', a: '1' },
       matchExpressions: [{ key: 'c', operator: 'Exists', values: [] }],
@@ -261,7 +261,7 @@ describe("Kubernetes' label selector", () => {
     assert.equal(formatSelector(selector), '(a == "1" && b == "2" && has(c))');
   });
 
-  it('has four operators', () => {
+  it('supports four operators', () => {
     assert.equal(expression('In', ['y', 'x', 'y']), 'k in {"x", "y"}');
     assert.equal(expression('NotIn', ['x']), 'k not in {"x"}');
     assert.equal(expression('Exists'), 'has(k)');

@@ -41,36 +41,36 @@ describe('tiers of Calico v1', () => {
     assert.deepEqual([outcome(policy, 3306), outcome(policy, 22)], ['allow', 'deny']);
   });
 
-  it('do not concern endpoints that none of their policies selects', () => {
+  it('do not affect endpoints that none of their policies selects', () => {
     assert.equal(outcome(input(tier('default', ['x', "role == 'cache'", []])), 22), 'allow');
     assert.equal(outcome(input(tier('empty')), 22), 'allow');
   });
 
-  it('pass on to the next tier, and after the last to the profiles', () => {
+  it('pass to the next tier, and after the last to the profiles', () => {
     const pass = tier('first', ['pass', 'all()', [{ action: 'next-tier' }]]);
     assert.equal(outcome(input(pass), 22), 'allow');
     assert.equal(outcome(input(pass, tier('second', ['deny', "role == 'db'", []])), 22), 'deny');
   });
 
-  it('ask policies in order, the first rule that matches decides', () => {
+  it('evaluate policies in order, and the first matching rule decides', () => {
     const deny = ['deny', "role == 'db'", [{ action: 'deny' }]] as const;
     const allow = ['allow', "role == 'db'", [{ action: 'allow' }]] as const;
     assert.equal(outcome(input(tier('t', deny, allow)), 22), 'deny');
     assert.equal(outcome(input(tier('t', allow, deny)), 22), 'allow');
   });
 
-  it('leave out a policy that Felix cannot read', () => {
+  it('skip a policy that Felix cannot read', () => {
     assert.equal(outcome(input(tier('t', ['bad', 'role ==', []], ['worse', 'all()', [{ action: 'x' }]])), 22), 'allow');
   });
 
-  it('count for reachability as for a single flow', () => {
+  it('have the same effect on reachability and a single flow', () => {
     const compiled = storedPolicy(input(tier('default', ['db', "role == 'db'", [FROM_WEB]])));
     const reach = reachability(compiled.model, [22, 3306]);
     assert.deepEqual([reach.allows('web', 'db', 22), reach.allows('web', 'db', 3306)], [false, true]);
     assert.equal(reach.allows('db', 'web', 22), true);
   });
 
-  it('explain themselves by policy and rule, and offer an edit of the policy', () => {
+  it('are explained by policy and rule, and suggest an edit of the policy', () => {
     const compiled = storedPolicy(input(tier('default', ['db', "role == 'db'", [FROM_WEB]])));
     const tell = (port: number) => {
       const { halves, misses } = explain(flow(port), compiled);
@@ -101,7 +101,7 @@ describe('tiers of Calico v1', () => {
     );
   });
 
-  it('know an endpoint that Felix takes for invalid', () => {
+  it('deny at an endpoint that Felix considers invalid', () => {
     const given = input();
     const [web, db] = [...given.endpoints];
     assert.ok(web && db);

@@ -9,7 +9,7 @@ describe('validation, as recorded', () => {
     ['v3-validation', 240],
     ['kube-validation', 95],
   ] as const) {
-    it(`takes what servers take, and refuses the same fields (${kind})`, () => {
+    it(`accepts and rejects the same fields as the servers (${kind})`, () => {
       const outcomes = OBJECT_REPLAYS[kind]?.(`${kind}.jsonl`) ?? [];
       assert.equal(outcomes.length, count);
       assert.deepEqual(
@@ -53,7 +53,7 @@ describe('a finding about a Calico policy', () => {
       'global()',
     ],
   ] as const) {
-    it(`suggests what was meant by ${what}`, () => {
+    it(`suggests a correction for ${what}`, () => {
       const [finding, ...others] = validateCalicoObject(object, 'api-server');
       assert.deepEqual(others, []);
       assert.equal(finding?.path.join('.'), `spec.ingress.0.${path}`);
@@ -61,19 +61,19 @@ describe('a finding about a Calico policy', () => {
     });
   }
 
-  it('does not guess where several things could be meant', () => {
+  it('has no suggestion if it is ambiguous', () => {
     const [finding] = validateCalicoObject(networkPolicy({ destination: { ports: [80] } }), 'api-server');
     assert.equal(finding?.suggestion, undefined);
     assert.match(finding?.message ?? '', /TCP, UDP or SCTP/);
   });
 
-  it('is none where CRDs check nothing', () => {
+  it('is absent if CRDs validate nothing', () => {
     const odd = networkPolicy({ protocol: 'tcp', source: { nets: ['nonsense'], selector: 'a =' } });
     assert.equal(validateCalicoObject(odd, 'native-crd').length, 0);
     assert.equal(validateCalicoObject(odd, 'api-server').length, 3);
   });
 
-  it('refuses nothing where a CRD drops a field', () => {
+  it('does not reject the object if a CRD drops the field', () => {
     const [finding] = validateCalicoObject(networkPolicy({ from: [] }), 'native-crd');
     assert.equal(finding?.refuses, false);
     assert.equal(validateCalicoObject(networkPolicy({ from: [] }), 'api-server')[0]?.refuses, true);
@@ -89,7 +89,7 @@ describe('a finding about a Kubernetes policy', () => {
   });
   const places = (object: unknown) => validateKubernetesPolicy(object).map(({ path }) => path.join('.'));
 
-  it('reports what an administrator’s policy must have', () => {
+  it('reports missing and invalid fields of an administrator’s policy', () => {
     assert.deepEqual(
       places(
         cluster('AdminNetworkPolicy', 'v1alpha1', {
@@ -111,7 +111,7 @@ describe('a finding about a Kubernetes policy', () => {
     );
   });
 
-  it('allows one baseline without Pass', () => {
+  it('reports a second baseline, and Pass in a baseline', () => {
     const baseline = cluster('BaselineAdminNetworkPolicy', 'v1alpha1', {
       subject: { namespaces: {} },
       ingress: [{ action: 'Pass', from: [{ namespaces: {} }] }],
@@ -119,7 +119,7 @@ describe('a finding about a Kubernetes policy', () => {
     assert.deepEqual(places(baseline), ['metadata.name', 'spec.ingress.0.action']);
   });
 
-  it('knows the word that v1alpha1 had for Accept', () => {
+  it('suggests Accept for v1alpha1’s Allow', () => {
     const [finding] = validateKubernetesPolicy(
       cluster('ClusterNetworkPolicy', 'v1alpha2', {
         tier: 'Admin',
@@ -133,7 +133,7 @@ describe('a finding about a Kubernetes policy', () => {
 });
 
 describe('any object', () => {
-  it('is validated without a throw', () => {
+  it('is validated without exceptions', () => {
     const names = [
       'spec',
       'ingress',

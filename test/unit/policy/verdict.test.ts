@@ -21,7 +21,7 @@ const wordOf = (judged: Verdict) => (passes(judged) ? 'allow' : 'deny');
 describe('the verdict on a flow', () => {
   const flows = fc.array(flow, { minLength: 8, maxLength: 8 });
 
-  it('is that of an evaluator that only reads the rules aloud', () => {
+  it('agrees with the naive evaluator', () => {
     fc.assert(
       fc.property(cluster, flows, (plain, list) => {
         const policy = compile(plain);
@@ -36,7 +36,7 @@ describe('the verdict on a flow', () => {
     );
   }).timeout(60_000);
 
-  it('comes with a trace in which each rule is judged rightly', () => {
+  it('has a trace in which each rule is evaluated correctly', () => {
     fc.assert(
       fc.property(cluster, flow, (plain, one) => {
         const policy = compile(plain);
@@ -94,7 +94,7 @@ function decidedBy({ stages }: Verdict): { direction: string; profile: string; p
   return rule && { direction: stage?.direction === 'ingress' ? 'inbound' : 'outbound', ...rule };
 }
 
-describe('a verdict contains', () => {
+describe('a verdict includes', () => {
   const allow: Rule = { action: 'allow' };
   const profile = (name: string, inbound: readonly object[], tags = [name]) => ({
     name,
@@ -130,7 +130,7 @@ describe('a verdict contains', () => {
   const inbound = (source: Flow['source'], destination: Flow['destination']) =>
     verdict(flowTo(source, destination), policy).stages.find(({ direction }) => direction === 'ingress');
 
-  it('which condition failed', () => {
+  it('the unmet conditions', () => {
     const asked = flowTo({ endpoint: 'client' }, { endpoint: 'web' }, 81);
     const judged = verdict(asked, policy);
     assert.equal(judged.outcome, 'denied');
@@ -160,20 +160,24 @@ describe('a verdict contains', () => {
     assert.deepEqual(missed(flowTo({ address: '172.24.197.101' }, { endpoint: 'web' })), [[1, ['src_tag']]]);
   });
 
-  it('which profile Felix has no rules of', () => {
+  it('the profiles without valid rules', () => {
     const state = (endpoint: string) =>
       inbound({ endpoint: 'client' }, { endpoint })?.profiles.map((step) => [step.profile, step.state, step.outcome]);
     assert.deepEqual(state('broken'), [['bad', 'invalid', 'deny']]);
     assert.deepEqual(state('lost'), [['gone', 'missing', 'deny']]);
   });
 
-  it('that an endpoint takes nothing', () => {
+  it('the reason why an endpoint accepts nothing', () => {
     assert.equal(inbound({ endpoint: 'client' }, { endpoint: 'bare' })?.reason, 'no-profile');
     assert.equal(inbound({ endpoint: 'client' }, { endpoint: 'down' })?.reason, 'inactive');
   });
 
   for (const [what, flowOf, expected] of [
-    ['to oneself', { source: { endpoint: 'bare' }, destination: { address: '192.168.0.4' } }, ['allow', 'own-address']],
+    [
+      'to its own address',
+      { source: { endpoint: 'bare' }, destination: { address: '192.168.0.4' } },
+      ['allow', 'own-address'],
+    ],
     [
       'from the endpoint’s own host',
       { source: { host: 'h2' }, destination: { endpoint: 'web' } },
@@ -181,44 +185,48 @@ describe('a verdict contains', () => {
     ],
     ['from another host', { source: { host: 'h1' }, destination: { endpoint: 'web' } }, ['deny', undefined]],
     [
-      'to the own host that drops',
+      'to its own host, which drops',
       { source: { endpoint: 'client' }, destination: { address: '172.24.0.1' } },
       ['deny', 'host-drops'],
     ],
     [
-      'to the own host that asks the policy',
+      'to its own host, which applies policy',
       { source: { endpoint: 'web' }, destination: { host: 'h2' } },
       ['allow', undefined],
     ],
     [
-      'between machines outside',
+      'between outside machines',
       { source: { address: '1.1.1.1' }, destination: { address: '2.2.2.2' } },
       ['allow', 'not-policed'],
     ],
-    ['from nobody', { source: { endpoint: 'nobody' }, destination: { endpoint: 'web' } }, ['deny', 'unknown-endpoint']],
     [
-      'over a version that the endpoint has no address of',
+      'from an unknown endpoint',
+      { source: { endpoint: 'nobody' }, destination: { endpoint: 'web' } },
+      ['deny', 'unknown-endpoint'],
+    ],
+    [
+      'over an IP version without an address',
       { source: { endpoint: 'client' }, destination: { endpoint: 'web' }, ipVersion: 6 },
       ['deny', 'no-address'],
     ],
     [
-      'with an ICMP reply to nothing',
+      'with an unsolicited ICMP reply',
       { source: { endpoint: 'client' }, destination: { endpoint: 'web' }, protocol: 'icmp', icmpType: 0 },
       ['deny', 'invalid-packet'],
     ],
     [
-      'to a name server on the own host',
+      'to a DNS server on its own host',
       { source: { endpoint: 'client' }, destination: { host: 'h1' }, protocol: 'udp', destinationPort: 53 },
       ['allow', 'host-service'],
     ],
   ] as const) {
-    it(`the way ${what}`, () => {
+    it(`the reason for a flow ${what}`, () => {
       const got = verdict({ protocol: 'tcp', destinationPort: 80, ...flowOf }, policy);
       assert.deepEqual([wordOf(got), got.because], expected);
     });
   }
 
-  it('what a selector selects', () => {
+  it('the endpoints that a selector selects', () => {
     const selecting = storedPolicy({
       ...base,
       profiles: [
@@ -231,7 +239,7 @@ describe('a verdict contains', () => {
     assert.deepEqual([from('labelled'), from('client')], ['allow', 'deny']);
   });
 
-  it('takes an unchanged profile over from the policy before', () => {
+  it('an unchanged profile of the previous policy', () => {
     const next = storedPolicy({ ...base, endpoints: [] }, policy);
     assert.equal(next.model.profiles.get('web'), policy.model.profiles.get('web'));
   });

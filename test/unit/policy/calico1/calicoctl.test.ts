@@ -10,7 +10,7 @@ import { plainRule, WORDS } from '../arbitraries';
 describe('calicoctl profile, as recorded', () => {
   const outcomes = readCases<CalicoctlCase>('calicoctl.jsonl').map(replayCalicoctl);
 
-  it('does what the original does', () => {
+  it('behaves like the original', () => {
     assert.equal(outcomes.length, 887);
     assert.deepEqual(
       outcomes.filter(({ failure }) => failure !== undefined),
@@ -18,7 +18,7 @@ describe('calicoctl profile, as recorded', () => {
     );
   });
 
-  it('is better in the classes it lists, and as often as it should', () => {
+  it('improves on the original only in the listed classes, as often as expected', () => {
     const counts = new Map<string, number>();
     for (const { better } of outcomes) if (better !== undefined) counts.set(better, (counts.get(better) ?? 0) + 1);
     assert.deepEqual(Object.fromEntries([...counts].sort()), { a: 11, b: 128, c: 18, d: 4, e: 7, f: 86, g: 12 });
@@ -26,7 +26,7 @@ describe('calicoctl profile, as recorded', () => {
 });
 
 describe('a calicoctl command line', () => {
-  it('is parsed without an exception, whatever the text, with errors at one of its words', () => {
+  it('is parsed without exceptions for any text, with errors at one of its words', () => {
     const word = fc.oneof(
       fc.constantFrom(
         ...WORDS,
@@ -57,7 +57,7 @@ describe('a calicoctl command line', () => {
     );
   }).timeout(60_000);
 
-  it('reports what was expected', () => {
+  it('is reported with what was expected', () => {
     assert.deepEqual(parseCommand(['profile', 'web', 'rules', 'show']), {
       kind: 'usage',
       word: 2,
@@ -71,7 +71,7 @@ describe('a calicoctl command line', () => {
     });
   });
 
-  it('finds --at in any position', () => {
+  it('may contain --at in any position', () => {
     const rest = ['web', 'rule', 'remove', 'inbound'];
     for (let place = 0; place <= rest.length; place += 1) {
       assert.deepEqual(parseCommand(['profile', ...rest.toSpliced(place, 0, '--at', '2')]), {
@@ -94,13 +94,13 @@ describe('calicoctl rule update', () => {
   };
   const before = { inbound_rules: [], outbound_rules: [] };
 
-  it('takes rules without an id, and leaves the stored one as it is', () => {
+  it('accepts rules without an ID, and keeps the stored ID', () => {
     const output = 'Successfully updated rules on profile web\n';
     assert.deepEqual(update({ id: 'web', ...before }, RULES), { output, exit: 0, stored: { id: 'web', ...RULES } });
     assert.deepEqual(update(before, RULES), { output, exit: 0, stored: RULES });
   });
 
-  it('takes rules without an id for the profile of a Docker network', () => {
+  it('accepts rules without an ID for the profile of a Docker network', () => {
     const id = 'f'.repeat(64);
     const key = `/calico/v1/policy/profile/${id}/rules`;
     const { state, exit } = apply(
@@ -110,7 +110,7 @@ describe('calicoctl rule update', () => {
     assert.deepEqual([exit, JSON.parse(state.keys.get(key) ?? '')], [0, { id, ...RULES }]);
   });
 
-  it('refuses the rules of another profile, and changes nothing', () => {
+  it('rejects the rules of another profile, and changes nothing', () => {
     const stored = { id: 'web', ...before };
     assert.deepEqual(update(stored, { id: 'db', ...RULES }), {
       output: 'Rules JSON "id"=db doesn\'t match profile name web.\n',
@@ -144,7 +144,7 @@ describe('a sequence of calicoctl commands', () => {
       .map((words) => words.flat()),
   );
 
-  it('leaves only profiles that Felix and calicoctl can read', () => {
+  it('produces only profiles that Felix and calicoctl can read', () => {
     fc.assert(
       fc.property(fc.array(argv, { maxLength: 15 }), (lines) => {
         let state: CalicoctlState = { keys: new Map(), networks: [{ id: 'f'.repeat(64), name: 'client' }] };

@@ -3,8 +3,8 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { sameJson } from '../../../../src/base/json';
 
-describe('sameness of what messages hold', () => {
-  it('is that of the engine', () => {
+describe('deep equality of messages', () => {
+  it('agrees with Node’s', () => {
     fc.assert(
       fc.property(
         fc.jsonValue({ maxDepth: 3 }),
@@ -15,7 +15,7 @@ describe('sameness of what messages hold', () => {
     fc.assert(fc.property(fc.jsonValue(), (value) => sameJson(value, JSON.parse(JSON.stringify(value)))));
   });
 
-  it('looks at every part', () => {
+  it('compares every part', () => {
     const value = (leaf: unknown) => ({ list: [{ deep: leaf }], other: 1 });
     for (const leaf of [null, 0, '', [], {}, { a: 1 }, [0]]) {
       assert.ok(sameJson(value(leaf), value(structuredClone(leaf))));

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { Float, parsePythonJson, type Json } from '../../../../src/policy/calico1/felix/json';
 import { parseSelector } from '../../../../src/policy/selectors/selector';
 
-describe('JSON as Python reads it', () => {
-  it('is JSON', () => {
+describe('JSON in Python’s dialect', () => {
+  it('accepts JSON', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.constantFrom(0, 2), (value, indent) => {
         assert.deepEqual(
@@ -15,7 +15,7 @@ describe('JSON as Python reads it', () => {
     );
   });
 
-  it('distinguishes floats from integers, and reads NaN', () => {
+  it('distinguishes floats from integers, and accepts NaN', () => {
     assert.deepEqual(parsePythonJson('[1, 1.0, 1e2, NaN, -Infinity]'), [
       1,
       new Float(1),
@@ -26,7 +26,7 @@ describe('JSON as Python reads it', () => {
   });
 
   for (const text of ['', '{', '[1,]', "{'a': 1}", '{"a" 1}', '01', '"\n"', 'nul', '1 2', '{"a":1} x']) {
-    it(`is not “${text}”`, () => assert.equal(parsePythonJson(text), undefined));
+    it(`rejects “${text}”`, () => assert.equal(parsePythonJson(text), undefined));
   }
 });
 
@@ -59,7 +59,7 @@ describe('a selector', () => {
     ["role == 'web' || role == 'db' && has(other)", false],
     ['has(toString)', false],
   ] as const) {
-    it(`selects by “${text}”`, () => assert.equal(parseSelector(text)?.(labels), selects));
+    it(`is evaluated: “${text}”`, () => assert.equal(parseSelector(text)?.(labels), selects));
   }
 
   for (const text of [
@@ -76,6 +76,6 @@ describe('a selector', () => {
     "a in 'x'",
     "role == 'db' zone == 'c'",
   ]) {
-    it(`is not “${text}”`, () => assert.equal(parseSelector(text), undefined));
+    it(`is rejected: “${text}”`, () => assert.equal(parseSelector(text), undefined));
   }
 });

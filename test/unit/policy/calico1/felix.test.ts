@@ -6,7 +6,7 @@ import { replayVerdicts, type VerdictCase } from '../../../conformance/verdicts'
 describe('Felix 1.4, as measured', () => {
   const failures = (outcomes: readonly Outcome[]) => outcomes.filter(({ failure }) => failure !== undefined);
 
-  it('accepts, rejects and normalises stored documents alike', () => {
+  it('accepts, rejects and normalizes stored documents alike', () => {
     const cases = readCases<ValidationCase>('rule-validation.jsonl');
     assert.equal(cases.length, 196);
     assert.deepEqual(failures(cases.map(replayValidation)), []);

@@ -16,7 +16,7 @@ const problems = (labels: string) => {
 };
 
 describe('labels in a profile’s document', () => {
-  it('stand below the tags, where there are any', () => {
+  it('appear below the tags, if there are any', () => {
     assert.match(
       formatProfile(profileOf('{"role":"db","note":"a, b"}'), 'web', []),
       /\ntags: web\nlabels: role=db, note="a, b"\n/,
@@ -24,7 +24,7 @@ describe('labels in a profile’s document', () => {
     assert.doesNotMatch(formatProfile(profileOf('{}'), 'web', []), /labels:/);
   });
 
-  it('come back as they are, and leave what is stored alone', () => {
+  it('round-trip, and keep the stored text if unchanged', () => {
     const key = fc.stringMatching(/^[\w./-]{1,9}$/).filter((text) => text !== '__proto__');
     fc.assert(
       fc.property(fc.dictionary(key, fc.string()), (labels) => {
@@ -43,7 +43,7 @@ describe('labels in a profile’s document', () => {
     assert.deepEqual(labelsOf(removed), {});
   });
 
-  it('are checked as Felix does', () => {
+  it('are validated like in Felix', () => {
     assert.deepEqual(problems('role=db, zone='), []);
     assert.deepEqual(problems('role'), [['role', 'Write a label as key=value.']]);
     assert.match(problems('a:b=c')[0]?.[1] ?? '', /not a valid key of a label/);

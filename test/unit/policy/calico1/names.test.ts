@@ -20,7 +20,7 @@ describe('names of Docker networks', () => {
     assert.equal(storedName('frontend', NETWORKS), 'id-frontend');
   });
 
-  it('do not reach selectors and negated tags', () => {
+  it('are not replaced in selectors and negated tags', () => {
     const rule: Rule = {
       action: 'allow',
       src_tag: 'id-client',
@@ -30,7 +30,7 @@ describe('names of Docker networks', () => {
     assert.deepEqual(toDisplay(rule, NETWORKS), { ...rule, src_tag: 'client' });
   });
 
-  it('go back to IDs, and leave what no network is called', () => {
+  it('are mapped to IDs, unless no network has the name', () => {
     const shown: Rule = { action: 'allow', src_tag: 'client', dst_tag: 'web' };
     assert.deepEqual(toStored(shown, NETWORKS), { action: 'allow', src_tag: 'id-client', dst_tag: 'web' });
     const other: Rule = { action: 'deny', src_tag: 'web' };

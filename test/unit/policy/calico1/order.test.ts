@@ -12,7 +12,7 @@ function applied(sorted: readonly Ordered[], changes: readonly Ordered[]): reado
 }
 
 describe('swapping two policies', () => {
-  it('changes one order where that is enough', () => {
+  it('changes one order if possible', () => {
     assert.deepEqual(swapOrders(list(['a', 100], ['b', 200], ['c', 300]), 0), list(['a', 250]));
     assert.deepEqual(swapOrders(list(['a', 100], ['b', 200]), 0), list(['a', 300]));
     assert.deepEqual(swapOrders(list(['a', 1], ['b', 2], ['c', 3]), 0), list(['a', 2.5]));
@@ -20,17 +20,17 @@ describe('swapping two policies', () => {
     assert.deepEqual(swapOrders(list(['a', undefined], ['b', undefined]), 0), list(['b', 100]));
   });
 
-  it('changes that of the one that is moved', () =>
+  it('prefers to change the moved policy', () =>
     assert.deepEqual(swapOrders(list(['a', 100], ['b', 200]), 0, 'second'), list(['b', 0])));
 
-  it('numbers the tier where orders leave no room', () => {
+  it('renumbers the tier if orders leave no room', () => {
     const equal = list(['a', 5], ['b', 5], ['c', 5], ['d', 5]);
     assert.deepEqual(swapOrders(equal, 1), list(['a', 100], ['c', 200], ['b', 300], ['d', 400]));
   });
 
   it('changes nothing outside the list', () => assert.deepEqual(swapOrders(list(['a', 1]), 0), []));
 
-  it('swaps the two and leaves all others where they are', () => {
+  it('swaps only the two policies', () => {
     const order = fc.option(
       fc.oneof(fc.integer({ min: -3, max: 3 }), fc.double({ min: -1e6, max: 1e6, noNaN: true })),
       {
@@ -55,7 +55,7 @@ describe('swapping two policies', () => {
 });
 
 describe('the order of a new policy', () => {
-  it('comes after all others that have one', () => {
+  it('is higher than all others', () => {
     assert.equal(orderAfter([]), 100);
     assert.equal(orderAfter(list(['a', 5], ['b', undefined], ['c', 250])), 350);
   });

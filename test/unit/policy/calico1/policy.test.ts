@@ -30,7 +30,7 @@ const problems = (text: string) =>
   }));
 
 describe('a policy of a tier', () => {
-  it('is unreadable without a selector, with an odd order, or with odd rules', () => {
+  it('is unreadable without a selector, with an invalid order, or with invalid rules', () => {
     const problemsOf = (text: string) => {
       const policy = decodePolicy(ID, text);
       return policy.kind === 'broken' ? policy.problems : [];
@@ -43,7 +43,7 @@ describe('a policy of a tier', () => {
     assert.match(problemsOf('{"selector":"all()","inbound_rules":[{"action":"alow"}]}')[0] ?? '', /Rule 1/);
   });
 
-  it('keeps what is not edited: unknown keys, and how its order is written', () => {
+  it('keeps what is not edited: unknown keys, and the notation of its order', () => {
     const edited = { ...policyOf(STORED), inbound: [] };
     assert.deepEqual(JSON.parse(encodePolicy(edited)), { ...STORED, inbound_rules: [] });
     const last = { selector: 'all()', order: 'default' };
@@ -63,7 +63,7 @@ describe('the document of a policy', () => {
     assert.deepEqual(problems(text), []);
   });
 
-  it('comes back as the very policy if nothing is edited', () => {
+  it('round-trips if nothing is edited', () => {
     const selector = fc.constantFrom("role == 'db'", '', 'all()', 'has(a) && !b in {"c", \'d\'}', "a == 'x #y'");
     const order = fc.option(fc.oneof(fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true })), {
       nil: undefined,
@@ -80,7 +80,7 @@ describe('the document of a policy', () => {
     );
   });
 
-  it('changes what was edited', () => {
+  it('applies edits', () => {
     const policy = policyOf(STORED);
     const edited = changedPolicy(
       parseDocument(
@@ -96,7 +96,7 @@ describe('the document of a policy', () => {
     assert.equal(edited.inbound, policy.inbound);
   });
 
-  it('reports where a selector is wrong, and suggests what was meant', () => {
+  it('reports errors in a selector, and suggests a correction', () => {
     assert.deepEqual(problems(TEXT.replace('==', '=')), [
       {
         at: '=',
@@ -112,7 +112,7 @@ describe('the document of a policy', () => {
     );
   });
 
-  it('takes a number or “default” as its order', () => {
+  it('accepts a number or “default” as its order', () => {
     for (const order of ['first', '1 2', '0x10', ''])
       assert.deepEqual(
         problems(TEXT.replace('100', order)).map(({ severity }) => severity),
@@ -122,7 +122,7 @@ describe('the document of a policy', () => {
     assert.deepEqual(problems(TEXT.replace('order: 100\n', '')), []);
   });
 
-  it('has the sections of a policy, and a profile its own', () => {
+  it('has the sections of a policy, and a profile those of a profile', () => {
     assert.deepEqual(
       problems(`tags: a\n${TEXT}`).map(({ message }) => message),
       ['A policy has no section tags:.'],
@@ -141,13 +141,13 @@ describe('the document of a policy', () => {
     assert.equal(parseDocument('tags: a\ninbound:\n  allow from selector "a == \'b\'"\noutbound:\n').kind, 'profile');
   });
 
-  it('reports that a rule that Felix rejects would void the whole policy', () =>
+  it('reports that a rule that Felix rejects would make the whole policy invalid', () =>
     assert.match(
       problems(TEXT.replace('allow tcp', 'allow tcp from selector "a =="'))[0]?.message ?? '',
       /whole policy/,
     ));
 
-  it('is tidied line by line', () => {
+  it('is formatted line by line', () => {
     const lines = ['selector:   role=="db"   # c', 'order:5', 'inbound:', 'allow', 'outbound:'];
     for (const { line, text } of formatLines(parseDocument(lines.join('\n'), 'policy'), lines)) lines[line] = text;
     assert.deepEqual(lines, ['selector: role=="db"  # c', 'order: 5', 'inbound:', '  allow', 'outbound:']);

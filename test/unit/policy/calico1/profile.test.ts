@@ -27,7 +27,7 @@ function written(profile: Profile): Profile {
 }
 
 describe('a stored profile', () => {
-  it('is new as calicoctl makes it', () => {
+  it('is created like by calicoctl', () => {
     const profile = newProfile('web');
     assert.deepEqual(JSON.parse(encodeTags(profile)), ['web']);
     assert.deepEqual(JSON.parse(encodeRules(profile)), {
@@ -37,12 +37,12 @@ describe('a stored profile', () => {
     });
   });
 
-  it('may lack any leaf and either list', () => {
+  it('may lack any leaf or list', () => {
     assert.deepEqual(read({}), { kind: 'profile', name: 'p', tags: [], inbound: [], outbound: [], stored: NOTHING });
     assert.deepEqual(read({ rules: '{"inbound_rules":[{"action":"deny"}]}' }).inbound, [{ action: 'deny' }]);
   });
 
-  it('keeps what it does not understand', () => {
+  it('keeps unknown keys', () => {
     const rules = '{"comment":{"by":"me"},"inbound_rules":[{"action":"allow","note":[1]}],"outbound_rules":[]}';
     const profile = read({ rules });
     const added = addRule(profile, 'inbound', { action: 'deny' });
@@ -54,7 +54,7 @@ describe('a stored profile', () => {
     });
   });
 
-  it('gets an id only where it had one, or had no rules at all', () => {
+  it('gets an ID only if it had one, or had no rules', () => {
     assert.equal('id' in (JSON.parse(encodeRules(read({ rules: '{}' }))) as object), false);
     assert.deepEqual(JSON.parse(encodeRules(read({ rules: '{"id":"other"}' }))), {
       id: 'other',
@@ -64,7 +64,7 @@ describe('a stored profile', () => {
     assert.deepEqual(JSON.parse(encodeRules(read({}))), { id: 'p', inbound_rules: [], outbound_rules: [] });
   });
 
-  it('counts a null as nothing there', () => {
+  it('treats null as missing', () => {
     assert.deepEqual(read({ rules: '{"inbound_rules":[{"action":"allow","src_tag":null,"x":null}]}' }).inbound, [
       { action: 'allow', x: null },
     ]);
@@ -97,14 +97,14 @@ describe('a stored profile', () => {
       'Rule 1 of inbound_rules has !src_net "x", which is not a CIDR.',
     ],
   ] as const) {
-    it(`is broken by ${what}`, () => {
+    it(`is unreadable with ${what}`, () => {
       const profile = decodeProfile('p', { ...NOTHING, ...stored });
       assert.equal(profile.kind, 'broken');
       assert.deepEqual(profile.problems, [problem]);
     });
   }
 
-  it('reads back as it was written', () => {
+  it('round-trips', () => {
     const lists = fc.array(anyRule, { maxLength: 4 });
     fc.assert(
       fc.property(lists, lists, (inbound, outbound) => {
@@ -140,7 +140,7 @@ describe('an edit of a profile', () => {
     for (const position of [0, 5, -1, 1.5]) assert.deepEqual(at(position), { kind: 'out-of-range', count: 3 });
   });
 
-  it('adds no rule twice, CIDRs compared as networks', () => {
+  it('adds no duplicate rule, comparing CIDRs as networks', () => {
     assert.deepEqual(addRule(profile, 'inbound', { action: 'allow', src_net: '10.9.9.9/8' }), {
       kind: 'already-present',
       position: 2,
@@ -148,7 +148,7 @@ describe('an edit of a profile', () => {
     assert.equal(addRule(profile, 'outbound', { action: 'deny' }).kind, 'changed');
   });
 
-  it('adds nothing that Felix would void the profile for', () => {
+  it('rejects a rule for which Felix would ignore the profile', () => {
     const result = addRule(profile, 'inbound', { action: 'allow', dst_ports: [80] });
     assert.deepEqual(result, {
       kind: 'invalid',
@@ -157,7 +157,7 @@ describe('an edit of a profile', () => {
     assert.equal(addTag(profile, 'a b').kind, 'invalid');
   });
 
-  it('removes by position and by rule', () => {
+  it('removes a rule by position or content', () => {
     const left = (target: number | Rule) => {
       const result = removeRule(profile, 'inbound', target);
       return result.kind === 'changed' ? tags(result.profile.inbound) : result;
@@ -188,7 +188,7 @@ describe('an edit of a profile', () => {
     assert.deepEqual(removeTag(profile, 'db'), { kind: 'not-found' });
   });
 
-  it('leaves a profile that Felix takes, whatever the edits', () => {
+  it('produces a valid profile for Felix, for any edits', () => {
     const direction = fc.constantFrom('inbound', 'outbound');
     const edits = fc.oneof(
       fc

@@ -39,12 +39,12 @@ function ask(keys: Keys, from: string, to: string, port = 80, felix?: FelixVersi
 const PROFILE = { 'policy/profile/p/rules': OPEN, 'policy/profile/p/tags': ['p'] };
 const OUTSIDE = '192.0.2.1';
 
-describe('Calico v1 in the model', () => {
+describe('Calico v1 translated to the model', () => {
   const folder = shared('cases', 'policy');
   if (folder === undefined)
     console.log('The reported states of etcd are not replayed: they do not lie beside the repository.');
   for (const name of folder === undefined ? [] : readdirSync(folder)) {
-    it(`answers as is right: ${name}`, () => {
+    it(`gives the correct answers: ${name}`, () => {
       const outcomes = REPLAYS['policy']?.(path.join(folder ?? '', name)) ?? [];
       assert.notEqual(outcomes.length, 0);
       assert.deepEqual(
@@ -74,18 +74,18 @@ describe('Calico v1 in the model', () => {
       /10\.0\.0\.9/,
     ],
   ] as const) {
-    it(`finds an endpoint void that has ${what}`, () => {
+    it(`treats an endpoint with ${what} as invalid`, () => {
       const state = stateOf(fields, felix);
       assert.equal(state.kind, 'void');
       assert.match(state.reason, reason);
     });
   }
 
-  it('takes an endpoint of Calico 2 with a slash in its profile and without a MAC address', () => {
+  it('accepts an endpoint of Calico 2 with a slash in its profile and without a MAC address', () => {
     assert.deepEqual(stateOf({ profile_ids: ['a/b'], mac: null }, '2'), { kind: 'active' });
   });
 
-  it('drops at a void endpoint, and matches it with no rule', () => {
+  it('drops everything at an invalid endpoint, and matches it with no rule', () => {
     const keys = {
       ...PROFILE,
       'policy/profile/p/rules': { ...OPEN, inbound_rules: [{ action: 'allow', src_tag: 'p' }] },
@@ -99,7 +99,7 @@ describe('Calico v1 in the model', () => {
     assert.equal(half?.reason, 'no-profile-matched');
   });
 
-  it('asks tiers by order and policies in them, and denies at the end of a tier', () => {
+  it('evaluates tiers by order and the policies in them, and denies at the end of a tier', () => {
     const keys = {
       ...PROFILE,
       'host/h/workload/o/w/endpoint/e': endpoint({ labels: { role: 'db' } }),
@@ -117,7 +117,7 @@ describe('Calico v1 in the model', () => {
     assert.deepEqual([denied.outcome, denied.stages[0]?.reason], ['denied', 'tier-end']);
   });
 
-  it('drops everything where iptables refuses a rule, for its IP version alone', () => {
+  it('drops everything if iptables rejects a rule, only for its IP version', () => {
     const twice = { action: 'allow', src_net: '10.0.0.0/8', '!src_net': '10.1.0.0/16' };
     const keys = {
       'policy/profile/p/rules': { inbound_rules: [{ action: 'allow' }, twice], outbound_rules: [] },
@@ -127,7 +127,7 @@ describe('Calico v1 in the model', () => {
     assert.equal(ask(keys, '2001:db8::9', '2001:db8::1').outcome, 'allowed');
   });
 
-  it('leaves a rule out of the IP version that its networks are not of from Calico 2 on', () => {
+  it('omits a rule from the IP version that its networks don’t have, from Calico 2', () => {
     const keys = {
       'policy/profile/p/rules': { inbound_rules: [{ action: 'allow', src_net: '10.0.0.0/8' }] },
       'host/h/workload/o/w/endpoint/e': endpoint({ ipv6_nets: ['2001:db8::1/128'] }),
@@ -140,12 +140,12 @@ describe('Calico v1 in the model', () => {
     assert.equal(ask(old, '2001:db8::9', '2001:db8::1', 80, '1.4').outcome, 'allowed');
   });
 
-  it('gives no verdict while Felix waits for its datastore', () => {
+  it('has no verdict while Felix waits for its datastore', () => {
     const keys = { ...PROFILE, Ready: 'false', 'host/h/workload/o/w/endpoint/e': endpoint({}) };
     assert.deepEqual(ask(keys, OUTSIDE, '10.0.0.1'), { outcome: 'not-judged', because: 'not-in-force', stages: [] });
   });
 
-  it('keeps the place of each rule in its text', () => {
+  it('keeps the position of each rule in its text', () => {
     const keys = {
       'policy/profile/p/rules': {
         inbound_rules: [{ action: 'deny', protocol: 'udp' }, { action: 'allow' }],

@@ -45,8 +45,8 @@ const BETWEEN_PODS = { source: { endpoint: 'shop/b' }, destination: { endpoint: 
 const way = (stages: readonly Stage[]) =>
   stages.map(({ endpoint, direction, layer }) => [endpoint.id, direction, layer].join(' '));
 
-describe('Calico v3 in the model', () => {
-  it('asks policy of all interfaces about what is forwarded from and to pods, both ways', () => {
+describe('Calico v3 translated to the model', () => {
+  it('applies policy of all-interface host endpoints to forwarded traffic of pods, both ways', () => {
     const both = {
       applyOnForward: true,
       types: ['Ingress', 'Egress'],
@@ -72,7 +72,7 @@ describe('Calico v3 in the model', () => {
     ]);
   });
 
-  it('takes no host endpoint of a certain interface for one of pods', () => {
+  it('applies no host endpoint of a named interface to pods', () => {
     const objects = [
       hostEndpoint('eth0', 'eth0', { at: 'eth0' }),
       global('f', { selector: "at == 'eth0'", applyOnForward: true, ingress: [{ action: 'Deny' }] }),
@@ -81,7 +81,7 @@ describe('Calico v3 in the model', () => {
     assert.equal(ask(objects, FROM_OUTSIDE).outcome, 'denied');
   });
 
-  it('takes the first by name of the host endpoints of an interface, however they tell it', () => {
+  it('uses the first by name of an interface’s host endpoints, however they specify the interface', () => {
     const endpoint = (name: string, interfaceName?: string) => {
       const { spec, ...rest } = hostEndpoint(name, '', { at: name });
       return { ...rest, spec: { ...spec, interfaceName } };
@@ -96,7 +96,7 @@ describe('Calico v3 in the model', () => {
     assert.equal(ask([...second, deny('b')], flow).outcome, 'allowed');
   });
 
-  it('has no policy of a kind of which Felix cannot read one', () => {
+  it('has no policies of a kind if Felix cannot read one of them', () => {
     const good = global('good', { selector: "app == 'a'", ingress: [{ action: 'Deny' }] }, 'crd.projectcalico.org/v1');
     const odd = (port: string) =>
       global(

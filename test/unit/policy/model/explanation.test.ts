@@ -41,8 +41,8 @@ function ask(objects: readonly unknown[], port = 5432) {
   return { model, verdict: judge(flow, model).enforced };
 }
 
-describe('explanation over the model', () => {
-  it('names what allows and what denies, where, and what passed before', () => {
+describe('explanation of a verdict in the model', () => {
+  it('names what allows and denies, where, and what passed before', () => {
     const objects = [
       tier('early', 1),
       calico('first', 'early', 1, [{ action: 'Pass', protocol: 'TCP' }]),
@@ -54,7 +54,7 @@ describe('explanation over the model', () => {
     ]);
   });
 
-  it('names the policies that isolate when no rule decides', () => {
+  it('names the isolating policies if no rule decides', () => {
     const objects = [calico('a', 'default', 1, []), calico('b', 'default', 2, [{ action: 'Allow', protocol: 'UDP' }])];
     assert.equal(
       sentencesOf(ask(objects).verdict)[1],
@@ -62,7 +62,7 @@ describe('explanation over the model', () => {
     );
   });
 
-  it('lists what decides for an endpoint, in order', () => {
+  it('lists the policies and profiles of an endpoint, in order', () => {
     const objects = [
       calico('b', 'default', 2, []),
       tier('early', 1),
@@ -83,7 +83,7 @@ describe('explanation over the model', () => {
     assert.equal(decidingPoliciesOf('shop/nobody', 'ingress', model), undefined);
   });
 
-  it('finds the rules that nearly allowed it, nearest first', () => {
+  it('finds the rules that nearly allowed the flow, nearest first', () => {
     const objects = [
       calico('a', 'default', 1, [
         { action: 'Allow', protocol: 'UDP', source: { selector: "app == 'api'" } },
@@ -106,7 +106,7 @@ describe('explanation over the model', () => {
   const file = shared('cases', 'kubernetes.jsonl');
   if (file === undefined) console.log('The reported cases are not explained: they do not lie beside the repository.');
   else
-    it('names the objects, and the rules in them, that decided reported cases', () => {
+    it('names the objects, and their rules, that decided reported cases', () => {
       for (const test of readCases<KubernetesCase>(file)) {
         const model = new CompiledModel(modelOf(test.objects));
         for (const flow of test.flows as readonly (KubernetesCase['flows'][number] & { readonly why: string })[]) {

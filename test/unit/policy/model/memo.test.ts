@@ -48,7 +48,7 @@ function readCalico(...objects: readonly unknown[]) {
   });
 }
 
-describe('translation of a cluster that changes', () => {
+describe('translation of a changing cluster', () => {
   const memos = { calico: new Memo(), kubernetes: new Memo() };
   const translate = (kubernetes: ReturnType<typeof readKubernetes>, calico: ReturnType<typeof readCalico>) =>
     composeModel(
@@ -59,7 +59,7 @@ describe('translation of a cluster that changes', () => {
       DEFAULT_SETTINGS,
     );
 
-  it('keeps what did not change, and what is wrong with it', () => {
+  it('keeps the identity of unchanged parts and their problems', () => {
     const [a, b, ...others] = readKubernetes(pod('a', 'web'), pod('b', 'web'), node, slice);
     const [odd, good] = readCalico(policy('odd', ['nonsense']), policy('good', ['10.0.0.0/8']));
     assert.ok(a && b && odd && good);
