@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { isRecord, parseJson } from '../base/json';
 import { ClusterError } from '../cluster/connection/errors';
-import type { TextObject } from '../cluster/etcd/change';
+import type { ResourceObject, TextObject } from '../cluster/etcd/change';
 import { dataOf } from '../cluster/model/indexes';
 import { policyNamed } from '../cluster/model/policies';
 import type { Snapshot } from '../cluster/model/snapshot';
@@ -10,6 +10,9 @@ import type { AlreadyPresent, ChangedRules, Invalid, NotFound, OutOfRange } from
 import type { Direction, Rule } from '../policy/calico1/rule';
 import type { Connected } from './commands';
 import { outcomeOf, type Outcome } from './policy-edit';
+
+/** A policy, or a tier, of Calico 1 or 2. */
+export type TierObject = Exclude<TextObject, ResourceObject>;
 
 /** All results that an edit of a list of rules can have. */
 type ListEdit = ChangedRules | AlreadyPresent | OutOfRange | NotFound | Invalid;
@@ -60,7 +63,7 @@ export function tierMetadata(order: number | undefined, stored = '{}'): string {
 /** Replaces the order of a policy or a tier. @throws ClusterError if it no longer exists. */
 export async function setOrder(
   { cluster }: Pick<Connected, 'cluster'>,
-  object: TextObject,
+  object: TierObject,
   order: number | undefined,
 ): Promise<void> {
   if (object.kind === 'policy') return editPolicy({ cluster }, object, (policy) => ({ ...policy, order }));
@@ -82,7 +85,7 @@ export function requirePolicy(id: PolicyId, snapshot: Snapshot): TieredPolicy {
 }
 
 /** Returns the error for a policy or a tier that no longer exists. */
-export function goneError({ kind, name }: TextObject): ClusterError {
+export function goneError({ kind, name }: TierObject): ClusterError {
   return new ClusterError(
     'not-found',
     kind === 'policy'

@@ -6,7 +6,7 @@ import { CalicoDatastore } from '../../src/cluster/etcd/datastore';
 import { Etcd2 } from '../../src/cluster/etcd/stores/etcd2';
 import { Etcd3Store } from '../../src/cluster/etcd/stores/etcd3';
 import type { KeyValueStore } from '../../src/cluster/etcd/stores/kv';
-import { PREFIXES } from '../../src/cluster/etcd/prefixes';
+import { prefixesIn } from '../../src/cluster/etcd/prefixes';
 import { DockerClient } from '../../src/cluster/docker/client';
 import { DockerSource } from '../../src/cluster/docker/source';
 import { ClusterError } from '../../src/cluster/connection/errors';
@@ -21,7 +21,7 @@ import { startLab } from '../../src/lab/lab';
 import { startEtcd } from '../contract/etcd/etcd';
 import type { TlsFiles } from '../../src/cluster/connection/tls/tls';
 import { authority, type Authority, type Pair } from '../contract/certificates';
-import { appendPort, portsOf } from './appending';
+import { keysOfVersion1, keysOfVersion3, type Keys } from './appending';
 import type { Use } from './proxy';
 
 /** A client under test, and a client without faults. */
@@ -87,20 +87,8 @@ const PLAIN: Readonly<Record<string, Start>> = {
       () => lab.close(),
     );
   },
-  'etcd v3': async (tls) => {
-    // Servers reject pings that come faster than this, and the clients' time is faster.
-    const etcd = await startEtcd(true, undefined, ['--grpc-keepalive-min-time', '10ms']);
-    return {
-      ...keyService(
-        etcd.address,
-        (address) => new Etcd3Store({ addresses: [address], ...withTls(address, tls) }),
-        () => etcd.close(),
-      ),
-      grpc: true,
-      parts: PREFIXES.length,
-      useOf: useOfCall,
-    };
-  },
+  'etcd v3': (tls) => etcd3Service(keysOfVersion1, tls),
+  'etcd v3 with Calico 3': (tls) => etcd3Service(keysOfVersion3, tls),
   Marathon: async (tls) => {
     const lab = await startLab({ stagingMs: [10, 30] });
     const direct = new MarathonClient(lab.endpoints.marathon);
@@ -235,7 +223,28 @@ function withTls(address: string, tls: TlsFiles | undefined): { readonly tls?: T
 }
 
 /** Calico's datastore over one of etcd's APIs. */
-function keyService(target: string, open: (address: string) => KeyValueStore, close: () => Promise<void>): Service {
+async function etcd3Service(keys: Keys, tls: TlsFiles | undefined): Promise<Service> {
+  // Servers reject pings that come faster than this, and the clients' time is faster.
+  const etcd = await startEtcd(true, undefined, ['--grpc-keepalive-min-time', '10ms']);
+  return {
+    ...keyService(
+      etcd.address,
+      (address) => new Etcd3Store({ addresses: [address], ...withTls(address, tls) }),
+      () => etcd.close(),
+      keys,
+    ),
+    grpc: true,
+    parts: prefixesIn({ kind: 'etcdv3' }).length,
+    useOf: useOfCall,
+  };
+}
+
+function keyService(
+  target: string,
+  open: (address: string) => KeyValueStore,
+  close: () => Promise<void>,
+  { create, append, read } = keysOfVersion1,
+): Service {
   const direct = new CalicoDatastore(open(target));
   return {
     target,
@@ -246,16 +255,16 @@ function keyService(target: string, open: (address: string) => KeyValueStore, cl
       const datastore = new CalicoDatastore(open(address));
       return {
         prepare: async () => {
-          await direct.createProfile(id);
+          await create(direct, id);
         },
         read: (signal) => datastore.read(signal),
         source: datastore,
-        write: () => appendPort(datastore, id, 1001),
-        made: async () => portsOf(await direct.read(), id).filter((port) => port === 1001).length,
+        write: () => append(datastore, id, 1001),
+        made: async () => read(await direct.read(), id).filter((port) => port === 1001).length,
         touch: async () => {
-          await appendPort(direct, id, 2002);
+          await append(direct, id, 2002);
         },
-        sees: (data) => portsOf(data as DatastoreData, id).includes(2002),
+        sees: (data) => read(data as DatastoreData, id).includes(2002),
         close: () => datastore.close(),
       };
     },

@@ -38,6 +38,7 @@ function verdictOn({ from, to, port }: TcpFlow, data: PolicyData): Verdict {
 }
 
 /** Whether Felix enforces what is stored: it waits while `Ready` exists and is not `true`. */
-function isInForce({ enforcement }: PolicyData): boolean {
+function isInForce({ enforcement, resources }: PolicyData): boolean {
+  if (resources) return resources.inForce;
   return enforcement?.ready === undefined || enforcement.ready === 'true';
 }

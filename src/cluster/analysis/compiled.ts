@@ -2,6 +2,7 @@ import { channel } from 'node:diagnostics_channel';
 import { encodeLabels, encodeRules, encodeTags, type Profile } from '../../policy/calico1/profile';
 import { StoredPolicy } from '../../policy/calico1/stored-policy';
 import type { PolicyData } from '../model/snapshot';
+import { objectsIn } from '../model/resources';
 import { storedIn } from './stored';
 
 const known = new WeakMap<PolicyData, StoredPolicy>();
@@ -18,12 +19,19 @@ const compilations = channel(COMPILED);
 export function compiledOf(data: PolicyData): StoredPolicy {
   let policy = known.get(data);
   if (!policy) {
-    policy = new StoredPolicy(storedIn(data), latest?.deref());
+    policy = compile(data, latest?.deref());
     known.set(data, policy);
     compilations.publish(data);
     latest = new WeakRef(policy);
   }
   return policy;
+}
+
+function compile(data: PolicyData, previous: StoredPolicy | undefined): StoredPolicy {
+  const { resources } = data;
+  return resources
+    ? StoredPolicy.ofObjects({ objects: objectsIn(resources), inForce: resources.inForce }, previous)
+    : new StoredPolicy(storedIn(data), previous);
 }
 
 const ofOne = new WeakMap<Profile, { readonly data: PolicyData; readonly drafted: PolicyData }>();

@@ -1,4 +1,5 @@
 import type { PolicyId } from '../../policy/calico1/policy';
+import type { ResourceId, ResourceKind } from '../../policy/datastore';
 import type { StoredProfile } from '../../policy/calico1/profile';
 import { leafKey, LEAVES, NO_LEAVES, type Leaf } from './layout';
 
@@ -11,8 +12,28 @@ export interface ProfileChange {
   readonly undoes?: string;
 }
 
-/** An object that is stored as one text: a policy, or the metadata of a tier. */
-export type TextObject = ({ readonly kind: 'policy' } & PolicyId) | { readonly kind: 'tier'; readonly name: string };
+/** An object that is stored as one text: a policy or the metadata of a tier of Calico 1, or an object of Calico 3. */
+export type TextObject =
+  ({ readonly kind: 'policy' } & PolicyId) | { readonly kind: 'tier'; readonly name: string } | ResourceObject;
+
+/** An object of Calico 3. */
+export interface ResourceObject {
+  readonly kind: 'resource';
+  readonly of: ResourceKind;
+  /** Absent for cluster-wide kinds. */
+  readonly namespace?: string;
+  readonly name: string;
+}
+
+/** Returns the object with an ID. */
+export function resourceObject({ kind, ...identity }: ResourceId): ResourceObject {
+  return { kind: 'resource', of: kind, ...identity };
+}
+
+/** Returns the ID of an object. */
+export function resourceIdOf({ of, namespace, name }: ResourceObject): ResourceId {
+  return { kind: of, ...(namespace !== undefined && { namespace }), name };
+}
 
 /** A change of such an object that was written here: its text before and after, undefined where there was none. */
 export interface TextChange {

@@ -66,7 +66,7 @@ export class KeyFollower {
       const tell = () =>
         deliver(dataOf(model, listings), [
           ...listings.problems.policy,
-          ...onHold(model, this.store),
+          ...notInForce(model, this.store),
           ...this.#deafness(),
         ]);
       tell();
@@ -80,10 +80,11 @@ export class KeyFollower {
     }
   }
 
-  #model({ listed }: PrefixListings): LayoutModel {
+  #model({ listed, isReadinessKnown }: PrefixListings): LayoutModel {
     return new LayoutModel(
       listed.flatMap(({ listing }) => listing.entries),
       this.store.kind === 'etcdv2',
+      isReadinessKnown,
     );
   }
 
@@ -141,7 +142,8 @@ export class KeyFollower {
     // The race throws its failure. After that nothing awaits it.
     checks.catch(() => undefined);
     try {
-      return await Promise.race([...watches, checks, failed]);
+      const lost = await Promise.race([...watches, checks, failed]);
+      return signal.aborted ? undefined : lost;
     } catch (error) {
       if (signal.aborted) return undefined;
       throw error;
@@ -215,16 +217,43 @@ class Hearing {
   count = 0;
 }
 
-/** Reports that the stored policy is not in force, as after an upgrade to Calico 3. */
-function onHold({ isOnHold }: LayoutModel, { address }: KeyValueStore): readonly Failure[] {
-  if (!isOnHold) return [];
-  return [
-    {
-      kind: 'invalid',
-      message: l10n.t('This policy is not in force: {0} in the etcd at {1} is not true.', READY, address),
-      advice: l10n.t('An upgrade to Calico 3 leaves it that way. Connect to the datastore that Calico uses now.'),
-    },
-  ];
+/** Reports a data model that is stored but not in force, as after an upgrade to Calico 3, or during one. */
+function notInForce({ isInForce, shows, hides }: LayoutModel, { address }: KeyValueStore): readonly Failure[] {
+  const shown = shows === 'v3' ? notReady(address) : onHold(address);
+  return [...(isInForce ? [] : [shown]), ...(hides === undefined ? [] : [hidden(hides, address)])];
+}
+
+function onHold(address: string): Failure {
+  return {
+    kind: 'invalid',
+    message: l10n.t('This policy is not in force: {0} in the etcd at {1} is not true.', READY, address),
+    advice: l10n.t('An upgrade to Calico 3 leaves it that way. Connect to the datastore that Calico uses now.'),
+  };
+}
+
+function notReady(address: string): Failure {
+  return {
+    kind: 'invalid',
+    message: l10n.t(
+      'This policy is not in force: datastoreReady of the ClusterInformation in the etcd at {0} is not true.',
+      address,
+    ),
+    advice: l10n.t('Calico sets it when an upgrade is complete. Until then, Felix waits.'),
+  };
+}
+
+function hidden(hides: 'v1' | 'v3', address: string): Failure {
+  return hides === 'v1'
+    ? {
+        kind: 'invalid',
+        message: l10n.t('The etcd at {0} also holds policy of Calico 1 or 2, which is not shown.', address),
+        advice: l10n.t('Calico 3 decides here. An upgrade leaves the former data in place.'),
+      }
+    : {
+        kind: 'invalid',
+        message: l10n.t('The etcd at {0} also holds objects of Calico 3, which are not shown.', address),
+        advice: l10n.t('They are not in force: datastoreReady of their ClusterInformation is not true.'),
+      };
 }
 
 function dataOf(model: LayoutModel, { problems }: PrefixListings): DatastoreData {

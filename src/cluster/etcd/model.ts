@@ -6,6 +6,7 @@ import type { Enforcement, IpPool, Network, WorkloadEndpoint } from '../model/sn
 import type { DatastoreData } from '../connection/store';
 import type { KeyChange, KeyValue } from './stores/kv';
 import { decodeEndpoint, decodeNetwork, decodePool, LEAVES, NO_LEAVES, parseKey, profileDirectory } from './layout';
+import { ResourceModel } from './resource-model';
 import { storedProfileOf } from './stored-profile';
 
 /** The decoded content of the keys. Each part is kept until one of its keys changes. */
@@ -33,14 +34,19 @@ export class LayoutModel {
     WorkloadEndpoint,
     { readonly felix: FelixVersion; readonly endpoint: WorkloadEndpoint }
   >();
+  readonly #resources = new ResourceModel();
   #read: Meaning = {};
   #felix: FelixVersion | undefined;
   #ready: string | null | undefined;
 
-  /** @param directories Whether a profile outlives its last leaf because its directory does (etcd v2). */
+  /**
+   * @param directories Whether a profile outlives its last leaf because its directory does (etcd v2).
+   * @param isReadinessKnown Whether the entries include what tells that Calico 3 is ready, if there is any.
+   */
   constructor(
     entries: Iterable<KeyValue>,
     private readonly directories: boolean,
+    private readonly isReadinessKnown = true,
   ) {
     for (const entry of entries) this.#put(entry);
   }
@@ -52,12 +58,51 @@ export class LayoutModel {
     }
   }
 
-  /** The current content. */
+  /** The current content: of Calico 3's objects where {@link shows} says so, else of Calico's first data model. */
   get data(): DatastoreData {
+    const { networks = byName(this.#networks) } = this.#read;
+    this.#read = { ...this.#read, networks };
+    if (this.shows !== 'v3') return this.#ofVersion1;
+    return { policy: { profiles: NONE, ...this.#resources.data(this.#isVersion3Ready) }, networks };
+  }
+
+  /** The data model in force. If none is, the latest that is stored. */
+  get shows(): 'v1' | 'v3' {
+    if (this.#resources.isEmpty) return 'v1';
+    return this.#isVersion3Ready || !this.#holdsVersion1 || this.#isOnHold ? 'v3' : 'v1';
+  }
+
+  /** The data model that is stored, too, but not shown. */
+  get hides(): 'v1' | 'v3' | undefined {
+    if (this.#resources.isEmpty || !this.#holdsVersion1) return undefined;
+    return this.shows === 'v3' ? 'v1' : 'v3';
+  }
+
+  /** Whether Felix enforces what is shown. */
+  get isInForce(): boolean {
+    return this.shows === 'v3' ? this.#isVersion3Ready : !this.#isOnHold;
+  }
+
+  /** What the user may not read counts as ready. */
+  get #isVersion3Ready(): boolean {
+    return this.#resources.isReady ?? !this.isReadinessKnown;
+  }
+
+  get #holdsVersion1(): boolean {
+    return (
+      this.#stored.size > 0 ||
+      this.#endpoints.size > 0 ||
+      this.#enforcement.size > 0 ||
+      this.#pools.size > 0 ||
+      this.#ready !== undefined
+    );
+  }
+
+  get #ofVersion1(): DatastoreData {
     const {
       profiles = this.#allProfiles(),
       pools = sorted(this.#pools),
-      networks = byName(this.#networks),
+      networks = NONE,
       enforcement = this.#readEnforcement(),
     } = this.#read;
     const felix = this.#felixOf(profiles, enforcement);
@@ -68,12 +113,14 @@ export class LayoutModel {
     return { policy: { profiles, endpoints, pools, ...(enforcement && { enforcement }) }, networks };
   }
 
-  /** Whether the datastore tells Felix to wait: the key exists and is not `true`. */
-  get isOnHold(): boolean {
+  /** Whether Calico's first data model tells Felix to wait: the key exists and is not `true`. */
+  get #isOnHold(): boolean {
     return this.#ready !== undefined && this.#ready !== 'true';
   }
 
-  #put({ key, value }: KeyValue): void {
+  #put(entry: KeyValue): void {
+    if (this.#resources.put(entry)) return;
+    const { key, value } = entry;
     const place = parseKey(key);
     switch (place.kind) {
       case 'profile': {
@@ -106,6 +153,7 @@ export class LayoutModel {
   }
 
   #delete(key: string): void {
+    if (this.#resources.delete(key)) return;
     const place = parseKey(key);
     if (place.kind === 'profile' && place.leaf !== undefined) {
       const stored = { ...(this.#stored.get(place.name) ?? NO_LEAVES), [place.leaf]: undefined };
@@ -182,7 +230,7 @@ export class LayoutModel {
 
   #readEnforcement(): Enforcement | null {
     const ready = this.#ready;
-    if (this.#enforcement.size === 0 && !this.isOnHold) return null;
+    if (this.#enforcement.size === 0 && !this.#isOnHold) return null;
     const { config, tiers, hostEndpoints, hosts } = readKeys(this.#enforcement);
     return { ready: ready ?? undefined, config, tiers, hostEndpoints, hosts };
   }
@@ -206,6 +254,8 @@ function readProfile(name: string, stored: StoredProfile): Profile | BrokenProfi
     return { kind: 'broken', name, problems: [l10n.t('It can’t be decoded: {0}.', messageOf(error))], stored };
   }
 }
+
+const NONE: readonly never[] = [];
 
 const NO_CONFIG: Enforcement['config'] = new Map();
 

@@ -4,10 +4,10 @@ import { RetryBackoff } from '../../base/backoff';
 import { problemOf } from '../connection/problem';
 import type { Failure } from '../model/snapshot';
 import type { KeyValueStore, Listing } from './stores/kv';
+import { RESOURCES, type RESOURCE_KINDS } from '../../policy/datastore';
 import { BGP_HOSTS, CALICO, CONFIG, HOSTS, LIBNETWORK, PROFILES, READY, TIERS } from './layout';
 
-/** The prefixes to read. A user may have permission for some of them only. */
-export const PREFIXES: readonly Prefix[] = [
+const OF_VERSION_1: readonly Prefix[] = [
   { prefix: PROFILES, of: 'policy', without: () => l10n.t('Profiles are not shown.') },
   { prefix: HOSTS, of: 'policy', without: () => l10n.t('Endpoints are not shown.') },
   { prefix: TIERS, of: 'policy', without: () => l10n.t('Tiers and policies are not shown.') },
@@ -15,9 +15,53 @@ export const PREFIXES: readonly Prefix[] = [
   { prefix: BGP_HOSTS, of: 'policy', without: undefined, isQuiet: true },
   { prefix: `${CALICO}ipam/v4/pool/`, of: 'policy', without: () => l10n.t('IPv4 pools are not known.') },
   { prefix: `${CALICO}ipam/v6/pool/`, of: 'policy', without: () => l10n.t('IPv6 pools are not known.') },
-  { prefix: LIBNETWORK, of: 'networks', without: () => l10n.t('Networks are not known from here.') },
   { prefix: READY, of: 'policy', without: undefined },
 ];
+
+const NETWORKS: Prefix = {
+  prefix: LIBNETWORK,
+  of: 'networks',
+  without: () => l10n.t('Networks are not known from here.'),
+};
+
+/** The kinds of Calico 3, for users who may not read all of them. */
+const KINDS_OF_VERSION_3: readonly Prefix[] = [
+  kind('tiers', () => l10n.t('The order of tiers is not known.')),
+  kind('networkpolicies', () => l10n.t('Policies of namespaces are not shown.')),
+  kind('globalnetworkpolicies', () => l10n.t('Policies of the whole cluster are not shown.')),
+  kind('stagednetworkpolicies'),
+  kind('stagedglobalnetworkpolicies'),
+  kind('stagedkubernetesnetworkpolicies'),
+  kind('networksets', () => l10n.t('Network sets of namespaces are not shown.')),
+  kind('globalnetworksets', () => l10n.t('Network sets of the whole cluster are not shown.')),
+  kind('profiles', () => l10n.t('Profiles are not shown.')),
+  kind('hostendpoints', () => l10n.t('Host endpoints are not shown.')),
+  kind('workloadendpoints', () => l10n.t('Endpoints are not shown.')),
+  kind('clusterinformations', () => l10n.t('It is assumed that Calico is ready.')),
+  ...[kind('nodes'), kind('ippools'), kind('felixconfigurations')].map(
+    (prefix) => ({ ...prefix, isQuiet: true }) as const,
+  ),
+];
+
+/** Calico 3's objects, in version 3 of etcd only. */
+const OF_VERSION_3: Prefix = {
+  prefix: RESOURCES,
+  of: 'policy',
+  without: undefined,
+  parts: KINDS_OF_VERSION_3,
+};
+
+function kind(plural: keyof typeof RESOURCE_KINDS, without?: () => string): Prefix {
+  return { prefix: `${RESOURCES}${plural}/`, of: 'policy', without };
+}
+
+/** The prefixes whose listing tells whether Calico 3 is ready. */
+const READINESS: readonly string[] = [RESOURCES, kind('clusterinformations').prefix];
+
+/** Returns the prefixes to read from a store. A user may have permission for some of them only. */
+export function prefixesIn({ kind: version }: Pick<KeyValueStore, 'kind'>): readonly Prefix[] {
+  return [...OF_VERSION_1, NETWORKS, ...(version === 'etcdv3' ? [OF_VERSION_3] : [])];
+}
 
 interface Prefix {
   readonly prefix: string;
@@ -27,11 +71,13 @@ interface Prefix {
   readonly without: (() => string) | undefined;
   /** Changes too rarely for a connection of its own: it is read again at times, and not watched. */
   readonly isQuiet?: true;
+  /** Read one by one where the whole is refused. */
+  readonly parts?: readonly Prefix[];
 }
 
 /** Returns whether changes of a prefix are watched. */
 export function isWatched(prefix: string): boolean {
-  return PREFIXES.some((known) => known.prefix === prefix && known.isQuiet !== true);
+  return ![...OF_VERSION_1, ...KINDS_OF_VERSION_3].some((known) => known.prefix === prefix && known.isQuiet === true);
 }
 
 /** A listed prefix. */
@@ -44,6 +90,8 @@ export interface ListedPrefix {
 export interface PrefixListings {
   readonly listed: readonly ListedPrefix[];
   readonly problems: Readonly<Record<Prefix['of'], readonly Failure[]>>;
+  /** Whether it is known if Calico 3 is ready. */
+  readonly isReadinessKnown: boolean;
 }
 
 interface Refusal {
@@ -64,19 +112,35 @@ export class PrefixReader {
 
   /** @throws ClusterError if the server does not respond, or refuses everything. */
   async read(signal?: AbortSignal): Promise<PrefixListings> {
-    const listed: ListedPrefix[] = [];
     const problems: Record<Prefix['of'], Failure[]> = { policy: [], networks: [] };
-    let refused: ClusterError | undefined;
-    const answers = await Promise.all(PREFIXES.map(({ prefix }) => this.#list(prefix, signal)));
-    PREFIXES.forEach(({ prefix, of, without }, index) => {
-      const answer = answers[index];
-      if (answer instanceof Error) {
-        refused ??= answer;
-        if (without !== undefined) problems[of].push(problemOf(refusedPrefix(this.store, prefix, answer), without()));
-      } else if (answer) listed.push({ prefix, listing: answer });
-    });
-    if (refused && listed.length === 0) throw refused;
-    return { listed, problems };
+    const answers = (
+      await Promise.all(prefixesIn(this.store).map((prefix) => this.#listWithParts(prefix, signal)))
+    ).flat();
+    const listed = answers.flatMap(({ prefix: { prefix }, answer }) =>
+      answer instanceof Error ? [] : [{ prefix, listing: answer }],
+    );
+    const refused = answers.find(({ answer }) => answer instanceof Error)?.answer;
+    if (refused instanceof Error && listed.length === 0) throw refused;
+    // What is refused of a data model that the cluster does not use is no loss.
+    const holds = (of: readonly Prefix[]) => of.some(({ prefix }) => holdsEntries(prefix, listed));
+    const uses3 = holds([OF_VERSION_3, ...KINDS_OF_VERSION_3]);
+    const unused = uses3 ? (holds(OF_VERSION_1) ? [] : OF_VERSION_1) : KINDS_OF_VERSION_3;
+    for (const { prefix, answer } of answers) {
+      if (answer instanceof Error && prefix.without && !unused.includes(prefix))
+        problems[prefix.of].push(problemOf(refusedPrefix(this.store, prefix.prefix, answer), prefix.without()));
+    }
+    return { listed, problems, isReadinessKnown: listed.some(({ prefix }) => READINESS.includes(prefix)) };
+  }
+
+  /** Lists a prefix, or its parts if it is refused as a whole. */
+  async #listWithParts(
+    prefix: Prefix,
+    signal: AbortSignal | undefined,
+  ): Promise<readonly { readonly prefix: Prefix; readonly answer: Listing | ClusterError }[]> {
+    const answer = await this.#list(prefix.prefix, signal);
+    if (!prefix.parts || !(answer instanceof Error)) return [{ prefix, answer }];
+    const parts = await Promise.all(prefix.parts.map((part) => this.#listWithParts(part, signal)));
+    return parts.flat();
   }
 
   async #list(prefix: string, signal: AbortSignal | undefined): Promise<Listing | ClusterError> {
@@ -95,6 +159,10 @@ export class PrefixReader {
       return error;
     }
   }
+}
+
+function holdsEntries(prefix: string, listed: readonly ListedPrefix[]): boolean {
+  return listed.some((known) => known.prefix === prefix && known.listing.entries.length > 0);
 }
 
 /** Whether the server denied permission. */

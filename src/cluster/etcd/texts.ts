@@ -1,9 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import { Emitter } from '../../base/emitter';
 import { policyDirectory, policyKey, tierDirectory } from '../../policy/calico1/keys';
+import { resourceKey } from '../../policy/datastore';
 import { ClusterError, isClusterError, messageOf } from '../connection/errors';
 import type { WriteGuard } from '../connection/write-guard';
-import type { RestoredText, TextChange, TextObject } from './change';
+import { resourceIdOf, type RestoredText, type TextChange, type TextObject } from './change';
 import { commit } from './commit';
 import { contend } from './contend';
 import type { KeyValue, KeyValueStore } from './stores/kv';
@@ -23,7 +24,7 @@ interface Reading {
   readonly since: string;
 }
 
-/** Objects that are one key each: policies and the metadata of tiers. All methods throw {@link ClusterError}. */
+/** Objects that are one key each: policies, the metadata of tiers, and what Calico 3 stores. All methods throw {@link ClusterError}. */
 export class StoredTexts {
   readonly #written: Emitter<TextChange>;
   /** Fires after each change written by this client, not for changes by others. */
@@ -61,18 +62,23 @@ export class StoredTexts {
     );
   }
 
-  /** Replaces `expected` with `wanted` if the object still is as expected. undefined stands for no such object. */
+  /**
+   * Replaces `expected` with `wanted` if the object still is as expected. undefined stands for no such object.
+   * @param options.revision The revision that it must have, too.
+   */
   async replace(
     object: TextObject,
     expected: string | undefined,
     wanted: string | undefined,
-    options: TextOptions = {},
+    options: TextOptions & { readonly revision?: string | undefined } = {},
   ): Promise<RestoredText> {
-    const reading = await this.#read(object, options.signal);
+    const { signal, revision } = options;
+    const reading = await this.#read(object, signal);
     const current = reading.entry?.value ?? undefined;
-    if (current !== expected) return { kind: 'moved-on', current };
+    if (current !== expected || (revision !== undefined && reading.entry?.revision !== revision))
+      return { kind: 'moved-on', current };
     if (await this.#asOne(object, () => this.#write(object, reading, wanted, options))) return { kind: 'done' };
-    const now = await this.#read(object, options.signal);
+    const now = await this.#read(object, signal);
     return { kind: 'moved-on', current: now.entry?.value ?? undefined };
   }
 
@@ -119,16 +125,35 @@ export class StoredTexts {
 /** An object's key, and the directory that it is read with. */
 function placeOf(object: TextObject): { readonly key: string; readonly directory: string } {
   if (object.kind === 'policy') return { key: policyKey(object), directory: policyDirectory(object.tier) };
+  if (object.kind === 'resource') {
+    const key = resourceKey(resourceIdOf(object));
+    // Version 3 lists what begins with a text, which the key itself does.
+    return { key, directory: key };
+  }
   const directory = tierDirectory(object.name);
   return { key: `${directory}metadata`, directory };
 }
 
 /** Returns the subject of messages about an object. */
-function subjectOf({ kind, name }: TextObject): string {
-  return kind === 'policy' ? l10n.t('The policy {0}', name) : l10n.t('The tier {0}', name);
+function subjectOf(object: TextObject): string {
+  switch (object.kind) {
+    case 'policy':
+      return l10n.t('The policy {0}', object.name);
+    case 'tier':
+      return l10n.t('The tier {0}', object.name);
+    case 'resource':
+      return l10n.t('The {0} {1}', object.of, object.name);
+  }
 }
 
 /** What a person is asked about, as a verb phrase. */
-function verbOf({ kind, name }: TextObject): string {
-  return kind === 'policy' ? l10n.t('change the policy {0}', name) : l10n.t('change the tier {0}', name);
+function verbOf(object: TextObject): string {
+  switch (object.kind) {
+    case 'policy':
+      return l10n.t('change the policy {0}', object.name);
+    case 'tier':
+      return l10n.t('change the tier {0}', object.name);
+    case 'resource':
+      return l10n.t('change the {0} {1}', object.of, object.name);
+  }
 }

@@ -1,5 +1,6 @@
 import type { Profile, BrokenProfile } from '../../policy/calico1/profile';
 import type { CalicoV1 } from '../../policy/calico1/translate';
+import type { StoredResource } from '../../policy/datastore';
 import type { ClusterErrorKind } from '../connection/errors';
 
 /**
@@ -38,6 +39,16 @@ export interface PolicyData {
   readonly pools: readonly IpPool[];
   /** Tiers with their policies, host endpoints, hosts and configuration, as stored. Absent where none of them is. */
   readonly enforcement?: Enforcement;
+  /** The objects of Calico 3, where these are shown instead of those of Calico 1 and 2. Endpoints and pools are theirs. */
+  readonly resources?: Resources;
+}
+
+/** The objects of Calico 3 in etcd. */
+export interface Resources {
+  /** Sorted by key. */
+  readonly stored: readonly StoredResource[];
+  /** Whether Felix enforces them: it waits until `datastoreReady` is true. */
+  readonly inForce: boolean;
 }
 
 /** What decides besides profiles and workload endpoints. */

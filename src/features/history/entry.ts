@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { TextChange } from '../../cluster/etcd/change';
+import { RESOURCE_KINDS } from '../../policy/datastore';
 import type { StoredProfile } from '../../policy/calico1/profile';
 
 /** A change of policy made through the extension. */
@@ -26,7 +27,7 @@ export interface ProfileEntry extends Entry {
   readonly after: StoredProfile | undefined;
 }
 
-/** A change of a policy or a tier. */
+/** A change of a policy, a tier, or an object of Calico 3. */
 export interface TextEntry extends Entry, Pick<TextChange, 'object' | 'before' | 'after'> {}
 
 /** An entry before it has its ID and time. */
@@ -42,6 +43,8 @@ const state: z.ZodMiniType<StoredProfile> = z.pipe(
   z.transform(({ tags, rules, labels }) => ({ tags, rules, labels })),
 );
 
+const kinds = Object.values(RESOURCE_KINDS).map(({ kind }) => kind);
+
 const texts: z.ZodMiniType<TextEntry> = z.pipe(
   z.object({
     id: z.string(),
@@ -49,6 +52,15 @@ const texts: z.ZodMiniType<TextEntry> = z.pipe(
     object: z.union([
       z.object({ kind: z.literal('policy'), tier: z.string(), name: z.string() }),
       z.object({ kind: z.literal('tier'), name: z.string() }),
+      z.pipe(
+        z.object({
+          kind: z.literal('resource'),
+          of: z.enum(kinds),
+          namespace: z.optional(z.string()),
+          name: z.string(),
+        }),
+        z.transform(({ namespace, ...object }) => ({ ...object, ...(namespace !== undefined && { namespace }) })),
+      ),
     ]),
     name: z.string(),
     label: z.string(),

@@ -3,10 +3,13 @@ import type { Connected } from '../../app/commands';
 import { ClusterError } from '../../cluster/connection/errors';
 import { dataOf, membersOf, networksOf } from '../../cluster/model/indexes';
 import type { PolicyData } from '../../cluster/model/snapshot';
-import type { TextObject } from '../../cluster/etcd/change';
+import { resourceIdOf, type ResourceObject, type TextObject } from '../../cluster/etcd/change';
+import { resourceNamed } from '../../cluster/model/resources';
 import type { StoredProfile } from '../../policy/calico1/profile';
 import { profileState, textState, type State } from './documents';
 import { isOfProfile, type HistoryEntry, type NewEntry, type ProfileEntry, type TextEntry } from './entry';
+import { describeTextChange } from './policy-text';
+import { resourceTexts } from './resource-text';
 import { sameState, takenBack } from './undo';
 
 /** How putting back an earlier state ended: `moved-on` when the cluster holds something else, with what it holds. */
@@ -32,7 +35,7 @@ export interface Kept<T> {
 }
 
 /** Whole sentences about the object. */
-interface KeptTexts {
+export interface KeptTexts {
   readonly hasChanged: string;
   readonly isGone: string;
   readonly alreadyInThisState: string;
@@ -89,7 +92,6 @@ function keptProfile(entry: ProfileEntry, { cluster, store }: Connected): Kept<S
 
 function keptText(entry: TextEntry, { cluster }: Connected): Kept<string> {
   const { object, name, id, before } = entry;
-  const isPolicy = object.kind === 'policy';
   return {
     entry,
     present: async () => storedText(object, (await cluster.datastore.read()).policy),
@@ -101,32 +103,35 @@ function keptText(entry: TextEntry, { cluster }: Connected): Kept<string> {
     unchanged: (current) => ({
       object,
       name,
-      label: isPolicy ? l10n.t('Leave policy {0} unchanged', name) : l10n.t('Leave tier {0} unchanged', name),
+      label: describeTextChange({ object, before: current, after: current }),
       before: current,
       after: current,
       undoes: id,
     }),
-    texts: {
-      hasChanged: isPolicy
-        ? l10n.t('the policy {0} has changed since then', name)
-        : l10n.t('the tier {0} has changed since then', name),
-      isGone: isPolicy
-        ? l10n.t('the policy {0} no longer exists', name)
-        : l10n.t('the tier {0} no longer exists', name),
-      alreadyInThisState: isPolicy
-        ? l10n.t('The policy {0} is already in this state.', name)
-        : l10n.t('The tier {0} is already in this state.', name),
-      restored: isPolicy ? l10n.t('Restored the policy {0}.', name) : l10n.t('Restored the tier {0}.', name),
-      changedMeanwhile: isPolicy
-        ? l10n.t(
-            'The policy {0} was changed by someone else at the same time, so it was not restored. Review it and try again.',
-            name,
-          )
-        : l10n.t(
-            'The tier {0} was changed by someone else at the same time, so it was not restored. Review it and try again.',
-            name,
-          ),
-    },
+    texts: object.kind === 'resource' ? resourceTexts(object) : textsOf(object),
+  };
+}
+
+function textsOf({ kind, name }: Exclude<TextObject, ResourceObject>): KeptTexts {
+  const isPolicy = kind === 'policy';
+  return {
+    hasChanged: isPolicy
+      ? l10n.t('the policy {0} has changed since then', name)
+      : l10n.t('the tier {0} has changed since then', name),
+    isGone: isPolicy ? l10n.t('the policy {0} no longer exists', name) : l10n.t('the tier {0} no longer exists', name),
+    alreadyInThisState: isPolicy
+      ? l10n.t('The policy {0} is already in this state.', name)
+      : l10n.t('The tier {0} is already in this state.', name),
+    restored: isPolicy ? l10n.t('Restored the policy {0}.', name) : l10n.t('Restored the tier {0}.', name),
+    changedMeanwhile: isPolicy
+      ? l10n.t(
+          'The policy {0} was changed by someone else at the same time, so it was not restored. Review it and try again.',
+          name,
+        )
+      : l10n.t(
+          'The tier {0} was changed by someone else at the same time, so it was not restored. Review it and try again.',
+          name,
+        ),
   };
 }
 
@@ -135,8 +140,10 @@ export function storedProfiles({ profiles }: PolicyData): ReadonlyMap<string, St
   return new Map(profiles.map(({ name, stored }) => [name, stored]));
 }
 
-/** Returns the stored text of a policy or a tier, or undefined. */
-export function storedText(object: TextObject, { enforcement }: PolicyData): string | undefined {
+/** Returns the stored text of a policy, a tier or an object of Calico 3; undefined if there is none. */
+export function storedText(object: TextObject, data: PolicyData): string | undefined {
+  if (object.kind === 'resource') return resourceNamed(resourceIdOf(object), data)?.text;
+  const { enforcement } = data;
   const tier = object.kind === 'policy' ? object.tier : object.name;
   const stored = enforcement?.tiers.find(({ name }) => name === tier);
   return object.kind === 'policy' ? stored?.policies.find(({ name }) => name === object.name)?.text : stored?.metadata;

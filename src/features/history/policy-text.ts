@@ -3,11 +3,13 @@ import { isRecord, parseJson } from '../../base/json';
 import type { TextChange, TextObject } from '../../cluster/etcd/change';
 import { formatPolicy } from '../../policy/calico1/document';
 import { decodePolicy, type TieredPolicy } from '../../policy/calico1/policy';
+import { describeResourceChange, textOfResource } from './resource-text';
 import { describeEdits } from './describe';
 import { withoutHeader } from './text';
 
 /** Describes a change of a policy or a tier, from the texts before and after. */
 export function describeTextChange({ object, before, after }: TextChange): string {
+  if (object.kind === 'resource') return describeResourceChange(object, before, after);
   const { kind, name } = object;
   if (before === after)
     return kind === 'policy' ? l10n.t('Leave policy {0} unchanged', name) : l10n.t('Leave tier {0} unchanged', name);
@@ -36,6 +38,7 @@ function describePolicies(from: TieredPolicy, to: TieredPolicy): string {
 
 /** Returns a state for comparison: a policy's rules document, or the raw text of anything else. */
 export function textOfState(object: TextObject, stored: string | undefined): string {
+  if (object.kind === 'resource') return textOfResource(object, stored);
   if (stored === undefined)
     return object.kind === 'policy' ? l10n.t('# There is no such policy.\n') : l10n.t('# There is no such tier.\n');
   const policy = object.kind === 'policy' ? decodePolicy(object, stored) : undefined;

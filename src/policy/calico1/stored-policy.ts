@@ -1,6 +1,7 @@
 import { sameJson } from '../../base/json';
 import { DEFAULT_SETTINGS } from '../calico3/translate';
 import { CompiledModel } from '../verdict';
+import { translateDatastore, type DatastoreObject } from '../datastore';
 import { composeModel } from '../model/compose';
 import { Memo } from '../model/memo';
 import type { PolicyModel } from '../model/model';
@@ -8,14 +9,33 @@ import { decodeProfile, type Profile } from './profile';
 import { felixOf, translateCalicoV1, type CalicoV1, type FelixVersion } from './translate';
 import type { StoredHost, StoredProfile, StoredTier } from './translate/objects';
 
+/** The objects of Calico 3's etcd datastore. */
+export interface StoredObjects {
+  readonly objects: readonly DatastoreObject[];
+  /** Whether Felix enforces them. */
+  readonly inForce: boolean;
+}
+
+const NOTHING: CalicoV1 = {
+  ready: undefined,
+  config: new Map(),
+  profiles: [],
+  tiers: [],
+  workloads: [],
+  hostEndpoints: [],
+  hosts: [],
+};
+
 /**
- * Calico's first data model as stored, and the model of policy that is made of it. Immutable. The model is what Felix
- * enforces; the stored objects are what people read and edit.
+ * What is stored in Calico's first data model, or the objects of Calico 3, and the model of policy that is made of it.
+ * Immutable. The model is what Felix enforces; the stored objects are what people read and edit.
  */
 export class StoredPolicy {
   readonly felix: FelixVersion;
   readonly model: CompiledModel;
   readonly stored: CalicoV1;
+  /** Those of Calico 3; undefined for Calico's first data model. */
+  readonly objects: StoredObjects | undefined;
   readonly #memo: Memo;
   #profiles: ReadonlyMap<string, StoredProfile> | undefined;
 
@@ -23,12 +43,21 @@ export class StoredPolicy {
    * @param previous The policy that this one takes the place of: only what changed is translated and compiled.
    * @param felix The version of Felix, where it is known; by default as the data tells.
    */
-  constructor(stored: CalicoV1, previous?: StoredPolicy, felix?: FelixVersion) {
+  constructor(stored: CalicoV1, previous?: StoredPolicy, felix?: FelixVersion, objects?: StoredObjects) {
     this.stored = previous ? withKept(stored, previous.stored) : stored;
+    this.objects = objects;
     this.felix = felix ?? felixOf(this.stored);
-    this.#memo = previous ? previous.#memo : new Memo();
-    const model = composeModel([translateCalicoV1(this.stored, this.felix, this.#memo)], DEFAULT_SETTINGS);
+    const isSameKind = (objects === undefined) === (previous?.objects === undefined);
+    this.#memo = previous && isSameKind ? previous.#memo : new Memo();
+    const model = objects
+      ? translateDatastore(objects.objects, objects.inForce, this.#memo)
+      : composeModel([translateCalicoV1(this.stored, this.felix, this.#memo)], DEFAULT_SETTINGS);
     this.model = new CompiledModel(previous ? withKeptOrder(model, previous.model.model) : model, previous?.model);
+  }
+
+  /** Returns the policy that objects of Calico 3 make. @param previous As for the constructor. */
+  static ofObjects(objects: StoredObjects, previous?: StoredPolicy): StoredPolicy {
+    return new StoredPolicy(NOTHING, previous, undefined, objects);
   }
 
   /** The names of all profiles that are stored, in order. */

@@ -25,6 +25,16 @@ export interface Workload extends Labelled {
   readonly state: WorkloadState;
 }
 
+/** Identifies a workload in Calico's datastores by all elements of its key: several orchestrators may share the others. */
+export function workloadId({
+  host,
+  orchestrator,
+  workload,
+  endpoint,
+}: Readonly<Record<'host' | 'orchestrator' | 'workload' | 'endpoint', string>>): string {
+  return `${host}/${orchestrator}/${workload}/${endpoint}`;
+}
+
 export type WorkloadState =
   | { readonly kind: 'active' }
   /** It is defined but not running yet: it has no address, and rules match it by labels only. */

@@ -8,6 +8,7 @@ import { HttpClient, type Credentials } from '../../../src/cluster/connection/ht
 import type { Failure } from '../../../src/cluster/model/snapshot';
 import type { DatastoreData } from '../../../src/cluster/connection/store';
 import { addRule } from '../../../src/policy/calico1/edit';
+import { clusterInformation, namespaceProfile, object, store, workload } from './calico3-objects';
 import { enableUsers, enableUsers2, startEtcd, type RunningEtcd } from './etcd';
 import { eventually } from '../lab/lab-http';
 
@@ -134,3 +135,105 @@ for (const api of ['etcdv2', 'etcdv3'] as const) {
     });
   });
 }
+
+describe('users with few rights, Calico 3', () => {
+  const ROOT = '/calico/resources/v3/projectcalico.org/';
+  let etcd: RunningEtcd;
+  const opened: CalicoDatastore[] = [];
+  before(async () => {
+    etcd = await startEtcd(false);
+    const admin = new Etcd3Store({ addresses: [etcd.address] });
+    await store(
+      admin,
+      clusterInformation(true),
+      namespaceProfile(),
+      workload('web', '10.0.0.1'),
+      workload('db', '10.0.0.2'),
+    );
+    await store(admin, [
+      'networkpolicies/shop/db',
+      object('NetworkPolicy', 'db', { types: ['Ingress'] }, { namespace: 'shop' }),
+    ]);
+    admin.close();
+    await enableUsers(etcd.address, PASSWORD, {
+      all: [ROOT],
+      policies: [`${ROOT}networkpolicies/`, `${ROOT}profiles/`, `${ROOT}workloadendpoints/`],
+      first: ['/calico/v1/'],
+    });
+  });
+  after(async () => {
+    opened.forEach((datastore) => datastore.close());
+    await etcd.close();
+  });
+
+  const open = async (user: string) => {
+    const found = await detectDatastore({
+      addresses: [etcd.address],
+      credentials: credentials(user),
+      log: () => undefined,
+    });
+    const datastore = new CalicoDatastore(found);
+    opened.push(datastore);
+    return datastore;
+  };
+
+  /** Follows as a user until the signal aborts. */
+  const follow = async (user: string) => {
+    const datastore = await open(user);
+    const end = new AbortController();
+    const seen: { policies: number; endpoints: number; inForce: boolean | undefined; problems: string[] }[] = [];
+    const following = datastore.follow(({ policy }, problems = []) => {
+      const { resources, endpoints } = policy;
+      seen.push({
+        policies: resources?.stored.filter(({ id }) => id.kind === 'NetworkPolicy').length ?? 0,
+        endpoints: endpoints.length,
+        inForce: resources?.inForce,
+        problems: problems.map(({ message }) => message),
+      });
+    }, end.signal);
+    const latest = await eventually(() => seen.at(-1) ?? assert.fail());
+    const stop = () => {
+      end.abort();
+      return following;
+    };
+    return { datastore, latest, now: () => seen.at(-1), stop };
+  };
+
+  it('a user who may read all of Calico 3 is told nothing of Calico 1', async () => {
+    const { latest, stop } = await follow('all');
+    await stop();
+    assert.deepEqual(latest, { policies: 1, endpoints: 2, inForce: true, problems: [] });
+  });
+
+  it('a user who may read some kinds sees them, and each refused kind is told', async () => {
+    const { latest, stop } = await follow('policies');
+    await stop();
+    assert.deepEqual([latest.policies, latest.endpoints, latest.inForce], [1, 2, true]);
+    assert.deepEqual(
+      latest.problems.map((message) => message.slice(message.indexOf('user'))),
+      [
+        `user to read ${ROOT}tiers/. The order of tiers is not known.`,
+        `user to read ${ROOT}globalnetworkpolicies/. Policies of the whole cluster are not shown.`,
+        `user to read ${ROOT}networksets/. Network sets of namespaces are not shown.`,
+        `user to read ${ROOT}globalnetworksets/. Network sets of the whole cluster are not shown.`,
+        `user to read ${ROOT}hostendpoints/. Host endpoints are not shown.`,
+        `user to read ${ROOT}clusterinformations/. It is assumed that Calico is ready.`,
+      ],
+    );
+  });
+
+  it('changes below what may be read are seen and made', async () => {
+    const { datastore, now, stop } = await follow('policies');
+    const policy = { kind: 'resource', of: 'NetworkPolicy', namespace: 'shop', name: 'web' } as const;
+    const text = JSON.stringify(object('NetworkPolicy', 'web', {}, { namespace: 'shop' }));
+    assert.deepEqual(await datastore.texts.replace(policy, undefined, text), { kind: 'done' });
+    await eventually(() => assert.equal(now()?.policies, 2));
+    assert.deepEqual(await datastore.texts.replace(policy, text, undefined), { kind: 'done' });
+    await eventually(() => assert.equal(now()?.policies, 1));
+    await assert.rejects(datastore.texts.replace({ kind: 'resource', of: 'Tier', name: 'x' }, undefined, '{}'), {
+      kind: 'forbidden',
+      message: /^The Tier x was not changed: /,
+    });
+    await stop();
+  });
+});

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as z from 'zod/mini';
+import { resourceKey } from '../../../policy/datastore';
 import { parseJson } from '../../../base/json';
 import { ClusterError, isClusterError, messageOf } from '../../connection/errors';
 import { HttpClient, type Credentials, type TlsFiles } from '../../connection/http/client';
@@ -7,7 +8,7 @@ import { environmentProxy, proxyFor, type ProxySettings } from '../../connection
 import { Etcd2 } from './etcd2';
 import { hostsOf } from '../../connection/http/redirect';
 import type { KeyValue, KeyValueStore } from './kv';
-import { CALICO, READY } from '../layout';
+import { LIBNETWORK, READY } from '../layout';
 import { PrefixReader } from '../prefixes';
 
 export interface DetectOptions {
@@ -22,13 +23,14 @@ export interface DetectOptions {
 /** The result for one API version. */
 type Finding = 'calico' | 'empty' | 'off' | 'calico-v3' | 'no-users';
 
-/** The prefix of Calico 3's data, which has another model. */
-const CALICO_V3 = '/calico/resources/v3/projectcalico.org/clusterinformations/default';
+/** Where Calico 3 stores whether it is ready. */
+const CALICO_V3 = resourceKey({ kind: 'ClusterInformation', name: 'default' });
 
 /**
  * Detects the API of an etcd server and the store with Calico's data: a version 3 server can have separate v2 and v3
- * stores. Without data in either, prefers the v2 API if it is enabled, because Calico 1.x uses it.
- * @throws ClusterError if nothing listens, it is not etcd, or the data is Calico 3's.
+ * stores. With Calico 1's data in version 2, uses version 3 only where Calico 3 is ready. Without data in either, prefers
+ * the v2 API if it is enabled, because Calico 1.x uses it.
+ * @throws ClusterError if nothing listens, or it is not etcd.
  */
 export async function detectDatastore(options: DetectOptions, signal?: AbortSignal): Promise<KeyValueStore> {
   const { addresses, credentials, tls, proxy, log } = options;
@@ -59,12 +61,10 @@ export async function detectDatastore(options: DetectOptions, signal?: AbortSign
       found3 = await askV3(v3, found2, signal);
     }
     log(l10n.t('etcd at {0}: v2 API {1}, v3 API {2}.', v2.address, found2, found3));
-    if (found3 === 'calico-v3')
-      throw new ClusterError(
-        'invalid',
-        l10n.t('The etcd at {0} holds Calico 3 data, which has a different policy model.', v2.address),
-        l10n.t('Calico Stars works with the profiles of Calico 1 and 2. Choose another cluster.'),
-      );
+    if (found3 === 'calico-v3') {
+      if (found2 === 'calico') log(l10n.t('Both stores hold Calico data. Calico 3 is ready, so the v3 store is used.'));
+      return v3;
+    }
     if (found2 === 'calico' || (found2 === 'empty' && found3 !== 'calico')) {
       if (found3 === 'calico') log(l10n.t('Both stores hold Calico data. The v2 store is used, as Calico 1.x does.'));
       v3.close();
@@ -96,7 +96,7 @@ async function askV2(store: Etcd2, servers: readonly HttpClient[], signal: Abort
 async function askV3(store: KeyValueStore, found2: Finding, signal: AbortSignal | undefined): Promise<Finding> {
   try {
     const information = await getIfAllowed(store, CALICO_V3, signal);
-    if (information && !(found2 === 'calico' && isOnHold(information))) return 'calico-v3';
+    if (information && (found2 !== 'calico' || isReady(information))) return 'calico-v3';
     return (await holdsCalico(store, signal)) ? 'calico' : 'empty';
   } catch (error) {
     // The data of a version 3 server may be in the store that does not respond or refuses the login. Only a proxy
@@ -107,18 +107,18 @@ async function askV3(store: KeyValueStore, found2: Finding, signal: AbortSignal 
   }
 }
 
-/** Whether Calico 3 is on hold: an upgrade was aborted, or is not completed yet. */
-function isOnHold({ value }: KeyValue): boolean {
+/** Whether Calico 3 is in force. It is not before an upgrade is complete, or after one was aborted. */
+function isReady({ value }: KeyValue): boolean {
   return clusterInformation.safeParse(parseJson(value ?? '')).success;
 }
 
-const clusterInformation = z.object({ spec: z.object({ datastoreReady: z.literal(false) }) });
+const clusterInformation = z.object({ spec: z.object({ datastoreReady: z.literal(true) }) });
 
 /** Whether the store contains Calico data that this user can read. */
 async function holdsCalico(store: KeyValueStore, signal: AbortSignal | undefined): Promise<boolean> {
   if (await getIfAllowed(store, READY, signal)) return true;
   const { listed } = await new PrefixReader(store).read(signal);
-  return listed.some(({ prefix, listing }) => prefix.startsWith(CALICO) && listing.entries.length > 0);
+  return listed.some(({ prefix, listing }) => prefix !== LIBNETWORK && listing.entries.length > 0);
 }
 
 /** Reads a key that the user may lack permission for. Throws if the login is refused. */

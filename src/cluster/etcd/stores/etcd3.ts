@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { on } from 'node:events';
 import { noop } from 'cockatiel';
-import { Etcd3, EtcdWatchStreamEnded, type IKeyValue, type IOptions, type IWatchResponse } from 'etcd3';
+import { Etcd3, EtcdWatchStreamEnded, Range, type IKeyValue, type IOptions, type IWatchResponse } from 'etcd3';
 import { ClusterError, isClusterError, messageOf } from '../../connection/errors';
 import type { TlsFiles } from '../../connection/tls/tls';
 import { translateGrpc } from './grpc-errors';
@@ -19,6 +19,9 @@ import {
 /** Maximum size of an answer in bytes. gRPC's default is a tenth of it, too little for many endpoints. */
 const MAX_ANSWER = 32 * 1024 * 1024;
 
+/** Maximum number of entries per answer. */
+const PAGE = 5_000;
+
 /** Milliseconds per call. The library's own connection timeout is not honored. */
 const DEADLINE = 10_000;
 
@@ -32,6 +35,8 @@ export interface Etcd3Options {
   readonly tls?: TlsFiles;
   /** Whether to use the environment's proxy. Defaults to false. */
   readonly proxied?: boolean;
+  /** Maximum number of entries per answer. Defaults to 5,000. */
+  readonly page?: number;
 }
 
 /** etcd's v3 API over gRPC, using the library etcd3. */
@@ -39,8 +44,10 @@ export class Etcd3Store implements KeyValueStore {
   readonly kind = 'etcdv3';
   readonly address: string;
   readonly #client: Etcd3;
+  readonly #page: number;
 
-  constructor({ addresses, auth, tls, proxied = false }: Etcd3Options) {
+  constructor({ addresses, auth, tls, proxied = false, page = PAGE }: Etcd3Options) {
+    this.#page = page;
     this.address = addresses[0] ?? '';
     const { grpcOptions, credentials } = grpcTls(addresses, tls, proxied);
     const options: IOptions = {
@@ -62,9 +69,25 @@ export class Etcd3Store implements KeyValueStore {
     this.#client = new Etcd3(options);
   }
 
+  /** Reads in pages of one revision, because an answer that is too large fails as a whole. */
   async list(prefix: string, signal?: AbortSignal): Promise<Listing> {
-    const { header, kvs } = await this.#read(() => this.#client.getAll().prefix(prefix).exec(), signal);
-    return { entries: kvs.map(entryOf), revision: header.revision };
+    const { start, end } = Range.prefix(prefix);
+    const page = (from: string | Buffer, revision?: string) =>
+      this.#read(() => {
+        const range = this.#client.getAll().inRange({ start: from, end }).limit(this.#page);
+        return (revision === undefined ? range : range.revision(revision)).exec();
+      }, signal);
+    const first = await page(start);
+    const { revision } = first.header;
+    const entries = first.kvs.map(entryOf);
+    for (let { more, kvs } = first; more;) {
+      const last = kvs.at(-1);
+      if (!last) break;
+      // The next possible key.
+      ({ more, kvs } = await page(Buffer.concat([last.key, Buffer.from([0])]), revision));
+      entries.push(...kvs.map(entryOf));
+    }
+    return { entries, revision };
   }
 
   async get(key: string, signal?: AbortSignal): Promise<KeyValue | undefined> {

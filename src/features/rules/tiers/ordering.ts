@@ -2,8 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { connected, targets, type CommandContext } from '../../../app/commands';
 import { pickPolicy } from '../../../app/pick';
 import { ask } from '../../../app/text/window';
-import { requirePolicy, setOrder } from '../../../app/tier-edit';
-import type { TextObject } from '../../../cluster/etcd/change';
+import { requirePolicy, setOrder, type TierObject } from '../../../app/tier-edit';
 import { dataOf } from '../../../cluster/model/indexes';
 import { policiesOfTier } from '../../../cluster/model/policies';
 import type { Snapshot } from '../../../cluster/model/snapshot';
@@ -58,18 +57,18 @@ export async function askOrder(context: CommandContext, args: readonly unknown[]
   );
 }
 
-async function askPolicy(snapshot: Snapshot): Promise<TextObject | undefined> {
+async function askPolicy(snapshot: Snapshot): Promise<TierObject | undefined> {
   const policy = await pickPolicy(l10n.t('Set the order of which policy?'), snapshot);
   return policy && { kind: 'policy', tier: policy.tier, name: policy.name };
 }
 
-function objectOf(row: { readonly tier: string; readonly policy?: string }): TextObject {
+function objectOf(row: { readonly tier: string; readonly policy?: string }): TierObject {
   return row.policy === undefined
     ? { kind: 'tier', name: row.tier }
     : { kind: 'policy', tier: row.tier, name: row.policy };
 }
 
-function orderOf(object: TextObject, snapshot: Snapshot): number | undefined {
+function orderOf(object: TierObject, snapshot: Snapshot): number | undefined {
   if (object.kind === 'policy') return requirePolicy(object, snapshot).order;
   return tiersOf(dataOf(snapshot.policy) ?? {}).find(({ name }) => name === object.name)?.order;
 }

@@ -12,7 +12,8 @@ import { fromWorkloadsOf, settingsOf } from './settings';
 export { translateHostEndpoint, translateWorkload } from './endpoints';
 export { fromWorkloadsOf, settingsOf } from './settings';
 export { readKeys } from './keys';
-export { workloadId, type CalicoV1, type FelixVersion } from './objects';
+export { workloadId } from '../../model/endpoint';
+export type { CalicoV1, FelixVersion } from './objects';
 
 /**
  * Translates Calico's first data model as a given version of Felix enforces it.

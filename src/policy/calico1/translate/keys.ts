@@ -1,12 +1,5 @@
-import {
-  workloadId,
-  type CalicoV1,
-  type StoredHost,
-  type StoredHostEndpoint,
-  type StoredProfile,
-  type StoredTier,
-  type StoredWorkload,
-} from './objects';
+import { workloadId } from '../../model/endpoint';
+import type { CalicoV1, StoredHost, StoredHostEndpoint, StoredProfile, StoredTier, StoredWorkload } from './objects';
 
 const ROOT = '/calico/v1/';
 

@@ -44,16 +44,6 @@ export interface StoredWorkload {
   readonly text: string;
 }
 
-/** Identifies a workload endpoint by all elements of its key: endpoints of several orchestrators may share the others. */
-export function workloadId({
-  host,
-  orchestrator,
-  workload,
-  endpoint,
-}: Pick<StoredWorkload, 'host' | 'orchestrator' | 'workload' | 'endpoint'>): string {
-  return `${host}/${orchestrator}/${workload}/${endpoint}`;
-}
-
 export interface StoredHostEndpoint {
   readonly key: string;
   readonly host: string;

@@ -17,7 +17,8 @@ import {
 import { translateSettings } from './settings';
 import { originOf, placed, type Writing } from './writing';
 
-export { DEFAULT_SETTINGS } from './settings';
+export { isReadable } from './readable';
+export { DEFAULT_SETTINGS, fromWorkloadsOf } from './settings';
 export type { Writing } from './writing';
 
 /**

@@ -25,7 +25,7 @@ export const DEFAULT_SETTINGS: Settings = {
 const FROM_WORKLOADS: Readonly<Record<string, FromWorkloads>> = { drop: 'drop', return: 'return', accept: 'accept' };
 
 /** Returns what happens to traffic from a workload to its own host; undefined if it isn't configured. */
-function fromWorkloadsOf({ defaultEndpointToHostAction }: FelixConfigurationSpec): FromWorkloads | undefined {
+export function fromWorkloadsOf({ defaultEndpointToHostAction }: FelixConfigurationSpec): FromWorkloads | undefined {
   return FROM_WORKLOADS[defaultEndpointToHostAction?.toLowerCase() ?? ''];
 }
 

@@ -1,0 +1,6 @@
+/** Calico 3's objects in its etcd datastore: their keys, decoding, and translation to the model of policy. */
+export { readResource, type StoredResource } from './decode';
+export { workloadPlace, translateWorkloadEndpoint } from './endpoints';
+export { parseResourceKey, RESOURCE_KINDS, resourceKey, RESOURCES, type ResourceId, type ResourceKind } from './kinds';
+export type { DatastoreObject, IPPool, WorkloadEndpoint } from './objects';
+export { translateDatastore } from './translate';

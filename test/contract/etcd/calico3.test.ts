@@ -1,0 +1,251 @@
+import assert from 'node:assert/strict';
+import { allowsOf } from '../../../src/cluster/analysis/allows';
+import { CalicoDatastore } from '../../../src/cluster/etcd/datastore';
+import { detectDatastore } from '../../../src/cluster/etcd/stores/detect';
+import { Etcd2 } from '../../../src/cluster/etcd/stores/etcd2';
+import { Etcd3Store } from '../../../src/cluster/etcd/stores/etcd3';
+import { HttpClient } from '../../../src/cluster/connection/http/client';
+import type { DatastoreData } from '../../../src/cluster/connection/store';
+import type { Failure, PolicyData } from '../../../src/cluster/model/snapshot';
+import { eventually } from '../lab/lab-http';
+import { startEtcd, type RunningEtcd } from './etcd';
+import { clusterInformation, namespaceProfile, object, store, workload, type Entry } from './calico3-objects';
+
+const READY = '/calico/v1/Ready';
+const V1_PROFILE = '/calico/v1/policy/profile/web/';
+const POLICY = '/calico/resources/v3/projectcalico.org/networkpolicies/shop/web';
+
+/** Two pods that may talk to each other. */
+const SHOP: readonly Entry[] = [
+  clusterInformation(true),
+  namespaceProfile(),
+  workload('web-1', '10.0.0.1', { role: 'web' }),
+  workload('db-1', '10.0.0.2', { role: 'db' }),
+];
+
+/** A policy that isolates a pod. */
+const isolating = (role: string): Entry => [
+  `networkpolicies/shop/${role}`,
+  object('NetworkPolicy', role, { selector: `role == '${role}'`, types: ['Ingress'] }, { namespace: 'shop' }),
+];
+
+describe('objects of Calico 3 in etcd', () => {
+  let etcd: RunningEtcd;
+  let admin: Etcd3Store;
+  let datastore: CalicoDatastore;
+  before(async () => {
+    etcd = await startEtcd();
+    admin = new Etcd3Store({ addresses: [etcd.address] });
+    datastore = new CalicoDatastore(admin);
+  });
+  after(async () => {
+    admin.close();
+    await etcd.close();
+  });
+  beforeEach(async () => {
+    await admin.deletePrefix('/calico/');
+  });
+
+  /** The names of stored objects of some kinds. */
+  const named = ({ resources }: PolicyData, ...kinds: readonly string[]) =>
+    (resources?.stored ?? []).filter(({ id }) => kinds.includes(id.kind)).map(({ id }) => id.name);
+
+  /** What is delivered first. */
+  const first = async (): Promise<{ readonly policy: PolicyData; readonly problems: readonly Failure[] }> => {
+    const end = new AbortController();
+    const delivered = await new Promise<readonly [DatastoreData, readonly Failure[] | undefined]>((resolve, reject) => {
+      datastore.follow((...data) => resolve([data[0], data[1]]), end.signal).catch(reject);
+    });
+    end.abort();
+    return { policy: delivered[0].policy, problems: delivered[1] ?? [] };
+  };
+
+  it('are read with endpoints, pools and readiness', async () => {
+    await store(admin, ...SHOP, isolating('db'), [
+      'ippools/pool',
+      object('IPPool', 'pool', { cidr: '10.0.0.0/16', ipipMode: 'Always', natOutgoing: true }),
+    ]);
+    const { policy, problems } = await first();
+    assert.deepEqual(problems, []);
+    assert.deepEqual(named(policy, 'NetworkPolicy', 'Profile'), ['db', 'kns.shop']);
+    assert.deepEqual(
+      policy.endpoints.map(({ host, orchestrator, workload: of, id, ipv4Nets, profileIds }) => [
+        [host, orchestrator, of, id],
+        ipv4Nets,
+        profileIds,
+      ]),
+      [
+        [['node1', 'k8s', 'shop/db-1', 'eth0'], ['10.0.0.2/32'], ['kns.shop']],
+        [['node1', 'k8s', 'shop/web-1', 'eth0'], ['10.0.0.1/32'], ['kns.shop']],
+      ],
+    );
+    assert.deepEqual(policy.pools, [
+      { cidr: '10.0.0.0/16', version: 4, ipip: true, masquerade: true, ipam: true, disabled: false },
+    ]);
+  });
+
+  it('decide, with the namespace’s profile last', async () => {
+    await store(admin, ...SHOP, isolating('db'));
+    const allows = allowsOf((await datastore.read()).policy) ?? assert.fail();
+    assert.equal(allows({ from: '10.0.0.1', to: '10.0.0.2', port: 80 }), false);
+    assert.equal(allows({ from: '10.0.0.2', to: '10.0.0.1', port: 80 }), true);
+  });
+
+  it('a change is seen, and a removal', async () => {
+    await store(admin, ...SHOP);
+    const end = new AbortController();
+    let seen: readonly string[] = [];
+    const following = datastore.follow(({ policy }) => (seen = named(policy, 'NetworkPolicy')), end.signal);
+    await eventually(() => assert.deepEqual(seen, []));
+    await store(admin, isolating('db'));
+    await eventually(() => assert.deepEqual(seen, ['db']));
+    await admin.deletePrefix('/calico/resources/v3/projectcalico.org/networkpolicies/shop/db');
+    await eventually(() => assert.deepEqual(seen, []));
+    end.abort();
+    await following;
+  });
+
+  it('one that can’t be read is told apart, and costs only itself', async () => {
+    const wrongPort = [{ action: 'Allow', protocol: 'TCP', destination: { ports: ['9000:8000'] } }];
+    await store(
+      admin,
+      ...SHOP,
+      isolating('db'),
+      ['networkpolicies/shop/a', '{nonsense'],
+      ['networkpolicies/shop/b', object('NetworkPolicy', 'b', { ingress: 5 }, { namespace: 'shop' })],
+      ['networkpolicies/shop/c', object('NetworkPolicy', 'c', { ingress: wrongPort }, { namespace: 'shop' })],
+      ['networkpolicies/shop/d', object('Tier', 'd')],
+      ['networkpolicies/shop/x/y', '{}'],
+    );
+    const { policy } = await datastore.read();
+    assert.deepEqual(
+      policy.resources?.stored.flatMap(({ id, read }) => (read.state === 'broken' ? [[id.name, read.problems]] : [])),
+      [
+        ['a', ['It is not a JSON object.']],
+        ['b', ['spec.ingress: Expected a list, got 5.']],
+        ['c', ['A protocol or a port in its rules is out of range.']],
+        ['d', ['It is stored as a NetworkPolicy, but says it is a Tier.']],
+      ],
+    );
+    assert.equal(allowsOf(policy)?.({ from: '10.0.0.1', to: '10.0.0.2', port: 80 }), false);
+  });
+
+  it('an endpoint without addresses is void', async () => {
+    const [key, value] = workload('lost', '10.0.0.9');
+    await store(admin, ...SHOP, [key, { ...(value as object), spec: { orchestrator: 'k8s', ipNetworks: [] } }]);
+    const { policy } = await datastore.read();
+    assert.deepEqual(
+      policy.endpoints.map(({ workload: of, voidReason }) => [of, voidReason]),
+      [
+        ['shop/db-1', undefined],
+        ['shop/lost', 'It has no addresses.'],
+        ['shop/web-1', undefined],
+      ],
+    );
+  });
+
+  it('Felix’s configuration of a host, and the host’s addresses, count', async () => {
+    await store(
+      admin,
+      ...SHOP,
+      ['nodes/node1', object('Node', 'node1', { bgp: { ipv4Address: '10.1.0.1/24' } })],
+      ['felixconfigurations/default', object('FelixConfiguration', 'default', { defaultEndpointToHostAction: 'Drop' })],
+    );
+    const toHost = { from: '10.0.0.1', to: '10.1.0.1', port: 80 };
+    assert.equal(allowsOf((await datastore.read()).policy)?.(toHost), false);
+    await store(admin, [
+      'felixconfigurations/node.node1',
+      object('FelixConfiguration', 'node.node1', { defaultEndpointToHostAction: 'Accept' }),
+    ]);
+    assert.equal(allowsOf((await datastore.read()).policy)?.(toHost), true);
+  });
+
+  describe('which policy is in force', () => {
+    const messages = async () => (await first()).problems.map(({ message }) => message.replace(etcd.address, 'etcd'));
+    const ofVersion1 = async (ready: string) => {
+      await admin.put(READY, ready);
+      await admin.put(`${V1_PROFILE}rules`, '{"id":"web","inbound_rules":[],"outbound_rules":[]}');
+    };
+
+    it('is Calico 3’s once it is ready, also beside former data', async () => {
+      await ofVersion1('false');
+      await store(admin, ...SHOP);
+      const { policy } = await first();
+      assert.deepEqual([policy.profiles.length, policy.endpoints.length, policy.resources?.inForce], [0, 2, true]);
+      assert.deepEqual(await messages(), ['The etcd at etcd also holds policy of Calico 1 or 2, which is not shown.']);
+    });
+
+    it('is Calico 1’s until Calico 3 is ready', async () => {
+      await ofVersion1('true');
+      await store(admin, ...SHOP, clusterInformation(false));
+      const { policy } = await first();
+      assert.deepEqual([policy.profiles.length, policy.endpoints.length, policy.resources], [1, 0, undefined]);
+      assert.deepEqual(await messages(), ['The etcd at etcd also holds objects of Calico 3, which are not shown.']);
+    });
+
+    it('is none while neither is ready, and Calico 3’s is shown', async () => {
+      await ofVersion1('false');
+      await store(admin, ...SHOP, clusterInformation(undefined));
+      const { policy } = await first();
+      assert.equal(policy.resources?.inForce, false);
+      assert.equal(allowsOf(policy), undefined);
+      assert.deepEqual(await messages(), [
+        'This policy is not in force: datastoreReady of the ClusterInformation in the etcd at etcd is not true.',
+        'The etcd at etcd also holds policy of Calico 1 or 2, which is not shown.',
+      ]);
+    });
+
+    it('changes with readiness', async () => {
+      await ofVersion1('true');
+      await store(admin, ...SHOP, clusterInformation(false));
+      const end = new AbortController();
+      let seen: boolean | undefined;
+      const following = datastore.follow(({ policy }) => (seen = policy.resources?.inForce ?? false), end.signal);
+      await eventually(() => assert.equal(seen, false));
+      await store(admin, clusterInformation(true));
+      await eventually(() => assert.equal(seen, true));
+      end.abort();
+      await following;
+    });
+
+    it('tells the store: version 3 once Calico 3 is ready, although version 2 holds data', async () => {
+      const v2 = new Etcd2([new HttpClient({ address: etcd.address, service: 'etcd' })]);
+      const kindOf = async () => {
+        const found = await detectDatastore({ addresses: [etcd.address], log: () => undefined });
+        found.close();
+        return found.kind;
+      };
+      await store(admin, clusterInformation(true));
+      assert.equal(await kindOf(), 'etcdv3');
+      await v2.put(READY, 'false');
+      assert.equal(await kindOf(), 'etcdv3');
+      await store(admin, clusterInformation(false));
+      assert.equal(await kindOf(), 'etcdv2');
+    });
+  });
+
+  it('are read in pages of one revision', async () => {
+    await store(admin, ...Array.from({ length: 25 }, (_, n) => isolating(`r${n}`)));
+    const [small, whole] = [new Etcd3Store({ addresses: [etcd.address], page: 4 }), admin];
+    const prefix = '/calico/resources/v3/projectcalico.org/';
+    assert.deepEqual(await small.list(prefix), await whole.list(prefix));
+    assert.deepEqual((await small.list(`${prefix}tiers/`)).entries, []);
+    small.close();
+  });
+
+  it('are replaced by comparing their revision', async () => {
+    const { texts } = datastore;
+    const policy = { kind: 'resource', of: 'NetworkPolicy', namespace: 'shop', name: 'web' } as const;
+    assert.deepEqual(await texts.replace(policy, undefined, '{"a":1}'), { kind: 'done' });
+    const { revision } = (await admin.get(POLICY)) ?? assert.fail();
+    // Written again with the same text: someone else's write is respected.
+    await admin.put(POLICY, '{"a":1}');
+    const late = await texts.replace(policy, '{"a":1}', '{"a":2}', { revision });
+    assert.deepEqual(late, { kind: 'moved-on', current: '{"a":1}' });
+    // Another object whose name begins alike stays as it is.
+    await admin.put(`${POLICY}-2`, '{}');
+    assert.deepEqual(await texts.replace(policy, '{"a":1}', undefined), { kind: 'done' });
+    assert.equal(await admin.get(POLICY), undefined);
+    assert.equal((await admin.get(`${POLICY}-2`))?.value, '{}');
+  });
+});
