@@ -3,7 +3,7 @@ import type { FrameLocator } from 'playwright-core';
 import { pressIcon, toggleLayer } from './graph-controls';
 import { recordedOnce, teams } from './graph-states';
 import { choose as chooseFrom } from '../support/page-checks';
-import { startStars } from '../support/stars';
+import { admitClient, startStars } from '../support/stars';
 import { PATIENCE, Workbench } from '../support/workbench';
 
 const PROBES = ['B', 'C', 'F'];
@@ -16,6 +16,11 @@ describe('graph views in VS Code', function () {
   const nodes = async () => [...(await workbench.attributes(graph.locator('[data-node]'), 'data-node'))];
   const choose = (field: string, title: string) => chooseFrom(graph, field, title);
   const star = (id: string) => graph.locator(`[data-node="${id}"]`);
+  const clientReaches = async (reaches: boolean) => {
+    await admitClient(await workbench.labEndpoints(), reaches);
+    const state = reaches ? 'reachable' : 'unreachable';
+    await graph.locator(`[data-edge="C→F"][data-state="${state}"]`).waitFor({ timeout: PATIENCE });
+  };
   const transformOf = (id: string) => star(id).getAttribute('transform');
 
   before(async () => {
@@ -24,6 +29,14 @@ describe('graph views in VS Code', function () {
     await startStars(workbench);
     await workbench.command('Calico Stars: Show Graph');
     await graph.locator('[data-edge="C→F"][data-state="unreachable"]').waitFor({ timeout: PATIENCE });
+  });
+  /** Shows the graph of the cluster in the window, unless it is there. */
+  beforeEach(async () => {
+    if (await star('F').and(graph.locator('[data-kind="probe"]')).isVisible()) return;
+    await workbench.command('View: Close All Editors');
+    await workbench.openView();
+    await workbench.command('Calico Stars: Show Graph');
+    await star('F').waitFor({ timeout: PATIENCE });
   });
   afterEach(async function () {
     if (this.currentTest?.state === 'failed') await workbench.picture(`failed-${this.currentTest.title.slice(0, 40)}`);
@@ -118,6 +131,7 @@ describe('graph views in VS Code', function () {
   });
 
   it('show an edge’s age and policy, and a star’s workload', async () => {
+    await clientReaches(false);
     await graph.locator('[data-edge="C→F"] .reach').dispatchEvent('click');
     const details = graph.getByRole('complementary', { name: 'Details' });
     await details.getByText('denied by policy').first().waitFor({ timeout: PATIENCE });
@@ -156,6 +170,7 @@ describe('graph views in VS Code', function () {
   });
 
   it('announce a change to screen readers and list it in the table', async () => {
+    await clientReaches(false);
     await pressIcon(graph, 'Show Table');
     await graph.locator('.facts vscode-data-grid-row').first().waitFor({ timeout: PATIENCE });
     await workbench.menu(workbench.row('frontend, 1 endpoint'), 'Add Rule…');
@@ -172,6 +187,7 @@ describe('graph views in VS Code', function () {
   });
 
   it('reduce motion when the editor does', async () => {
+    await clientReaches(true);
     const moving = async () => graph.locator('.marker').count();
     await workbench.untilEqual(moving, 1);
     await workbench.setting('workbench.reduceMotion', 'on');
@@ -204,10 +220,7 @@ describe('graph views in VS Code', function () {
   });
 
   it('move to a new window and stay live', async () => {
-    await workbench.command('View: Close All Editors');
-    await workbench.openView();
-    await workbench.command('Calico Stars: Show Graph');
-    await star('C').waitFor({ timeout: PATIENCE });
+    await clientReaches(true);
     const opening = workbench.page.waitForEvent('popup', { timeout: PATIENCE });
     await workbench.command('Calico Stars: Move Graph to New Window');
     const window = await opening;

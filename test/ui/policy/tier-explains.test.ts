@@ -33,7 +33,10 @@ describe('a tier that blocks the demo’s frontend', function () {
       outbound_rules: [{ action: 'allow' }],
     });
     await put(`profile/${frontend}/labels`, { app: 'frontend' });
+  });
+  beforeEach(async () => {
     await workbench.command('Calico Stars: Show Graph');
+    await fetch(key('tier/default/policy/shut'), { method: 'DELETE' });
     await edge(LIT).waitFor({ timeout: PATIENCE });
     await put('tier/default/policy/shut', {
       order: 1,
@@ -79,7 +82,6 @@ describe('a tier that blocks the demo’s frontend', function () {
   });
 
   it('is fixed from the graph', async () => {
-    await workbench.command('Calico Stars: Show Graph');
     await edge(DARK).waitFor({ timeout: PATIENCE });
     await workbench.clickLine(edge());
     await details().getByRole('button', { name: 'Allow This' }).first().click({ timeout: PATIENCE });

@@ -26,23 +26,36 @@ export async function launchStars(workbench: Workbench, endpoints: Endpoints): P
   await openProbes(endpoints);
 }
 
+/** Writes the frontend's rules as another client would, with or without the one that admits the client. */
+export async function admitClient(endpoints: Endpoints, admits: boolean): Promise<void> {
+  const { inbound, idOf, put } = await storeOf(endpoints);
+  const last = { action: 'allow', protocol: 'tcp', src_tag: idOf('client'), dst_ports: [9000] };
+  await put('frontend', admits ? [inbound('frontend'), last] : [inbound('frontend')]);
+}
+
 /** The demo's steps up to the last one, as calicoctl on another machine would make them. */
-async function openProbes({ docker, etcd }: Endpoints): Promise<void> {
+async function openProbes(endpoints: Endpoints): Promise<void> {
+  const { inbound, put } = await storeOf(endpoints);
+  for (const name of ['management-ui', 'client', 'frontend', 'backend']) await put(name, [inbound(name)]);
+}
+
+/** The stored rules of the demo's networks, by name. */
+async function storeOf({ docker, etcd }: Endpoints) {
   const networks = (await (await fetch(`${docker}/networks`)).json()) as { Id: string; Name: string }[];
   const idOf = (name: string) => networks.find(({ Name }) => Name === name)?.Id ?? assert.fail(name);
-  const inbound = (name: string) =>
-    name === 'management-ui'
-      ? { action: 'allow', protocol: 'tcp', dst_ports: [9001] }
-      : { action: 'allow', protocol: 'tcp', src_tag: idOf('management-ui'), dst_ports: [9000] };
-  for (const name of ['management-ui', 'client', 'frontend', 'backend']) {
-    const value = JSON.stringify({
-      id: idOf(name),
-      inbound_rules: [inbound(name)],
-      outbound_rules: [{ action: 'allow' }],
-    });
-    await fetch(`${etcd}/v2/keys/calico/v1/policy/profile/${idOf(name)}/rules`, {
-      method: 'PUT',
-      body: new URLSearchParams({ value }),
-    });
-  }
+  return {
+    idOf,
+    /** The rule that admits the collector to a probe, or anyone to the collector. */
+    inbound: (name: string) =>
+      name === 'management-ui'
+        ? { action: 'allow', protocol: 'tcp', dst_ports: [9001] }
+        : { action: 'allow', protocol: 'tcp', src_tag: idOf('management-ui'), dst_ports: [9000] },
+    put: (name: string, inbound: readonly object[]) =>
+      fetch(`${etcd}/v2/keys/calico/v1/policy/profile/${idOf(name)}/rules`, {
+        method: 'PUT',
+        body: new URLSearchParams({
+          value: JSON.stringify({ id: idOf(name), inbound_rules: inbound, outbound_rules: [{ action: 'allow' }] }),
+        }),
+      }),
+  };
 }

@@ -98,8 +98,9 @@ export class Workbench {
     await rm(this.scratch, { recursive: true, force: true });
   }
 
-  /** Clicks the star in the activity bar. */
+  /** Clicks the star in the activity bar, unless the view is open: a second click would hide it. */
   async openView(): Promise<void> {
+    if (await this.view.isVisible()) return;
     await this.page.getByRole('tab', { name: 'Calico Stars' }).first().click();
     await this.view.waitFor({ timeout: PATIENCE });
   }
