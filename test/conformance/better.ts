@@ -3,7 +3,7 @@ import { readPorts } from '../../src/policy/calico1/grammar/values';
 import { validateRules, validateTags } from '../../src/policy/calico1/felix';
 import { json, sameKeys, type CalicoctlCase, type Replayed } from './calicoctl';
 
-/** The classes in which the product intends to do better than calicoctl; `apply` says what each is and why. */
+/** The classes in which the product intentionally improves on calicoctl, which `apply` documents. */
 export type BetterClass = 'a' | 'b' | 'c' | 'd' | 'e' | 'f' | 'g';
 
 /**

@@ -18,13 +18,13 @@ export function replayKubeValidation({ id, request, response }: KubeValidationCa
   // A patch isn't a complete object, and parsed JSON has no 80.0.
   if (!readKubernetesObject(body) || id.endsWith('port-float-int')) return { id };
   const refusing = validateKubernetesPolicy(body).filter(({ refuses }) => refuses);
-  const said = new Set(refusing.map(({ path }) => fieldOf(path)));
+  const reported = new Set(refusing.map(({ path }) => fieldOf(path)));
   const accepted = response.status < 300;
-  if ((said.size === 0) !== accepted) return { id, failure: `${response.status}, but ${[...said].join(' ')}` };
+  if ((reported.size === 0) !== accepted) return { id, failure: `${response.status}, but ${[...reported].join(' ')}` };
   if (response.status !== 422) return { id };
   const fields = new Set((response.body?.details?.causes ?? []).map(({ field = '' }) => field));
-  const same = [...fields].every((field) => said.has(field)) && [...said].every((field) => fields.has(field));
-  return same ? { id } : { id, failure: `${[...said].join(' ')} instead of ${[...fields].join(' ')}` };
+  const same = [...fields].every((field) => reported.has(field)) && [...reported].every((field) => fields.has(field));
+  return same ? { id } : { id, failure: `${[...reported].join(' ')} instead of ${[...fields].join(' ')}` };
 }
 
 /** `spec.ingress[0].ports[0].port`; labels are reported as a whole. */

@@ -30,10 +30,10 @@ export function replayV3Validation(recorded: V3ValidationCase): Outcome {
     ['native-crd', native.accepted],
   ] as const) {
     const refusing = validate(object, writing).filter(({ refuses }) => refuses);
-    const said = refusing.map(({ path, message }) => `${path.join('.')}: ${message}`).join(' ');
-    if ((refusing.length === 0) !== expected) return { id, failure: `${writing}: ${expected ? said : 'accepted'}` };
+    const reported = refusing.map(({ path, message }) => `${path.join('.')}: ${message}`).join(' ');
+    if ((refusing.length === 0) !== expected) return { id, failure: `${writing}: ${expected ? reported : 'accepted'}` };
     if (!expected && !refusing.some(({ path }) => concerns(path, field))) {
-      return { id, failure: `${writing}: another place, ${said}` };
+      return { id, failure: `${writing}: another place, ${reported}` };
     }
   }
   const dropped = validate(object, 'native-crd').filter(({ refuses }) => !refuses);

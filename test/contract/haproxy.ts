@@ -29,12 +29,12 @@ export async function startHaproxy(frontends: readonly (readonly Rule[])[]): Pro
   const ports = await Promise.all(frontends.map(() => freePort()));
   await writeFile(file, configuration(frontends, ports));
   const child = spawn(PROGRAM, ['-db', '-f', file], { stdio: ['ignore', 'ignore', 'pipe'] });
-  const said: string[] = [];
-  child.stderr.on('data', (chunk: Buffer) => said.push(chunk.toString()));
+  const output: string[] = [];
+  child.stderr.on('data', (chunk: Buffer) => output.push(chunk.toString()));
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const addresses = ports.map((port) => `http://127.0.0.1:${port}`);
   while (!(await answers(addresses[0]!)))
-    if (child.exitCode !== null) throw new Error(`HAProxy ended: ${said.join('')}`);
+    if (child.exitCode !== null) throw new Error(`HAProxy ended: ${output.join('')}`);
   return {
     addresses,
     close: async () => {

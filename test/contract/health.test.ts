@@ -88,10 +88,10 @@ describe('cluster health', () => {
     const etcd = await startEtcd(true, { server, clientAuthority: ca });
     try {
       const files = { caFile: ca.certFile, certFile: person.certFile, keyFile: person.keyFile };
-      const { etcd: told } = await healthOf({ name: 'secure', etcd: [etcd.address], ...files });
-      assert.match(told?.facts.join() ?? '', /^3\.\d+\.\d+,API v2 and v3,leader$/);
-      assert.deepEqual([told?.certificateDays, told?.clientCertificateDays], [39, 2]);
-      assert.equal(told?.problem?.message, 'The client certificate expires in 2 days.');
+      const { etcd: service } = await healthOf({ name: 'secure', etcd: [etcd.address], ...files });
+      assert.match(service?.facts.join() ?? '', /^3\.\d+\.\d+,API v2 and v3,leader$/);
+      assert.deepEqual([service?.certificateDays, service?.clientCertificateDays], [39, 2]);
+      assert.equal(service?.problem?.message, 'The client certificate expires in 2 days.');
       const { etcd: without } = await healthOf({ name: 'secure', etcd: [etcd.address], caFile: files.caFile });
       assert.deepEqual([without?.state, without?.problem?.kind], ['failed', 'tls']);
     } finally {

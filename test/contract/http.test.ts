@@ -175,61 +175,61 @@ describe('HTTP client', () => {
   describe('on a redirect', () => {
     /** A server that redirects everything, and its target, which reports what arrived. */
     const lead = async (to: (port: number) => string, status = 307) => {
-      const heard: {
+      const received: {
         readonly url: string | undefined;
         readonly authorization: string | undefined;
         readonly method: string | undefined;
       }[] = [];
       const target = keep(
         await serve((request, response) => {
-          heard.push({ url: request.url, authorization: request.headers.authorization, method: request.method });
+          received.push({ url: request.url, authorization: request.headers.authorization, method: request.method });
           response.end('there');
         }),
       );
       const from = keep(await serve((_, response) => response.writeHead(status, { Location: to(target.port) }).end()));
-      return { heard, from };
+      return { received, from };
     };
     const there = (port: number) => `http://localhost:${port}/v2/events`;
 
     it('sends credentials to hosts of the cluster', async () => {
-      const { heard, from } = await lead(there);
+      const { received, from } = await lead(there);
       const trusting = client(from.address, { credentials: basic, trustedHosts: ['localhost'] });
       assert.equal((await trusting.request({ url: '/v2/events' })).data, 'there');
-      assert.deepEqual(heard, [
+      assert.deepEqual(received, [
         { url: '/v2/events', authorization: `Basic ${Buffer.from('root:secret').toString('base64')}`, method: 'GET' },
       ]);
       await trusting.request({ url: '/v2/apps', method: 'PUT', data: '{}' });
-      assert.equal(heard[1]?.method, 'PUT');
+      assert.equal(received[1]?.method, 'PUT');
     });
 
     it('sends no secrets to unknown servers, and reports the redirect', async () => {
-      const { heard, from } = await lead(there);
+      const { received, from } = await lead(there);
       for (const options of [{ credentials: basic }, { headers: { 'X-Key': 'k' } }])
         await assert.rejects(client(from.address, options).request({ url: '/' }), {
           kind: 'forbidden',
           message: /redirects to localhost:\d+/,
           advice: /trustedHosts/,
         });
-      assert.deepEqual(heard, []);
+      assert.deepEqual(received, []);
     });
 
     it('follows to unknown servers if it has no secrets, but sends no changes', async () => {
-      const { heard, from } = await lead(there);
+      const { received, from } = await lead(there);
       assert.equal((await client(from.address).request({ url: '/' })).data, 'there');
       await assert.rejects(client(from.address).request({ method: 'POST', url: '/', data: 'x' }), {
         kind: 'forbidden',
         uncertain: false,
       });
-      assert.equal(heard.length, 1);
+      assert.equal(received.length, 1);
     });
 
     it('reports a sign-in page', async () => {
-      const { heard, from } = await lead((port) => `http://localhost:${port}/login?next=%2F`, 302);
+      const { received, from } = await lead((port) => `http://localhost:${port}/login?next=%2F`, 302);
       await assert.rejects(client(from.address, { trustedHosts: ['localhost'] }).request({ url: '/' }), {
         kind: 'unauthorized',
         message: /redirected to a sign-in page at localhost:\d+/,
       });
-      assert.deepEqual(heard, []);
+      assert.deepEqual(received, []);
     });
 
     it('stops at a loop', async () => {
@@ -268,10 +268,10 @@ describe('HTTP client', () => {
   });
 
   it('sends no change that is not permitted', async () => {
-    const heard: unknown[] = [];
+    const received: unknown[] = [];
     const server = keep(
       await serve((request, response) => {
-        heard.push(request.method);
+        received.push(request.method);
         response.end('read');
       }),
     );
@@ -287,6 +287,6 @@ describe('HTTP client', () => {
     assert.deepEqual(asked, ['PUT it', 'POST it', 'DELETE it', 'patch it']);
     assert.equal((await guarded.request({ url: '/' })).data, 'read');
     await guarded.request({ method: 'POST', url: '/', isHarmless: true });
-    assert.deepEqual(heard, ['GET', 'POST']);
+    assert.deepEqual(received, ['GET', 'POST']);
   });
 });

@@ -24,20 +24,20 @@ export function speedUp(): Clock {
   const limit = AbortSignal.timeout.bind(AbortSignal);
   const delay = timers.setTimeout;
   let speed = FAST;
-  let from = { real: now(), told: now() };
-  const told = () => from.told + (now() - from.real) * speed;
+  let from = { real: now(), shown: now() };
+  const shown = () => from.shown + (now() - from.real) * speed;
   const scaled =
     (timer: typeof once) =>
     (work: (...args: unknown[]) => void, milliseconds = 0, ...args: unknown[]) =>
       timer(work, milliseconds / speed, ...args);
   Object.assign(globalThis, { setTimeout: scaled(once), setInterval: scaled(often as unknown as typeof once) });
-  performance.now = told;
+  performance.now = shown;
   AbortSignal.timeout = (milliseconds) => limit(Math.round(milliseconds / speed));
   timers.setTimeout = (milliseconds = 0, value, options) => delay(milliseconds / speed, value, options);
   syncBuiltinESMExports();
   return {
     slowDown: () => {
-      from = { real: now(), told: told() };
+      from = { real: now(), shown: shown() };
       speed = SLOWER;
     },
     restore: () => {

@@ -35,7 +35,7 @@ for (const [api, open] of Object.entries(APIS)) {
     it(`are applied exactly once and reported correctly: ${WRITES}`, async () => {
       const datastore = new CalicoDatastore(open(cluster.members.map(({ address }) => address)));
       await datastore.createProfile('kept');
-      const told = { made: new Set<number>(), notMade: new Set<number>(), open: new Set<number>() };
+      const reported = { made: new Set<number>(), notMade: new Set<number>(), open: new Set<number>() };
       let down: Promise<void> = Promise.resolve();
       let kills = 0;
       for (let index = 0; index < WRITES; index++) {
@@ -48,10 +48,10 @@ for (const [api, open] of Object.entries(APIS)) {
         const port = 1_000 + index;
         try {
           await appendPort(datastore, 'kept', port);
-          told.made.add(port);
+          reported.made.add(port);
         } catch (error) {
           assert.ok(isClusterError(error), String(error));
-          (error.kind === 'unknown-outcome' ? told.open : told.notMade).add(port);
+          (error.kind === 'unknown-outcome' ? reported.open : reported.notMade).add(port);
         }
       }
       await down;
@@ -59,18 +59,18 @@ for (const [api, open] of Object.entries(APIS)) {
       datastore.close();
       assert.equal(new Set(stored).size, stored.length, 'doubled');
       assert.deepEqual(
-        [...told.made].filter((port) => !stored.includes(port)),
+        [...reported.made].filter((port) => !stored.includes(port)),
         [],
         'lost',
       );
       assert.deepEqual(
-        [...told.notMade].filter((port) => stored.includes(port)),
+        [...reported.notMade].filter((port) => stored.includes(port)),
         [],
-        'told as not made',
+        'applied although reported as not made',
       );
       assert.ok(
-        told.made.size > WRITES * 0.9,
-        `${told.made.size} made, ${told.notMade.size} not made, ${told.open.size} not known`,
+        reported.made.size > WRITES * 0.9,
+        `${reported.made.size} made, ${reported.notMade.size} not made, ${reported.open.size} not known`,
       );
     }).timeout(900_000);
   });

@@ -9,8 +9,8 @@ import {
   LOST,
   NOT_MADE,
   STEPS,
-  TOLD,
-  TOLD_OVER_TLS,
+  FAILURES,
+  FAILURES_OVER_TLS,
   WATCHED,
   WRONG_CERTIFICATES,
   type Expected,
@@ -46,7 +46,7 @@ const OVER_TLS = ' over TLS';
 
 for (const [name, start] of Object.entries(SERVICES)) {
   const isSecured = name.endsWith(OVER_TLS);
-  const told = { ...TOLD[name.replace(OVER_TLS, '')], ...(isSecured && TOLD_OVER_TLS) };
+  const failures = { ...FAILURES[name.replace(OVER_TLS, '')], ...(isSecured && FAILURES_OVER_TLS) };
   const isFollowed = name !== 'the collector';
   describe(`faults between a client and ${name}`, function () {
     this.timeout(120_000);
@@ -101,31 +101,31 @@ for (const [name, start] of Object.entries(SERVICES)) {
       at(
         `reading, ${what}`,
         (id) => read(service, id, fault),
-        (end) => meets(end, told[what]),
+        (end) => meets(end, failures[what]),
       );
     }
     if (isSecured) {
       at(
         'reading, no TLS',
         (id) => read(service, id, { wire: 'plain' }),
-        (end) => meets(end, told['no TLS']),
+        (end) => meets(end, failures['no TLS']),
       );
       for (const what of WRONG_CERTIFICATES) {
         const faultOf = (): Fault => ({ certificate: service.wrong?.[what] ?? assert.fail(what) });
         at(
           `reading, ${what}`,
           (id) => read(service, id, faultOf()),
-          (end) => meets(end, told[what]),
+          (end) => meets(end, failures[what]),
         );
         at(
-          `following, ${what} from then on`,
+          `following, then ${what}`,
           (id) => follow(service, id, faultOf()),
           ({ failed, seenAfter, fastest, connections }) => {
-            meets(failed ?? assert.fail('Nothing was noticed.'), {
-              ...(told[what] ?? assert.fail(what)),
+            meets(failed ?? assert.fail('The fault was not reported.'), {
+              ...(failures[what] ?? assert.fail(what)),
               within: NOTICED,
             });
-            assert.notEqual(seenAfter, undefined, 'It did not come back.');
+            assert.notEqual(seenAfter, undefined, 'The client did not recover.');
             assert.ok(fastest.count <= RATE[fastest.use], `${fastest.what}: ${fastest.count} times in 10 s`);
             assert.ok(connections <= CONNECTIONS, `${connections} connections`);
           },
@@ -144,10 +144,10 @@ for (const [name, start] of Object.entries(SERVICES)) {
             assert.equal(failed, undefined);
             assert.ok(seenDuring !== undefined && seenDuring < POLLED, `seen after ${seenDuring} s`);
           } else {
-            assert.ok(failed, 'Nothing was noticed.');
-            meets(failed, { ...(told[what] ?? assert.fail(what)), within: NOTICED });
+            assert.ok(failed, 'The fault was not reported.');
+            meets(failed, { ...(failures[what] ?? assert.fail(what)), within: NOTICED });
           }
-          assert.notEqual(seenAfter, undefined, 'It did not come back.');
+          assert.notEqual(seenAfter, undefined, 'The client did not recover.');
           assert.ok(fastest.count <= RATE[fastest.use], `${fastest.what}: ${fastest.count} times in 10 s`);
           assert.ok(connections <= CONNECTIONS, `${connections} connections`);
         },
@@ -156,7 +156,7 @@ for (const [name, start] of Object.entries(SERVICES)) {
 
     const watched: Readonly<Record<string, Step>> = {
       ...STEPS,
-      'begun and then still': { kind: 'still' },
+      'stalled after the headers': { kind: 'still' },
       ...(name.includes('etcd') &&
         !name.includes('etcd v3') && { 'without an index': { kind: 'without', header: 'x-etcd-index' } }),
     };
@@ -181,7 +181,7 @@ for (const [name, start] of Object.entries(SERVICES)) {
         `changing, ${what} before the server acts`,
         (id) => write(service, id, faultOf(step, ['write'])),
         (end) => {
-          meets(end, { ...(NOT_MADE[what] ?? told[what] ?? assert.fail(what)), within: WRITTEN });
+          meets(end, { ...(NOT_MADE[what] ?? failures[what] ?? assert.fail(what)), within: WRITTEN });
           assert.equal(end.made, 0);
         },
       );

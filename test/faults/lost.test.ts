@@ -92,7 +92,7 @@ for (const [api, { grpc, open, useOf }] of Object.entries(APIS)) {
       }
       proxy.trouble = undefined;
       const expected = Array.from({ length: WRITES }, (_, index) => 1_000 + index);
-      assert.ok(lost > WRITES / 5, `${lost} answers were lost`);
+      assert.ok(lost > WRITES / 5, `${lost} responses were lost`);
       assert.deepEqual(portsOf(await direct.read(), 'lost'), expected);
       assert.equal(announced, WRITES);
       await eventually(() => seen.forEach((data) => assert.deepEqual(portsOf(data, 'lost'), expected)), 40_000);

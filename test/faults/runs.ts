@@ -92,9 +92,9 @@ export async function follow(service: Service, id: string, fault: Fault): Promis
     const since = () => (performance.now() - began) / 1_000;
     const following = followForever(
       subject.source,
-      (data, told = []) => {
+      (data, reported = []) => {
         delivered = true;
-        problems = told;
+        problems = reported;
         if (subject.sees(data)) seen ??= since() - TOUCHED;
       },
       (error) => {
@@ -103,7 +103,7 @@ export async function follow(service: Service, id: string, fault: Fault): Promis
       end.signal,
     );
     try {
-      if (!(await until(() => delivered, 20))) throw new Error('Nothing was delivered in good times.');
+      if (!(await until(() => delivered, 20))) throw new Error('No data was delivered before the fault.');
       // The watches are open then, too.
       await delay(1_000);
       began = performance.now();
@@ -114,7 +114,7 @@ export async function follow(service: Service, id: string, fault: Fault): Promis
       await subject.touch();
       await delay((LASTS - TOUCHED) * 1_000);
       clearInterval(watching);
-      const told = {
+      const result = {
         failed,
         seenDuring: seen,
         problems: problems.map(({ message }) => message),
@@ -124,7 +124,7 @@ export async function follow(service: Service, id: string, fault: Fault): Promis
       await proxy.heal();
       const healed = performance.now();
       const back = await until(() => seen !== undefined, RETURNS);
-      return { ...told, seenAfter: back ? (performance.now() - healed) / 1_000 : undefined };
+      return { ...result, seenAfter: back ? (performance.now() - healed) / 1_000 : undefined };
     } finally {
       end.abort();
       await following;

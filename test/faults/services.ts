@@ -57,11 +57,11 @@ export interface Service {
 
 const NOTHING: Pick<Subject, 'prepare' | 'write' | 'made' | 'touch' | 'sees' | 'source'> = {
   prepare: () => Promise.resolve(),
-  write: () => Promise.reject(new Error('It is only read.')),
+  write: () => Promise.reject(new Error('The collector is read-only.')),
   made: () => Promise.resolve(0),
   touch: () => Promise.resolve(),
   sees: () => false,
-  source: { follow: () => Promise.reject(new Error('It is only read.')) },
+  source: { follow: () => Promise.reject(new Error('The collector is read-only.')) },
 };
 
 /** The services that are also tested over TLS. */

@@ -134,7 +134,7 @@ const ETCD3: Readonly<Record<string, Expected>> = {
 };
 
 /** The failure that each client reports when it reads, by fault. */
-export const TOLD: Readonly<Record<string, Readonly<Record<string, Expected>>>> = {
+export const FAILURES: Readonly<Record<string, Readonly<Record<string, Expected>>>> = {
   'etcd v2': ETCD2,
   'the lab’s etcd': ETCD2,
   'etcd v3': ETCD3,
@@ -167,7 +167,7 @@ export const WRONG_CERTIFICATES: readonly string[] = [
 ];
 
 /** Failures over TLS, if they differ. */
-export const TOLD_OVER_TLS: Readonly<Record<string, Expected>> = {
+export const FAILURES_OVER_TLS: Readonly<Record<string, Expected>> = {
   'no TLS': expected('tls', /does not use TLS/),
   'an expired certificate': expected('tls', /certificate has expired/),
   'a certificate of another authority': expected('tls', /authority that is not trusted/),

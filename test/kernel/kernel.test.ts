@@ -19,7 +19,7 @@ before(async function () {
   kernel = Kernel.create();
   kernel.start();
   console.log(
-    `    ${kernel.flavour}, tags by ${kernel.matching === 'sets' ? 'ipset' : 'marks, since the kernel has no sets of addresses'}; seed ${SEED}`,
+    `    ${kernel.flavour}, tags by ${kernel.matching === 'sets' ? 'ipset' : 'marks, because the kernel has no ipset'}; seed ${SEED}`,
   );
   // Loading the senders takes longest, and every test needs them.
   await kernel.passing({ profiles: {}, workloads: [] }, 4, [], () => true);
@@ -58,7 +58,7 @@ async function judged(
   assert.deepEqual(
     differing.slice(0, 3),
     [],
-    `the kernel passes otherwise on ${differing.length} of ${flows.length} flows over IPv${version} of ${JSON.stringify(policy)}`,
+    `the kernel disagrees on ${differing.length} of ${flows.length} flows over IPv${version} of ${JSON.stringify(policy)}`,
   );
   return flows.filter((_, index) => passed[index]);
 }

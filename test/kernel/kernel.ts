@@ -84,7 +84,7 @@ export class Kernel {
     const echoes = own.filter(({ protocol }) => protocol === 'icmp').map(({ to }) => addressOf(to, version));
     await ping(this.namespaces.of(from), version, echoes);
     const agent = this.#agents.get(from);
-    if (!agent) throw new Error(`There is no machine ${from}.`);
+    if (!agent) throw new Error(`Unknown machine ${from}.`);
     const round: Round = {
       version,
       flows: own.flatMap(({ protocol, to, sourcePort, destinationPort }) =>
@@ -113,7 +113,7 @@ export class Kernel {
       const arrived = sent.every(Boolean);
       const waited = performance.now() - began;
       if (arrived && (isExpected(passed) || waited > PATIENCE / 5)) return passed;
-      if (waited > PATIENCE) throw new Error('Packets that every policy lets through do not arrive.');
+      if (waited > PATIENCE) throw new Error('Packets that every policy allows do not arrive.');
     }
   }
 }
@@ -193,7 +193,7 @@ function flavourOf(namespaces: Namespaces): string {
       failures.push(String(error));
     }
   }
-  throw new Error(`No iptables does what is needed: ${failures.join('; ')}`);
+  throw new Error(`No iptables variant works: ${failures.join('; ')}`);
 }
 
 function hasSets(namespaces: Namespaces): boolean {

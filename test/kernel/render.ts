@@ -138,7 +138,7 @@ const selectorKey = (selector: string) => `selector ${selector}`;
 
 function selects(selector: string, endpoint: Pick<Workload, 'profiles' | 'labels'>, policy: TestPolicy): boolean {
   const matches = SELECTORS[selector];
-  if (!matches) throw new Error(`The selector ${selector} has no meaning here.`);
+  if (!matches) throw new Error(`The selector ${selector} is not supported in this test.`);
   return matches(labelsOf(endpoint, policy));
 }
 
@@ -169,7 +169,7 @@ function markRules(chain: string, sets: ReadonlyMap<string, readonly string[]>):
 
 /** One bit per set and side, above the two that rules set. */
 function markOf(index: number, side: 'src' | 'dst'): string {
-  if (index >= 15) throw new Error('There are more sets than marks.');
+  if (index >= 15) throw new Error('Too many sets for the available marks.');
   const bit = `0x${(2 ** (2 + index * 2 + (side === 'src' ? 0 : 1))).toString(16)}`;
   return `${bit}/${bit}`;
 }

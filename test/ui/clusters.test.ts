@@ -219,16 +219,16 @@ describe('windows with different clusters', function () {
       await unfold(first);
       await first.menu(profile(first, 'web-one'), 'Add Tag…');
       await first.type('blue');
-      const told = first.notification('one is read-only. Nothing was changed.');
-      await told.waitFor({ timeout: PATIENCE });
+      const rejection = first.notification('one is read-only. Nothing was changed.');
+      await rejection.waitFor({ timeout: PATIENCE });
       await first.picture('clusters-read-only');
-      await told.getByRole('button', { name: 'Edit Cluster…' }).waitFor({ timeout: PATIENCE });
+      await rejection.getByRole('button', { name: 'Edit Cluster…' }).waitFor({ timeout: PATIENCE });
       assert.equal(await rulesIn(labs[0], 'web-one'), 1);
       const before = await held();
       for (const change of [() => createNetwork('blue'), launchGroup]) {
         await first.command('Notifications: Clear All Notifications');
         await change();
-        await told
+        await rejection
           .filter({ hasText: 'set its “production” to true or false in your settings' })
           .waitFor({ timeout: PATIENCE });
       }
@@ -261,7 +261,7 @@ for (const [look, theme] of [
     });
     const question = (about: string) =>
       workbench.page.locator('.quick-input-title', { hasText: `Add Cluster: ${about}` });
-    const said = (text: string | RegExp) => workbench.page.locator('.quick-input-message', { hasText: text });
+    const validation = (text: string | RegExp) => workbench.page.locator('.quick-input-message', { hasText: text });
 
     it('validates addresses as they are typed, and shows the cluster’s health', async () => {
       await step('checks each address as it is typed', async () => {
@@ -269,19 +269,19 @@ for (const [look, theme] of [
         await workbench.type('lab');
         await question('etcd').waitFor({ timeout: PATIENCE });
         await workbench.quickInput.fill('http://127.0.0.1:1');
-        await said('nothing is listening there').waitFor({ timeout: PATIENCE });
+        await validation('nothing is listening there').waitFor({ timeout: PATIENCE });
         await workbench.picture(`add-nothing-${look}`);
         await workbench.quickInput.fill(lab.endpoints.etcd);
-        await said(/etcd answers: 2\.3\.\d · API v2 · /).waitFor({ timeout: PATIENCE });
+        await validation(/etcd answers: 2\.3\.\d · API v2 · /).waitFor({ timeout: PATIENCE });
         await workbench.picture(`add-etcd-${look}`);
         await workbench.page.keyboard.press('Enter');
         await question('Marathon').waitFor({ timeout: PATIENCE });
         await workbench.quickInput.fill(lab.endpoints.marathon);
-        await said(/Marathon answers: 0\.14\.2/).waitFor({ timeout: PATIENCE });
+        await validation(/Marathon answers: 0\.14\.2/).waitFor({ timeout: PATIENCE });
         await workbench.page.keyboard.press('Enter');
         await question('Docker').waitFor({ timeout: PATIENCE });
         await workbench.quickInput.fill(lab.endpoints.docker);
-        await said(/Docker answers: 1\.11\.\d · API 1\.23/).waitFor({ timeout: PATIENCE });
+        await validation(/Docker answers: 1\.11\.\d · API 1\.23/).waitFor({ timeout: PATIENCE });
         await workbench.page.keyboard.press('Enter');
         await question('marathon-lb').waitFor({ timeout: PATIENCE });
         await workbench.page.keyboard.press('Enter');

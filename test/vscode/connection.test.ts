@@ -169,11 +169,11 @@ describe('a restored window', () => {
   const connection = { state: 'disconnected' } as const;
   /** The messages and connection attempts when the view of such a window becomes visible. */
   const resumed = async (last: Last | undefined) => {
-    const told: string[] = [];
+    const messages: string[] = [];
     const never = new vscode.EventEmitter<never>().event;
     const tried = new Promise<void>((resolve) => {
       const note = (message: string, ...actions: readonly { readonly title: string }[]) => {
-        told.push([message, ...actions.map(({ title }) => `[${title}]`)].join(' '));
+        messages.push([message, ...actions.map(({ title }) => `[${title}]`)].join(' '));
         resolve();
       };
       resumeWhenVisible({
@@ -198,7 +198,7 @@ describe('a restored window', () => {
       if (!last || last.left) resolve();
     });
     await tried;
-    return told;
+    return messages;
   };
   before(() => configure([prod]));
   after(() => configure([]));

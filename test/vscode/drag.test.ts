@@ -15,7 +15,7 @@ type Connected = Extract<Connection, { state: 'connected' }>;
 describe('dragging rules', () => {
   let stars: CalicoStars;
   let connection: Connected;
-  let said: string[];
+  let messages: string[];
   const run = (command: string, ...args: unknown[]) => vscode.commands.executeCommand(command, ...args);
   const row = (profile: string, text: string, direction: Direction = 'inbound'): RuleNode => ({
     kind: 'rule',
@@ -43,8 +43,8 @@ describe('dragging rules', () => {
     return drops[0] ?? assert.fail('nothing was dropped');
   };
   const drag = (dragged: readonly TreeNode[], target: TreeNode) => {
-    said = [];
-    const say = (message: string) => void said.push(message);
+    messages = [];
+    const say = (message: string) => void messages.push(message);
     return doDrop(
       { session: stars.session, reporter: { done: say, warning: say, failure: assert.ifError } },
       dropOf(dragged, target),
@@ -93,7 +93,7 @@ describe('dragging rules', () => {
       '|',
       'allow',
     ]);
-    assert.deepEqual(said, ['Moved the rule to here, inbound.']);
+    assert.deepEqual(messages, ['Moved the rule to here, inbound.']);
   });
 
   it('moves several to another profile, in their order', async () => {
@@ -125,9 +125,9 @@ describe('dragging rules', () => {
   it('does nothing if the rule exists or was removed', async () => {
     const before = [await rules('here'), await rules('there')];
     await drag([row('here', 'allow', 'outbound')], { kind: 'profile', profile: 'there' });
-    assert.match(said.join('\n'), /there, outbound already contains the same rule/);
+    assert.match(messages.join('\n'), /there, outbound already contains the same rule/);
     await drag([row('here', 'deny udp')], { kind: 'profile', profile: 'there' });
-    assert.match(said.join('\n'), /changed in the meantime, so nothing was moved/);
+    assert.match(messages.join('\n'), /changed in the meantime, so nothing was moved/);
     assert.deepEqual([await rules('here'), await rules('there')], before);
   });
 
@@ -139,7 +139,7 @@ describe('dragging rules', () => {
       (await rules('there')).filter((text) => /^allow tcp from tag here to ports \d+$/.test(text)).length,
       1,
     );
-    assert.match(said.join('\n'), /^Added “allow tcp from tag here to ports \d+” to there, inbound\.$/);
+    assert.match(messages.join('\n'), /^Added “allow tcp from tag here to ports \d+” to there, inbound\.$/);
   });
 });
 

@@ -186,7 +186,7 @@ describe('graph panels', () => {
         [one.host.cluster, made[0]?.connection.state === 'connected' && made[0].connection.definition.name],
         [TWIN, TWIN],
       );
-      assert.equal(two.host.graph.present, graph, 'worked out once');
+      assert.equal(two.host.graph.present, graph, 'computed once');
       looks[0]?.dispose();
       assert.equal(made[0]?.connection.state, 'connected');
       looks[1]?.dispose();

@@ -100,8 +100,8 @@ describe('policy history', () => {
         nextUndo(await history.entries(clusterIdentity(connection.definition)), () => true) ??
         assert.fail('nothing to undo');
       assert.equal(entry.label, 'Add tag green to past');
-      const said: string[] = [];
-      const say = (message: string) => void said.push(message);
+      const messages: string[] = [];
+      const say = (message: string) => void messages.push(message);
       await withKept(entry, connection, (state) =>
         takeBack(
           { reporter: { done: say, warning: say, failure: assert.ifError } },
@@ -111,7 +111,7 @@ describe('policy history', () => {
           state.entry.after,
         ),
       );
-      assert.deepEqual(said, ['Undone: Add tag green to past.']);
+      assert.deepEqual(messages, ['Undone: Add tag green to past.']);
       assert.equal(await leaf('tags'), '["past"]');
       await kept(7);
     });
@@ -123,7 +123,7 @@ describe('policy history', () => {
       await run(Command.undoPolicy);
       assert.equal(await leaf('tags'), '["past"]');
       await run(Command.undoPolicy);
-      assert.equal(await leaf('rules'), undefined, 'the next undo removes the profile that the script made');
+      assert.equal(await leaf('rules'), undefined, 'the next undo removes the profile created by the script');
     });
   }).timeout(180_000);
 });

@@ -17,8 +17,8 @@ describe('the policy of a cluster', () => {
     const document = await host.open('frontend');
     await vscode.commands.executeCommand(Command.showMatrix);
     const compiled: unknown[] = [];
-    const hear = (policy: unknown) => compiled.push(policy);
-    subscribe(COMPILED, hear);
+    const listener = (policy: unknown) => compiled.push(policy);
+    subscribe(COMPILED, listener);
     try {
       await host.put('frontend', [{ action: 'deny' }, { action: 'allow' }]);
       // Diagnostics of the document, findings in the tree, the matrix, and a language model tool.
@@ -31,7 +31,7 @@ describe('the policy of a cluster', () => {
       assert.ok(compiled.length > 0);
       assert.equal(new Set(compiled).size, compiled.length);
     } finally {
-      unsubscribe(COMPILED, hear);
+      unsubscribe(COMPILED, listener);
     }
   });
 });

@@ -79,7 +79,7 @@ export class RulesHost {
 
   rangeOf(document: vscode.TextDocument, text: string): vscode.Range {
     const start = document.getText().indexOf(text);
-    assert.ok(start >= 0, `“${text}” stands nowhere in\n${document.getText()}`);
+    assert.ok(start >= 0, `“${text}” is missing in\n${document.getText()}`);
     return new vscode.Range(document.positionAt(start), document.positionAt(start + text.length));
   }
 
@@ -227,7 +227,10 @@ export function until<T>(
   describe: () => string,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
-    const late = setTimeout(() => end(() => reject(new Error(`It did not come to that:\n${describe()}`))), 10_000);
+    const late = setTimeout(
+      () => end(() => reject(new Error(`The expected state was not reached:\n${describe()}`))),
+      10_000,
+    );
     const end = (settle: () => void) => {
       clearTimeout(late);
       subscription.dispose();

@@ -128,7 +128,7 @@ describe('tools for language models', () => {
     assert.equal(
       (await invoke(Tool.explainFlow, { from: 'client', to: 'frontend', port: 9000 }))['verdict'],
       'allowed',
-      'what is asked next is answered by it',
+      'the next answer includes the change',
     );
     await vscode.commands.executeCommand(Command.undoPolicy);
     assert.equal((await host.stored('frontend')).inbound_rules.length, 1);

@@ -53,7 +53,7 @@ export function replayClusterPolicies(test: ClusterPolicyCase): Outcome[] {
 }
 
 /** kube-network-policies matches a `namedPort` of v1alpha1 only by its number, and uses TCP's in place of UDP's. */
-const OTHER_DECIDER = 'same verdict, but the tool says who decided without the protocol of a named port';
+const OTHER_DECIDER = 'same verdict, but the tool determines the decider without the protocol of a named port';
 
 /** Whether the recorded v1alpha1 rule has a named port. */
 function namesPorts(objects: readonly unknown[], halves: readonly (RecordedHalf | undefined)[]): boolean {

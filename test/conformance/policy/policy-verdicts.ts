@@ -102,7 +102,7 @@ function flowFailure(
     model,
   );
   const faults: string[] = [];
-  const told = JSON.stringify(flow);
+  const text = JSON.stringify(flow);
   const check = (what: string, given: unknown, wanted: unknown) => {
     if (given !== wanted) faults.push(`${what} ${String(given)}, recorded ${String(wanted)}`);
   };
@@ -126,7 +126,7 @@ function flowFailure(
     half('enforced', answer.enforced, recorded.verdict, recorded.trace);
     half('pending', answer.pending, recorded.pending, recorded.pendingTrace);
   }
-  return faults.length > 0 ? `${faults.join('; ')}: ${told}` : undefined;
+  return faults.length > 0 ? `${faults.join('; ')}: ${text}` : undefined;
 }
 
 /** The recording counts rules of Kubernetes' kinds after conversion, which is an implementation detail. */

@@ -121,13 +121,13 @@ describe('Docker client with recorded responses of real engines', () => {
     const { client, stub } = await engine('1.23', readCase('12-docker-ep-entries.json'));
     stub.answers.set('/v1.23/events', { text: 'authorization denied by plugin', status: 403 });
     const end = new AbortController();
-    const said: (readonly string[])[] = [];
+    const reported: (readonly string[])[] = [];
     const following = new DockerSource([client]).follow(
-      (_networks, problems = []) => said.push(problems.map(({ message }) => message)),
+      (_networks, problems = []) => reported.push(problems.map(({ message }) => message)),
       end.signal,
     );
     await eventually(() =>
-      assert.deepEqual(said.at(-1), [
+      assert.deepEqual(reported.at(-1), [
         `Docker at ${stub.url} could not give its events: authorization denied by plugin. It is polled every 10 s instead.`,
       ]),
     );

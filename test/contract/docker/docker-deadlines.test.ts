@@ -45,12 +45,12 @@ describe('Docker client with a slow network plugin', () => {
   let client: DockerClient;
   /** The pending answer of the engine, once requested. */
   let owed: ServerResponse | undefined;
-  let told: string[];
+  let progress: string[];
 
   beforeEach(async () => {
     clock = new Clock();
     owed = undefined;
-    told = [];
+    progress = [];
     const hold = (_request: unknown, response: ServerResponse) => (owed = response);
     stub = await startStub({
       '/version': { json: { ApiVersion: '1.41', MinAPIVersion: '1.12' } },
@@ -65,7 +65,7 @@ describe('Docker client with a slow network plugin', () => {
     await stub.close();
   });
 
-  const under = <T>(work: Promise<T>) => whileItTakes('client', (message) => told.push(message), work);
+  const under = <T>(work: Promise<T>) => whileItTakes('client', (message) => progress.push(message), work);
   const asked = () =>
     eventually(() => {
       assert.ok(owed);
@@ -90,7 +90,7 @@ describe('Docker client with a slow network plugin', () => {
       .writeHead(404, { 'Content-Type': 'application/json' })
       .end(JSON.stringify({ message: 'plugin "calico" not found' }));
     await refused;
-    assert.deepEqual(told, ['client', waits(5), waits(10), waits(15)]);
+    assert.deepEqual(progress, ['client', waits(5), waits(10), waits(15)]);
   });
 
   for (const seconds of [45, 60]) {
@@ -100,7 +100,10 @@ describe('Docker client with a slow network plugin', () => {
       clock.advance(seconds);
       answer.writeHead(204).end();
       await removed;
-      assert.deepEqual(told, ['client', ...Array.from({ length: seconds / 5 }, (_, index) => waits(5 * (index + 1)))]);
+      assert.deepEqual(progress, [
+        'client',
+        ...Array.from({ length: seconds / 5 }, (_, index) => waits(5 * (index + 1))),
+      ]);
     });
   }
 

@@ -2,7 +2,7 @@ import { dockerSuite } from './docker-suite';
 import { dockerObstacle, startDocker } from './dockerd';
 
 const obstacle = dockerObstacle();
-if (obstacle !== undefined) console.log(`  A real Docker engine is left out. ${obstacle}`);
+if (obstacle !== undefined) console.log(`  Skipping tests with a real Docker engine: ${obstacle}`);
 else
   dockerSuite('a real engine', { isWritable: true, scope: 'local' }, async () => {
     const docker = await startDocker();

@@ -53,11 +53,11 @@ export async function startDocker(): Promise<RunningDocker> {
     '--storage-driver=vfs',
   ];
   const child = spawn(PROGRAM, args, { stdio: ['ignore', 'ignore', 'pipe'] });
-  const said: string[] = [];
-  child.stderr.on('data', (chunk: Buffer) => said.push(chunk.toString()));
+  const output: string[] = [];
+  child.stderr.on('data', (chunk: Buffer) => output.push(chunk.toString()));
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   while (!(await answers(socket))) {
-    if (child.exitCode !== null) throw new Error(`dockerd ended: ${said.join('').slice(-2_000)}`);
+    if (child.exitCode !== null) throw new Error(`dockerd ended: ${output.join('').slice(-2_000)}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   return {
@@ -108,10 +108,10 @@ async function startPlugin(): Promise<Pick<RunningDocker, 'asked' | 'refuse' | '
     incoming.on('end', () => {
       const call = incoming.url ?? '';
       asked.push(call);
-      const told = answer(call, JSON.parse(body === '' ? '{}' : body) as { readonly Pool?: string });
+      const result = answer(call, JSON.parse(body === '' ? '{}' : body) as { readonly Pool?: string });
       response
-        .writeHead('Err' in told ? 500 : 200, { 'Content-Type': 'application/vnd.docker.plugins.v1.1+json' })
-        .end(JSON.stringify(told));
+        .writeHead('Err' in result ? 500 : 200, { 'Content-Type': 'application/vnd.docker.plugins.v1.1+json' })
+        .end(JSON.stringify(result));
     });
   });
   await mkdir(PLUGINS, { recursive: true });

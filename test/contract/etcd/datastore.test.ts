@@ -124,8 +124,8 @@ for (const [name, start] of Object.entries(SERVERS)) {
 
     it('creates, edits and removes a policy and its tier, and announces each change', async () => {
       const { texts } = datastore;
-      const told: unknown[] = [];
-      const subscription = texts.onDidWrite((change) => told.push(change));
+      const announced: unknown[] = [];
+      const subscription = texts.onDidWrite((change) => announced.push(change));
       const tier = { kind: 'tier', name: 'net/sec' } as const;
       const policy = { kind: 'policy', tier: 'net/sec', name: 'db' } as const;
       const stored = async () => {
@@ -145,7 +145,7 @@ for (const [name, start] of Object.entries(SERVERS)) {
       // Directories go, too, where there are any.
       assert.deepEqual((await store.list('/calico/v1/policy/tier/net%2fsec/')).entries, []);
       subscription.dispose();
-      assert.deepEqual(told, [
+      assert.deepEqual(announced, [
         { object: tier, before: undefined, after: '{"order":5}' },
         { object: policy, before: undefined, after: '{"selector":""}' },
         { object: policy, before: '{"selector":""}', after: '{"selector":"all()"}' },

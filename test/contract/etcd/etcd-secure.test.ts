@@ -73,9 +73,9 @@ describe('etcd over TLS with client certificates', () => {
       kind: 'tls',
       message: /authority that is not trusted/,
     });
-    const told = await failureOf(etcd.address, wrongCa);
-    assert.equal(told?.kind, 'tls');
-    assert.match(told.message, /authority that is not trusted/);
+    const failure = await failureOf(etcd.address, wrongCa);
+    assert.equal(failure?.kind, 'tls');
+    assert.match(failure.message, /authority that is not trusted/);
     assert.equal((await failureOf(etcd.address))?.kind, 'tls');
   });
 

@@ -51,11 +51,11 @@ export async function startEtcd(v2 = true, tls?: EtcdTls, more: readonly string[
     ...more,
   ];
   const child = spawn(PROGRAM, args, { stdio: ['ignore', 'ignore', 'pipe'] });
-  const said: string[] = [];
-  child.stderr.on('data', (chunk: Buffer) => said.push(chunk.toString()));
+  const output: string[] = [];
+  child.stderr.on('data', (chunk: Buffer) => output.push(chunk.toString()));
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   while (!(await answers(tls ? metrics : client)))
-    if (child.exitCode !== null) throw new Error(`etcd ended: ${said.join('')}`);
+    if (child.exitCode !== null) throw new Error(`etcd ended: ${output.join('')}`);
   return {
     address: client,
     close: async () => {

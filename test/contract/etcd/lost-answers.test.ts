@@ -47,8 +47,8 @@ for (const [name, open] of Object.entries(STORES)) {
     it(`applies each of ${WRITES} appended rules once, and announces each`, async () => {
       const datastore = new CalicoDatastore(store);
       await direct.createProfile('cut');
-      const told: ProfileChange[] = [];
-      datastore.onDidWriteProfile((change) => told.push(change));
+      const announced: ProfileChange[] = [];
+      datastore.onDidWriteProfile((change) => announced.push(change));
       let n = 0;
       cutter.cutWhen(() => n++ % 3 === 0);
       const cutsBefore = cutter.cuts;
@@ -60,19 +60,19 @@ for (const [name, open] of Object.entries(STORES)) {
         });
         assert.equal(outcome, 'changed');
       }
-      assert.ok(cutter.cuts - cutsBefore > WRITES / 10, `${cutter.cuts - cutsBefore} answers were cut`);
+      assert.ok(cutter.cuts - cutsBefore > WRITES / 10, `${cutter.cuts - cutsBefore} responses were cut off`);
       assert.deepEqual(
         await ports(),
         Array.from({ length: WRITES }, (_, index) => 1000 + index),
       );
-      assert.equal(told.length, WRITES);
+      assert.equal(announced.length, WRITES);
     }).timeout(120_000);
 
     it('reports a creation and a removal as done, and announces both', async () => {
       const datastore = new CalicoDatastore(store);
       await direct.deleteProfile('cut');
-      const told: ProfileChange[] = [];
-      datastore.onDidWriteProfile((change) => told.push(change));
+      const announced: ProfileChange[] = [];
+      datastore.onDidWriteProfile((change) => announced.push(change));
       cutter.cutWhen(once());
       assert.equal(await datastore.createProfile('cut'), true);
       assert.deepEqual(await ports(), []);
@@ -80,7 +80,7 @@ for (const [name, open] of Object.entries(STORES)) {
       assert.equal(await datastore.deleteProfile('cut'), true);
       assert.equal(await ports(), undefined);
       assert.deepEqual(
-        told.map(({ before, after }) => [before !== undefined, after !== undefined]),
+        announced.map(({ before, after }) => [before !== undefined, after !== undefined]),
         [
           [false, true],
           [true, false],
@@ -101,7 +101,9 @@ for (const [name, open] of Object.entries(STORES)) {
             if (!chosen(...args)) return write(...args);
             if (lost === 'answer') await write(...args);
             broken = true;
-            throw new ClusterError('unreachable', 'The connection broke.', undefined, undefined, { uncertain: true });
+            throw new ClusterError('unreachable', 'The connection broke.', undefined, undefined, {
+              uncertain: true,
+            });
           };
         const { transact } = store;
         const flaky = instead(store, {
@@ -114,8 +116,8 @@ for (const [name, open] of Object.entries(STORES)) {
             broken ? Promise.reject(new ClusterError('unreachable', 'Nothing answers.')) : store.get(...args),
         });
         const datastore = new CalicoDatastore(flaky);
-        const told: ProfileChange[] = [];
-        datastore.onDidWriteProfile((change) => told.push(change));
+        const announced: ProfileChange[] = [];
+        datastore.onDidWriteProfile((change) => announced.push(change));
         const error: unknown = await datastore.createProfile('cut').catch((reason: unknown) => reason);
         assert.ok(isClusterError(error) && error.check, String(error));
         assert.equal(error.kind, 'unknown-outcome');
@@ -123,7 +125,7 @@ for (const [name, open] of Object.entries(STORES)) {
         assert.equal(await error.check(), `The profile cut was ${lost === 'answer' ? '' : 'not '}changed.`);
         assert.deepEqual(await ports(), lost === 'answer' ? [] : undefined);
         assert.deepEqual(
-          told.map(({ after }) => after?.rules !== undefined),
+          announced.map(({ after }) => after?.rules !== undefined),
           lost === 'answer' ? [true] : [],
         );
       }).timeout(30_000);
@@ -131,11 +133,11 @@ for (const [name, open] of Object.entries(STORES)) {
 
     it('undoes a creation only if the profile is unchanged since', async () => {
       await direct.deleteProfile('cut');
-      const told: ProfileChange[] = [];
-      const subscription = direct.onDidWriteProfile((change) => told.push(change));
+      const announced: ProfileChange[] = [];
+      const subscription = direct.onDidWriteProfile((change) => announced.push(change));
       await direct.createProfile('cut');
       subscription.dispose();
-      const [created] = told;
+      const [created] = announced;
       assert.ok(created?.after);
       const { tags, labels } = created.after;
       await direct.updateProfile('cut', (profile) => ({ ...profile, inbound: [] }));

@@ -34,7 +34,7 @@ const policyCase = z.object({
 
 const VERDICTS = { allow: 'allowed', deny: 'denied', unknown: 'not evaluated' } as const;
 
-/** What each feature of the product says of a connection. */
+/** Each feature's verdict on a connection. */
 function answers(
   policy: PolicyData,
   from: string,

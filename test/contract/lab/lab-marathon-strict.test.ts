@@ -250,7 +250,7 @@ describe('the lab’s Marathon rejects and plans like 0.14.2', () => {
     assert.equal(task.ports[1], 31_500);
     expectStatus(await http('PUT', `${v2}/groups`, { apps: [mapped] }), 200);
     await quiet();
-    assert.equal((await appOf('/m')).tasks[0]?.id, task.id, 'the same definition again changes nothing');
+    assert.equal((await appOf('/m')).tasks[0]?.id, task.id, 'repeating a definition changes nothing');
   });
 
   it('performs health checks, and kills what stays unhealthy', async () => {
@@ -271,9 +271,13 @@ describe('the lab’s Marathon rejects and plans like 0.14.2', () => {
         const { tasksHealthy, tasksUnhealthy, tasks } = await appOf(id);
         assert.deepEqual([tasksHealthy, tasksUnhealthy, tasks[0]?.healthCheckResults[0]?.alive], [1, 0, true], id);
       }
-      assert.notEqual((await appOf('/h/sick')).tasks[0]?.id, first?.id, 'the sick task has been replaced');
+      assert.notEqual((await appOf('/h/sick')).tasks[0]?.id, first?.id, 'the unhealthy task was replaced');
     });
-    assert.equal(((await http('GET', `${v2}/deployments`)).json as unknown[]).length, 1, 'a sick app is not deployed');
+    assert.equal(
+      ((await http('GET', `${v2}/deployments`)).json as unknown[]).length,
+      1,
+      'an unhealthy app is not deployed',
+    );
   });
 
   it('stays responsive with 9,999 instances, deep JSON and endless bodies', async () => {
@@ -286,7 +290,7 @@ describe('the lab’s Marathon rejects and plans like 0.14.2', () => {
     );
     const start = Date.now();
     expectStatus(await http('GET', `${v2}/apps/many`), 200);
-    assert.ok(Date.now() - start < 2000, 'an answer within two seconds');
+    assert.ok(Date.now() - start < 2000, 'responds within two seconds');
     expectStatus(await http('PUT', `${v2}/groups`, `${'{"groups":['.repeat(5000)}${']}'.repeat(5000)}`), 400);
     expectStatus(await http('PUT', `${v2}/groups`, { id: 'x/'.repeat(3000) }), 422);
     expectStatus(await http('PUT', `${v2}/groups`, `{"id":"${'x'.repeat(3_000_000)}"}`), 413);

@@ -95,7 +95,7 @@ describe('the lab process', function () {
         [true],
       );
       const text = (await http('GET', `${again.etcd}/v2/keys/calico/v1/host?recursive=true`)).text;
-      assert.equal(text.match(/profile_ids/g)?.length, 1, 'the endpoint of the former life must be gone');
+      assert.equal(text.match(/profile_ids/g)?.length, 1, 'the endpoint of the previous process is removed');
     });
     assert.match((await http('GET', `${again.etcd}/v2/keys/mine?wait=true&waitIndex=1`)).text, /"errorCode":401/);
   });
@@ -117,10 +117,10 @@ describe('the lab process', function () {
 
     await writeFile(file, '{"format":1');
     const third = start('--state', file);
-    let said = '';
-    third.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    let output = '';
+    third.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
     assert.deepEqual((await http('GET', `${(await endpoints(third)).docker}/networks`)).json, []);
-    await eventually(() => assert.match(said, /The saved state is damaged\. It was set aside as /));
+    await eventually(() => assert.match(output, /The saved state is damaged\. It was set aside as /));
     assert.ok((await readdir(folder)).some((name) => name.startsWith('state.json.damaged-')));
   });
 
@@ -128,12 +128,12 @@ describe('the lab process', function () {
     assert.match(await firstLine(start('--help')), /^The embedded cluster/);
     for (const args of [['--poll-seconds', 'often'], ['--etcd-port', '70000'], ['--names', 'none'], ['--nonsense']]) {
       const child = start(...args);
-      let said = '';
-      child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+      let output = '';
+      child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
       const [code] = (await once(child, 'close')) as [number];
       assert.equal(code, 1);
-      assert.ok(said.includes(args[0] ?? ''), said);
-      assert.doesNotMatch(said, /\bat .*:\d+:\d+/);
+      assert.ok(output.includes(args[0] ?? ''), output);
+      assert.doesNotMatch(output, /\bat .*:\d+:\d+/);
     }
   });
 

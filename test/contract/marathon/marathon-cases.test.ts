@@ -86,7 +86,7 @@ describe('Marathon client with recorded responses of real servers', () => {
     );
     const asked = (what: string) => stub.asked.filter((line) => line.includes(what)).length;
     assert.ok(asked('/v2/events') <= 2, stub.asked.join('\n'));
-    assert.ok(asked('/v2/apps') <= 2, 'read at the start, and once to tell the loss');
+    assert.ok(asked('/v2/apps') <= 2, 'read at the start, and once to report the loss');
   });
 
   it('subscribes to events without the state of the whole cluster', async () => {
@@ -287,7 +287,7 @@ describe('Marathon client with recorded responses of real servers', () => {
   });
 
   it('skips an oversized or invalid event, and continues with the stream', async () => {
-    const heard: MarathonEvent[] = [];
+    const received: MarathonEvent[] = [];
     await start({
       '/v2/events': (_request, response) => {
         response.writeHead(200, { 'Content-Type': 'text/event-stream' });
@@ -300,11 +300,11 @@ describe('Marathon client with recorded responses of real servers', () => {
       },
     });
     await follow(
-      () => heard.some(({ deployment }) => deployment === 'd9'),
-      (source) => source.onEvent((event) => heard.push(event)),
+      () => received.some(({ deployment }) => deployment === 'd9'),
+      (source) => source.onEvent((event) => received.push(event)),
     );
     assert.deepEqual(
-      heard.map(({ type }) => type),
+      received.map(({ type }) => type),
       ['event_stream_attached', 'deployment_info', 'odd_event', 'deployment_success'],
     );
   });

@@ -64,13 +64,13 @@ describe('Marathon client against the lab', () => {
     const seen: MarathonData[] = [];
     const following = source.follow((data) => seen.push(data), end.signal);
     await eventually(() => assert.ok(seen.length > 0));
-    const told: string[] = [];
+    const messages: string[] = [];
     await followDeployment(
       { onEvent: source.onEvent, running: (signal) => client.deployments(signal) },
       () => client.putGroup('/', idleGroup(2)).then(({ deploymentId }) => deploymentId),
-      { signal: end.signal, progress: (message) => told.push(message) },
+      { signal: end.signal, progress: (message) => messages.push(message) },
     );
-    assert.ok(told.includes(`ScaleApplication ${GROUP}/idle`), told.join());
+    assert.ok(messages.includes(`ScaleApplication ${GROUP}/idle`), messages.join());
     await eventually(() => assert.equal(seen.at(-1)?.apps[0]?.running, 2));
     end.abort();
     await following;
@@ -80,16 +80,18 @@ describe('Marathon client against the lab', () => {
     const source = new MarathonSource(client, (error) => assert.fail(String(error)));
     const end = new AbortController();
     const following = source.follow(() => undefined, end.signal);
-    const told: string[] = [];
+    const messages: string[] = [];
     const launching = followDeployment(
       { onEvent: source.onEvent, running: (signal) => client.deployments(signal) },
       async () => {
         await eventually(async () => assert.equal((await client.load()).version, '0.14.2'));
         return (await client.putGroup('/', idleGroup(1, 'no-such-network'))).deploymentId;
       },
-      { signal: end.signal, progress: (message) => told.push(message), interval: 50 },
+      { signal: end.signal, progress: (message) => messages.push(message), interval: 50 },
     );
-    await eventually(() => assert.match(told.join('\n'), /network no-such-network|No such network: no-such-network/));
+    await eventually(() =>
+      assert.match(messages.join('\n'), /network no-such-network|No such network: no-such-network/),
+    );
     const [app] = (await client.load()).apps;
     assert.match(app?.lastFailure?.message ?? '', /no-such-network/);
     assert.equal(app?.lastFailure?.state, 'TASK_FAILED');

@@ -186,7 +186,7 @@ describe('connectivity', function () {
         const [old, now] = [cluster, later].map((one) => new CompiledModel(modelOf(written(one), { slices: true })));
         assert.ok(old && now);
         const changes = changesOf({ model: old, view: 'enforced' }, { model: now, view: 'committed' });
-        const told = (from: string, to: string, protocol: number, port: number) =>
+        const listed = (from: string, to: string, protocol: number, port: number) =>
           changes.flatMap((found) => {
             if (!isIn(found.from, from) || !isIn(found.to, to)) return [];
             const covers = ({ protocol: own, first, last }: (typeof found.opened)[number]) =>
@@ -210,7 +210,7 @@ describe('connectivity', function () {
               const was: string = judge(flow, old).enforced.outcome;
               const is: string = judge(flow, now).committed.outcome;
               const wanted: string[] = was === is ? [] : [is === 'allowed' ? 'opened' : 'closed'];
-              assert.deepEqual(told(from, to, protocol, port), wanted, JSON.stringify(flow));
+              assert.deepEqual(listed(from, to, protocol, port), wanted, JSON.stringify(flow));
             }
           }
         }

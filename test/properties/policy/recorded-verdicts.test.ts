@@ -21,7 +21,7 @@ describe('recorded verdicts of network policy', function () {
   for (const name of FILES) {
     const file = shared(name);
     if (file === undefined) {
-      console.log(`${name} is not replayed: it does not lie beside the repository.`);
+      console.log(`Skipping ${name}: recorded data is not next to the repository.`);
       continue;
     }
     it(`match: ${name}`, () => {

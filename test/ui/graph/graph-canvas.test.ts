@@ -65,7 +65,7 @@ describe('graph page with many edges', function () {
     for (const edge of EDGES.filter(({ state }) => state === 'reachable').slice(0, 10))
       assert.ok((await inkAt(page, middleOf(edge, places))) > 0);
     const other = await show(GRAPH);
-    assert.deepEqual(await placesOf(other.page), places, 'the same data gives the same picture');
+    assert.deepEqual(await placesOf(other.page), places, 'the same data has the same layout');
   });
 
   it('describes the edge under the pointer, and opens it on click', async () => {
@@ -84,15 +84,19 @@ describe('graph page with many edges', function () {
         const away = Math.min(...Array.from({ length: 201 }, (_, part) => { const p = reach.getPointAtLength(part / 200 * reach.getTotalLength()); return Math.hypot(p.x - at.x, p.y - at.y); }));
         return { edge: raised.dataset.edge, hit: away * reach.getScreenCTM().a < 5, tip: document.querySelector('.tooltip').hidden ? '' : document.querySelector('.tooltip strong').textContent };
       })()`);
-      assert.ok(found.hit, `the element of ${found.edge} is not where it was painted`);
+      assert.ok(found.hit, `the element of ${found.edge} is not at its painted position`);
       const [from = '', to = ''] = found.edge.split('→');
-      assert.ok(found.tip.includes(from) && found.tip.includes(to), `${found.tip} is no tip for ${found.edge}`);
+      assert.ok(found.tip.includes(from) && found.tip.includes(to), `${found.tip} is not a tooltip for ${found.edge}`);
       await page.mouse.click(x, y);
       const heading =
         (await page.getByRole('complementary', { name: 'Details' }).getByRole('heading').first().textContent()) ?? '';
       assert.ok(heading.includes(from) && heading.includes(to), `${heading} for ${found.edge}`);
       await page.locator('.bars').hover();
-      assert.equal(await page.locator('.edge.selected').getAttribute('data-edge'), found.edge, 'it stays marked');
+      assert.equal(
+        await page.locator('.edge.selected').getAttribute('data-edge'),
+        found.edge,
+        'the edge stays highlighted',
+      );
       hits += 1;
     }
     assert.ok(hits > 5, String(hits));
@@ -113,7 +117,7 @@ describe('graph page with many edges', function () {
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Close details' }).focus();
     await page.keyboard.press('Enter');
-    assert.equal(await focused(), edge, 'back to where it was');
+    assert.equal(await focused(), edge, 'focus returns');
     await page.keyboard.press('Escape');
     assert.equal(await focused(), edge.split('→')[0]);
     await page.keyboard.press('End');

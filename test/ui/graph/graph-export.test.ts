@@ -149,7 +149,7 @@ describe('graph export', function () {
     assert.equal(new Set(texts.filter((text) => /^n\d+$/.test(text))).size, stars);
     assert.ok(
       new Set([...svg.matchAll(/stop-color="(#\w+)"/g)].map(([, color]) => color)).size > 10,
-      'each its own color',
+      'all colors are distinct',
     );
     assert.match(await made(opened, 'mermaid'), /^flowchart LR\n/);
     assert.match(await made(opened, 'dot'), /^digraph stars \{\n/);

@@ -5,8 +5,7 @@ import { teams } from './graph-states';
 import { THEMES } from './graph-themes';
 import { choose, picture, violationsOf } from '../support/page-checks';
 
-const cell = (page: Page, says: string | RegExp) =>
-  page.getByRole('grid').getByRole('gridcell', { name: says, exact: true });
+const cell = (page: Page, name: string | RegExp) => page.getByRole('grid').getByRole('gridcell', { name, exact: true });
 
 /** The position of two stars' cell in the window; cells of large tables are not elements. */
 async function middleOf(page: Page, from: string, to: string): Promise<{ readonly x: number; readonly y: number }> {

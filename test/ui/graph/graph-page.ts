@@ -22,7 +22,7 @@ export interface OpenPage extends Pick<HarnessPage<ToHost>, 'sent' | 'faults' | 
   /** Shows a source with its history, and answers the page's requests about it. */
   follow(source: TimeSource): Promise<Following>;
   /** Sends a message unchanged. */
-  tell(message: ToPage): Promise<void>;
+  post(message: ToPage): Promise<void>;
   /** Requests an export, and resolves with the answer. */
   export(as: Extract<ToPage, { type: 'export' }>['as']): Promise<Extract<ToHost, { type: 'exported' | 'notExported' }>>;
 }
@@ -112,7 +112,7 @@ class BrowserPage implements OpenPage {
     };
   }
 
-  tell(message: ToPage): Promise<void> {
+  post(message: ToPage): Promise<void> {
     return this.opened.post([message]);
   }
 
@@ -120,7 +120,7 @@ class BrowserPage implements OpenPage {
     as: Extract<ToPage, { type: 'export' }>['as'],
   ): Promise<Extract<ToHost, { type: 'exported' | 'notExported' }>> {
     const request = (this.#requests += 1);
-    await this.tell({ type: 'export', request, as, cluster: 'Prague' });
+    await this.post({ type: 'export', request, as, cluster: 'Prague' });
     await this.page.evaluate(
       `new Promise((resolve) => { const look = () => (sentMessages.some((message) => message.request === ${request}) ? resolve() : nativeFrame(look)); look(); })`,
     );

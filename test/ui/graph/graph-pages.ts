@@ -29,7 +29,7 @@ export function graphPages(usual: OpenOptions = {}): Pages {
   });
 
   const open: Pages['open'] = async (options) => {
-    assert.ok(harness, 'pages are opened within tests');
+    assert.ok(harness, 'pages must be opened within tests');
     const opened = await harness.open({ ...usual, ...options });
     pages.push(opened);
     return opened;

@@ -150,7 +150,7 @@ describe('the graph at every size and contrast', function () {
     const { page } = await show(lit(), { width: 550, height: 350 });
     assert.equal(await fits(page), true);
     const stage = await page.locator('.picture').boundingBox();
-    assert.ok(stage && stage.height > 120, `${stage?.height} px for the picture`);
+    assert.ok(stage && stage.height > 120, `${stage?.height} px for the graph`);
     await picture(page, 'graph-zoomed');
     assert.deepEqual(await violationsOf(page), []);
   });
@@ -187,7 +187,7 @@ describe('the graph at every size and contrast', function () {
     const [text, ground] = await page.evaluate<[string, string]>(
       `(({ fill, stroke }) => [fill, stroke])(getComputedStyle(document.querySelector('.name')))`,
     );
-    assert.deepEqual([text, ground], ['rgb(0, 0, 0)', 'rgb(255, 255, 255)'], 'letters on the system’s own ground');
+    assert.deepEqual([text, ground], ['rgb(0, 0, 0)', 'rgb(255, 255, 255)'], 'text on the system background');
     assert.equal(
       await page.evaluate(
         `getComputedStyle(document.querySelector('vscode-checkbox.checked').shadowRoot.querySelector('.checked-indicator')).fill`,

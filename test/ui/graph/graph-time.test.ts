@@ -68,7 +68,7 @@ class Quarter {
 }
 
 const slider = (page: Page) => page.getByRole('slider', { name: 'Time' });
-const says = async (page: Page) => (await slider(page).getAttribute('aria-valuetext')) ?? '';
+const valueText = async (page: Page) => (await slider(page).getAttribute('aria-valuetext')) ?? '';
 const press = (page: Page, title: string) => page.locator('.time vscode-button', { hasText: title }).click();
 const state = (page: Page, edge: string) => page.locator(`[data-edge="${edge}"]`).getAttribute('data-state');
 const looks = (sent: readonly ToHost[]) => sent.flatMap((message) => (message.type === 'showTime' ? [message.at] : []));
@@ -106,7 +106,7 @@ describe('graph timeline', function () {
     );
     await pressIcon(page, 'Show Timeline');
     await host.answer();
-    assert.equal(await says(page), 'Live; 2 of 12 reachable');
+    assert.equal(await valueText(page), 'Live; 2 of 12 reachable');
     assert.equal(await page.locator('.time .chart').isVisible(), false);
     await pressIcon(page, 'Show Timeline');
     assert.equal(await page.locator('.time').isVisible(), false);
@@ -125,7 +125,7 @@ describe('graph timeline', function () {
     const go = async (key: string) => {
       await page.keyboard.press(key);
       await host.answer();
-      return says(page);
+      return valueText(page);
     };
     assert.match(await go('Home'), /^[\d:]+, 1\d min ago; 0 of 12 reachable$/);
     assert.match(
@@ -198,7 +198,7 @@ describe('graph timeline', function () {
     await page.locator('.time vscode-button', { hasText: 'Play' }).waitFor();
     await host.answer();
     assert.deepEqual(looks(await opened.sent()), [minute(0), minute(5), minute(10), minute(14), null]);
-    assert.equal(await says(page), 'Live; 2 of 12 reachable');
+    assert.equal(await valueText(page), 'Live; 2 of 12 reachable');
   });
 
   it('stops playing when dragged', async () => {
@@ -218,7 +218,7 @@ describe('graph timeline', function () {
     await slider(page).press('ArrowRight');
     await slider(page).press('ArrowRight');
     await host.answer();
-    assert.match(await says(page), /compared with [\d:]+: 2 appeared, 1 vanished$/);
+    assert.match(await valueText(page), /compared with [\d:]+: 2 appeared, 1 vanished$/);
     const region = page.getByRole('region', { name: 'Differences' });
     assert.match(await region.innerText(), /^Between [\d:]+ and [\d:]+: 2 appeared, 1 vanished\n/);
     const lines = await region.getByRole('listitem').allInnerTexts();
@@ -240,7 +240,7 @@ describe('graph timeline', function () {
     assert.equal(await page.locator('[data-mark]').count(), 0);
     await slider(page).press('Escape');
     await host.answer();
-    assert.equal(await says(page), 'Live; 2 of 12 reachable');
+    assert.equal(await valueText(page), 'Live; 2 of 12 reachable');
   });
 
   it('marks details as past, without an explanation', async () => {
@@ -281,7 +281,7 @@ describe('graph timeline', function () {
     await slider(page).press('ArrowRight');
     await host.answer();
     assert.equal(await state(page, 'A→B'), 'reachable');
-    assert.match(await says(page), /1\d min ago; 1 of 12 reachable$/);
+    assert.match(await valueText(page), /1\d min ago; 1 of 12 reachable$/);
     await press(page, 'Live');
     await host.answer();
     await page.locator('[data-empty="collector-unreachable"]').waitFor();
@@ -329,7 +329,7 @@ describe('graph timeline', function () {
   it('hides controls that need a cluster for a recording, and remembers the recording', async () => {
     const { opened, page, host } = await show(new Quarter('seen.stars-recording.json'));
     await host.answer();
-    assert.match(await says(page), /ago; 2 of 12 reachable$|just now; 2 of 12 reachable$/);
+    assert.match(await valueText(page), /ago; 2 of 12 reachable$|just now; 2 of 12 reachable$/);
     for (const title of ['Live', 'Export…'])
       assert.equal(await page.locator('.time vscode-button', { hasText: title }).isVisible(), false, title);
     assert.equal(await page.locator('.time .chart').isVisible(), false);
@@ -340,10 +340,10 @@ describe('graph timeline', function () {
     assert.equal(await details.getByText('Open Rules').count(), 0);
     await slider(page).press('Home');
     await host.answer();
-    assert.match(await says(page), /0 of 12 reachable$/);
+    assert.match(await valueText(page), /0 of 12 reachable$/);
     await slider(page).press('End');
     await host.answer();
-    assert.match(await says(page), /2 of 12 reachable$/);
+    assert.match(await valueText(page), /2 of 12 reachable$/);
     assert.equal(
       (await opened.sent()).some(({ type }) => type === 'exportRecording'),
       false,
@@ -364,7 +364,7 @@ describe('graph timeline', function () {
     const saved = await first.opened.saved();
     const again = await show(quarter, { saved });
     assert.equal(await again.page.locator('.time').isVisible(), true);
-    assert.equal(await says(again.page), 'Live; 2 of 12 reachable');
+    assert.equal(await valueText(again.page), 'Live; 2 of 12 reachable');
     const past = await pages.show({ ...stars(SECOND), moment: { at: minute(5) } });
     assert.equal(await past.page.locator('.time').isVisible(), true);
     assert.match(await past.page.locator('.when').innerText(), /^[\d:]+ · 1\d min ago$/);

@@ -177,10 +177,10 @@ describe('graph page', function () {
     await page.evaluate(
       "Object.defineProperty(document, 'hidden', { value: true, configurable: true }); document.dispatchEvent(new Event('visibilitychange'))",
     );
-    assert.deepEqual(await travelling(page), [], 'nobody looks');
+    assert.deepEqual(await travelling(page), [], 'hidden');
     await page.evaluate("delete document.hidden; document.dispatchEvent(new Event('visibilitychange'))");
-    assert.deepEqual(await travelling(page), ['C→F'], 'somebody looks again');
-    await opened.tell({ type: 'command', command: 'view' });
+    assert.deepEqual(await travelling(page), ['C→F'], 'visible again');
+    await opened.post({ type: 'command', command: 'view' });
     assert.deepEqual(await travelling(page), [], 'a matrix');
   });
 
@@ -214,7 +214,7 @@ describe('graph page', function () {
     assert.deepEqual(await travelling(page), ['C→F', 'F→B']);
     assert.deepEqual(await journey(), before);
     const gaps = await gapsOf(page);
-    assert.ok(Math.max(...gaps) < 6, `on its new way: ${gaps.join(', ')}`);
+    assert.ok(Math.max(...gaps) < 6, `on its new path: ${gaps.join(', ')}`);
   });
 
   it('moves nothing if reduced motion is on', async () => {
@@ -303,7 +303,7 @@ describe('graph page', function () {
     await page.keyboard.press('ArrowRight');
     assert.equal(await focused(), 'C');
     await page.keyboard.press('f');
-    assert.equal(await focused(), 'F', 'by its name');
+    assert.equal(await focused(), 'F', 'found by name');
     await page.locator('[data-node="C"]').focus();
     await page.keyboard.press('Shift+ArrowUp');
     assert.equal(await focused(), 'C→B');
@@ -320,7 +320,7 @@ describe('graph page', function () {
     assert.equal(await details.getByRole('heading').first().textContent(), 'C · client → F · frontend');
     await details.getByRole('button', { name: 'Close details' }).focus();
     await page.keyboard.press('Enter');
-    assert.deepEqual([await details.isVisible(), await focused()], [false, 'C→F'], 'back to where it was');
+    assert.deepEqual([await details.isVisible(), await focused()], [false, 'C→F'], 'focus returns');
     await page.keyboard.press('ArrowLeft');
     assert.equal(await focused(), 'F');
     assert.equal(await page.locator('.svg-layer [tabindex="0"]').count(), 1);
@@ -352,12 +352,12 @@ describe('graph page', function () {
             : node,
       ),
     });
-    const told = async (id: string) => {
+    const noteOf = async (id: string) => {
       const tasksOf = page.locator(`[data-node="${id}"] .tasks`);
       return [await tasksOf.textContent(), await tasksOf.getAttribute('data-well')];
     };
     assert.deepEqual(
-      [await told('C'), await told('B'), await told('F')],
+      [await noteOf('C'), await noteOf('B'), await noteOf('F')],
       [
         ['', 'true'],
         ['3/3', 'true'],

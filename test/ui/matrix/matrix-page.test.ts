@@ -51,16 +51,16 @@ describe('matrix page', function () {
         page: opened.page,
         names: opened.names('row'),
         columns: opened.names('column'),
-        cell: (says: string) => opened.cell(says),
+        cell: (name: string) => opened.cell(name),
       }));
       const names = ['backend', 'client', 'frontend', 'management-ui', 'Anyone outside'];
       assert.deepEqual([await shown.names, await shown.columns], [names, names]);
       assert.equal(await page.locator('.row .cell.allowed').count(), 9);
       assert.equal(await page.locator('.row .cell.denied').count(), 11);
       assert.equal(await page.locator('.row .cell.self').count(), 5);
-      const glyph = (says: string) =>
+      const glyph = (name: string) =>
         shown
-          .cell(says)
+          .cell(name)
           .evaluate(
             (element) =>
               (
@@ -113,7 +113,7 @@ describe('matrix page', function () {
     assert.equal(
       await opened.page.locator('.status-text span', { hasText: 'ago' }).getAttribute('aria-live'),
       'off',
-      'an age that grows is no news',
+      'increasing age is not announced',
     );
     await opened.grid.getByRole('columnheader', { name: /^frontend/ }).hover();
     assert.equal(await opened.statusText(), 'frontend: reached by 2 of 4 on 9000');
@@ -257,8 +257,12 @@ describe('matrix page', function () {
     const { x, y } = await opened.middleOf('api-0 ×10,', 'api-0 ×10,');
     await opened.page.mouse.dblclick(x, y);
     const sent = (await opened.sent()).at(-1);
-    assert.ok(sent?.type === 'explain' && sent.from !== sent.to, 'two of the group');
-    assert.equal(await (await show(stars())).page.locator('vscode-checkbox').isVisible(), false, 'nobody is alike');
+    assert.ok(sent?.type === 'explain' && sent.from !== sent.to, 'two workloads of the group');
+    assert.equal(
+      await (await show(stars())).page.locator('vscode-checkbox').isVisible(),
+      false,
+      'no workloads are alike',
+    );
   });
 
   it('renders only the visible cells of a thousand by a thousand', async () => {
@@ -289,8 +293,8 @@ describe('matrix page', function () {
       ),
     );
     assert.ok(corner && name && upright);
-    assert.equal(corner.x, name.x, 'names of rows stay at the side');
-    assert.equal(corner.y, upright.y, 'names of columns stay above');
+    assert.equal(corner.x, name.x, 'row headings stay at the side');
+    assert.equal(corner.y, upright.y, 'column headings stay on top');
     await page.mouse.click(upright.x + 5, name.y + 5);
     assert.ok((await opened.focused())?.startsWith(`${from} → ${to} on 9000`));
     await page.keyboard.press('Control+End');
@@ -298,7 +302,11 @@ describe('matrix page', function () {
     await grid.evaluate((element) => (element as unknown as { scrollTo(x: number, y: number): void }).scrollTo(0, 0));
     await opened.opened.nextFrame();
     await page.keyboard.press('ArrowLeft');
-    assert.match((await opened.focused()) ?? '', /^Anyone outside → web-83/, 'the focus was kept out of sight');
+    assert.match(
+      (await opened.focused()) ?? '',
+      /^Anyone outside → web-83/,
+      'focus is kept while scrolled out of view',
+    );
   });
 
   it('restores its query, its view and the scroll position', async () => {

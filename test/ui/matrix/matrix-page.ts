@@ -54,8 +54,8 @@ export class MatrixPage {
   }
 
   /** A cell by its text for screen readers. */
-  cell(says: string | RegExp): Locator {
-    return this.grid.getByRole('gridcell', { name: says, exact: true });
+  cell(name: string | RegExp): Locator {
+    return this.grid.getByRole('gridcell', { name, exact: true });
   }
 
   /** The position of two names' cell in the window; cells of large grids are not elements. */

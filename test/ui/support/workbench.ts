@@ -255,7 +255,7 @@ export class Workbench {
           .matchAll(/Local cluster started: etcd (\S+), Docker (\S+), Marathon (\S+), load balancer (\S+)/g),
       ].at(-1) ?? [];
     if (etcd === undefined || docker === undefined || marathon === undefined || loadBalancer === undefined)
-      throw new Error(`The log tells no addresses: ${texts.join('\n')}`);
+      throw new Error(`The log contains no addresses: ${texts.join('\n')}`);
     // The log must not create links.
     return {
       etcd: `http://${etcd}`,

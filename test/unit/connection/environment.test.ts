@@ -10,14 +10,18 @@ describe('a cluster from the environment', () => {
   ])[] = [
     ['nothing', { PATH: '/bin', ETCD_SCHEME: 'https', ETCD_CA_CERT_FILE: '/ca.pem' }, undefined],
     ['calicoctl’s authority', { ETCD_AUTHORITY: '10.0.0.1:2379' }, { etcd: ['http://10.0.0.1:2379'] }],
-    ['its scheme', { ETCD_AUTHORITY: '10.0.0.1:2379', ETCD_SCHEME: 'https' }, { etcd: ['https://10.0.0.1:2379'] }],
     [
-      'its endpoints, before the authority and the scheme',
+      'calicoctl’s scheme',
+      { ETCD_AUTHORITY: '10.0.0.1:2379', ETCD_SCHEME: 'https' },
+      { etcd: ['https://10.0.0.1:2379'] },
+    ],
+    [
+      'calicoctl’s endpoints, which override the authority and the scheme',
       { ETCD_ENDPOINTS: 'https://a:2379/, https://b:2379', ETCD_AUTHORITY: 'c:2379', ETCD_SCHEME: 'http' },
       { etcd: ['https://a:2379', 'https://b:2379'] },
     ],
     [
-      'its certificates, for etcd alone',
+      'calicoctl’s certificates, only for etcd',
       {
         ETCD_ENDPOINTS: 'https://a:2379',
         ETCD_CA_CERT_FILE: '/ca.pem',
@@ -31,7 +35,7 @@ describe('a cluster from the environment', () => {
       { MARATHON_URL: 'https://m:8443/, https://n:8443', MARATHON_IP: '10.0.0.9' },
       { marathon: 'https://m:8443' },
     ],
-    ['Marathon’s machine', { MARATHON_IP: '10.0.0.9' }, { marathon: 'http://10.0.0.9:8080' }],
+    ['Marathon’s IP address', { MARATHON_IP: '10.0.0.9' }, { marathon: 'http://10.0.0.9:8080' }],
     [
       'Docker’s socket',
       { DOCKER_HOST: 'unix:///var/run/docker.sock', DOCKER_CERT_PATH: '/certs' },
@@ -59,7 +63,7 @@ describe('a cluster from the environment', () => {
       if (found)
         assert.ok(
           !('problem' in parseDefinition({ name: 'x', etcd: ['http://etcd:2379'], ...found })),
-          'is taken by the settings',
+          'is valid in the settings',
         );
     });
   }

@@ -19,11 +19,7 @@ describe('layout storage', () => {
       [layoutStorage.of('one', 'prod'), layoutStorage.of('one', 'renamed'), layoutStorage.of('two', 'prod')],
       [savedLayout(1), savedLayout(1), savedLayout(2)],
     );
-    assert.deepEqual(
-      layoutStorage.named('prod'),
-      savedLayout(2),
-      'the latest, where a file tells no more than the name',
-    );
+    assert.deepEqual(layoutStorage.named('prod'), savedLayout(2), 'the latest, if a file contains only the name');
   });
 
   it('migrates layouts that earlier versions stored by name', () => {

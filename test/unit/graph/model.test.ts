@@ -21,7 +21,7 @@ const launching: Deployment = {
 
 function emptyOf(connection: GraphConnection): EmptyState {
   const state = graphState(connection);
-  assert.ok(state.kind === 'empty', 'a graph came instead');
+  assert.ok(state.kind === 'empty', 'expected no graph');
   return state;
 }
 

@@ -197,7 +197,7 @@ describe('observed graph', () => {
     };
     assert.deepEqual(states(4000), new Set(['unknown']));
     assert.deepEqual(states(5000), new Set(['unreachable']));
-    assert.deepEqual(states(-60_000), new Set(['unreachable']), 'a clock that is wrong');
+    assert.deepEqual(states(-60_000), new Set(['unreachable']), 'the clock is wrong');
   });
 
   it('finds the app by a task’s address too', () => {
@@ -270,7 +270,7 @@ describe('observed graph', () => {
               .flatMap(({ probes: all }) => all.map((probe) => probe.url)),
           );
           for (const target of targets ?? [])
-            if (!asked.has(target.url)) assert.ok(own !== undefined, `${target.url} is lost`);
+            if (!asked.has(target.url)) assert.ok(own !== undefined, `${target.url} is missing`);
         }
       }),
     );

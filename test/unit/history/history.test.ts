@@ -108,9 +108,9 @@ describe('history', () => {
   });
 
   for (const [what, text] of Object.entries({
-    'half a file': '{"format":1,"cluster":"one","entr',
-    'another format': '{"format":2}',
-    'an entry without its states': '{"format":1,"cluster":"one","entries":[{"id":"1","before":7}]}',
+    'a truncated file': '{"format":1,"cluster":"one","entr',
+    'an unknown format': '{"format":2}',
+    'an entry without states': '{"format":1,"cluster":"one","entries":[{"id":"1","before":7}]}',
   })) {
     it(`moves ${what} aside, reports it, and starts a new history`, async () => {
       await open().add('one', change);

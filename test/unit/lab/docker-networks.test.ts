@@ -31,7 +31,11 @@ describe('Docker networks', () => {
       `${profile}/rules`,
       `/calico/libnetwork/v1/${id}`,
     ]);
-    assert.doesNotMatch(store.read(`/calico/libnetwork/v1/${id}`) ?? '', /client/, 'a plugin is not told the name');
+    assert.doesNotMatch(
+      store.read(`/calico/libnetwork/v1/${id}`) ?? '',
+      /client/,
+      'the plugin’s request omits the name',
+    );
     const record = JSON.parse(store.read(`/docker/network/v1.0/network/${id}`) ?? '') as Record<string, unknown>;
     assert.equal(record['name'], 'client');
     assert.equal(record['networkType'], 'calico');
@@ -57,8 +61,8 @@ describe('Docker networks', () => {
 
   it('assign a container its address, endpoint and records, and remove them again', () => {
     const { id } = create({ Name: 'ui', IPAM: { Driver: 'calico', Config: [{ Subnet: '192.168.0.0/16' }] } });
-    const heard: DockerEvent['Action'][] = [];
-    networks.on('event', ({ Action }) => heard.push(Action));
+    const events: DockerEvent['Action'][] = [];
+    networks.on('event', ({ Action }) => events.push(Action));
     const { endpointId, address } = networks.join('ui', {
       containerId: 'c',
       containerName: 'n',
@@ -92,7 +96,7 @@ describe('Docker networks', () => {
     networks.leave('c');
     assert.deepEqual([...store.leaves('/calico/v1/host/calico-mesos-02/workload')], []);
     networks.remove('ui');
-    assert.deepEqual(heard, ['connect', 'disconnect', 'destroy']);
+    assert.deepEqual(events, ['connect', 'disconnect', 'destroy']);
   });
 
   it('release a container even if its keys in etcd were replaced', () => {

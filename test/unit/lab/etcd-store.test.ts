@@ -82,15 +82,15 @@ describe('etcd store', () => {
 
   it('drops events beyond its history, and reports that', () => {
     for (let i = 0; i <= HISTORY_CAPACITY; i += 1) store.set('/k', { value: String(i) });
-    const told: StoreEvent[] = [];
+    const events: StoreEvent[] = [];
     refuses(
-      () => store.watch({ key: '/k', recursive: false, stream: false, since: 1 }, (event) => told.push(event)),
+      () => store.watch({ key: '/k', recursive: false, stream: false, since: 1 }, (event) => events.push(event)),
       EtcdCode.EventIndexCleared,
       `the requested history has been cleared [2/1]`,
     );
-    store.watch({ key: '/k', recursive: false, stream: false, since: 2 }, (event) => told.push(event));
+    store.watch({ key: '/k', recursive: false, stream: false, since: 2 }, (event) => events.push(event));
     assert.deepEqual(
-      told.map(({ node }) => node.modifiedIndex),
+      events.map(({ node }) => node.modifiedIndex),
       [2],
     );
   });
@@ -108,11 +108,11 @@ describe('etcd store', () => {
 
   it('notifies no watcher of a refresh, and keeps the value', () => {
     store.set('/a', { value: '1', ttl: 100 });
-    const told = collect('/a', false);
+    const events = collect('/a', false);
     assert.equal(store.set('/a', { ttl: 200, refresh: true }).node.value, '1');
-    assert.equal(told.length, 0);
+    assert.equal(events.length, 0);
     store.update('/a', { value: '2' });
-    assert.equal(told.at(-1)?.node.ttl, undefined, 'an update without a lifetime takes it away');
+    assert.equal(events.at(-1)?.node.ttl, undefined, 'an update without a TTL removes it');
   });
 
   it('numbers children in creation order', () => {
@@ -162,9 +162,9 @@ describe('etcd store', () => {
   });
 
   function collect(key: string, recursive: boolean): StoreEvent[] {
-    const told: StoreEvent[] = [];
-    store.watch({ key, recursive, stream: true, since: 0 }, (event) => told.push(event));
-    return told;
+    const events: StoreEvent[] = [];
+    store.watch({ key, recursive, stream: true, since: 0 }, (event) => events.push(event));
+    return events;
   }
 });
 

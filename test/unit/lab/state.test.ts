@@ -21,13 +21,13 @@ const EMPTY: LabState = {
 describe('the lab’s state', () => {
   let folder: string;
   let file: string;
-  const said: string[] = [];
-  const log = (message: string): void => void said.push(message);
+  const messages: string[] = [];
+  const log = (message: string): void => void messages.push(message);
 
   beforeEach(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'calico-stars-state-'));
     file = path.join(folder, 'state.json');
-    said.length = 0;
+    messages.length = 0;
   });
 
   afterEach(() => rm(folder, { recursive: true }));
@@ -56,7 +56,7 @@ describe('the lab’s state', () => {
       assert.equal(await loadState(file, log), undefined);
     }
     assert.equal((await readdir(folder)).filter((name) => name.includes('damaged')).length > 0, true);
-    assert.match(said[0] ?? '', /damaged/);
+    assert.match(messages[0] ?? '', /damaged/);
   });
 
   it('reports if it can’t be saved', async () => {
@@ -64,7 +64,7 @@ describe('the lab’s state', () => {
     await writeFile(file, 'in the way');
     state.changed();
     await state.flush();
-    assert.match(said[0] ?? '', /could not be saved/);
+    assert.match(messages[0] ?? '', /could not be saved/);
   });
 
   it('is unchanged if the lab fails to start', async () => {

@@ -18,7 +18,7 @@ describe('matrix grid', () => {
     assert.deepEqual(follow('End', true, at(3, 7), extent), at(99, 49));
     assert.deepEqual(follow('Home', true, at(3, 7), extent), at(0, 0));
     assert.deepEqual(follow('PageDown', false, at(95, 7), extent), at(99, 7));
-    assert.deepEqual(follow('PageUp', false, at(5, 7), extent), at(0, 7), 'not into the names');
+    assert.deepEqual(follow('PageUp', false, at(5, 7), extent), at(0, 7), 'not into the headings');
     assert.equal(follow('x', false, at(0, 0), extent), undefined);
   });
 
@@ -31,11 +31,11 @@ describe('matrix grid', () => {
     const names = ['api', 'cart', 'cache', 'db', 'scan'];
     const typing = new TypeAhead();
     assert.equal(typing.find('c', 0, names, 0), 1);
-    assert.equal(typing.find('a', 100, names, 1), 1, 'cart begins with “ca” still');
+    assert.equal(typing.find('a', 100, names, 1), 1, 'cart still matches “ca”');
     assert.equal(typing.find('C', 200, names, 1), 2);
-    assert.equal(typing.find('c', 5_000, names, 2), 1, 'a new word goes on from the next name');
+    assert.equal(typing.find('c', 5_000, names, 2), 1, 'a new word starts at the next name');
     assert.equal(typing.find('s', 10_000, names, 0), 4);
-    assert.equal(typing.find('n', 15_000, names, 0), 4, 'within a name, where none begins so');
+    assert.equal(typing.find('n', 15_000, names, 0), 4, 'within a name if none starts with it');
     assert.equal(typing.find('z', 20_000, names, 0), undefined);
   });
 
@@ -53,8 +53,8 @@ describe('matrix grid', () => {
     assert.equal(sizes(5, 300).roomy, false);
     assert.equal(sizes(60, 1_100).roomy, false);
     const narrow = sizes(60, 300);
-    assert.ok(narrow.side <= 110 && 300 - narrow.side >= 6 * narrow.width, 'some cells are in sight');
-    assert.ok(sizes(60, 1_100).top >= 'workload-59'.length * 7, 'names have the height they need');
+    assert.ok(narrow.side <= 110 && 300 - narrow.side >= 6 * narrow.width, 'some cells are visible');
+    assert.ok(sizes(60, 1_100).top >= 'workload-59'.length * 7, 'names have enough height');
   });
 
   it('renders only visible cells and a margin', () => {

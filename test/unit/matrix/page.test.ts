@@ -77,7 +77,7 @@ describe('matrix page model', () => {
     assert.deepEqual(
       singleEntries([party('same', 0, { profiles: ['same'] })]).map(({ detail }) => detail),
       [''],
-      'a profile of the same name says nothing new',
+      'omits a profile with the same name',
     );
   });
 
@@ -100,10 +100,10 @@ describe('matrix page model', () => {
       relation.mark(entry(from, relation), entry(to, relation));
     assert.equal(mark('client', 'web'), 'agrees');
     assert.equal(mark('web', 'db (10.0.0.1)'), 'disagrees');
-    assert.equal(mark('client', 'db (10.0.0.1)'), 'unknown', 'from before a change of policy');
+    assert.equal(mark('client', 'db (10.0.0.1)'), 'unknown', 'measured before a policy change');
     assert.equal(mark('client', 'db (10.0.0.2)'), 'unknown');
     assert.equal(mark('web', 'client'), undefined);
-    assert.equal(mark('web', 'db ×2', grouped), 'disagrees', 'one of two is enough');
+    assert.equal(mark('web', 'db ×2', grouped), 'disagrees', 'one of two is sufficient');
   });
 
   it('describes a cell in a sentence', () => {

@@ -77,7 +77,7 @@ export class PageBrowser {
       if (this.#frames.size === 0) return;
       this.frame();
     }
-    throw new Error('The page does not come to rest.');
+    throw new Error('The page keeps requesting frames.');
   }
 
   /** Runs one frame. */

@@ -12,7 +12,7 @@ describe('explanation page', () => {
 
   it('shows the verdict, each side’s steps, and what would change it', async () => {
     assert.deepEqual(page.sent, [{ type: 'ready' }]);
-    await page.tell({ type: 'explanation', explanation: EXPLANATION, connection });
+    await page.post({ type: 'explanation', explanation: EXPLANATION, connection });
     assert.equal(document.title, 'client → frontend');
     assert.equal(page.text('.verdict'), 'Dropped No rule lets client in.');
     assert.equal(page.one('.half').dataset['verdict'], 'allow');
@@ -21,7 +21,7 @@ describe('explanation page', () => {
   });
 
   it('opens a rule, previews a change while hovered, and applies it', async () => {
-    await page.tell({ type: 'explanation', explanation: EXPLANATION, connection });
+    await page.post({ type: 'explanation', explanation: EXPLANATION, connection });
     await page.click('.half button, .half a');
     assert.deepEqual(page.sent.at(-1), {
       type: 'reveal',
@@ -38,14 +38,14 @@ describe('explanation page', () => {
 
   it('collapses more than three suggestions', async () => {
     const misses = Array.from({ length: 5 }, (_, index) => ({ text: `Near miss ${index}` }));
-    await page.tell({ type: 'explanation', explanation: { ...EXPLANATION, misses }, connection });
+    await page.post({ type: 'explanation', explanation: { ...EXPLANATION, misses }, connection });
     assert.equal(page.all('details .card').length, 2);
   });
 
   it('lists what would block an allowed connection', async () => {
     const [miss] = EXPLANATION.misses;
     const blocks = miss?.change ? [miss.change] : [];
-    await page.tell({
+    await page.post({
       type: 'explanation',
       explanation: { ...EXPLANATION, verdict: 'allow', misses: [], blocks },
       connection,
@@ -54,7 +54,7 @@ describe('explanation page', () => {
   });
 
   it('shows why nothing can be explained, and ignores other messages', async () => {
-    await page.tell({ type: 'explanation', explanation: 1 }, { type: 'nothing', reason: 'No cluster is connected.' });
+    await page.post({ type: 'explanation', explanation: 1 }, { type: 'nothing', reason: 'No cluster is connected.' });
     assert.equal(document.body.textContent, 'No cluster is connected.');
   });
 });

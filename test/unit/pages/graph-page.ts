@@ -28,7 +28,7 @@ export class GraphPage extends Page<ToHost> {
     if (this.#started) this.#feed.update(state);
     else this.#feed.start(state);
     this.#started = true;
-    await this.tell(...this.#messages.splice(0));
+    await this.post(...this.#messages.splice(0));
   }
 
   /** IDs of the nodes in the picture. */

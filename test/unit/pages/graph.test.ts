@@ -29,7 +29,7 @@ describe('graph page', () => {
     await page.show(lit('C→F'));
     await page.show(lit('C→F', 'F→B'));
     assert.equal(page.one('[data-edge="F→B"]').dataset['state'], 'reachable');
-    await page.tell({
+    await page.post({
       type: 'patch',
       base: 77,
       revision: 78,
@@ -48,7 +48,7 @@ describe('graph page', () => {
   });
 
   it('ignores invalid messages', async () => {
-    await page.tell({ type: 'state' }, { type: 'unknown' }, { type: 'command', command: 'format the disk' });
+    await page.post({ type: 'state' }, { type: 'unknown' }, { type: 'command', command: 'format the disk' });
     assert.deepEqual(page.nodes, []);
   });
 
@@ -138,7 +138,7 @@ describe('graph page', () => {
       await page.show(teams(30));
       await page.choose('.view vscode-dropdown', 'matrix');
       assert.equal(page.one('.picture').hidden, true);
-      await page.tell({ type: 'command', command: 'view' });
+      await page.post({ type: 'command', command: 'view' });
       assert.equal(page.nodes.length, 30);
     });
 
@@ -156,11 +156,11 @@ describe('graph page', () => {
 
     it('follow the editor’s commands', async () => {
       await page.show(lit('C→F'));
-      await page.tell({ type: 'command', command: 'find' });
+      await page.post({ type: 'command', command: 'find' });
       assert.equal(document.activeElement, page.one('.query'));
-      await page.tell({ type: 'command', command: 'unreachable' });
+      await page.post({ type: 'command', command: 'unreachable' });
       assert.deepEqual(page.edges, ['C→F']);
-      await page.tell({ type: 'command', command: 'markers' }, { type: 'do', command: 'fit' });
+      await page.post({ type: 'command', command: 'markers' }, { type: 'do', command: 'fit' });
       assert.deepEqual(page.edges, ['C→F']);
     });
   });
@@ -191,7 +191,7 @@ describe('graph page', () => {
       await page.click('.details section:first-of-type .peer', 'F · frontendreachable');
       assert.equal(title(), 'C · client → F · frontend');
       assert.deepEqual(page.sent.at(-1), { type: 'explain', from: 'C', to: 'F' });
-      await page.tell({ type: 'explanation', from: 'C', to: 'F', explanation: EXPLANATION });
+      await page.post({ type: 'explanation', from: 'C', to: 'F', explanation: EXPLANATION });
       assert.match(page.text('.why'), /No rule lets client in/);
       assert.equal(page.text('.verdict'), 'Dropped No rule lets client in.');
       const card = page.one('.why .card');
@@ -208,10 +208,10 @@ describe('graph page', () => {
       const click = (element: HTMLElement, type: string, detail: number) =>
         element.dispatchEvent(new MouseEvent(type, { bubbles: true, detail }));
       click(page.node('F'), 'click', 1);
-      await page.tell();
+      await page.post();
       click(page.one('[data-edge="C→F"]'), 'click', 2);
       click(page.one('.picture'), 'dblclick', 2);
-      await page.tell();
+      await page.post();
       assert.deepEqual(
         page.sent.filter(({ type }) => type === 'open'),
         [{ type: 'open', node: 'F' }],
@@ -243,7 +243,7 @@ describe('graph page', () => {
       page.one('[data-edge="C→F"]').dispatchEvent(new MouseEvent('click', { bubbles: true }));
       await page.browser.settle();
       assert.match(page.text('.details .body'), /Measured.*reachable/);
-      await page.tell({ type: 'explanation', from: 'C', to: 'F', explanation: null });
+      await page.post({ type: 'explanation', from: 'C', to: 'F', explanation: null });
       assert.match(page.text('.why'), /Policy can’t be evaluated for this pair/);
     });
   });
@@ -280,11 +280,11 @@ describe('graph page', () => {
 
   it('responds to an export request, or explains why it can’t', async () => {
     await page.show(lit('C→F'));
-    await page.tell({ type: 'export', request: 1, as: 'mermaid', cluster: 'Prague' });
+    await page.post({ type: 'export', request: 1, as: 'mermaid', cluster: 'Prague' });
     const answer = page.sent.at(-1);
     assert.ok(answer?.type === 'exported' && answer.data.startsWith('flowchart'), JSON.stringify(answer));
     await page.show(blocked());
-    await page.tell({ type: 'export', request: 2, as: 'dot', cluster: 'Prague' });
+    await page.post({ type: 'export', request: 2, as: 'dot', cluster: 'Prague' });
     assert.equal(page.sent.at(-1)?.type, 'notExported');
   });
 });

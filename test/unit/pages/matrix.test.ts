@@ -34,7 +34,7 @@ describe('matrix page', () => {
     if (started) feed.update(state);
     else feed.start(state);
     started = true;
-    await page.tell(...messages.splice(0));
+    await page.post(...messages.splice(0));
   }
 
   const legend = () => page.text('.legend');
@@ -51,7 +51,7 @@ describe('matrix page', () => {
       matrixState(demo({ inbound: { 'management-ui': [UI_OPEN] }, observation: answered([], [], Date.now()) })),
     );
     assert.doesNotMatch(legend(), /9 allowed/);
-    await page.tell({ type: 'patch', revision: 99, sentAt: 0, base: 98, allowed: [], observedAt: null });
+    await page.post({ type: 'patch', revision: 99, sentAt: 0, base: 98, allowed: [], observedAt: null });
     assert.equal(page.sent.at(-1)?.type, 'ready');
   });
 

@@ -28,7 +28,7 @@ export class Page<ToHost> {
   }
 
   /** Sends messages to the page, and waits until it has drawn the results. */
-  async tell(...messages: readonly object[]): Promise<void> {
+  async post(...messages: readonly object[]): Promise<void> {
     for (const data of messages) window.dispatchEvent(new MessageEvent('message', { data: structuredClone(data) }));
     await this.browser.settle();
   }

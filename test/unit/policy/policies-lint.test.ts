@@ -46,7 +46,7 @@ const FROM_WEB = { action: 'allow', src_selector: "role == 'web'" };
 
 describe('lint of policies of tiers', () => {
   const cases: readonly (readonly [string, TierInput, readonly string[]])[] = [
-    ['a policy that isolates on purpose', tier(policy('db', { inbound: [FROM_WEB] })), []],
+    ['nothing for an intentionally isolating policy', tier(policy('db', { inbound: [FROM_WEB] })), []],
     [
       'a selector that selects nothing',
       tier(policy('x', { selector: "role == 'cache'", inbound: [FROM_WEB, FROM_WEB] })),
@@ -54,12 +54,12 @@ describe('lint of policies of tiers', () => {
     ],
     ['a selector that Felix can’t read', tier(policy('x', { selector: 'role ==' })), ['dropped x']],
     [
-      'a rule behind a denial',
+      'a rule after a deny',
       tier(policy('db', { inbound: [{ action: 'deny' }, FROM_WEB] })),
       ['nothing-after-deny db inbound 1'],
     ],
     [
-      'a peer that nothing is',
+      'a peer that selects nothing',
       tier(policy('db', { inbound: [{ action: 'allow', src_selector: "role == 'cache'" }, FROM_WEB] })),
       ['empty-rule db inbound 1'],
     ],
@@ -87,11 +87,11 @@ describe('lint of policies of tiers', () => {
       ['isolates-silently db outbound'],
     ],
     [
-      'nothing but denials',
+      'only deny rules',
       tier(policy('db', { inbound: [{ action: 'deny', protocol: 'tcp', dst_ports: [22] }] })),
       ['deny-only db inbound', 'redundant-rule db inbound 1'],
     ],
-    ['nothing but a log', tier(policy('db', { inbound: [{ action: 'log' }] })), ['log-only db inbound']],
+    ['only a log rule', tier(policy('db', { inbound: [{ action: 'log' }] })), ['log-only db inbound']],
   ];
   for (const [name, given, expected] of cases)
     it(`reports ${name}`, () => {

@@ -72,12 +72,12 @@ describe('tiers of Calico v1', () => {
 
   it('are explained by policy and rule, and suggest an edit of the policy', () => {
     const compiled = storedPolicy(input(tier('default', ['db', "role == 'db'", [FROM_WEB]])));
-    const tell = (port: number) => {
+    const explained = (port: number) => {
       const { halves, misses } = explain(flow(port), compiled);
       const last = halves.find(({ direction }) => direction === 'inbound')?.steps.at(-1);
       return [last && renderReason(last, 'inbound'), misses.flatMap(({ fix }) => fix?.edits ?? [])];
     };
-    assert.deepEqual(tell(22), [
+    assert.deepEqual(explained(22), [
       'tier default drops what no rule of its policies allows (db)',
       [
         {
@@ -90,7 +90,7 @@ describe('tiers of Calico v1', () => {
         },
       ],
     ]);
-    assert.match(tell(3306)[0] as string, /^policy db of tier default, inbound rule 1 .* allows it$/);
+    assert.match(explained(3306)[0] as string, /^policy db of tier default, inbound rule 1 .* allows it$/);
   });
 
   it('are not checked as profiles', () => {

@@ -72,7 +72,8 @@ describe('the verdict on a flow', () => {
     fc.assert(
       fc.property(cluster, cluster, flows, (before, after, list) => {
         const [fresh, reused] = [compile(after), compile(after, compile(before))];
-        for (const one of list) assert.deepEqual(told(verdict(asFlow(one), reused)), told(verdict(asFlow(one), fresh)));
+        for (const one of list)
+          assert.deepEqual(comparable(verdict(asFlow(one), reused)), comparable(verdict(asFlow(one), fresh)));
       }),
       { numRuns: 200 },
     );
@@ -80,7 +81,7 @@ describe('the verdict on a flow', () => {
 });
 
 /** A verdict without the packets, which refer to what a model has numbered. */
-function told({ stages, ...rest }: Verdict): unknown {
+function comparable({ stages, ...rest }: Verdict): unknown {
   return {
     ...rest,
     stages: stages.map(({ packet: { source, destination }, ...stage }) => [stage, source.key, destination.key]),

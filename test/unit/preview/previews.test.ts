@@ -40,12 +40,12 @@ describe('previews', () => {
     ),
   );
   const [document, wizard] = [{}, {}];
-  const news = () => seen.splice(0);
+  const takeSeen = () => seen.splice(0);
 
   it('show the effect of the draft that changed last', () => {
     previews.show(document, draftOf('document', [opened('client')]));
     previews.show(wizard, draftOf('wizard', [opened('backend')]));
-    assert.deepEqual(news(), ['document: management-ui → client:9000', 'wizard: management-ui → backend:9000']);
+    assert.deepEqual(takeSeen(), ['document: management-ui → client:9000', 'wizard: management-ui → backend:9000']);
   });
 
   it('provide the effect of any draft', () => {
@@ -57,17 +57,17 @@ describe('previews', () => {
 
   it('return to the previous draft when one is withdrawn', () => {
     previews.hide(wizard);
-    assert.deepEqual(news(), ['document: management-ui → client:9000']);
+    assert.deepEqual(takeSeen(), ['document: management-ui → client:9000']);
     previews.hide(wizard);
-    assert.deepEqual(news(), []);
+    assert.deepEqual(takeSeen(), []);
   });
 
   it('follow only the policy of the cluster', () => {
     session.become(demoSnapshot({ inbound: { client: [UI_TO_PROBE] } }));
     // Only the profile's own network remains, whose single member needs no rule to reach itself.
-    assert.deepEqual(news(), ['document: ']);
+    assert.deepEqual(takeSeen(), ['document: ']);
     session.become({ ...session.snapshot!, observation: { state: 'none' } });
-    assert.deepEqual(news(), []);
+    assert.deepEqual(takeSeen(), []);
   });
 
   it('end with the cluster, and with the last draft', () => {

@@ -75,39 +75,42 @@ describe('a change requested by a model', () => {
   });
 
   it('is rejected with the error and a suggestion', () => {
-    const says = (work: () => unknown, expected: RegExp) =>
+    const assertRejected = (work: () => unknown, expected: RegExp) =>
       assert.throws(
         work,
         (error: Error & { advice?: string }) =>
           expected.test(`${error.message} ${error.advice ?? ''}`) ||
           assert.fail(`${error.message} ${error.advice ?? ''}`),
       );
-    says(() => edits('fronted', add(ALLOW_CLIENT)), /no profile named “fronted”.*frontend/);
-    says(() => edits('frontend', add('alow tcp')), /“alow tcp” is not a valid rule.*Did you mean “allow”/);
-    says(() => edits('frontend', add('allow tcp from tag nobody')), /no Docker network named nobody/);
-    says(
+    assertRejected(() => edits('fronted', add(ALLOW_CLIENT)), /no profile named “fronted”.*frontend/);
+    assertRejected(() => edits('frontend', add('alow tcp')), /“alow tcp” is not a valid rule.*Did you mean “allow”/);
+    assertRejected(() => edits('frontend', add('allow tcp from tag nobody')), /no Docker network named nobody/);
+    assertRejected(
       () => edits('frontend', add('allow from tag client to ports 80')),
       /“allow from tag client to ports 80” is not a valid rule: Unexpected “ports”/,
     );
-    says(
+    assertRejected(
       () => edits('frontend', add(ALLOW_CLIENT, 9)),
       /Position 9 is out of range: there are 2 inbound rules, so a rule can be added at 1 to 3/,
     );
-    says(
+    assertRejected(
       () => edits('frontend', add('allow tcp from tag client to ports 9001')),
       /Nothing would change.*is already in the inbound rules, at position 2/,
     );
-    says(() => edits('frontend', { action: 'add', direction: 'inbound' }), /requires “rule”/);
-    says(() => edits('frontend', { action: 'remove', direction: 'inbound' }), /requires “rule” or “position”/);
-    says(
+    assertRejected(() => edits('frontend', { action: 'add', direction: 'inbound' }), /requires “rule”/);
+    assertRejected(
+      () => edits('frontend', { action: 'remove', direction: 'inbound' }),
+      /requires “rule” or “position”/,
+    );
+    assertRejected(
       () => edits('frontend', { action: 'remove', direction: 'inbound', position: 3 }),
       /no inbound rule 3 of frontend.*The rules are: 1 “allow tcp from tag management-ui to ports 9000”, 2 “/,
     );
-    says(
+    assertRejected(
       () => edits('frontend', { action: 'remove', direction: 'inbound', rule: ALLOW_CLIENT }),
       /no “allow tcp from tag client to ports 9000” in the inbound rules/,
     );
-    says(
+    assertRejected(
       () =>
         edits('frontend', {
           action: 'remove',

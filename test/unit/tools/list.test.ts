@@ -26,7 +26,7 @@ describe('policy list for a model', () => {
       list(STARS).profiles.map(({ name }) => name),
       ['management-ui', 'client', 'frontend', 'backend'],
     );
-    assert.ok(!/[0-9]{20}/.test(JSON.stringify(list(STARS))), 'no ID of a network');
+    assert.ok(!/[0-9]{20}/.test(JSON.stringify(list(STARS))), 'no network IDs');
   });
 
   it('lists the existing profiles if the requested one does not exist', () => {
@@ -44,7 +44,7 @@ describe('policy list for a model', () => {
     assert.throws(() => list(broken, 'torn'), /can’t be read: The rules are not JSON/);
   });
 
-  it('is truncated for a model, and says so', () => {
+  it('is truncated for a model, with a note', () => {
     const names = Array.from({ length: 70 }, (_, index) => `p${index}`);
     const large = snapshot({
       policy: {

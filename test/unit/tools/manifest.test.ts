@@ -67,7 +67,7 @@ describe('tools in package.json and in the code', () => {
 
   it('have schemas that match what the code reads, with descriptions', () => {
     for (const [name, [schema, input]] of Object.entries(READ)) {
-      assert.deepEqual(readInput<object>(schema, input), input, 'nothing of it is lost');
+      assert.deepEqual(readInput<object>(schema, input), input, 'all properties are kept');
       const described = (value: unknown, by: Schema | undefined, place: string): void => {
         if (Array.isArray(value)) value.forEach((item) => described(item, by?.items, `${place}[]`));
         else if (typeof value === 'object' && value !== null) {

@@ -21,14 +21,14 @@ function start() {
     () => Promise.resolve({ lintAll: (...args: Parameters<typeof lintAll>) => ((runs += 1), lintAll(...args)) }),
     (error) => assert.fail(String(error)),
   );
-  const news = () =>
+  const updated = () =>
     new Promise<void>((resolve) => {
       const subscription = findings.onDidChange(() => {
         subscription.dispose();
         resolve();
       });
     });
-  return { findings, news, runs: () => runs };
+  return { findings, updated, runs: () => runs };
 }
 
 /** Each row's label and description, color, and the tooltip's sentences about rules. */
@@ -53,10 +53,10 @@ const DEAF = `allow tcp from tag ${id('client')} to ports 9001`;
 
 describe('findings in the tree', () => {
   it('are counted on the profile, and listed in its tooltip with network names', async () => {
-    const { findings, news } = start();
+    const { findings, updated } = start();
     findings.follow(faulty, {});
     assert.deepEqual(draw(profile('frontend'), faulty, findings), ['1 endpoint', undefined, []]);
-    await news();
+    await updated();
     assert.deepEqual(draw(profile('frontend'), faulty, findings), [
       '1 endpoint · 4 warnings',
       'list.warningForeground',
@@ -71,9 +71,9 @@ describe('findings in the tree', () => {
   });
 
   it('are shown on their rules, which keep their icons', async () => {
-    const { findings, news } = start();
+    const { findings, updated } = start();
     findings.follow(faulty, {});
-    await news();
+    await updated();
     assert.deepEqual(draw(rule(DEAF, 0), faulty, findings), [
       '2 · 1 warning',
       'list.warningForeground',
@@ -88,55 +88,55 @@ describe('findings in the tree', () => {
   });
 
   it('have the severity of their levels; hints appear only in the tooltip', async () => {
-    const { findings, news } = start();
+    const { findings, updated } = start();
     findings.follow(faulty, { 'port-without-listener': 'error', 'duplicate-rule': 'info' });
-    await news();
+    await updated();
     const [description, color, sentences] = draw(profile('frontend'), faulty, findings);
     assert.deepEqual([description, color, sentences?.length], ['1 endpoint · 2 errors', 'list.errorForeground', 4]);
   });
 
   it('do not mark what only the original calicoctl cannot parse', async () => {
-    const { findings, news } = start();
+    const { findings, updated } = start();
     const range: Rule = { action: 'allow', protocol: 'tcp', src_tag: id('client'), dst_ports: ['9000:9001'] };
     const ranged = demoSnapshot({ inbound: { frontend: [own, range] } });
     findings.follow(ranged, {});
-    await news();
-    const told = 'calicoctl can’t write port ranges. “rule add” to this profile crashes while the rule is in it.';
+    await updated();
+    const message = 'calicoctl can’t write port ranges. “rule add” to this profile crashes while the rule is in it.';
     assert.deepEqual(draw(profile('frontend'), ranged, findings), [
       '1 endpoint',
       undefined,
-      [`Inbound rule 2: ${told}`],
+      [`Inbound rule 2: ${message}`],
     ]);
     assert.deepEqual(draw(rule(`allow tcp from tag ${id('client')} to ports 9000:9001`, 0), ranged, findings), [
       '2',
       'testing.iconPassed',
-      [told],
+      [message],
     ]);
     findings.follow(ranged, { 'beyond-calicoctl': 'off' });
-    await news();
+    await updated();
     assert.deepEqual(draw(profile('frontend'), ranged, findings), ['1 endpoint', undefined, []]);
   });
 
   it('are computed once per policy, and only for the last of several', async () => {
-    const { findings, news, runs } = start();
+    const { findings, updated, runs } = start();
     findings.follow(faulty, {});
     findings.follow(faulty, {});
     findings.follow({ ...faulty, observation: { state: 'none' } }, {});
-    await news();
+    await updated();
     assert.equal(runs(), 1);
     findings.follow(clean, {});
     findings.follow(faulty, {});
     findings.follow(clean, {});
-    await news();
+    await updated();
     assert.deepEqual([runs(), draw(profile('frontend'), clean, findings)], [2, ['1 endpoint', undefined, []]]);
   });
 
   it('end with the cluster, and start over with the next', async () => {
-    const { findings, news } = start();
+    const { findings, updated } = start();
     findings.follow(faulty, {});
     findings.follow(undefined, {});
     findings.follow(faulty, {});
-    await news();
+    await updated();
     assert.equal(draw(profile('frontend'), faulty, findings)[0], '1 endpoint · 4 warnings');
     findings.follow(undefined, {});
     assert.deepEqual(findings.of(id('frontend')), []);

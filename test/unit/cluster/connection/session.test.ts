@@ -54,11 +54,11 @@ describe('session', () => {
     const { session, asked, cluster } = setUp();
     const first = session.connect(one);
     await turn();
-    asked[0]!.refuse(new ClusterError('unreachable', 'Nobody answers.', 'Start it.'));
+    asked[0]!.refuse(new ClusterError('unreachable', 'No response.', 'Start it.'));
     const failed = await first;
     assert.deepEqual(failed.state === 'failed' && failed.failure, {
       kind: 'unreachable',
-      message: 'Nobody answers.',
+      message: 'No response.',
       advice: 'Start it.',
     });
     const again = session.reconnect();

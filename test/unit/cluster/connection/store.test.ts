@@ -8,8 +8,8 @@ import { endpoint, network, profile } from '../fixtures';
 
 /** A source that the test controls. */
 class Feed<T> implements Source<T> {
-  deliver: (data: T) => void = () => assert.fail('nobody follows');
-  fail: (error: unknown) => void = () => assert.fail('nobody follows');
+  deliver: (data: T) => void = () => assert.fail('not followed');
+  fail: (error: unknown) => void = () => assert.fail('not followed');
   followed = 0;
 
   follow(deliver: (data: T) => void, signal: AbortSignal): Promise<void> {
@@ -93,17 +93,17 @@ describe('store', () => {
     mock.timers.enable({ apis: ['setInterval'] });
     feed.fail(new ClusterError('unreachable', 'etcd can’t be reached.'));
     const { policy: part } = await failed;
-    const told: Snapshot[] = [];
-    store.onDidChange((snapshot) => told.push(snapshot));
+    const snapshots: Snapshot[] = [];
+    store.onDidChange((snapshot) => snapshots.push(snapshot));
     mock.timers.tick(15_000);
     assert.deepEqual(
-      told.map(({ policy: now }) => now === part),
+      snapshots.map(({ policy: now }) => now === part),
       [true, true, true],
     );
     await until(() => feed.followed === 2);
     feed.deliver(data(policy(profile('client', []))));
     mock.timers.tick(60_000);
-    assert.equal(told.length, 4);
+    assert.equal(snapshots.length, 4);
   });
 
   it('polls the collector only while it is watched', async () => {

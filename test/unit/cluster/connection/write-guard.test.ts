@@ -30,7 +30,7 @@ const guarded = (guard: WriteGuard) => {
 
 describe('write guard', () => {
   it('rejects every write to a read-only cluster, and explains how to change that', async () => {
-    const { store, calls } = guarded(new WriteGuard(prod('read-only'), () => assert.fail('nobody is asked')));
+    const { store, calls } = guarded(new WriteGuard(prod('read-only'), () => assert.fail('must not ask')));
     assert.equal(store.kind, 'etcdv2');
     assert.equal((await store.get('a'))?.value, 'x');
     await assert.rejects(store.put('a', 'b'), {
@@ -39,7 +39,7 @@ describe('write guard', () => {
       advice: /“production”/,
     });
     await assert.rejects(store.compareAndSwap('a', 'b', '1'), { kind: 'read-only' });
-    await assert.rejects(store.replaceAll(), { kind: 'read-only' }, 'what is not known to read is taken for a write');
+    await assert.rejects(store.replaceAll(), { kind: 'read-only' }, 'unknown methods count as writes');
     assert.deepEqual(calls, []);
   });
 

@@ -138,8 +138,8 @@ describe('initial view of a graph', () => {
       grouping: 'app',
       collapsed: ['app /g0', 'app /g1', 'app /g2'],
     });
-    assert.equal(firstLook({ nodes: nodes(200, () => '/one/x') })?.grouping, 'profile', 'one group tells nothing');
-    assert.equal(firstLook({ nodes: nodes(200, (index) => `/g${index}/x`) })?.grouping, 'profile', 'nor do hundreds');
+    assert.equal(firstLook({ nodes: nodes(200, () => '/one/x') })?.grouping, 'profile', 'a single group is not useful');
+    assert.equal(firstLook({ nodes: nodes(200, (index) => `/g${index}/x`) })?.grouping, 'profile', 'nor are hundreds');
     assert.deepEqual(firstLook({ nodes: Array.from({ length: 200 }, (_, index) => node(`n${index}`)) }), {
       view: 'matrix',
       grouping: 'none',

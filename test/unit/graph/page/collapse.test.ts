@@ -44,10 +44,10 @@ describe('collapsed groups of a changing graph', () => {
             collapsed = collapsed.has(key)
               ? new Set([...collapsed].filter((other) => other !== key))
               : new Set([...collapsed, key]);
-          const savedLayout = collapser.collapse(nodes, edges, GROUPS, collapsed);
-          assert.deepEqual(savedLayout, collapse(nodes, edges, GROUPS, collapsed));
-          cells = new Cells(savedLayout, cells);
-          assert.deepEqual(told(cells), told(new Cells(savedLayout)));
+          const collapsedGraph = collapser.collapse(nodes, edges, GROUPS, collapsed);
+          assert.deepEqual(collapsedGraph, collapse(nodes, edges, GROUPS, collapsed));
+          cells = new Cells(collapsedGraph, cells);
+          assert.deepEqual(contentOf(cells), contentOf(new Cells(collapsedGraph)));
         }
       }),
     );
@@ -65,7 +65,7 @@ describe('collapsed groups of a changing graph', () => {
 });
 
 /** The content of a table. */
-function told(cells: Cells): unknown {
+function contentOf(cells: Cells): unknown {
   const places = cells.rows.flatMap((_, row) => [
     { row, column: HEADING },
     ...cells.columns.map((__, column) => ({ row, column })),

@@ -140,7 +140,7 @@ function tokensOf(dot: string): readonly string[] {
   while (next.lastIndex < whole.length) {
     const at = next.lastIndex;
     const match = next.exec(whole);
-    if (!match) throw new Error(`no DOT at ${at}: ${whole.slice(at, at + 40)}`);
+    if (!match) throw new Error(`invalid DOT at ${at}: ${whole.slice(at, at + 40)}`);
     tokens.push(match[1] ?? match[2] ?? match[3] ?? '');
   }
   return tokens;
@@ -153,7 +153,7 @@ function readDot(dot: string): { readonly labels: ReadonlyMap<string, string>; r
   let edges = 0;
   const next = () => tokens[0];
   const take = (expected?: string) => {
-    const token = tokens.shift() ?? assert.fail('it ends too soon');
+    const token = tokens.shift() ?? assert.fail('unexpected end');
     if (expected !== undefined) assert.equal(token, expected);
     return token;
   };
@@ -379,7 +379,7 @@ describe('export requests to a page', () => {
     );
     page.receive({ type: 'exported', request: second!, data: 'digraph' });
     page.receive({ type: 'exported', request: second!, data: 'again' });
-    page.receive({ type: 'exported', request: 99, data: 'nobody asked' });
+    page.receive({ type: 'exported', request: 99, data: 'not requested' });
     page.receive({ type: 'exported', request: first!, data: '<svg/>' });
     assert.deepEqual(
       (await both).map(({ data }) => data),

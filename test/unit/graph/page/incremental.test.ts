@@ -60,14 +60,14 @@ describe('a value computed from a changing list', () => {
     const list = Array.from({ length: 100 }, (_, n) => n);
     const other = list.with(40, 1_000);
     const asked: number[] = [];
-    const heard =
+    const recording =
       <T>(result: T) =>
       (n: number): T => {
         asked.push(n);
         return result;
       };
-    const [filter, tally] = [new IncrementalFilter<number>(), new IncrementalTally<number, 'x'>(heard('x'))];
-    const test = heard(true);
+    const [filter, tally] = [new IncrementalFilter<number>(), new IncrementalTally<number, 'x'>(recording('x'))];
+    const test = recording(true);
     const all = [() => filter.of(list, test), () => tally.count(list)];
     for (const run of all) run();
     assert.equal(asked.splice(0).length, 200);
@@ -75,7 +75,7 @@ describe('a value computed from a changing list', () => {
     tally.count(other);
     // Removed items are subtracted from the tally.
     assert.deepEqual(asked.splice(0), [1_000, 40, 1_000]);
-    filter.of(other, heard(false));
+    filter.of(other, recording(false));
     assert.equal(asked.length, 100, 'another test');
   });
 

@@ -192,9 +192,9 @@ describe('scene', () => {
     assert.deepEqual(
       along('Right', 'a'),
       { edge: edgeKey({ from: 'a', to: 'b' }) },
-      'of two opposite ones that which goes out',
+      'prefers the outgoing of two opposite edges',
     );
-    assert.deepEqual(along('Down', 'a'), { edge: edgeKey({ from: 'c', to: 'a' }) }, 'also against its direction');
+    assert.deepEqual(along('Down', 'a'), { edge: edgeKey({ from: 'c', to: 'a' }) }, 'also follows an incoming edge');
     assert.deepEqual(along('Left', 'b'), { edge: edgeKey({ from: 'b', to: 'a' }) });
     assert.equal(along('Left', 'a'), undefined);
   });

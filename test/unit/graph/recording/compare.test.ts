@@ -11,7 +11,7 @@ const star = (id: string, reach: Readonly<Record<string, boolean>>) => ({
   url: url(id),
   targets: Object.entries(reach).map(([to, reachable]) => ({ url: url(to), reachable })),
 });
-const told = ({ nodes, edges }: Graph) => [
+const differences = ({ nodes, edges }: Graph) => [
   ...nodes.flatMap(({ id, compared }) => (compared ? [`${id}: ${compared}`] : [])),
   ...edges.flatMap(({ from, to, kind, compared }) =>
     compared && kind === 'probe' ? [`${from}→${to}: ${compared.text}`] : [],
@@ -32,7 +32,7 @@ describe('comparison of two moments', () => {
       star('D', { A: false }),
       star('E', {}),
     ]);
-    assert.deepEqual(told(compareGraphs(earlier, later)), [
+    assert.deepEqual(differences(compareGraphs(earlier, later)), [
       'D: appeared',
       'C: vanished',
       'A→B: vanished',
@@ -49,7 +49,7 @@ describe('comparison of two moments', () => {
       ...graph,
       edges: graph.edges.map((edge) => ({ ...edge, judgement: { expected, agreement: 'agrees', reasons: [] } })),
     });
-    assert.deepEqual(told(compareGraphs(judged('denied'), judged('allowed'))), ['A→B: was denied']);
+    assert.deepEqual(differences(compareGraphs(judged('denied'), judged('allowed'))), ['A→B: was denied']);
   });
 
   it('marks nothing in equal graphs', () => {

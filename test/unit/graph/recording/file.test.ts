@@ -38,7 +38,7 @@ const refusal = (value: unknown) => {
     assert.ok(error instanceof RecordingError, String(error));
     return error.message;
   }
-  return assert.fail('it was read');
+  return assert.fail('expected a rejection');
 };
 
 describe('recording file', () => {

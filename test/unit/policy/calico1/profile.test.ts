@@ -71,13 +71,13 @@ describe('a stored profile', () => {
   });
 
   for (const [what, stored, problem] of [
-    ['tags that are no JSON', { tags: '[web]' }, 'The tags are not a JSON array of strings.'],
-    ['tags that are no texts', { tags: '[1]' }, 'The tags are not a JSON array of strings.'],
-    ['rules that are no JSON', { rules: '{' }, 'The rules are not JSON.'],
-    ['rules that are no object', { rules: '[]' }, 'The rules are not a JSON object.'],
-    ['a list that is none', { rules: '{"inbound_rules":{}}' }, 'inbound_rules is not an array.'],
+    ['tags that are not JSON', { tags: '[web]' }, 'The tags are not a JSON array of strings.'],
+    ['tags that are not strings', { tags: '[1]' }, 'The tags are not a JSON array of strings.'],
+    ['rules that are not JSON', { rules: '{' }, 'The rules are not JSON.'],
+    ['rules that are not an object', { rules: '[]' }, 'The rules are not a JSON object.'],
+    ['a list that is not an array', { rules: '{"inbound_rules":{}}' }, 'inbound_rules is not an array.'],
     [
-      'a rule that is none',
+      'a rule that is not an object',
       { rules: '{"inbound_rules":["allow"]}' },
       'Rule 1 of inbound_rules is not an object: "allow".',
     ],
@@ -87,12 +87,12 @@ describe('a stored profile', () => {
       'Rule 2 of outbound_rules has action "drop", which is not one of allow, deny, next-tier, log.',
     ],
     [
-      'a port as text',
+      'a port as a string',
       { rules: '{"inbound_rules":[{"dst_ports":["80"]}]}' },
       'Rule 1 of inbound_rules has dst_ports ["80"], which is not an array of ports.',
     ],
     [
-      'a bad CIDR',
+      'an invalid CIDR',
       { rules: '{"inbound_rules":[{"!src_net":"x"}]}' },
       'Rule 1 of inbound_rules has !src_net "x", which is not a CIDR.',
     ],

@@ -42,7 +42,7 @@ const OUTSIDE = '192.0.2.1';
 describe('Calico v1 translated to the model', () => {
   const folder = shared('cases', 'policy');
   if (folder === undefined)
-    console.log('The reported states of etcd are not replayed: they do not lie beside the repository.');
+    console.log('Skipping reported states of etcd: recorded data is not next to the repository.');
   for (const name of folder === undefined ? [] : readdirSync(folder)) {
     it(`gives the correct answers: ${name}`, () => {
       const outcomes = REPLAYS['policy']?.(path.join(folder ?? '', name)) ?? [];
@@ -60,15 +60,15 @@ describe('Calico v1 translated to the model', () => {
     return found.state;
   };
   for (const [what, fields, felix, reason] of [
-    ['a state that Felix does not know', { state: 'Active' }, '1.4', /"Active"/],
+    ['an unknown state', { state: 'Active' }, '1.4', /"Active"/],
     ['no MAC address', { mac: null }, '1.4', /MAC/],
-    ['a profile with a blank in its name', { profile_ids: ['two words'] }, '1.4', /"two words"/],
-    ['a profile with a slash, before Calico 2', { profile_ids: ['a/b'] }, '1.4', /"a\/b"/],
-    ['a net that is none', { ipv4_nets: ['10.0.0.300/32'] }, '2', /10\.0\.0\.300/],
-    ['a net of the other version', { ipv6_nets: ['10.0.0.1/32'] }, '1.4', /IPv6/],
-    ['a label with a blank in its key', { labels: { 'a b': 'c' } }, '2', /labels/],
+    ['a space in a profile name', { profile_ids: ['two words'] }, '1.4', /"two words"/],
+    ['a slash in a profile name before Calico 2', { profile_ids: ['a/b'] }, '1.4', /"a\/b"/],
+    ['an invalid network', { ipv4_nets: ['10.0.0.300/32'] }, '2', /10\.0\.0\.300/],
+    ['a network of the other IP version', { ipv6_nets: ['10.0.0.1/32'] }, '1.4', /IPv6/],
+    ['a space in a label key', { labels: { 'a b': 'c' } }, '2', /labels/],
     [
-      'a floating address of nobody',
+      'a floating address for an unknown address',
       { ipv4_nat: [{ int_ip: '10.0.0.9', ext_ip: '198.51.100.1' }] },
       '1.4',
       /10\.0\.0\.9/,

@@ -104,7 +104,7 @@ describe('explanation of a verdict in the model', () => {
   });
 
   const file = shared('cases', 'kubernetes.jsonl');
-  if (file === undefined) console.log('The reported cases are not explained: they do not lie beside the repository.');
+  if (file === undefined) console.log('Skipping reported cases: recorded data is not next to the repository.');
   else
     it('names the objects, and their rules, that decided reported cases', () => {
       for (const test of readCases<KubernetesCase>(file)) {
@@ -133,11 +133,11 @@ function assertNamed(why: string, verdict: Verdict, { id, objects }: KubernetesC
   const names = new Set(
     (objects as readonly NamedObject[]).map(({ kind, metadata }) => `${kind} ${fullName(metadata)}`),
   );
-  const told = sentencesOf(verdict).join(' ');
+  const text = sentencesOf(verdict).join(' ');
   for (const [, kind = '', name = '', place = ''] of why.matchAll(NAMED)) {
     if (!names.has(`${kind} ${name}`)) continue;
-    assert.ok(told.includes(`${kind} ${name}`), `${id}: ${kind} ${name} is not in “${told}”`);
-    assert.ok(told.includes(place), `${id}: ${place} is not in “${told}”`);
+    assert.ok(text.includes(`${kind} ${name}`), `${id}: ${kind} ${name} is not in “${text}”`);
+    assert.ok(text.includes(place), `${id}: ${place} is not in “${text}”`);
   }
 }
 
