@@ -49,10 +49,6 @@ async function firstOf(
   }
   throw (
     failure ??
-    new ClusterError(
-      'not-found',
-      l10n.t('No Docker host knows it.'),
-      l10n.t('It may have been removed in the meantime.'),
-    )
+    new ClusterError('not-found', l10n.t('No Docker host has it.'), l10n.t('It may have been removed in the meantime.'))
   );
 }

@@ -227,7 +227,7 @@ function onHold(address: string): Failure {
   return {
     kind: 'invalid',
     message: l10n.t('This policy is not in force: {0} in the etcd at {1} is not true.', READY, address),
-    advice: l10n.t('An upgrade to Calico 3 leaves it that way. Connect to the datastore that Calico uses now.'),
+    advice: l10n.t('An upgrade to Calico 3 does not reset it. Connect to the datastore that Calico uses now.'),
   };
 }
 
@@ -247,7 +247,7 @@ function hidden(hides: 'v1' | 'v3', address: string): Failure {
     ? {
         kind: 'invalid',
         message: l10n.t('The etcd at {0} also holds policy of Calico 1 or 2, which is not shown.', address),
-        advice: l10n.t('Calico 3 decides here. An upgrade leaves the former data in place.'),
+        advice: l10n.t('Calico 3 is in use, and an upgrade keeps the previous data.'),
       }
     : {
         kind: 'invalid',

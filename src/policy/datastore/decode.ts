@@ -133,7 +133,7 @@ function readText(text: string, id: ResourceId): ReadResource {
   if (kind !== id.kind)
     return broken(
       typeof kind === 'string' && isResourceKind(kind)
-        ? l10n.t('It is stored as a {0}, but says it is a {1}.', id.kind, kind)
+        ? l10n.t('It is stored as a {0}, but its kind is {1}.', id.kind, kind)
         : l10n.t('It is stored as a {0}, but does not say so in “kind”.', id.kind),
     );
   const metadata = isRecord(value['metadata']) ? value['metadata'] : {};

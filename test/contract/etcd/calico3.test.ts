@@ -124,7 +124,7 @@ describe('objects of Calico 3 in etcd', () => {
         ['a', ['It is not a JSON object.']],
         ['b', ['spec.ingress: Expected a list, got 5.']],
         ['c', ['A protocol or a port in its rules is out of range.']],
-        ['d', ['It is stored as a NetworkPolicy, but says it is a Tier.']],
+        ['d', ['It is stored as a NetworkPolicy, but its kind is Tier.']],
       ],
     );
     assert.equal(allowsOf(policy)?.({ from: '10.0.0.1', to: '10.0.0.2', port: 80 }), false);

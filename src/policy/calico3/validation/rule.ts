@@ -75,7 +75,7 @@ function checkVersions(rule: Rule, path: Path, findings: Findings): void {
         if (seen !== undefined && seen !== version) {
           findings.server(
             at,
-            l10n.t('A rule has networks of IPv4 or of IPv6, not of both. “{0}” needs a rule of its own.', net),
+            l10n.t('A rule has networks of IPv4 or of IPv6, not of both. Move “{0}” to a separate rule.', net),
           );
         }
         seen ??= version;

@@ -51,7 +51,7 @@ export function convertClusterNetworkPolicy(policy: ClusterNetworkPolicy): Conve
 
 /** The result for a policy that Calico can't read at all. */
 function dropped(path: Path, reason: string): Conversion {
-  const message = l10n.t('{0} Calico leaves the whole policy out.', reason);
+  const message = l10n.t('{0} Calico ignores the whole policy.', reason);
   return { policy: undefined, ingress: [], egress: [], problems: [{ path, effect: 'policy-dropped', message }] };
 }
 

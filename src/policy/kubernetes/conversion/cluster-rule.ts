@@ -45,7 +45,7 @@ export function convertRules(
       const effect = denies ? 'denies-all' : 'rule-dropped';
       const end = denies
         ? l10n.t('Calico denies everything instead of this rule.')
-        : l10n.t('Calico leaves the whole rule out.');
+        : l10n.t('Calico ignores the whole rule.');
       problems.push({ path: error.path, effect, message: `${error.message} ${end}` });
       return denies ? [{ rule: { action: 'Deny' }, path }] : [];
     }
@@ -90,7 +90,7 @@ function convertPeer({ namespaces, pods, networks, nodes }: ClusterPeer, path: P
   const addresses = egress && nodes && version.nodes ? version.nodes(nodes) : undefined;
   if (addresses) return { entity: addresses.length > 0 ? { nets: addresses } : undefined, path };
   if (!namespaces && !pods && nets.length === 0) {
-    throw new Unconvertible(path, l10n.t('This peer has no field that Calico knows.'));
+    throw new Unconvertible(path, l10n.t('This peer has no field that Calico supports.'));
   }
   return {
     entity: {

@@ -73,7 +73,7 @@ function convertRule(
     problems.push({
       path: error.path,
       effect: 'rule-dropped',
-      message: l10n.t('{0} Calico leaves the whole rule out.', error.message),
+      message: l10n.t('{0} Calico ignores the whole rule.', error.message),
     });
     return [];
   }
@@ -107,7 +107,7 @@ function convertPeer(
   const { cidr = '', except = [] } = peer.ipBlock;
   const net = maskedCidr(cidr);
   if (net === undefined) {
-    const message = l10n.t('“{0}” is not a CIDR. Calico leaves it out, so the rule allows every address.', cidr);
+    const message = l10n.t('“{0}” is not a CIDR. Calico ignores it, so the rule allows every address.', cidr);
     problems.push({ path: [...path, 'ipBlock', 'cidr'], effect: 'widened', message });
     return { entity: {}, path };
   }
@@ -116,7 +116,7 @@ function convertPeer(
     const excluded = maskedCidr(text);
     if (excluded === undefined) {
       const message = l10n.t(
-        '“{0}” is not a CIDR. Calico leaves it and everything after it out, so they are allowed.',
+        '“{0}” is not a CIDR. Calico ignores it and everything after it, so they are allowed.',
         text,
       );
       problems.push({ path: [...path, 'ipBlock', 'except', index], effect: 'widened', message });

@@ -24,7 +24,7 @@ export function checkLabelSelector(selector: LabelSelector | undefined, path: Pa
     } else if (sets && values.length === 0) {
       findings.schema([...at, 'values'], l10n.t('{0} needs values.', operator));
     } else if (!sets && values.length > 0) {
-      findings.schema([...at, 'values'], l10n.t('{0} takes no values: remove them.', operator));
+      findings.schema([...at, 'values'], l10n.t('{0} must not have values. Remove them.', operator));
     }
     for (const [place, value] of values.entries()) checkValue(value, [...at, 'values', place], findings);
   }

@@ -25,12 +25,14 @@ function tiers(tier: Tier, facts: Facts): readonly ClusterFinding[] {
   const findings: ClusterFinding[] = [];
   if (order === undefined) {
     const message = l10n.t(
-      'Without an order, this tier comes after all others where it is stored as written, and beside tier default where Calico’s API server fills in 1,000,000.',
+      'Without an order, this tier comes last if it is stored as written, and next to tier default if Calico’s API server sets 1,000,000.',
     );
     findings.push(found('unordered-tier', below(origin, 'spec', 'order'), message));
   }
   if (defaultAction === undefined && enforced.length > 0) {
-    const message = l10n.t('Without a defaultAction, this tier denies whatever its policies select and do not allow.');
+    const message = l10n.t(
+      'Without a defaultAction, this tier denies everything that its policies select and do not allow.',
+    );
     findings.push(found('silent-tier-end', below(origin, 'spec', 'defaultAction'), message));
   }
   if (enforced.length === 0 && policies.length > 0 && (defaultAction ?? 'Deny') === 'Deny') {

@@ -87,7 +87,7 @@ export function conflictingOrders({ survey }: Facts): readonly ClusterFinding[] 
     const message = cluster
       ? l10n.t('{0} and {1} have the same priority and decide differently: which one wins is undefined.', ...names)
       : l10n.t(
-          '{0} and {1} have the same order and decide differently: only their names tell which comes first.',
+          '{0} and {1} have the same order and decide differently: only their names determine which comes first.',
           ...names,
         );
     const path = origin.object.source === 'key' ? ['order'] : ['spec', cluster ? 'priority' : 'order'];

@@ -76,7 +76,7 @@ function redundantPorts({ policy, ports, path }: PolicyRule): readonly ClusterFi
     const wider = ports.findIndex((other, place) => place !== index && includes(other, port, place < index));
     if (wider < 0) return [];
     const place = [...path, 'ports', index];
-    const message = l10n.t('{0} has no effect beside ports[{1}], which includes it.', placeName(place), wider);
+    const message = l10n.t('{0} has no effect because ports[{1}] includes it.', placeName(place), wider);
     const fix = { title: l10n.t('Remove the Port'), path: place, value: undefined };
     return [found('redundant-port', at(policy, place), message, fix)];
   });
