@@ -32,7 +32,7 @@ export interface LocalDemo {
 /** What commands work on. */
 export interface CommandContext {
   readonly session: Session;
-  /** Creates a session for a second cluster, shown beside the connected one. */
+  /** Creates a session for a second cluster, shown next to the connected one. */
   readonly newSession: () => Session;
   /** Returns the name of the cluster that this window was last connected to. */
   readonly lastCluster: () => string | undefined;

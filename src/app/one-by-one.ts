@@ -17,7 +17,7 @@ export interface OneByOne {
 
 /**
  * Changes items one after another. Stops at the first failure and on cancellation.
- * @returns Whether all changes were made. After a cancellation the user is told which were made and which were not.
+ * @returns Whether all changes were made. After a cancellation, a message lists which were made and which were not.
  * @throws The failure, including which changes were made.
  */
 export async function oneByOne<T extends Named>(

@@ -72,7 +72,7 @@ export class Tooltip {
   }
 }
 
-/** Returns the position of the tooltip: beside a star's disc, or at the middle of an edge. */
+/** Returns the position of the tooltip: next to a star's disc, or at the middle of an edge. */
 function anchorOf(subject: Element): DOMRect {
   const line = subject.querySelector<SVGPathElement>('.line');
   const matrix = line?.getScreenCTM();

@@ -5,8 +5,8 @@ import { WithIcons, withoutIcons, withoutLinks } from '../../base/text/markup';
 import { bounded, isCut, LINE, PAGE, plain, plainLines, sentence } from '../../base/text/plain';
 
 /**
- * The only access to VS Code's messages, quick picks, inputs and progress. All texts are shown literally, whatever
- * their source. A lint rule bans the original functions elsewhere.
+ * The only access to VS Code's messages, quick picks, inputs and progress. All texts are shown literally,
+ * regardless of their source. A lint rule bans the original functions elsewhere.
  */
 
 /** A text to show. Only icons written in the code become icons. */

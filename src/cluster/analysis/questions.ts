@@ -30,7 +30,7 @@ const NUMBERS = { tcp: '6', udp: '17', icmp: '1' } as const;
 type Protocol = ReachQuery['protocol'];
 
 /**
- * Returns questions about TCP on all used ports and about whatever else the rules match, including machines outside.
+ * Returns questions about TCP on all used ports and about everything else the rules match, including machines outside.
  */
 export function questionsAbout(rules: readonly Rule[], policy: PolicyData, snapshot: Snapshot): Questions {
   const named = (protocol: Protocol) => rules.some((rule) => isOf(rule, protocol));

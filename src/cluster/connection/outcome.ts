@@ -6,7 +6,7 @@ import { ClusterError, isClusterError, messageOf } from './errors';
 export type Fate<T> =
   | { readonly kind: 'made'; readonly value: T }
   | { readonly kind: 'not-made' }
-  /** Reading can't tell: the object and its history are gone. */
+  /** Reading can't determine it: the object and its history are gone. */
   | { readonly kind: 'unknown' };
 
 export type KnownFate<T> = Exclude<Fate<T>, { readonly kind: 'unknown' }>;
@@ -39,7 +39,7 @@ const READING_TIMEOUT = 5_000;
  * made, and then resolves as if the answer had arrived. Reading ignores the signal of the write, so that a user who
  * cancels learns the outcome.
  * @throws ClusterError The error of `write` if the change was not made, or `unknown-outcome` with a `check` if reading
- * can't tell.
+ * can't determine the outcome.
  */
 export async function settle<T>(settling: Settling<T>): Promise<T> {
   try {

@@ -38,7 +38,7 @@ export class WriteGuard {
 
   /**
    * Resolves when a write may be made.
-   * @throws ClusterError `read-only`, or `cancelled` when the person does not want it.
+   * @throws ClusterError `read-only`, or `cancelled` if the user declines.
    */
   readonly permit = async (change: string): Promise<void> => {
     if (this.isOpen) return;
@@ -62,7 +62,7 @@ export class WriteGuard {
   }
 }
 
-/** What only looks. Whatever else a store does is taken for a write, so that one that comes later is guarded too. */
+/** Methods that only read. All others count as writes, so that methods added later are guarded too. */
 const READINGS: ReadonlySet<PropertyKey> = new Set<keyof KeyValueStore>(['list', 'get', 'watch', 'close']);
 
 /** A store whose every write passes the guard. */

@@ -31,11 +31,11 @@ interface Seen {
   readonly entries: ReadonlyMap<string, KeyValue>;
   /** The store's revision of this reading. */
   readonly since: string;
-  /** Why the endpoints cannot be read, where a user may not; commands that look at them fail by it. */
+  /** Why the user can't read the endpoints, if so. Commands that need them fail with this error. */
   readonly refused?: Error;
 }
 
-/** Reads what calicoctl's commands look at. */
+/** Reads what calicoctl's commands need. */
 export async function readState(
   store: KeyValueStore,
   networks: readonly NamedNetwork[] | undefined,
@@ -45,7 +45,7 @@ export async function readState(
 }
 
 /**
- * Runs a `calicoctl profile` command: reads, applies, and writes what changed by compare-and-swap. When somebody else
+ * Runs a `calicoctl profile` command: reads, applies, and writes what changed by compare-and-swap. When someone else
  * was faster, it reads and applies again; the original would overwrite the other's change.
  * @throws ClusterError for what the datastore does.
  */
@@ -107,7 +107,7 @@ function needsEndpoints(command: Command): boolean {
   return (command.kind === 'remove' && command.check) || (command.kind === 'show' && command.detailed);
 }
 
-/** The keys that a command changes; of a profile that goes, the rules first: without them it lets nothing pass. */
+/** The keys that a command changes. Of a removed profile, the rules come first: without them it allows nothing. */
 function writesBetween({ state, entries }: Seen, result: Result): readonly Write[] {
   const removed = profilesOnlyIn(state.keys, result.state.keys).flatMap((name) => {
     const inside = [...entries.values()].filter(

@@ -8,7 +8,7 @@ export interface ProfileChange {
   readonly profile: string;
   readonly before: StoredProfile | undefined;
   readonly after: StoredProfile | undefined;
-  /** The id of the recorded change that this one takes back. */
+  /** The id of the recorded change that this one undoes. */
   readonly undoes?: string;
 }
 
@@ -40,7 +40,7 @@ export interface TextChange {
   readonly object: TextObject;
   readonly before: string | undefined;
   readonly after: string | undefined;
-  /** The ID of the recorded change that this one takes back. */
+  /** The ID of the recorded change that this one undoes. */
   readonly undoes?: string;
 }
 

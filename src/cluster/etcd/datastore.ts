@@ -112,7 +112,7 @@ export class CalicoDatastore implements Source<DatastoreData> {
 
   /**
    * Replaces `expected` with `wanted`, leaf by leaf where they differ, if those leaves still have the expected values.
-   * undefined stands for no profile. Also replaces unreadable profiles.
+   * undefined means no profile. Also replaces unreadable profiles.
    * @param undoes The ID of the recorded change that this undoes, for the history.
    */
   async replaceProfile(

@@ -18,7 +18,7 @@ export async function fateOf(
   const end = new AbortController();
   try {
     for await (const event of store.watch(key, before?.revision ?? since, AbortSignal.any([signal, end.signal]))) {
-      // The history no longer reaches back that far. Only the current state can tell.
+      // The history no longer reaches back that far. Only the current state can show it.
       if (event.kind !== 'changes') break;
       for (const change of event.changes) {
         const value =

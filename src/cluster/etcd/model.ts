@@ -41,7 +41,7 @@ export class LayoutModel {
 
   /**
    * @param directories Whether a profile outlives its last leaf because its directory does (etcd v2).
-   * @param isReadinessKnown Whether the entries include what tells that Calico 3 is ready, if there is any.
+   * @param isReadinessKnown Whether the entries include the key that marks Calico 3 as ready, if it exists.
    */
   constructor(
     entries: Iterable<KeyValue>,
@@ -113,7 +113,7 @@ export class LayoutModel {
     return { policy: { profiles, endpoints, pools, ...(enforcement && { enforcement }) }, networks };
   }
 
-  /** Whether Calico's first data model tells Felix to wait: the key exists and is not `true`. */
+  /** Whether Felix waits according to Calico's first data model: the key exists and is not `true`. */
   get #isOnHold(): boolean {
     return this.#ready !== undefined && this.#ready !== 'true';
   }
@@ -222,7 +222,7 @@ export class LayoutModel {
     });
   }
 
-  /** Configuration and profiles tell the version of Felix, so what it takes for invalid may change with them. */
+  /** Configuration and profiles indicate the version of Felix, so what it considers invalid may change with them. */
   #felixOf(profiles: readonly (Profile | BrokenProfile)[], enforcement: Enforcement | null): FelixVersion {
     if (this.#felix && profiles === this.#read.profiles && enforcement === this.#read.enforcement) return this.#felix;
     return felixOf({ config: NO_CONFIG, tiers: [], ...enforcement, profiles: profiles.map(storedProfileOf) });

@@ -55,7 +55,7 @@ function kind(plural: keyof typeof RESOURCE_KINDS, without?: () => string): Pref
   return { prefix: `${RESOURCES}${plural}/`, of: 'policy', without };
 }
 
-/** The prefixes whose listing tells whether Calico 3 is ready. */
+/** The prefixes whose content shows whether Calico 3 is ready. */
 const READINESS: readonly string[] = [RESOURCES, kind('clusterinformations').prefix];
 
 /** Returns the prefixes to read from a store. A user may have permission for some of them only. */
@@ -69,9 +69,9 @@ interface Prefix {
   readonly of: 'policy' | 'networks';
   /** What is missing without it, or undefined if that need not be reported. */
   readonly without: (() => string) | undefined;
-  /** Changes too rarely for a connection of its own: it is read again at times, and not watched. */
+  /** Changes too rarely to need a watch, so it is polled. */
   readonly isQuiet?: true;
-  /** Read one by one where the whole is refused. */
+  /** Read one by one if the whole is denied. */
   readonly parts?: readonly Prefix[];
 }
 

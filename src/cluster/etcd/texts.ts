@@ -63,7 +63,7 @@ export class StoredTexts {
   }
 
   /**
-   * Replaces `expected` with `wanted` if the object still is as expected. undefined stands for no such object.
+   * Replaces `expected` with `wanted` if the object still is as expected. undefined means no such object.
    * @param options.revision The revision that it must have, too.
    */
   async replace(

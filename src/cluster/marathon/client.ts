@@ -56,7 +56,7 @@ export class MarathonClient {
     return this.#loader.load(signal);
   }
 
-  /** The data that {@link read} gives. */
+  /** The data that {@link read} returns. */
   async load(signal?: AbortSignal): Promise<MarathonData> {
     return (await this.read(signal)).data;
   }

@@ -15,7 +15,7 @@ export class OptionalRequest<T> {
 
   constructor(private readonly question: (signal: AbortSignal | undefined) => Promise<T>) {}
 
-  /** @throws The request's error if it was canceled, because that says nothing about the server. */
+  /** @throws The request's error if it was canceled, because that reveals nothing about the server. */
   async ask(signal?: AbortSignal): Promise<Answered<T>> {
     if (this.#failed && performance.now() < this.#failed.until) return { error: this.#failed.error };
     try {

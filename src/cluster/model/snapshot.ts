@@ -71,7 +71,7 @@ export interface WorkloadEndpoint {
   /** Where and how it is stored. */
   readonly key?: string;
   readonly text?: string;
-  /** Why Felix takes it for invalid: its interface drops everything, and its addresses are in no set. */
+  /** Why Felix considers it invalid: its interface drops everything, and its addresses are in no set. */
   readonly voidReason?: string;
 }
 
@@ -157,7 +157,7 @@ export interface Task {
   readonly startedAt?: string;
 }
 
-/** The state of a task as Mesos gives it, without `TASK_`; `unknown` for one that is not known here, too. */
+/** The state of a task as Mesos reports it, without `TASK_`; `unknown` for unsupported states, too. */
 export type TaskState =
   | 'staging'
   | 'starting'
@@ -184,7 +184,7 @@ export interface Deployment {
   readonly actions: readonly string[];
 }
 
-/** What the collector said at the last poll (docs/protocols.md, The collector's answers). */
+/** The collector's response to the last poll (docs/protocols.md, The collector's answers). */
 export type Observation =
   /** No collector is configured, or it has not been queried yet. */
   | { readonly state: 'none' }

@@ -21,7 +21,7 @@ export interface Workload {
   readonly profiles: readonly string[];
 }
 
-/** An address of TEST-NET-3, which stands for any machine outside the cluster. */
+/** An address of TEST-NET-3, which represents any machine outside the cluster. */
 export const ANYONE_OUTSIDE = '203.0.113.1';
 
 interface Directory {

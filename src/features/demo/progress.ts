@@ -4,7 +4,7 @@ import { allowsOf } from '../../cluster/analysis/allows';
 import { ANYONE_OUTSIDE } from '../../cluster/model/workloads';
 import { COLLECTOR, COLLECTOR_PORT, DEMO_NETWORKS, PROBE_PORT, PROBES } from './steps';
 
-/** The demo's progress, derived only from the cluster's state, whoever changed it. */
+/** The demo's progress, derived only from the cluster's state, regardless of who changed it. */
 export interface DemoProgress {
   readonly networks: boolean;
   readonly launched: boolean;

@@ -44,7 +44,7 @@ export const explanation = z.object({
   title: z.string(),
   /** E.g. `tcp 9000`. */
   on: z.string(),
-  /** `unknown` if policy can’t be evaluated; the summary tells why. */
+  /** `unknown` if policy can’t be evaluated; the summary explains why. */
   verdict: z.enum(['allow', 'deny', 'unknown']),
   summary: z.string(),
   halves: z.array(half),

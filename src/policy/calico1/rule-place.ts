@@ -7,7 +7,7 @@ export interface ProfilePlace {
   readonly position: number;
 }
 
-/** Returns the 1-based position of a rule in its stored list; undefined for what stands for the whole list. */
+/** Returns the 1-based position of a rule in its stored list; undefined for one that represents the whole list. */
 export function positionOf({ origin: { path } }: Rule): number | undefined {
   const index = path.at(-1);
   return typeof index === 'number' ? index + 1 : undefined;

@@ -40,8 +40,8 @@ export class StoredPolicy {
   #profiles: ReadonlyMap<string, StoredProfile> | undefined;
 
   /**
-   * @param previous The policy that this one takes the place of: only what changed is translated and compiled.
-   * @param felix The version of Felix, where it is known; by default as the data tells.
+   * @param previous The policy that this one replaces: only what changed is translated and compiled.
+   * @param felix The version of Felix, if known. Defaults to the version that the data indicates.
    */
   constructor(stored: CalicoV1, previous?: StoredPolicy, felix?: FelixVersion, objects?: StoredObjects) {
     this.stored = previous ? withKept(stored, previous.stored) : stored;

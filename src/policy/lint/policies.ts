@@ -25,7 +25,7 @@ import { checkRefused, checkRendering } from './stored';
 import { checkTags } from './tags';
 import { checkVersions } from './versions';
 
-/** The original calicoctl knows no tiers, so its limits don't matter here. */
+/** The original calicoctl does not support tiers, so its limits don't matter here. */
 const CHECKS_OF_BOTH: readonly Check[] = [checkOrder, checkTags, checkPorts, checkOpenness];
 const CHECKS: readonly Check[] = [...CHECKS_OF_BOTH, checkVersions, checkRendering];
 
@@ -78,7 +78,7 @@ function inPolicy(ref: PolicyRef, facts: Facts): UnratedFinding[] {
   const report: Report = (found) => all.push(found);
   const owner: OwnerRef = { profile: ref.name, policy: ref };
   const rules = facts.policy.policy(ref.tier, ref.name);
-  // Felix ignores the whole policy, and a finding of the model tells why.
+  // Felix ignores the whole policy, and a finding of the model explains why.
   if (!rules || !DIRECTIONS.some((direction) => rulesInForce(facts.policy, owner, direction))) return all;
   checkRefused(owner, facts, report);
   checkHosts(owner, ref, facts, report);
@@ -89,7 +89,7 @@ function inPolicy(ref: PolicyRef, facts: Facts): UnratedFinding[] {
   return all;
 }
 
-/** An author who writes no selector may not think of host endpoints. `all()` says what it means. */
+/** An author who writes no selector may not think of host endpoints. `all()` is explicit. */
 function checkHosts(owner: OwnerRef, { tier, name }: PolicyRef, { policy }: Facts, report: Report): void {
   const hosts = policy.model.directory.members.flatMap(({ endpoint: { kind, origin } }) =>
     kind === 'host-endpoint' ? [nameOf(origin.object)] : [],

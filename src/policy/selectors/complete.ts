@@ -1,14 +1,14 @@
 import { V3 } from './dialect';
 import { tokenize, type SelectorToken } from './lexer';
 
-/** What may stand at a place of a selector. */
+/** What is valid at a position in a selector. */
 export type SelectorExpectation =
   | { readonly kind: 'word'; readonly word: string }
   | { readonly kind: 'key' }
   /** A value in quotes of the label with this key. */
   | { readonly kind: 'value'; readonly key: string };
 
-/** What may stand at an offset, and the part of the text that it replaces. */
+/** What is valid at an offset, and the part of the text that it replaces. */
 export interface SelectorCompletion {
   readonly start: number;
   readonly end: number;
@@ -22,7 +22,7 @@ const TERM: readonly SelectorExpectation[] = [{ kind: 'key' }, ...words('has(', 
 const OPERATORS = words('==', '!=', 'in', 'not in');
 const COMPARISONS: ReadonlySet<SelectorToken['kind']> = new Set(['==', '!=', 'contains', 'starts with', 'ends with']);
 
-/** Returns what may stand at an offset of a selector, by the words before it. */
+/** Returns what is valid at an offset of a selector, by the words before it. */
 export function completeSelector(text: string, offset: number): SelectorCompletion {
   const all = tokenize(text, V3);
   const current = all.find((token) => token.start < offset && offset <= token.end && isOpen(token, offset));

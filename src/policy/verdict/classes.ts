@@ -18,7 +18,7 @@ export class EndpointClass {
 /** The number of unused classes that are kept beyond one per endpoint. */
 const MOST_UNUSED = 1_000;
 
-/** Gives endpoints their classes. Classes hold what profiles give to endpoints, so they last as long as that does. */
+/** Assigns classes to endpoints. Classes hold what profiles assign to endpoints, so they are valid as long as that. */
 export class ClassIndex {
   readonly #classes = new Map<string, EndpointClass>();
 
@@ -34,7 +34,7 @@ export class ClassIndex {
     const made = new EndpointClass(
       this.#classes.size,
       kind,
-      // The first profile that has a label gives it.
+      // The first profile with a label determines its value.
       Object.assign({}, ...inherited.map((profile) => profile?.labels).reverse(), labels) as Labels,
       profiles,
       new Set(inherited.flatMap((profile) => profile?.tags ?? [])),
@@ -44,8 +44,8 @@ export class ClassIndex {
   }
 
   /**
-   * Whether the classes serve endpoints of these profiles too: the profiles give them the same, and most classes are
-   * still somebody's.
+   * Whether the classes are valid for endpoints of these profiles too: the profiles assign the same, and most classes
+   * are still in use.
    */
   fits(profiles: ReadonlyMap<string, Profile>, endpoints: number): boolean {
     if (profiles.size !== this.profiles.size || this.#classes.size > 2 * endpoints + MOST_UNUSED) return false;

@@ -27,7 +27,7 @@ export class CompiledModel {
   readonly #tiers: ReadonlyMap<string, Tier>;
   readonly #plans: (Plans | undefined)[];
 
-  /** Give the compiled model that this one takes the place of as `previous`: only what changed is compiled again. */
+  /** Pass the compiled model that this one replaces as `previous`: only what changed is compiled again. */
   constructor(
     readonly model: PolicyModel,
     previous?: CompiledModel,
@@ -63,7 +63,7 @@ export class CompiledModel {
     return (this.#plans[endpointClass.id] ??= new Plans(endpointClass, this.#views, this.#tiers));
   }
 
-  /** The address, with all that rules know it by. */
+  /** The address, with everything that rules can match. */
   place(address: Address): Place {
     return this.directory.place(address);
   }

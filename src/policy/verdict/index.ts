@@ -45,7 +45,7 @@ function once(verdict: Verdict): Answer {
   return { enforced: verdict, pending: verdict, committed: verdict };
 }
 
-/** The interface of a workload takes nothing that comes from another address (reverse path filter). */
+/** A workload's interface drops packets from any other source address (reverse path filter). */
 function isForged({ sourceAddress }: Flow, { workload }: End): boolean {
   const address = sourceAddress === undefined ? undefined : parseAddress(sourceAddress);
   if (!workload || !address) return false;

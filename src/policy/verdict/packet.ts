@@ -58,7 +58,7 @@ export function isInvalid({ version, protocol, icmpType }: Header): boolean {
   return protocol === ICMPV6 && !ICMPV6_NEW.has(icmpType);
 }
 
-/** Neighbor and multicast-listener messages that a host takes from any workload. */
+/** Neighbor and multicast-listener messages that a host accepts from any workload. */
 const ICMPV6_TO_HOST = new Set([130, 131, 132, 133, 135, 136]);
 
 /** Whether Felix 1.x always lets the workload send the packet to its host: DNS, DHCP, neighbor discovery. */

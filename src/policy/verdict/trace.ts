@@ -129,7 +129,7 @@ export interface Verdict {
 export interface Answer {
   /** What is in force. */
   readonly enforced: Verdict;
-  /** Calico's pending verdict: staged policies are evaluated beside those in force, staged deletions are ignored. */
+  /** Calico's pending verdict: staged policies are evaluated like those in force, staged deletions are ignored. */
   readonly pending: Verdict;
   /** What would be in force if every staged policy were committed. */
   readonly committed: Verdict;

@@ -103,7 +103,7 @@ export function tlsError(
   );
 }
 
-/** Whether the server rejected the client's certificate. TLS 1.3 tells so after the handshake, before the request. */
+/** Whether the server rejected the client's certificate. TLS 1.3 reports it after the handshake, before the request. */
 export function isRefusal({ kind }: TlsProblem): boolean {
   return kind === 'client-certificate' || kind === 'client-refused';
 }

@@ -14,7 +14,7 @@ export interface Certificate {
 
 const DAY = 24 * 60 * 60 * 1000;
 
-/** Milliseconds for one look. */
+/** Milliseconds for one check. */
 const PATIENCE = 3_000;
 
 /**

@@ -139,7 +139,7 @@ export function tlsProblem(error: unknown): TlsProblem | undefined {
   return names === undefined ? found : { ...found, message: `${found.message} (${names.slice(0, 300)})` };
 }
 
-/** Whether an answer says that plain HTTP was spoken where TLS is wanted. */
+/** Whether a response indicates that plain HTTP was used where TLS is required. */
 export function wantsTls(status: number, body: string): TlsProblem | undefined {
   return status === 400 && WANTS_TLS.test(body) ? tlsWanted() : undefined;
 }

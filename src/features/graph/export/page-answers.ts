@@ -49,7 +49,7 @@ export class PageAnswers {
     else this.#take(answer.request)?.resolve(answer);
   }
 
-  /** The page is hidden or gone: nobody will answer. */
+  /** The page is hidden or gone, so no response will come. */
   end(): void {
     this.#ready = false;
     for (const request of [...this.#waiting.keys()])

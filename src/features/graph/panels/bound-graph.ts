@@ -34,7 +34,7 @@ export class BoundGraph implements GraphHost, Disposable {
   /**
    * @param id The cluster's identity.
    * @param connected The graph of the connected cluster.
-   * @param share Provides a graph beside the connected one.
+   * @param share Provides a graph next to the connected one.
    */
   constructor(
     readonly cluster: string,

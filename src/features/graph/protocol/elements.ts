@@ -10,7 +10,7 @@ const profile = z.object({
 });
 
 export const node = z.object({
-  /** The resource's ID at the collector, or a key of its own for the collector. */
+  /** The resource's ID at the collector, or a unique key for the collector. */
   id: z.string(),
   kind: z.enum([
     'probe',
@@ -38,7 +38,7 @@ export const node = z.object({
   hosts: z.array(z.string()),
   addresses: z.array(z.string()),
   profiles: z.array(profile),
-  /** As people know them. */
+  /** As display names. */
   tags: z.array(z.string()),
   /** false if the collector has no response from it. */
   answered: z.boolean(),

@@ -6,7 +6,7 @@ import type { Graph } from '../protocol/state';
 /**
  * Compares two graphs. Returns the later one with all differences, including what exists only in the earlier one. A
  * connection appears when it is reachable now and was not before, whether it was probed or not, and vanishes the other
- * way round. An added or removed star stands for its unreachable connections.
+ * way round. An added or removed star represents its unreachable connections.
  */
 export function compareGraphs(earlier: Graph, later: Graph): Graph {
   const [nodesBefore, edgesBefore] = [

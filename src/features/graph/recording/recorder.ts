@@ -42,7 +42,7 @@ export class Recorder {
     followed.policy = policy;
   }
 
-  /** Interrupts the recording, because nobody is watching. */
+  /** Interrupts the recording, because no graph is visible. */
   pause(): void {
     for (const { recording } of this.#followed.values()) recording.pause();
   }

@@ -91,7 +91,7 @@ interface StartItem extends Item {
   readonly rules: readonly Rule[];
 }
 
-/** Asks for the first rules: a policy without rules shuts off whatever it selects. */
+/** Asks for the first rules: a policy without rules blocks everything it selects. */
 async function askStart(
   { previews }: CommandContext,
   title: string,

@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import { register, type CommandContext } from '../../../app/commands';
 import { Command } from '../../../app/ids';
 
-/** Registers the commands for tiers and their policies. What they take is loaded at the first one. */
+/** Registers the commands for tiers and their policies. Their code is loaded on first use. */
 export function registerTierCommands(context: CommandContext): vscode.Disposable[] {
   const create = () => import('./create');
   const remove = () => import('./remove');

@@ -41,7 +41,7 @@ export async function renamePolicy(context: CommandContext, args: readonly unkno
     );
 }
 
-/** Removes policies after a confirmation that tells what that opens and closes. */
+/** Removes policies after a confirmation that lists what opens and closes. */
 export async function removePolicies(context: CommandContext, args: readonly unknown[]): Promise<void> {
   const cluster = connected(context);
   const { store } = cluster;

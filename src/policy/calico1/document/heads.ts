@@ -5,7 +5,7 @@ import { parseV3Selector } from '../../selectors';
 import type { DocumentProblem, LabelWord, SectionSyntax, Word } from './model';
 import { quotedText } from './quoting';
 
-/** What stands behind the colon of a section's head line, with its problems. */
+/** The content after the colon of a section's first line, with its problems. */
 export type Head = Pick<SectionSyntax, 'tags' | 'labels' | 'value'> & { readonly problems: readonly DocumentProblem[] };
 
 /** A word of the tags line; a tag that is not a plain name is quoted. */
@@ -14,7 +14,7 @@ const TAG = /"(?:[^"\\]|\\.)*"|[^\s,]+/g;
 /** A label; its value is quoted if it is not a plain word. */
 const LABEL = /[^\s,="]*(?:\s*=\s*(?:"(?:[^"\\]|\\.)*"?|[^\s,"]*))?|[^\s,]+/g;
 
-/** @param offset where the text stands in its line. */
+/** @param offset The offset of the text in its line. */
 export function parseTags(text: string, offset: number): Head {
   const tags: Word[] = [];
   const problems: DocumentProblem[] = [];
@@ -41,7 +41,7 @@ export function parseTags(text: string, offset: number): Head {
   return { tags, problems };
 }
 
-/** @param offset where the text stands in its line. */
+/** @param offset The offset of the text in its line. */
 export function parseLabels(text: string, offset: number): Head {
   const labels: LabelWord[] = [];
   const problems: DocumentProblem[] = [];
@@ -71,7 +71,7 @@ export function parseLabels(text: string, offset: number): Head {
   return { tags: [], labels, problems };
 }
 
-/** @param offset where the text stands in its line. */
+/** @param offset The offset of the text in its line. */
 export function parseSelectorLine(text: string, offset: number): Head {
   const value = trimmed(text, offset);
   const parsed = parseV3Selector(value.value);
@@ -102,7 +102,7 @@ export function parseSelectorLine(text: string, offset: number): Head {
 /** Felix 1.4's word for an order after all others. */
 export const LAST = 'default';
 
-/** @param offset where the text stands in its line. */
+/** @param offset The offset of the text in its line. */
 export function parseOrder(text: string, offset: number): Head {
   const value = trimmed(text, offset);
   if (value.value === LAST || orderOf(value) !== undefined) return { tags: [], value, problems: [] };
@@ -117,7 +117,7 @@ export function parseOrder(text: string, offset: number): Head {
   return { tags: [], value, problems: [problem] };
 }
 
-/** The number that stands for a policy's order; undefined for any other text. */
+/** Returns a policy's order as a number; undefined for any other text. */
 export function orderOf({ value }: Word): number | undefined {
   return /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(value) && Number.isFinite(Number(value)) ? Number(value) : undefined;
 }

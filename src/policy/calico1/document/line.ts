@@ -9,7 +9,7 @@ import { SECTIONS, type DocumentProblem, type LineSyntax, type Section, type Spa
 const HEADING = /^(\s*)([\w-]+)(\s*:)/;
 const SELECTOR = /^\s*selector\s*:/i;
 
-/** What stands behind the head lines that take a value. */
+/** The content after head lines that have a value. */
 const HEADS: Partial<Readonly<Record<Section, (text: string, offset: number) => Head>>> = {
   tags: parseTags,
   labels: parseLabels,

@@ -14,7 +14,7 @@ export interface RulesDocument {
   readonly labels: readonly LabelWord[];
   /** A policy's selector as written; undefined where the line is missing. */
   readonly selector: Word | undefined;
-  /** A policy's order; undefined where the line is missing, or says that it comes last. */
+  /** A policy's order; undefined if the line is missing or is `default`, which comes last. */
   readonly order: number | undefined;
   readonly inbound: readonly RuleLine[];
   readonly outbound: readonly RuleLine[];
@@ -84,7 +84,7 @@ export interface SectionSyntax {
   readonly name: Span;
   readonly tags: readonly Word[];
   readonly labels?: readonly LabelWord[];
-  /** What stands behind `selector:` or `order:`, without blanks around it. */
+  /** The trimmed content after `selector:` or `order:`. */
   readonly value?: Word;
 }
 

@@ -24,7 +24,7 @@ const MANY = 20_000;
 
 /**
  * Parses a rules document. Never throws: problems are returned with their spans in the whole text.
- * @param kind by default what the sections of the text tell.
+ * @param kind Defaults to the kind that the sections indicate.
  */
 export function parseDocument(text: string, kind: DocumentKind = kindOf(text)): RulesDocument {
   const reader = new Reader(kind);
@@ -38,7 +38,7 @@ export function parseDocument(text: string, kind: DocumentKind = kindOf(text)): 
   return reader.document(text.length);
 }
 
-/** What a text without an address is about: a policy alone has a selector. */
+/** Returns the kind of a text without a URI: only a policy has a selector. */
 function kindOf(text: string): DocumentKind {
   return /^\s*selector\s*:/im.test(text) ? 'policy' : 'profile';
 }

@@ -75,7 +75,7 @@ export function validateTags(profileId: string, text: string | undefined): Valid
 
 /**
  * Returns the faults that Felix would find in a rule before it is stored. Keys known only to newer versions are not
- * faults: whoever stored them runs such a version.
+ * faults: their author uses such a version.
  */
 export function faultsOfRule(rule: Rule): readonly Fault[] {
   const known = JSON.parse(JSON.stringify(rule)) as Record<string, Json>;

@@ -163,7 +163,7 @@ class RuleParser {
     if (network) this.#agree(network.version);
   }
 
-  /** Felix does not compare the IP versions of CIDRs, but a rule that mixes them never means what it says. */
+  /** Felix does not compare the IP versions of CIDRs, but a rule that mixes them is never what its author meant. */
   #agree(version: 4 | 6): void {
     const { previous } = this.cursor;
     this.#version ??= version;

@@ -28,7 +28,7 @@ export function resolvers(facts: Facts): readonly ClusterFinding[] {
   const silent = new Set<CompiledPolicy>();
   const udpOnly = new Set<CompiledPolicy>();
   for (const policies of egressOf(facts)) {
-    // Nothing tells how names are resolved beside Calico v1.
+    // With Calico v1, it is unknown how names are resolved.
     if (policies.some(({ policy: { origin } }) => origin.object.source === 'key')) continue;
     const allowing = policies.flatMap((policy) =>
       (policy.rules.egress ?? [])
