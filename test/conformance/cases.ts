@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
-/** The folder with recorded cases that aren't part of the project: beside the repository. */
+/** The folder with recorded cases that aren't part of the project, next to the repository. */
 const SHARED = path.join(import.meta.dirname, '..', '..', '..', 'shared');
 
 /** Returns the path of a shared file or folder; undefined if it doesn't exist. */

@@ -27,8 +27,8 @@ export const OBJECT_REPLAYS: Readonly<Record<string, (file: string) => Outcome[]
 /** The objects of published applications, from the folder of the cases about them, by ID. */
 function publishedObjects(file: string): ReadonlyMap<string, readonly unknown[]> {
   const name = 'real-manifests.jsonl.gz';
-  const beside = path.join(path.dirname(path.resolve(file)), name);
-  const found = existsSync(beside) ? beside : shared('conformance', name);
+  const sibling = path.join(path.dirname(path.resolve(file)), name);
+  const found = existsSync(sibling) ? sibling : shared('conformance', name);
   if (found === undefined) return new Map();
   const cases = readCases<{ readonly id: string; readonly objects: readonly unknown[] }>(found);
   return new Map(cases.map(({ id, objects }) => [id, objects]));

@@ -36,7 +36,7 @@ export const REPLAYS: Readonly<Record<string, Replay>> = {
   ...OBJECT_REPLAYS,
 };
 
-/** Returns the kind of a file's cases, from its name (`np-verdicts.jsonl.gz`) or else that of its folder. */
+/** Returns the kind of a file's cases, from its name (`np-verdicts.jsonl.gz`) or that of its folder. */
 export function kindOf(file: string): string {
   const name = path.basename(file).replace(/\.(jsonl?)(\.gz)?$/, '');
   return Object.hasOwn(REPLAYS, name) ? name : path.basename(path.dirname(path.resolve(file)));

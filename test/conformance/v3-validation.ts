@@ -58,7 +58,7 @@ function validate(object: V3ValidationCase['object'], writing: 'api-server' | 'n
   return validateKubernetesPolicy(object).filter(({ by }) => writing === 'api-server' || by !== 'server');
 }
 
-/** Whether a finding is at the field, above it or below it, or beside it if two fields exclude each other. */
+/** Whether a finding is at the field, above it or below it, or at a sibling if two fields exclude each other. */
 function concerns(path: Path, field: string): boolean {
   const found = path.filter((step) => typeof step === 'string');
   const [first = '', ...rest] = field.replace(/\[\d+\]/g, '').split('.');

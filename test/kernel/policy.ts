@@ -44,7 +44,7 @@ export const SELECTORS: Readonly<Record<string, (labels: Labels) => boolean>> = 
     (role === 'web' || zone === 'b') && role !== 'db',
 };
 
-/** Without rules, Felix has no such profile, or has found it invalid. */
+/** Without rules, the profile is missing or invalid for Felix. */
 export interface TestProfile {
   readonly tags: readonly string[];
   /** Inherited by the profile's endpoints. */

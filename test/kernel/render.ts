@@ -29,7 +29,7 @@ const NEXT_TIER = '0x2/0x2';
 const UNDECIDED = '-m mark --mark 0x0/0x2';
 const DROP = '-j DROP';
 
-/** Ports that always pass at a host endpoint, so that nobody is locked out. */
+/** Ports that always pass at a host endpoint, so that administrators aren't locked out. */
 const FAILSAFE = { inbound: [22], outbound: [2379, 2380, 4001, 7001] } as const;
 
 /**
@@ -235,7 +235,7 @@ function tierChain(tier: number, policy: number): string {
   return `t${tier}p${policy}`;
 }
 
-/** Without rules, Felix has no such profile. */
+/** Without rules, the profile is missing for Felix. */
 function ruleChain(rules: readonly Rule[] | undefined, version: Version, form: Matching): string[] {
   return rules ? rules.flatMap((rule) => ruleLines(rule, version, form)) : [DROP];
 }

@@ -25,7 +25,7 @@ function importsOf(file: string): readonly string[] {
   });
 }
 
-/** Returns the folders of a circle in order, each with the import that leads to the next; nothing if there is none. */
+/** Returns the folders of a circle in order, each with the import that leads to the next; empty if there is none. */
 function circleIn(graph: ReadonlyMap<string, ReadonlyMap<string, string>>): readonly string[] {
   const done = new Set<string>();
   const visit = (folder: string, way: readonly string[]): readonly string[] => {

@@ -29,7 +29,7 @@ const isolating = (role: string): Entry => [
   object('NetworkPolicy', role, { selector: `role == '${role}'`, types: ['Ingress'] }, { namespace: 'shop' }),
 ];
 
-describe('objects of Calico 3 in etcd', () => {
+describe('Calico 3 objects in etcd', () => {
   let etcd: RunningEtcd;
   let admin: Etcd3Store;
   let datastore: CalicoDatastore;
@@ -84,14 +84,14 @@ describe('objects of Calico 3 in etcd', () => {
     ]);
   });
 
-  it('decide, with the namespace’s profile last', async () => {
+  it('are evaluated, with the namespace’s profile last', async () => {
     await store(admin, ...SHOP, isolating('db'));
     const allows = allowsOf((await datastore.read()).policy) ?? assert.fail();
     assert.equal(allows({ from: '10.0.0.1', to: '10.0.0.2', port: 80 }), false);
     assert.equal(allows({ from: '10.0.0.2', to: '10.0.0.1', port: 80 }), true);
   });
 
-  it('a change is seen, and a removal', async () => {
+  it('are updated on a change and on a removal', async () => {
     await store(admin, ...SHOP);
     const end = new AbortController();
     let seen: readonly string[] = [];
@@ -105,7 +105,7 @@ describe('objects of Calico 3 in etcd', () => {
     await following;
   });
 
-  it('one that can’t be read is told apart, and costs only itself', async () => {
+  it('are reported if unreadable, without affecting others', async () => {
     const wrongPort = [{ action: 'Allow', protocol: 'TCP', destination: { ports: ['9000:8000'] } }];
     await store(
       admin,
@@ -130,7 +130,7 @@ describe('objects of Calico 3 in etcd', () => {
     assert.equal(allowsOf(policy)?.({ from: '10.0.0.1', to: '10.0.0.2', port: 80 }), false);
   });
 
-  it('an endpoint without addresses is void', async () => {
+  it('include an endpoint without addresses as invalid', async () => {
     const [key, value] = workload('lost', '10.0.0.9');
     await store(admin, ...SHOP, [key, { ...(value as object), spec: { orchestrator: 'k8s', ipNetworks: [] } }]);
     const { policy } = await datastore.read();
@@ -144,7 +144,7 @@ describe('objects of Calico 3 in etcd', () => {
     );
   });
 
-  it('Felix’s configuration of a host, and the host’s addresses, count', async () => {
+  it('include Felix’s configuration of a host and the host’s addresses', async () => {
     await store(
       admin,
       ...SHOP,
@@ -160,14 +160,14 @@ describe('objects of Calico 3 in etcd', () => {
     assert.equal(allowsOf((await datastore.read()).policy)?.(toHost), true);
   });
 
-  describe('which policy is in force', () => {
+  describe('the policy in force', () => {
     const messages = async () => (await first()).problems.map(({ message }) => message.replace(etcd.address, 'etcd'));
     const ofVersion1 = async (ready: string) => {
       await admin.put(READY, ready);
       await admin.put(`${V1_PROFILE}rules`, '{"id":"web","inbound_rules":[],"outbound_rules":[]}');
     };
 
-    it('is Calico 3’s once it is ready, also beside former data', async () => {
+    it('is Calico 3’s once it is ready, even with previous data', async () => {
       await ofVersion1('false');
       await store(admin, ...SHOP);
       const { policy } = await first();
@@ -183,7 +183,7 @@ describe('objects of Calico 3 in etcd', () => {
       assert.deepEqual(await messages(), ['The etcd at etcd also holds objects of Calico 3, which are not shown.']);
     });
 
-    it('is none while neither is ready, and Calico 3’s is shown', async () => {
+    it('is missing while neither is ready, and Calico 3’s is shown', async () => {
       await ofVersion1('false');
       await store(admin, ...SHOP, clusterInformation(undefined));
       const { policy } = await first();
@@ -208,7 +208,7 @@ describe('objects of Calico 3 in etcd', () => {
       await following;
     });
 
-    it('tells the store: version 3 once Calico 3 is ready, although version 2 holds data', async () => {
+    it('determines the store: v3 once Calico 3 is ready, even if v2 has data', async () => {
       const v2 = new Etcd2([new HttpClient({ address: etcd.address, service: 'etcd' })]);
       const kindOf = async () => {
         const found = await detectDatastore({ addresses: [etcd.address], log: () => undefined });
@@ -233,7 +233,7 @@ describe('objects of Calico 3 in etcd', () => {
     small.close();
   });
 
-  it('are replaced by comparing their revision', async () => {
+  it('are replaced only at the compared revision', async () => {
     const { texts } = datastore;
     const policy = { kind: 'resource', of: 'NetworkPolicy', namespace: 'shop', name: 'web' } as const;
     assert.deepEqual(await texts.replace(policy, undefined, '{"a":1}'), { kind: 'done' });

@@ -142,7 +142,7 @@ for (const [name, start] of Object.entries(SERVERS)) {
       assert.deepEqual(await texts.replace(policy, '{"selector":"all()"}', undefined), { kind: 'done' });
       assert.deepEqual(await texts.replace(tier, '{"order":5}', undefined, { undoes: 'x' }), { kind: 'done' });
       assert.deepEqual(await stored(), []);
-      // Directories go, too, where there are any.
+      // Directories are removed too, if there are any.
       assert.deepEqual((await store.list('/calico/v1/policy/tier/net%2fsec/')).entries, []);
       subscription.dispose();
       assert.deepEqual(announced, [

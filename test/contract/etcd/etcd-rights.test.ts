@@ -136,7 +136,7 @@ for (const api of ['etcdv2', 'etcdv3'] as const) {
   });
 }
 
-describe('users with few rights, Calico 3', () => {
+describe('users with limited permissions, Calico 3', () => {
   const ROOT = '/calico/resources/v3/projectcalico.org/';
   let etcd: RunningEtcd;
   const opened: CalicoDatastore[] = [];
@@ -199,13 +199,13 @@ describe('users with few rights, Calico 3', () => {
     return { datastore, latest, now: () => seen.at(-1), stop };
   };
 
-  it('a user who may read all of Calico 3 is told nothing of Calico 1', async () => {
+  it('with access to all of Calico 3 see no problems about Calico 1', async () => {
     const { latest, stop } = await follow('all');
     await stop();
     assert.deepEqual(latest, { policies: 1, endpoints: 2, inForce: true, problems: [] });
   });
 
-  it('a user who may read some kinds sees them, and each refused kind is told', async () => {
+  it('with access to some kinds see them, and each denied kind is reported', async () => {
     const { latest, stop } = await follow('policies');
     await stop();
     assert.deepEqual([latest.policies, latest.endpoints, latest.inForce], [1, 2, true]);
@@ -222,7 +222,7 @@ describe('users with few rights, Calico 3', () => {
     );
   });
 
-  it('changes below what may be read are seen and made', async () => {
+  it('see and make changes below readable prefixes', async () => {
     const { datastore, now, stop } = await follow('policies');
     const policy = { kind: 'resource', of: 'NetworkPolicy', namespace: 'shop', name: 'web' } as const;
     const text = JSON.stringify(object('NetworkPolicy', 'web', {}, { namespace: 'shop' }));

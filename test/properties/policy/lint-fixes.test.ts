@@ -62,7 +62,7 @@ const REFUSED_WHEN_MENDED = {
 /** Felix can't render it for IPv6, and for IPv4 alone its network is not valid. */
 const INVALID_FOR_IPV4 = { action: 'allow', protocol: 'icmp', src_net: 'fd00::/8', icmp_type: 0 } as const;
 
-/** Two profiles with endpoints of both IP versions, and one that nobody has. */
+/** Two profiles with endpoints of both IP versions, and one that no endpoint has. */
 function policyOf(inbound: readonly object[], outbound: readonly object[]): StoredPolicy {
   const stored = (name: string, rules: object) => ({
     name,

@@ -11,7 +11,7 @@ export async function violationsOf(page: Page): Promise<readonly string[]> {
   );
 }
 
-/** Resolves after so many frames, when the page has done all it does by itself. */
+/** Resolves after a number of frames, when the page is idle. */
 export async function passFrames(page: Page, count: number): Promise<void> {
   await page.evaluate(
     `new Promise((resolve) => { let left = ${count}; const next = () => (left-- > 0 ? nativeFrame(next) : resolve()); next(); })`,

@@ -187,7 +187,7 @@ export class Workbench {
     }
   }
 
-  /** Clicks on the line of a graph's edge, because the center of its box is beside it. */
+  /** Clicks on the line of a graph's edge, because the center of its box is not on it. */
   async clickLine(line: Locator): Promise<void> {
     const reach = line.locator('.reach');
     const position = await reach.evaluate<{ x: number; y: number }, undefined>(`(path) => {
@@ -216,7 +216,7 @@ export class Workbench {
 
   /** An attribute of each element of a locator, sorted. */
   async attributes(locator: Locator, name: string): Promise<readonly string[]> {
-    // Read at once, because the locator would wait for elements that are removed meanwhile.
+    // Read in one step, because the locator would wait for elements that are removed meanwhile.
     const values = await locator.evaluateAll(
       (elements: readonly { getAttribute(name: string): string | null }[], attribute) =>
         elements.map((element) => element.getAttribute(attribute)),

@@ -58,7 +58,7 @@ describe('etcd store', () => {
     store.set('/d/k', { value: '1' });
     const above = collect('/', true);
     const inside = collect('/d/k', false);
-    const beside = collect('/dd', true);
+    const sibling = collect('/dd', true);
     store.remove('/d', { recursive: true });
     assert.deepEqual(
       above.map(({ node }) => node.key),
@@ -68,7 +68,7 @@ describe('etcd store', () => {
       inside.map(({ action, node }) => [action, node.key]),
       [['delete', '/d']],
     );
-    assert.deepEqual(beside, []);
+    assert.deepEqual(sibling, []);
   });
 
   it('hides keys that start with an underscore from watchers above them', () => {

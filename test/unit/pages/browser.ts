@@ -14,7 +14,7 @@ const REPLACED: ReadonlySet<string> = new Set(['Event', 'CustomEvent', 'EventTar
 const WIDTH = 1000;
 const HEIGHT = 700;
 
-/** A page that still requests frames after so many doesn't come to rest. */
+/** Maximum number of frames until a page must be idle. */
 const MOST_FRAMES = 500;
 
 /** Milliseconds between frames, on the page's clock. */

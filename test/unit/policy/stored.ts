@@ -27,7 +27,7 @@ export interface EndpointInput {
   readonly host?: string;
   readonly active?: boolean;
   readonly labels?: Readonly<Record<string, string>>;
-  /** True for one that Felix takes for invalid. */
+  /** True for one that Felix considers invalid. */
   readonly void?: boolean;
   /** Addresses that are translated to its first. */
   readonly floating?: readonly string[];
