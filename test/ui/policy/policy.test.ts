@@ -22,8 +22,6 @@ for (const [look, theme] of THEMES) {
 
     before(async () => {
       workbench = await Workbench.open({ theme });
-      // “Preview Script…” looks for a script in the clipboard.
-      await workbench.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
       await startStars(workbench);
     });
     afterEach(async function () {
@@ -122,6 +120,7 @@ for (const [look, theme] of THEMES) {
 
       await step('shows what a script would open and close, and changes nothing on Escape', async () => {
         await workbench.command('Calico Stars: Preview Script…');
+        await workbench.pick('Type a command…');
         await workbench.type('calicoctl profile backend rule remove inbound allow tcp from tag frontend to ports 9001');
         await appears(entry('frontend → backend:9001'));
         await appears(status('closes 1'));

@@ -7,7 +7,7 @@ describe('a tier that blocks the demo’s frontend', function () {
   this.timeout(180_000);
   let workbench: Workbench;
   let etcd: string;
-  const policyRow = "shut, app == 'frontend' · 1 endpoint";
+  const policyRow = /^shut, app == 'frontend' · 1 endpoint/;
   const key = (path: string) => `${etcd}/v2/keys/calico/v1/policy/${path}`;
   const put = (path: string, value: unknown) =>
     fetch(key(path), { method: 'PUT', body: new URLSearchParams({ value: JSON.stringify(value) }) });

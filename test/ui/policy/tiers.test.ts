@@ -59,7 +59,7 @@ describe('tiers and their policies in VS Code', function () {
     await workbench.openView();
     await workbench.command('Calico Stars: Connect…');
     await workbench.pick('here');
-    await workbench.row("open, role == 'web' · 2 endpoints").waitFor({ timeout: PATIENCE });
+    await workbench.row(/^open, role == 'web' · 2 endpoints/).waitFor({ timeout: PATIENCE });
   });
   afterEach(async function () {
     if (this.currentTest?.state === 'failed')
@@ -72,7 +72,7 @@ describe('tiers and their policies in VS Code', function () {
 
   it('open, create, move and remove policies', async () => {
     await step('open a policy on click, preview edits, and save', async () => {
-      await workbench.row("open, role == 'web' · 2 endpoints").click();
+      await workbench.row(/^open, role == 'web' · 2 endpoints/).click();
       await line('selector: role').click({ timeout: PATIENCE });
       await workbench.page.keyboard.press('End');
       await workbench.page.keyboard.type(" && zone == 'one'");
@@ -86,7 +86,7 @@ describe('tiers and their policies in VS Code', function () {
       await appears('.codelens-decoration > *', 'Preview: opens nothing; closes');
       await workbench.picture('tiers-preview');
       await workbench.page.keyboard.press('Control+S');
-      await workbench.row("open, role == 'web' && zone == 'one' · 1 endpoint").waitFor({ timeout: PATIENCE });
+      await workbench.row(/^open, role == 'web' && zone == 'one' · 1 endpoint/).waitFor({ timeout: PATIENCE });
       assert.equal((await stored('open'))?.inbound_rules.length, 2);
     });
 
@@ -107,21 +107,21 @@ describe('tiers and their policies in VS Code', function () {
       await appears('.quick-input-message', 'The endpoints that the policy applies to');
       await workbench.type("zone == 'two'");
       await workbench.pick('Pass to the next tier');
-      await workbench.row("second, zone == 'two' · 1 endpoint").waitFor({ timeout: PATIENCE });
+      await workbench.row(/^second, zone == 'two' · 1 endpoint/).waitFor({ timeout: PATIENCE });
       assert.equal((await stored('second'))?.order, 200);
-      await workbench.menu(workbench.row("second, zone == 'two' · 1 endpoint"), 'Move Policy Up in Order');
+      await workbench.menu(workbench.row(/^second, zone == 'two' · 1 endpoint/), 'Move Policy Up in Order');
       await workbench.untilEqual(async () => (await stored('second'))?.order, 0);
       // A row that is about to move is no place for the next click.
       await workbench.untilEqual(policyRows, ['second', 'open']);
     });
 
     await step('remove a policy after a confirmation, and restore it', async () => {
-      await workbench.menu(workbench.row("second, zone == 'two' · 1 endpoint"), 'Remove Policy');
+      await workbench.menu(workbench.row(/^second, zone == 'two' · 1 endpoint/), 'Remove Policy');
       await dialog().getByText('Remove the policy second?').waitFor({ timeout: PATIENCE });
       await dialog().getByRole('button', { name: 'Remove Policy' }).click();
-      await workbench.row("second, zone == 'two' · 1 endpoint").waitFor({ state: 'hidden', timeout: PATIENCE });
+      await workbench.row(/^second, zone == 'two' · 1 endpoint/).waitFor({ state: 'hidden', timeout: PATIENCE });
       await workbench.command('Calico Stars: Undo Last Policy Change');
-      await workbench.row("second, zone == 'two' · 1 endpoint").waitFor({ timeout: PATIENCE });
+      await workbench.row(/^second, zone == 'two' · 1 endpoint/).waitFor({ timeout: PATIENCE });
     });
   });
 });
