@@ -1,3 +1,4 @@
+import type { ResourceKind } from '../policy/datastore';
 import type { Direction } from '../policy/calico1/rule';
 
 /**
@@ -22,6 +23,10 @@ export type TreeNode =
   | { readonly kind: 'policy'; readonly tier: string; readonly policy: string }
   | { readonly kind: 'brokenPolicy'; readonly tier: string; readonly policy: string }
   | PolicyRuleNode
+  | { readonly kind: 'networkSets' }
+  | { readonly kind: 'resourceTier'; readonly tier: string }
+  | ResourceNode
+  | ResourceRuleNode
   | { readonly kind: 'network'; readonly networkId: string }
   | { readonly kind: 'container'; readonly networkId: string; readonly endpointId: string }
   | { readonly kind: 'profile'; readonly profile: string }
@@ -42,6 +47,25 @@ export type TreeNode =
   /** A problem of a part, identified by its number because its text changes. */
   | { readonly kind: 'problem'; readonly of: PartName; readonly index: number }
   | { readonly kind: 'hint'; readonly of: PartName };
+
+/** An object of Calico 3. */
+export interface ResourceNode {
+  readonly kind: 'resource';
+  readonly of: ResourceKind;
+  /** Absent for cluster-wide kinds. */
+  readonly namespace?: string;
+  readonly name: string;
+}
+
+/** A rule of an object of Calico 3, identified by its place. */
+export interface ResourceRuleNode {
+  readonly kind: 'resourceRule';
+  readonly of: ResourceKind;
+  readonly namespace?: string;
+  readonly name: string;
+  readonly direction: 'ingress' | 'egress';
+  readonly index: number;
+}
 
 /** A rule, identified by its stored text. Equal rules are numbered from the top. */
 export interface RuleNode {

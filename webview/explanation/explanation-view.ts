@@ -153,9 +153,12 @@ function folded(items: readonly HTMLElement[]): readonly HTMLElement[] {
 }
 
 function ruleLink(place: PlaceView, actions: ExplanationActions): HTMLElement {
-  const link = html('button', 'link', l10n.t('Go to rule'));
+  const link = html('button', 'link', 'resource' in place ? l10n.t('Open') : l10n.t('Go to rule'));
   link.type = 'button';
-  link.ariaLabel = l10n.t('Go to rule {0}, {1}', place.position, place.direction);
+  link.ariaLabel =
+    'resource' in place
+      ? l10n.t('Open {0} {1}', place.resource.kind, place.resource.name)
+      : l10n.t('Go to rule {0}, {1}', place.position, place.direction);
   link.addEventListener('click', () => actions.reveal(place));
   return link;
 }

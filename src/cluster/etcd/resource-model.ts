@@ -93,6 +93,7 @@ function endpointOf(endpoint: StoredEndpoint, { key, text }: StoredResource): Wo
     host,
     orchestrator,
     workload,
+    ...(orchestrator === 'k8s' && { pod: workload }),
     id,
     state: 'active',
     interfaceName,

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import type { HostEndpoint as Endpoint } from '../../policy/model/endpoint';
 import { formatAddress } from '../../policy/model/address';
 import { compiledOf } from '../analysis/compiled';
 import { dataOf } from './indexes';
@@ -19,7 +20,7 @@ const known = new WeakMap<PolicyData, readonly HostEndpoint[]>();
 /** Returns all endpoints of hosts. */
 export function hostEndpointsOf(snapshot: Snapshot): readonly HostEndpoint[] {
   const policy = dataOf(snapshot.policy);
-  if (!policy?.enforcement || policy.enforcement.hostEndpoints.length === 0) return [];
+  if (!policy || !hasHostEndpoints(policy)) return [];
   let found = known.get(policy);
   if (!found) known.set(policy, (found = gather(policy)));
   return found;
@@ -30,7 +31,7 @@ function gather(policy: PolicyData): readonly HostEndpoint[] {
     endpoint.kind === 'host-endpoint'
       ? [
           {
-            name: hostEndpointName(endpoint.id, endpoint.host),
+            name: hostEndpointName(endpoint),
             endpoint: endpoint.id,
             addresses: endpoint.addresses.map(formatAddress),
             profiles: endpoint.profiles,
@@ -40,7 +41,15 @@ function gather(policy: PolicyData): readonly HostEndpoint[] {
   );
 }
 
-/** Returns the displayed name of a host's endpoint. @param id Its name in the compiled policy. */
-export function hostEndpointName(id: string, host: string): string {
-  return l10n.t('{0} of the host {1}', id.slice(id.lastIndexOf('/') + 1), host);
+/** Whether there are any, which is known without compiling the policy. */
+function hasHostEndpoints({ enforcement, resources }: PolicyData): boolean {
+  return resources
+    ? resources.stored.some(({ id }) => id.kind === 'HostEndpoint')
+    : (enforcement?.hostEndpoints.length ?? 0) > 0;
+}
+
+/** Returns the displayed name of a host's endpoint. */
+export function hostEndpointName({ id, host, origin: { object } }: Pick<Endpoint, 'id' | 'host' | 'origin'>): string {
+  const name = object.source === 'resource' ? object.name : id.slice(id.lastIndexOf('/') + 1);
+  return l10n.t('{0} of the host {1}', name, host);
 }

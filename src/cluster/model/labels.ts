@@ -33,7 +33,7 @@ function gather(data: PolicyData): readonly Labelled[] {
         return workload ? [{ endpoint: workload, labels }] : [];
       }
       case 'host-endpoint':
-        return [{ name: hostEndpointName(endpoint.id, endpoint.host), labels }];
+        return [{ name: hostEndpointName(endpoint), labels }];
       case 'network-set':
         return [];
     }

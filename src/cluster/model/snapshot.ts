@@ -59,6 +59,8 @@ export interface WorkloadEndpoint {
   readonly host: string;
   readonly orchestrator: string;
   readonly workload: string;
+  /** The pod of a Kubernetes workload, with its namespace. */
+  readonly pod?: string;
   readonly id: string;
   readonly state: string;
   readonly interfaceName: string;

@@ -158,7 +158,7 @@ function named(all: readonly Unnamed[]): readonly Workload[] {
   const shortNames = count([...instances.keys()].map((id) => id && shortName(id)));
   const names = all.map(({ endpoint, app }) => {
     const [address] = addressesOf(endpoint);
-    if (!app) return address ?? endpoint.id;
+    if (!app) return endpoint.pod ?? address ?? endpoint.id;
     const name = (shortNames.get(shortName(app.id)) ?? 0) > 1 ? app.id : shortName(app.id);
     return (instances.get(app.id) ?? 0) > 1 ? `${name} (${address ?? endpoint.id})` : name;
   });

@@ -17,9 +17,10 @@ import {
   type RuleEdit,
 } from '../../policy/explain/calico1';
 import { displayName } from '../../policy/calico1/names';
+import { explainObjects } from './explain-objects';
 import { planned, viewOf, type PlannedChange } from './changes';
 import { formatEnds, flowOf, formatService, type ConnectionRequest } from './connection';
-import type { ChangeView, ExplanationView, PlaceView } from './protocol';
+import type { ChangeView, ExplanationView, RulePlaceView } from './protocol';
 
 /** A change that an explanation offers, with its button's title. */
 export interface Offer extends PlannedChange {
@@ -41,6 +42,7 @@ export function explainConnection(request: ConnectionRequest, snapshot: Snapshot
   const data = dataOf(snapshot.policy);
   if (!data) return undefined;
   const policy = compiledOf(data);
+  if (policy.objects) return { view: explainObjects(request, policy.model, snapshot), offers: new Map() };
   const explanation = explain(flowOf(request, policy.model), policy);
   const names = namesOf(snapshot);
   const offers = new Map<string, Offer>();
@@ -106,12 +108,16 @@ function missView(
   };
 }
 
-function placeOf({ profile, policy }: OwnerRef, direction: PlaceView['direction'], position: number): PlaceView {
+function placeOf(
+  { profile, policy }: OwnerRef,
+  direction: RulePlaceView['direction'],
+  position: number,
+): RulePlaceView {
   return { profile, ...(policy && { policy: { tier: policy.tier, name: policy.name } }), direction, position };
 }
 
 /** Returns the location of a step's rule, or of the profile's whole list if the step is about no rule. */
-function ruleLinkOf(step: Reason, direction: PlaceView['direction']): PlaceView | undefined {
+function ruleLinkOf(step: Reason, direction: RulePlaceView['direction']): RulePlaceView | undefined {
   if ('position' in step) return placeOf(step, direction, step.position);
   return step.code === 'profile-silent' && step.rules > 0
     ? { profile: step.profile, direction, position: 1 }

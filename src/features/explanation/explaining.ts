@@ -12,7 +12,7 @@ import { applyChange } from './apply';
 import { ownerName } from './changes';
 import type { ConnectionRequest } from './connection';
 import { explainConnection, type Explained, type Offer } from './explain';
-import type { ExplanationView, PlaceView } from './protocol';
+import type { ExplanationView, PlaceView, RulePlaceView } from './protocol';
 
 /** Explains connections and handles the buttons and links of explanations. */
 export type Explainer = Pick<
@@ -43,7 +43,8 @@ export class Explaining {
     const half =
       halves.find((candidate) => candidate.verdict === 'deny') ?? (verdict === 'allow' ? halves.at(-1) : undefined);
     const place = half?.steps.findLast((step) => step.place)?.place;
-    const editor = place && this.#editorOf(place);
+    if (!place || 'resource' in place) return;
+    const editor = this.#editorOf(place);
     if (!editor) return;
     const line = parseDocument(editor.document.getText())[place.direction][place.position - 1]?.line;
     if (line === undefined) return;
@@ -78,7 +79,7 @@ export class Explaining {
       .finally(() => this.stopTrying(owner));
   }
 
-  #editorOf({ profile, policy }: PlaceView): vscode.TextEditor | undefined {
+  #editorOf({ profile, policy }: RulePlaceView): vscode.TextEditor | undefined {
     const { connection, snapshot } = this.context.session;
     if (connection.state !== 'connected' || !snapshot) return undefined;
     const { path, query } = policy

@@ -2,13 +2,22 @@ import * as z from 'zod/mini';
 
 /** The content of an explanation page. All texts are plain. */
 
-/** A rule of a profile, by stored name, or of a policy of a tier. The page sends it back to reveal the rule. */
-export const place = z.object({
+/** A rule of a profile, by stored name, or of a policy of a tier. */
+const rulePlace = z.object({
   profile: z.string(),
   policy: z.optional(z.object({ tier: z.string(), name: z.string() })),
   direction: z.enum(['inbound', 'outbound']),
   position: z.number(),
 });
+
+/** A place in the document of an object of Calico 3. */
+const resourcePlace = z.object({
+  resource: z.object({ kind: z.string(), namespace: z.optional(z.string()), name: z.string() }),
+  path: z.array(z.union([z.string(), z.number()])),
+});
+
+/** The page sends it back to reveal it. */
+export const place = z.union([rulePlace, resourcePlace]);
 
 const step = z.object({
   text: z.string(),
@@ -58,3 +67,4 @@ export type ExplanationView = z.infer<typeof explanation>;
 export type ChangeView = z.infer<typeof change>;
 export type DiffLine = z.infer<typeof diffLine>;
 export type PlaceView = z.infer<typeof place>;
+export type RulePlaceView = z.infer<typeof rulePlace>;

@@ -7,6 +7,7 @@ import { displayName } from '../../policy/calico1/names';
 import { tiersOf } from '../../cluster/model/tiers';
 import { decidingNodes } from './rows/deciding-rows';
 import { hostEndpointNodes } from './rows/host-rows';
+import { networkSetNodes, profileNodes, resourceChildren } from './rows/resource-nodes';
 import { tierChildren } from './rows/tier-rows';
 import type { PartName, RuleNode, TreeNode } from '../../app/tree-nodes';
 
@@ -16,6 +17,7 @@ function rootsOf(snapshot: Snapshot): readonly TreeNode[] {
     { kind: 'networks' },
     ...(hasTiers(snapshot) ? [{ kind: 'policies' } as const] : []),
     { kind: 'profiles' },
+    ...(networkSetNodes(snapshot).length > 0 ? [{ kind: 'networkSets' } as const] : []),
     ...(hostEndpointNodes(snapshot).length > 0 ? [{ kind: 'hostEndpoints' } as const] : []),
     { kind: 'applications' },
   ];
@@ -30,15 +32,16 @@ export function childrenOf(node: TreeNode | undefined, snapshot: Snapshot): read
         networks.map(({ id }) => ({ kind: 'network', networkId: id })),
       );
     case 'profiles':
-      return rows('profiles', snapshot.policy, ({ profiles }) =>
-        profiles
+      return rows('profiles', snapshot.policy, ({ profiles, resources }) => [
+        ...(resources ? profileNodes(snapshot) : []),
+        ...profiles
           .map(({ kind, name }) => ({
             node: { kind: kind === 'broken' ? 'brokenProfile' : 'profile', profile: name } as const,
             label: displayName(name, networksOf(snapshot)),
           }))
           .sort((a, b) => a.label.localeCompare(b.label))
           .map(({ node: profile }) => profile),
-      );
+      ]);
     case 'applications':
       return applications(snapshot);
     case 'hostEndpoints':
@@ -48,11 +51,17 @@ export function childrenOf(node: TreeNode | undefined, snapshot: Snapshot): read
       return policy ? decidingNodes(node.host, node.id, policy) : [];
     }
     case 'policies':
+      return isOfObjects(snapshot) ? resourceChildren(node, snapshot) : tierChildren(node, snapshot);
     case 'tier':
     case 'policy':
     case 'brokenPolicy':
     case 'policyRule':
       return tierChildren(node, snapshot);
+    case 'networkSets':
+    case 'resourceTier':
+    case 'resource':
+    case 'resourceRule':
+      return resourceChildren(node, snapshot);
     case 'network':
       return networksOf(snapshot)
         .filter(({ id }) => id === node.networkId)
@@ -192,8 +201,13 @@ function placeKey(direction: Direction, text: string, occurrence: number): strin
   return `${direction} ${occurrence} ${text}`;
 }
 
-function hasTiers({ policy }: Snapshot): boolean {
-  return tiersOf(dataOf(policy) ?? {}).length > 0;
+function hasTiers(snapshot: Snapshot): boolean {
+  return isOfObjects(snapshot) || tiersOf(dataOf(snapshot.policy) ?? {}).length > 0;
+}
+
+/** Whether the policy is that of Calico 3. */
+function isOfObjects({ policy }: Snapshot): boolean {
+  return dataOf(policy)?.resources !== undefined;
 }
 
 function applications(snapshot: Snapshot): readonly TreeNode[] {

@@ -1,4 +1,6 @@
 /** Explains verdicts over the model: in sentences, by the deciding policies, and by rules that nearly matched. */
 export { decidingPoliciesOf } from './deciding-policies';
 export { nearMisses } from './misses';
-export { sentencesOf } from './sentences';
+export { clausesOf, sentencesOf } from './sentences';
+export { describeCircumstance } from './circumstances';
+export { nameOf, placeText } from './names';

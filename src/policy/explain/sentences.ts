@@ -9,11 +9,16 @@ export function sentencesOf(verdict: Verdict): readonly string[] {
   return verdict.because === undefined ? sides : [...sides, describeCircumstance(verdict.because)];
 }
 
+/** Explains in clauses what passed a packet on at one endpoint in one direction, and what decided, which comes last. */
+export function clausesOf(stage: Stage): readonly string[] {
+  return [...stage.tiers.flatMap((tier) => passText(tier) ?? []), decisionOf(stage)];
+}
+
 /** Explains what decided for one endpoint in one direction. */
 function sentenceOf(stage: Stage): string {
   const subject = subjectOf(stage);
-  const passed = stage.tiers.flatMap((tier) => passText(tier) ?? []);
-  const decided = decisionOf(stage);
+  const clauses = clausesOf(stage);
+  const [passed, decided] = [clauses.slice(0, -1), clauses.at(-1) ?? ''];
   return passed.length > 0
     ? l10n.t('{0}: {1}, then {2}.', subject, listing(passed), decided)
     : l10n.t('{0}: {1}.', subject, decided);

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import { allowsOf } from '../../../src/cluster/analysis/allows';
+import { compiledOf } from '../../../src/cluster/analysis/compiled';
 import { CalicoDatastore } from '../../../src/cluster/etcd/datastore';
 import { detectDatastore } from '../../../src/cluster/etcd/stores/detect';
 import { Etcd2 } from '../../../src/cluster/etcd/stores/etcd2';
 import { Etcd3Store } from '../../../src/cluster/etcd/stores/etcd3';
 import { HttpClient } from '../../../src/cluster/connection/http/client';
 import type { DatastoreData } from '../../../src/cluster/connection/store';
-import type { Failure, PolicyData } from '../../../src/cluster/model/snapshot';
+import { explainConnection } from '../../../src/features/explanation/explain';
+import { expectations } from '../../../src/features/graph/state/flows';
+import type { Failure, PolicyData, Snapshot } from '../../../src/cluster/model/snapshot';
 import { eventually } from '../lab/lab-http';
 import { startEtcd, type RunningEtcd } from './etcd';
 import { clusterInformation, namespaceProfile, object, store, workload, type Entry } from './calico3-objects';
@@ -89,6 +92,67 @@ describe('Calico 3 objects in etcd', () => {
     const allows = allowsOf((await datastore.read()).policy) ?? assert.fail();
     assert.equal(allows({ from: '10.0.0.1', to: '10.0.0.2', port: 80 }), false);
     assert.equal(allows({ from: '10.0.0.2', to: '10.0.0.1', port: 80 }), true);
+  });
+
+  it('decide alike for the model, the graph and the explanation, which names the object and the rule', async () => {
+    const rules = [
+      { action: 'Allow', protocol: 'TCP', source: { selector: "role == 'web'" }, destination: { ports: [6379] } },
+    ];
+    await store(
+      admin,
+      ...SHOP,
+      ['tiers/security', object('Tier', 'security', { order: 1, defaultAction: 'Pass' })],
+      ['globalnetworkpolicies/audit', object('GlobalNetworkPolicy', 'audit', { tier: 'security', types: ['Ingress'] })],
+      [
+        'networkpolicies/shop/db',
+        object('NetworkPolicy', 'db', { selector: "role == 'db'", ingress: rules }, { namespace: 'shop' }),
+      ],
+    );
+    const { policy } = await datastore.read();
+    const [from, to] = ['node1/k8s/shop/web-1/eth0', 'node1/k8s/shop/db-1/eth0'];
+    const snapshot: Snapshot = {
+      policy: { state: 'ready', data: policy },
+      marathon: { state: 'absent' },
+      networks: { state: 'absent' },
+      observation: { state: 'none' },
+    };
+    for (const [port, right] of [
+      [6379, 'allowed'],
+      [80, 'denied'],
+    ] as const) {
+      const flow = { from: [from], to: [to], port };
+      assert.equal(expectations([flow], compiledOf(policy))(flow), right);
+      assert.equal(allowsOf(policy)?.({ from: '10.0.0.1', to: '10.0.0.2', port }), right === 'allowed');
+    }
+    const explained = (port: number) => explainConnection({ from, to, protocol: 'tcp', port }, snapshot)?.view;
+    const allowed = explained(6379);
+    assert.equal(allowed?.title, 'shop/web-1 → shop/db-1');
+    assert.deepEqual(
+      allowed.halves.map(({ title, verdict, steps }) => [title, verdict, steps.map(({ text }) => text)]),
+      [
+        ['Out of shop/web-1', 'allow', ['The profile kns.shop allows it at egress[0].']],
+        [
+          'Into shop/db-1',
+          'allow',
+          ['Tier security passes it on at its end.', 'NetworkPolicy shop/db allows it at ingress[0].'],
+        ],
+      ],
+    );
+    assert.deepEqual(allowed.halves[1]?.steps.at(-1)?.place, {
+      resource: { kind: 'NetworkPolicy', namespace: 'shop', name: 'db' },
+      path: ['spec', 'ingress', 0],
+    });
+    const denied = explained(80);
+    assert.equal(denied?.verdict, 'deny');
+    assert.deepEqual(denied.halves[1]?.steps.at(-1), {
+      text: 'No rule of NetworkPolicy shop/db matches, and tier default denies what its policies leave undecided.',
+      decides: true,
+      place: { resource: { kind: 'NetworkPolicy', namespace: 'shop', name: 'db' }, path: ['spec'] },
+    });
+    assert.deepEqual(
+      denied.misses.map(({ text }) => text),
+      ['NetworkPolicy shop/db would allow it at ingress[0] except for the destination’s ports.'],
+    );
   });
 
   it('are updated on a change and on a removal', async () => {

@@ -9,6 +9,7 @@ import type { FromWorkloads } from '../../../policy/model/endpoint';
 import { UDP } from '../../../policy/model/protocol';
 import type { FailsafePort } from '../../../policy/model/settings';
 import { BAD } from './colors';
+import { nodesOf } from './resource-nodes';
 import { decidingNodes } from './deciding-rows';
 import type { Row } from './row';
 
@@ -16,6 +17,8 @@ type HostNode = Extract<TreeNode, { readonly kind: 'hostEndpoints' | 'hostEndpoi
 
 /** Returns the rows of host endpoints, in the order of hosts. */
 export function hostEndpointNodes(snapshot: Snapshot): readonly TreeNode[] {
+  const resources = dataOf(snapshot.policy)?.resources;
+  if (resources) return nodesOf(resources, 'HostEndpoint');
   return (dataOf(snapshot.policy)?.enforcement?.hostEndpoints ?? [])
     .map(({ host, id }) => ({ kind: 'hostEndpoint', host, id }) as const)
     .sort((a, b) => a.host.localeCompare(b.host) || a.id.localeCompare(b.id));
@@ -24,21 +27,26 @@ export function hostEndpointNodes(snapshot: Snapshot): readonly TreeNode[] {
 /** Returns the content of a row of host endpoints; undefined if what it represents no longer exists. */
 export function hostRow(node: HostNode, snapshot: Snapshot): Row | undefined {
   const data = dataOf(snapshot.policy);
-  const { enforcement } = data ?? {};
+  const { enforcement, resources } = data ?? {};
+  if (resources && node.kind === 'hostEndpoints') return endpointsRow(nodesOf(resources, 'HostEndpoint').length, []);
   if (!data || !enforcement) return undefined;
   if (node.kind === 'hostEndpoints')
-    return {
-      label: l10n.t('Host Endpoints'),
-      description: String(enforcement.hostEndpoints.length),
-      tooltip: [
-        l10n.t('Interfaces of hosts that policy applies to. Policy doesn’t apply to other interfaces of hosts.'),
-        ...failsafeLines(data, enforcement),
-      ],
-      icon: 'server',
-      expand: 'expanded',
-    };
+    return endpointsRow(enforcement.hostEndpoints.length, failsafeLines(data, enforcement));
   const stored = enforcement.hostEndpoints.find(({ host, id }) => host === node.host && id === node.id);
   return stored && endpointRow(stored, enforcement, decidingNodes(node.host, node.id, data).length);
+}
+
+function endpointsRow(count: number, lines: readonly string[]): Row {
+  return {
+    label: l10n.t('Host Endpoints'),
+    description: String(count),
+    tooltip: [
+      l10n.t('Interfaces of hosts that policy applies to. Policy doesn’t apply to other interfaces of hosts.'),
+      ...lines,
+    ],
+    icon: 'server',
+    expand: 'expanded',
+  };
 }
 
 function endpointRow(

@@ -2,9 +2,10 @@ import * as l10n from '@vscode/l10n';
 import type { PartName, TreeNode } from '../../../app/tree-nodes';
 import { formatSpan } from '../../../base/age';
 import { dataOf, problemsOf } from '../../../cluster/model/indexes';
-import type { Part, Snapshot } from '../../../cluster/model/snapshot';
+import type { Part, PolicyData, Snapshot } from '../../../cluster/model/snapshot';
 import { staleOf } from '../../../cluster/model/staleness';
 import { configLines } from './host-rows';
+import { nodesOf } from './resource-nodes';
 import type { Row } from './row';
 
 type PartNode = Extract<TreeNode, { readonly kind: PartName | 'loading' | 'failure' | 'problem' | 'hint' }>;
@@ -22,7 +23,7 @@ export function partRow(node: PartNode, snapshot: Snapshot, now: number): Row | 
     case 'profiles':
       return {
         label: l10n.t('Profiles'),
-        ...amount(snapshot.policy, ({ profiles }) => profiles.length, now),
+        ...amount(snapshot.policy, countProfiles, now),
         ...config(snapshot),
         icon: 'shield',
         expand: 'expanded',
@@ -79,6 +80,10 @@ export function partRow(node: PartNode, snapshot: Snapshot, now: number): Row | 
 function config({ policy }: Snapshot): Pick<Row, 'tooltip'> {
   const lines = configLines(dataOf(policy) ?? {});
   return lines.length > 0 ? { tooltip: lines } : {};
+}
+
+function countProfiles({ profiles, resources }: PolicyData): number {
+  return resources ? nodesOf(resources, 'Profile').length : profiles.length;
 }
 
 const PARTS = { networks: 'networks', profiles: 'policy', applications: 'marathon' } as const;

@@ -9,6 +9,7 @@ import { hostRow } from './host-rows';
 import { networkRow } from './network-rows';
 import { partRow } from './part-rows';
 import { profileRow } from './profile-rows';
+import { resourceRow } from './resource-rows';
 import { taskRow } from './task-row';
 import { tierRow } from './tier-rows';
 
@@ -48,11 +49,17 @@ export function rowOf(
     case 'hint':
       return partRow(node, snapshot, now);
     case 'policies':
+      return dataOf(snapshot.policy)?.resources ? resourceRow(node, snapshot) : tierRow(node, snapshot, found);
     case 'tier':
     case 'policy':
     case 'brokenPolicy':
     case 'policyRule':
       return tierRow(node, snapshot, found);
+    case 'networkSets':
+    case 'resourceTier':
+    case 'resource':
+    case 'resourceRule':
+      return resourceRow(node, snapshot);
     case 'hostEndpoints':
     case 'hostEndpoint':
       return hostRow(node, snapshot);

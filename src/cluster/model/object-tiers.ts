@@ -1,0 +1,106 @@
+import { compileSelector } from '../../policy/selectors';
+import { isPolicyKind, type ResourceId, type StoredResource } from '../../policy/datastore';
+import type { Policy, Tier } from '../../policy/model/policy';
+import { compiledOf } from '../analysis/compiled';
+import type { PolicyData } from './snapshot';
+
+/** A tier of Calico 3, with its policies in the order in which they are asked. */
+export interface ObjectTier extends Pick<Tier, 'name' | 'order' | 'end'> {
+  /** Those that Felix ignores come last. */
+  readonly policies: readonly ResourceId[];
+}
+
+interface Index {
+  readonly tiers: readonly ObjectTier[];
+  readonly policies: ReadonlyMap<string, Policy>;
+}
+
+const known = new WeakMap<PolicyData, Index>();
+
+/** Returns the tiers of Calico 3 in evaluation order. Built-in ones without policies are left out. */
+export function tiersOfObjects(data: PolicyData): readonly ObjectTier[] {
+  return indexOf(data).tiers;
+}
+
+/** Returns the policy in the model that an object makes; undefined if Felix ignores it, or it makes none. */
+export function modelPolicy(id: ResourceId, data: PolicyData): Policy | undefined {
+  return indexOf(data).policies.get(keyOf(id));
+}
+
+const selected = new WeakMap<PolicyData, Map<Policy, number>>();
+
+/** Returns the number of endpoints that a policy selects. */
+export function selectedCount(policy: Policy, data: PolicyData): number {
+  const counts = selected.get(data) ?? new Map<Policy, number>();
+  selected.set(data, counts);
+  let count = counts.get(policy);
+  if (count === undefined) {
+    const selects = compileSelector(policy.selector);
+    // Endpoints of one class have the same labels.
+    const classes = new Map<object, boolean>();
+    count = compiledOf(data).model.directory.members.filter(({ endpoint, class: of }) => {
+      if (endpoint.kind === 'network-set') return false;
+      let matches = classes.get(of);
+      if (matches === undefined) classes.set(of, (matches = selects(of.labels)));
+      return matches;
+    }).length;
+    counts.set(policy, count);
+  }
+  return count;
+}
+
+function indexOf(data: PolicyData): Index {
+  let index = known.get(data);
+  if (!index) known.set(data, (index = build(data)));
+  return index;
+}
+
+function build(data: PolicyData): Index {
+  const { model } = compiledOf(data).model;
+  const stored = data.resources?.stored.filter(({ id }) => isPolicyKind(id.kind)) ?? [];
+  const byKey = new Map(stored.map(({ id }) => [keyOf(id), id]));
+  const policies = new Map<string, Policy>();
+  const inTier = new Map<string, ResourceId[]>();
+  for (const policy of model.policies) {
+    const { object } = policy.origin;
+    const id = object.source === 'resource' ? byKey.get(keyOf(object)) : undefined;
+    if (!id || policies.has(keyOf(id))) continue;
+    policies.set(keyOf(id), policy);
+    add(inTier, policy.tier, id);
+  }
+  for (const resource of stored) if (!policies.has(keyOf(resource.id))) add(inTier, tierIn(resource), resource.id);
+  const own = new Set(data.resources?.stored.flatMap(({ id }) => (id.kind === 'Tier' ? [id.name] : [])));
+  const listed = model.tiers.filter(({ name }) => own.has(name) || inTier.has(name));
+  const names = new Set(listed.map(({ name }) => name));
+  const missing = [...inTier.keys()].filter((name) => !names.has(name));
+  return {
+    tiers: [...listed, ...missing.map((name) => ({ name, order: Infinity, end: 'deny' as const }))].map(
+      ({ name, order, end }) => ({ name, order, end, policies: inTier.get(name) ?? [] }),
+    ),
+    policies,
+  };
+}
+
+function add(lists: Map<string, ResourceId[]>, tier: string, id: ResourceId): void {
+  const list = lists.get(tier);
+  if (list) list.push(id);
+  else lists.set(tier, [id]);
+}
+
+/** Returns the tier that a policy names; the default one if it can't be read. */
+function tierIn({ read }: StoredResource): string {
+  const spec = read.state === 'decoded' ? read.object.spec : undefined;
+  return spec && 'tier' in spec ? spec.tier : 'default';
+}
+
+function keyOf({
+  kind,
+  namespace,
+  name,
+}: {
+  readonly kind: string;
+  readonly namespace?: string | undefined;
+  readonly name: string;
+}): string {
+  return `${kind} ${namespace ?? ''}/${name}`;
+}

@@ -1,0 +1,91 @@
+import * as l10n from '@vscode/l10n';
+import type { Snapshot } from '../../cluster/model/snapshot';
+import { namesOf } from '../../cluster/model/workloads';
+import { clausesOf, describeCircumstance, nameOf, nearMisses, placeText } from '../../policy/explain';
+import type { ObjectRef, Path } from '../../policy/model/origin';
+import { isResourceKind } from '../../policy/datastore';
+import type { Condition } from '../../policy/verdict/match';
+import { judge, passes, type CompiledModel, type Stage, type Verdict } from '../../policy/verdict';
+import { formatEnds, flowOf, formatService, type ConnectionRequest } from './connection';
+import type { ExplanationView, PlaceView } from './protocol';
+
+/** Explains a connection by the objects that decide it: those of Calico 3. */
+export function explainObjects(request: ConnectionRequest, model: CompiledModel, snapshot: Snapshot): ExplanationView {
+  const { enforced } = judge(flowOf(request, model), model);
+  return {
+    title: formatEnds(request, snapshot),
+    on: formatService(request),
+    verdict: verdictOf(enforced),
+    summary: summaryOf(enforced),
+    halves: enforced.stages.map((stage) => halfView(stage, snapshot)),
+    misses: nearMisses(enforced, model).map(({ policy, rule, unmet }) => ({
+      text: l10n.t(
+        '{0} would allow it at {1} except for {2}.',
+        nameOf(policy.origin.object),
+        placeText(rule.origin.path),
+        unmet.map((condition) => conditionText(condition)).join(', '),
+      ),
+      ...placeOf(rule.origin.object, rule.origin.path),
+    })),
+    blocks: [],
+  };
+}
+
+/** Nobody can connect to or from what isn't there. */
+function verdictOf(judged: Verdict): ExplanationView['verdict'] {
+  const { outcome, because } = judged;
+  if (passes(judged)) return 'allow';
+  return outcome === 'denied' || because === 'unknown-endpoint' || because === 'no-address' ? 'deny' : 'unknown';
+}
+
+function summaryOf(judged: Verdict): string {
+  const summaries = {
+    allow: l10n.t('Policy allows this connection.'),
+    deny: l10n.t('Policy drops this connection. The client sees a timeout.'),
+    unknown: l10n.t('Policy can’t be evaluated for this pair.'),
+  };
+  const { because } = judged;
+  const summary = summaries[verdictOf(judged)];
+  return because === undefined ? summary : `${summary} ${describeCircumstance(because)}`;
+}
+
+function halfView(stage: Stage, snapshot: Snapshot): ExplanationView['halves'][number] {
+  const { endpoint, direction, outcome } = stage;
+  const name = namesOf(snapshot).party?.(endpoint.id) ?? endpoint.id;
+  const clauses = clausesOf(stage);
+  const place = decidedAt(stage);
+  return {
+    title: direction === 'egress' ? l10n.t('Out of {0}', name) : l10n.t('Into {0}', name),
+    verdict: outcome === 'deny' ? 'deny' : 'allow',
+    steps: clauses.map((clause, index) => {
+      const decides = index === clauses.length - 1;
+      return { text: `${clause.charAt(0).toUpperCase()}${clause.slice(1)}.`, decides, ...(decides && place) };
+    }),
+  };
+}
+
+/** Returns the place of what decided: a rule, or the policy whose tier ended. */
+function decidedAt({ tiers, profiles, reason }: Stage): { readonly place?: PlaceView } {
+  const step = tiers.at(-1)?.policies;
+  if (reason === 'tier-end') {
+    const [first] = step ?? [];
+    return first ? placeOf(first.policy.origin.object, ['spec']) : {};
+  }
+  const hit = (profiles.at(-1) ?? step?.at(-1))?.decided;
+  return reason === 'rule' && hit ? placeOf(hit.rule.origin.object, hit.rule.origin.path) : {};
+}
+
+/** Returns a place in the document of an object that has one. */
+function placeOf(object: ObjectRef, path: Path): { readonly place?: PlaceView } {
+  if (object.source !== 'resource' || !isResourceKind(object.kind)) return {};
+  const { kind, namespace, name } = object;
+  return { place: { resource: { kind, ...(namespace !== undefined && { namespace }), name }, path: [...path] } };
+}
+
+/** Names a condition by the field that states it. */
+function conditionText(condition: Condition): string {
+  const [side, part = ''] = condition.split('.');
+  if (side !== 'source' && side !== 'destination') return l10n.t('the {0}', condition);
+  const noun = part === 'peers' ? 'selector' : part === 'notPeers' ? 'notSelector' : part;
+  return side === 'source' ? l10n.t('the source’s {0}', noun) : l10n.t('the destination’s {0}', noun);
+}

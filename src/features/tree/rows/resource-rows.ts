@@ -1,0 +1,202 @@
+import * as l10n from '@vscode/l10n';
+import { endpointCount } from '../../../app/text/counts';
+import type { ResourceNode, TreeNode } from '../../../app/tree-nodes';
+import { dataOf } from '../../../cluster/model/indexes';
+import { compiledOf } from '../../../cluster/analysis/compiled';
+import { modelPolicy, selectedCount, tiersOfObjects } from '../../../cluster/model/object-tiers';
+import { resourceNamed } from '../../../cluster/model/resources';
+import type { PolicyData, Snapshot } from '../../../cluster/model/snapshot';
+import {
+  formatRule,
+  isPolicyKind,
+  rulesIn,
+  type DatastoreObject,
+  type ResourceId,
+  type StoredResource,
+} from '../../../policy/datastore';
+import type { Policy } from '../../../policy/model/policy';
+import { actionIcon } from './action-icon';
+import { BAD, WARNING } from './colors';
+import { idOf, networkSetNodes } from './resource-nodes';
+import type { Row } from './row';
+
+type Node = Extract<TreeNode, { kind: 'policies' | 'networkSets' | 'resourceTier' | 'resource' | 'resourceRule' }>;
+
+/** Returns the content of a row of Calico 3's objects; undefined if what it represents no longer exists. */
+export function resourceRow(node: Node, snapshot: Snapshot): Row | undefined {
+  const data = dataOf(snapshot.policy);
+  if (!data?.resources) return undefined;
+  switch (node.kind) {
+    case 'policies': {
+      const count = data.resources.stored.filter(({ id }) => isPolicyKind(id.kind)).length;
+      return {
+        label: l10n.t('Policies'),
+        description: data.resources.inForce ? String(count) : l10n.t('{0} · not in force', count),
+        tooltip: [
+          l10n.t(
+            'Policies are evaluated before profiles, tier by tier. At its end, a tier drops or passes on what none of its policies decides.',
+          ),
+        ],
+        icon: 'layers',
+        expand: 'expanded',
+      };
+    }
+    case 'networkSets':
+      return {
+        label: l10n.t('Network Sets'),
+        description: String(networkSetNodes(snapshot).length),
+        tooltip: [l10n.t('Addresses with labels, which rules of policies can match.')],
+        icon: 'symbol-array',
+        expand: 'collapsed',
+      };
+    case 'resourceTier':
+      return tierRow(node.tier, data);
+    case 'resource':
+      return objectRow(node, data);
+    case 'resourceRule': {
+      const stored = resourceNamed(idOf(node), data);
+      const rule = stored && rulesIn(stored, node.direction)[node.index];
+      return (
+        rule && {
+          label: formatRule(rule),
+          description: `${node.direction} ${node.index + 1}`,
+          ...actionIcon(ACTIONS[rule.action.toLowerCase()] ?? 'log'),
+          expand: 'none',
+        }
+      );
+    }
+  }
+}
+
+/** The actions of the v1 rules that have the same icons. */
+const ACTIONS: Readonly<Record<string, Parameters<typeof actionIcon>[0]>> = {
+  allow: 'allow',
+  deny: 'deny',
+  pass: 'next-tier',
+  log: 'log',
+};
+
+function tierRow(name: string, data: PolicyData): Row | undefined {
+  const tier = tiersOfObjects(data).find((known) => known.name === name);
+  if (!tier) return undefined;
+  const { order, end, policies } = tier;
+  const orderText = order === Infinity ? l10n.t('no order, last') : l10n.t('order {0}', order);
+  return {
+    label: name,
+    description: end === 'pass' ? l10n.t('{0} · passes on at its end', orderText) : orderText,
+    tooltip: [
+      end === 'pass'
+        ? l10n.t('What its policies leave undecided goes on to the next tier.')
+        : l10n.t('What its policies leave undecided is dropped.'),
+    ],
+    icon: 'layers',
+    expand: policies.length > 0 ? 'expanded' : 'none',
+  };
+}
+
+function objectRow(node: ResourceNode, data: PolicyData): Row | undefined {
+  const id = idOf(node);
+  const stored = resourceNamed(id, data);
+  if (!stored) return undefined;
+  const label = id.namespace === undefined ? id.name : `${id.namespace}/${id.name}`;
+  const { read } = stored;
+  if (read.state === 'broken')
+    return {
+      label,
+      description: l10n.t('can’t be read'),
+      tooltip: [...read.problems, l10n.t('Felix ignores this object.')],
+      icon: 'error',
+      color: BAD,
+      expand: 'none',
+    };
+  if (isPolicyKind(id.kind)) return { label, ...policyRow(id, stored, data) };
+  const hasRules = rulesIn(stored, 'ingress').length + rulesIn(stored, 'egress').length > 0;
+  return { label, ...contentOf(read.object), expand: hasRules ? 'collapsed' : 'none' };
+}
+
+function policyRow(id: ResourceId, stored: StoredResource, data: PolicyData): Omit<Row, 'label'> {
+  const policy = modelPolicy(id, data);
+  const hasRules = rulesIn(stored, 'ingress').length + rulesIn(stored, 'egress').length > 0;
+  const expand = hasRules ? ('collapsed' as const) : ('none' as const);
+  if (!policy)
+    return {
+      description: l10n.t('ignored by Felix'),
+      tooltip: [...problemsOf(id, data), l10n.t('Felix ignores this policy.')],
+      icon: 'error',
+      color: BAD,
+      expand,
+    };
+  const selector = selectorIn(stored);
+  const count = selectedCount(policy, data);
+  const parts = [
+    ...(policy.staged ? [stagedText(policy)] : []),
+    selector,
+    count === 0 ? l10n.t('selects nothing') : endpointCount(count),
+  ];
+  return {
+    description: parts.join(' · '),
+    tooltip: [
+      id.kind,
+      l10n.t('Selector {0}', selector),
+      policy.order === Infinity ? l10n.t('no order, last') : l10n.t('order {0}', policy.order),
+      ...directionsOf(policy),
+      ...problemsOf(id, data),
+    ],
+    icon: policy.staged ? 'beaker' : 'shield',
+    ...(count === 0 && !policy.staged && { color: WARNING }),
+    expand,
+  };
+}
+
+function stagedText({ staged }: Policy): string {
+  return staged?.action === 'delete' ? l10n.t('staged removal') : l10n.t('staged');
+}
+
+function directionsOf({ ingress, egress }: Policy): readonly string[] {
+  if (ingress && egress) return [l10n.t('Decides about ingress and egress')];
+  return [ingress ? l10n.t('Decides about ingress') : l10n.t('Decides about egress')];
+}
+
+function selectorIn({ read }: StoredResource): string {
+  const spec = read.state === 'decoded' ? read.object.spec : undefined;
+  const text = spec && 'selector' in spec ? (spec.selector ?? '') : '';
+  return text.trim() === '' ? 'all()' : text;
+}
+
+function problemsOf({ kind, namespace, name }: ResourceId, data: PolicyData): readonly string[] {
+  return compiledOf(data)
+    .model.model.problems.filter(
+      ({ origin: { object } }) =>
+        object.source === 'resource' && object.kind === kind && object.namespace === namespace && object.name === name,
+    )
+    .map(({ message }) => message);
+}
+
+/** Describes an object that is no policy. */
+function contentOf(object: DatastoreObject): Pick<Row, 'description' | 'tooltip' | 'icon'> {
+  switch (object.kind) {
+    case 'NetworkSet':
+    case 'GlobalNetworkSet': {
+      const { nets = [] } = object.spec ?? {};
+      const labels = Object.entries(object.metadata.labels ?? {}).map(([key, value]) => `${key}=${value}`);
+      return {
+        description: [nets.join(', '), ...labels].filter((part) => part !== '').join(' · '),
+        tooltip: [object.kind, ...nets, ...labels],
+        icon: 'symbol-array',
+      };
+    }
+    case 'HostEndpoint': {
+      const { node = '', interfaceName = '', expectedIPs = [] } = object.spec ?? {};
+      return {
+        description: [node, interfaceName, expectedIPs.join(', ')].filter((part) => part !== '').join(' · '),
+        icon: 'server',
+      };
+    }
+    case 'Profile': {
+      const labels = Object.entries(object.spec?.labelsToApply ?? {}).map(([key, value]) => `${key}=${value}`);
+      return { description: labels.join(', '), icon: 'shield' };
+    }
+    default:
+      return { icon: 'symbol-object' };
+  }
+}

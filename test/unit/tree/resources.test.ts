@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { LayoutModel } from '../../../src/cluster/etcd/model';
+import type { Snapshot } from '../../../src/cluster/model/snapshot';
+import { childrenOf } from '../../../src/features/tree/children';
+import { rowOf } from '../../../src/features/tree/rows/row';
+import { nodeId, type TreeNode } from '../../../src/app/tree-nodes';
+import {
+  clusterInformation,
+  namespaceProfile,
+  object,
+  workload,
+  type Entry,
+} from '../../contract/etcd/calico3-objects';
+import { snapshot } from '../cluster/fixtures';
+
+/** A cluster whose etcd holds these objects. */
+function cluster(...entries: readonly Entry[]): Snapshot {
+  const model = new LayoutModel(
+    entries.map(([key, value], index) => ({
+      key: `/calico/resources/v3/projectcalico.org/${key}`,
+      value: typeof value === 'string' ? value : JSON.stringify(value),
+      revision: String(index),
+    })),
+    false,
+  );
+  return snapshot({ policy: model.data.policy });
+}
+
+const namespaced = (kind: string, plural: string, name: string, spec: object): Entry => [
+  `${plural}/shop/${name}`,
+  object(kind, name, spec, { namespace: 'shop' }),
+];
+
+const shop = cluster(
+  clusterInformation(true),
+  namespaceProfile(),
+  workload('web-1', '10.0.0.1', { role: 'web' }),
+  workload('web-2', '10.0.0.3', { role: 'web' }),
+  workload('db-1', '10.0.0.2', { role: 'db' }),
+  ['tiers/security', object('Tier', 'security', { order: 100, defaultAction: 'Pass' })],
+  [
+    'globalnetworkpolicies/audit',
+    object('GlobalNetworkPolicy', 'audit', { tier: 'security', selector: "role == 'nobody'", types: ['Ingress'] }),
+  ],
+  namespaced('NetworkPolicy', 'networkpolicies', 'late', { order: 200, types: ['Egress'] }),
+  namespaced('NetworkPolicy', 'networkpolicies', 'db', {
+    order: 100,
+    selector: "role == 'db'",
+    ingress: [
+      { action: 'Allow', protocol: 'TCP', source: { selector: "role == 'web'" }, destination: { ports: [6379] } },
+      { action: 'Deny', source: { notNets: ['10.0.0.0/8'] } },
+    ],
+  }),
+  namespaced('StagedNetworkPolicy', 'stagednetworkpolicies', 'web', { order: 150, selector: "role == 'web'" }),
+  namespaced('NetworkPolicy', 'networkpolicies', 'odd', { selector: 'role ==' }),
+  ['networkpolicies/shop/torn', '{'],
+  [
+    'globalnetworksets/office',
+    object('GlobalNetworkSet', 'office', { nets: ['192.0.2.0/24'] }, { labels: { at: 'x' } }),
+  ],
+  ['hostendpoints/eth0', object('HostEndpoint', 'eth0', { node: 'node1', interfaceName: 'eth0' })],
+);
+
+function draw(state: Snapshot, node: TreeNode, depth = 0): string[] {
+  return childrenOf(node, state).flatMap((child) => {
+    const row = rowOf(child, state);
+    assert.ok(row);
+    return [`${'  '.repeat(depth)}${row.label} (${row.description ?? ''})`, ...draw(state, child, depth + 1)];
+  });
+}
+
+describe('objects of Calico 3 in the tree', () => {
+  it('are policies by tier in evaluation order, with what they select and their rules', () => {
+    assert.deepEqual(draw(shop, { kind: 'policies' }), [
+      'security (order 100 · passes on at its end)',
+      "  audit (role == 'nobody' · selects nothing)",
+      'default (order 1000000)',
+      "  shop/db (role == 'db' · 1 endpoint)",
+      "    Allow TCP · source role == 'web' · destination 6379 (ingress 1)",
+      '    Deny · source !(10.0.0.0/8) (ingress 2)',
+      "  shop/web (staged · role == 'web' · 2 endpoints)",
+      '  shop/late (all() · 3 endpoints)',
+      '  shop/odd (ignored by Felix)',
+      '  shop/torn (can’t be read)',
+    ]);
+  });
+
+  it('are sections of network sets, host endpoints and profiles', () => {
+    assert.deepEqual(
+      childrenOf(undefined, shop).map(({ kind }) => kind),
+      ['networks', 'policies', 'profiles', 'networkSets', 'hostEndpoints', 'applications'],
+    );
+    assert.deepEqual(draw(shop, { kind: 'networkSets' }), ['office (192.0.2.0/24 · at=x)']);
+    assert.deepEqual(draw(shop, { kind: 'hostEndpoints' }), ['eth0 (node1 · eth0)']);
+    assert.deepEqual(draw(shop, { kind: 'profiles' }), [
+      'kns.shop (pcns.projectcalico.org/name=shop)',
+      '  Allow (ingress 1)',
+      '  Allow (egress 1)',
+    ]);
+  });
+
+  it('have the reason in the tooltip of a policy that Felix ignores', () => {
+    const tooltip = rowOf({ kind: 'resource', of: 'NetworkPolicy', namespace: 'shop', name: 'odd' }, shop)?.tooltip;
+    assert.deepEqual(tooltip, [
+      '“role ==” is not a valid selector, so Felix drops the policy.',
+      'Felix ignores this policy.',
+    ]);
+  });
+
+  it('say when they are not in force', () => {
+    const [info] = [clusterInformation(false)];
+    assert.equal(rowOf({ kind: 'policies' }, cluster(info))?.description, '0 · not in force');
+  });
+
+  it('have rows with IDs of their own', () => {
+    const all = (node?: TreeNode): TreeNode[] => childrenOf(node, shop).flatMap((child) => [child, ...all(child)]);
+    const ids = all().map(nodeId);
+    assert.equal(new Set(ids).size, ids.length);
+  });
+});
