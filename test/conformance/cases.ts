@@ -26,7 +26,7 @@ export function readCases<T>(name: string): T[] {
     .map((line) => JSON.parse(line) as T);
 }
 
-/** The result of a case: undefined if it passed, `better` with the class if it passed by doing better. */
+/** The result of a case: undefined if it passed, `better` with the class if it improves on the original. */
 export interface Outcome {
   readonly id: string;
   readonly failure?: string;

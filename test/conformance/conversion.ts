@@ -6,7 +6,7 @@ import { validateKubernetesPolicy } from '../../src/policy/kubernetes/validation
 import { formatSelector, parseV3Selector } from '../../src/policy/selectors';
 import type { Outcome } from './cases';
 
-/** A Kubernetes policy, and what Calico's converter makes of it. */
+/** A Kubernetes policy, and the output of Calico's converter. */
 export interface ConversionCase {
   readonly what: string;
   readonly object: unknown;

@@ -130,7 +130,7 @@ function isRefused({ model }: CompiledModel): boolean {
   );
 }
 
-/** The policy as the model has it, from what etcd would hold. */
+/** The policy as translated from etcd's data. */
 function modelOf(
   profiles: Readonly<Record<string, RecordedProfile>>,
   endpoints: readonly RecordedEndpoint[],
@@ -173,7 +173,7 @@ function judge(
     return { endpoint: found?.endpoint.id ?? name };
   };
   const { enforced } = judgeModel(flowOf(recorded, party), model);
-  // To itself a packet does not meet Felix; it arrives.
+  // A packet to its own sender bypasses Felix and arrives.
   return passes(enforced) === (recorded.verdict === 'allow')
     ? { id }
     : { id, failure: `${enforced.outcome}, measured ${recorded.verdict}: ${JSON.stringify(recorded)}` };

@@ -4,7 +4,7 @@ import timers from 'node:timers/promises';
 /** How much faster the clients' clock runs: a case that needs seconds takes tenths. */
 const FAST = 10;
 
-/** For a busy machine, whose delays then weigh less. */
+/** Reduces the effect of a busy machine's delays. */
 const SLOWER = 3;
 
 /** The clock of this process's clients. Real servers keep the real time. */

@@ -20,7 +20,7 @@ export function allowed(policy: TestPolicy, version: Version, flows: readonly Te
   });
 }
 
-/** The policy in the texts that etcd has. */
+/** The policy as stored in etcd. */
 function compile({ profiles, workloads, tiers = [], hostEndpoint }: TestPolicy): StoredPolicy {
   return storedPolicy({
     profiles: Object.entries(profiles).map(([name, { tags, labels, rules }]) => ({

@@ -11,7 +11,7 @@ import { MARKER_PORT, render, type SetMatching } from './render';
 /** The legacy programs that Felix 1.4 used; those for nftables work as well. */
 const FLAVOURS = ['iptables-legacy', 'iptables', 'iptables-nft'];
 
-/** What every rendered policy may need besides sets. */
+/** Kernel features that rendered policies may require besides sets. */
 const NEEDED = `*filter
 :FORWARD ACCEPT
 -A FORWARD -m conntrack --ctstate INVALID -m mark --mark 0x1/0x1 -m mac --mac-source 02:00:00:00:00:01 -j DROP

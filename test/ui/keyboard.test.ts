@@ -29,7 +29,7 @@ describe('keyboard focus with a graph in front', function () {
     await step('moves to the plan after a command is typed', async () => {
       await workbench.command('Calico Stars: Run calicoctl Command…');
       await appears('Run calicoctl Command');
-      // The browser denies the clipboard, which only matters to those who select it.
+      // The browser denies the clipboard, which only matters if it is selected.
       await press('Enter');
       await workbench.page.locator('.quick-input-widget:visible input[type="text"]').waitFor({ timeout: PATIENCE });
       await workbench.page.keyboard.type('frontend rule add inbound allow tcp from tag client to ports 9000');

@@ -12,7 +12,7 @@ export interface DockerEngine {
   close(): Promise<void>;
 }
 
-/** What is known of the engines of a kind. */
+/** Properties of a kind of engine. */
 export interface DockerTraits {
   /** Whether they make changes. Recorded answers don't, and have the networks `client` and `management-ui`. */
   readonly isWritable: boolean;
@@ -22,7 +22,10 @@ export interface DockerTraits {
 
 const SUBNET = '192.168.0.0/16';
 
-/** What every Docker engine does for the client: the embedded cluster, a real one, and recorded answers of old ones. */
+/**
+ * Declares the tests that the client must pass with every engine: the lab, a real one, and recorded answers of old
+ * ones.
+ */
 export function dockerSuite(
   name: string,
   { isWritable, scope }: DockerTraits,

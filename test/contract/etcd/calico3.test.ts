@@ -53,7 +53,7 @@ describe('Calico 3 objects in etcd', () => {
   const named = ({ resources }: PolicyData, ...kinds: readonly string[]) =>
     (resources?.stored ?? []).filter(({ id }) => kinds.includes(id.kind)).map(({ id }) => id.name);
 
-  /** What is delivered first. */
+  /** The first delivery. */
   const first = async (): Promise<{ readonly policy: PolicyData; readonly problems: readonly Failure[] }> => {
     const end = new AbortController();
     const delivered = await new Promise<readonly [DatastoreData, readonly Failure[] | undefined]>((resolve, reject) => {
@@ -306,7 +306,7 @@ describe('Calico 3 objects in etcd', () => {
     await admin.put(POLICY, '{"a":1}');
     const late = await texts.replace(policy, '{"a":1}', '{"a":2}', { revision });
     assert.deepEqual(late, { kind: 'moved-on', current: '{"a":1}' });
-    // Another object whose name begins alike stays as it is.
+    // Another object with the same name prefix is unchanged.
     await admin.put(`${POLICY}-2`, '{}');
     assert.deepEqual(await texts.replace(policy, '{"a":1}', undefined), { kind: 'done' });
     assert.equal(await admin.get(POLICY), undefined);

@@ -117,7 +117,7 @@ describe('etcd over TLS with client certificates', () => {
     const plain = await startEtcd();
     try {
       await assert.rejects(detect(plain.address.replace('http:', 'https:')), (error) => {
-        // How it breaks off depends on timing; the advice is the same.
+        // How the connection fails depends on timing; the advice is the same.
         assert.ok(isClusterError(error) && ['tls', 'unreachable'].includes(error.kind), String(error));
         assert.match(error.advice ?? '', /start its address with http:\/\/ instead of https:\/\//i);
         return true;

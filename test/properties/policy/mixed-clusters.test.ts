@@ -24,7 +24,7 @@ function partiesOf({ endpoints }: PlainCluster): readonly Party[] {
   return [...endpoints, ...[OUTSIDE, ...floats].map((address) => ({ name: address, address }))];
 }
 
-/** Every pair and port; what an endpoint sends to its own floating address is the host's affair. */
+/** Every pair and port, except from an endpoint to its own floating address, which the host handles. */
 function* questions(
   plain: PlainCluster,
 ): Generator<{ readonly from: Party; readonly to: Party; readonly port: number }> {

@@ -240,7 +240,7 @@ describe('matrix page', function () {
     assert.match((await opened.page.locator('.nothing').textContent()) ?? '', /No workloads match/);
     await opened.page.locator('vscode-button', { hasText: 'Clear Filters' }).click();
     assert.equal((await opened.names('row')).length, 5);
-    // The toolkit hands a value on to its inner field in a frame of its own.
+    // The toolkit passes a value to its inner field in a separate frame.
     await opened.opened.nextFrame();
     assert.equal(await opened.page.locator('vscode-text-field[aria-label="From"] input').inputValue(), '');
   });
@@ -277,7 +277,7 @@ describe('matrix page', function () {
       (element as unknown as { scrollTo(x: number, y: number): void }).scrollTo(12_000, 12_000),
     );
     await opened.opened.nextFrame();
-    // Beyond those that are on the page around what is in sight.
+    // Skips the rows and columns that are rendered outside the visible area.
     const [rows, columns] = [(await opened.names('row')).slice(12, 15), (await opened.names('column')).slice(12, 17)];
     for (const [row, column] of rows.flatMap((from) => columns.map((to) => [from, to] as const))) {
       const { x, y } = await opened.middleOf(`${row},`, `${column},`);

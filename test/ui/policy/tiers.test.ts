@@ -111,7 +111,7 @@ describe('tiers and their policies in VS Code', function () {
       assert.equal((await stored('second'))?.order, 200);
       await workbench.menu(workbench.row(/^second, zone == 'two' · 1 endpoint/), 'Move Policy Up in Order');
       await workbench.untilEqual(async () => (await stored('second'))?.order, 0);
-      // A row that is about to move is no place for the next click.
+      // The next click must wait until the row has moved.
       await workbench.untilEqual(policyRows, ['second', 'open']);
     });
 

@@ -5,7 +5,7 @@ const ENDPOINT = '/calico/v1/host/h/workload/o/w/endpoint/e';
 const PROFILE = '/calico/v1/policy/profile/p/rules';
 const put = (key: string, value: string) => ({ kind: 'put', entry: { key, value, revision: '1' } }) as const;
 
-/** Felix 1.4 wants a MAC address, which Calico 2 leaves out. */
+/** Felix 1.4 requires a MAC address, which Calico 2 omits. */
 const WITHOUT_MAC = JSON.stringify({
   state: 'active',
   name: 'cali1',

@@ -100,7 +100,7 @@ describe('blocking a flow', () => {
   }).timeout(120_000);
 });
 
-/** What nothing decides before is allowed, because otherwise hardly anything would be. */
+/** Allows everything that no earlier rule decides, because otherwise hardly anything would be allowed. */
 function opened(plain: PlainCluster): PlainCluster {
   const profiles = Object.entries(plain.profiles).map(
     ([name, { tags, rules }]) =>

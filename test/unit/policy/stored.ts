@@ -52,7 +52,7 @@ export interface TierInput {
   readonly policies: readonly { readonly name: string; readonly rules: string }[];
 }
 
-/** Makes the policy of what etcd would hold, as Felix 1.4 enforces it. */
+/** Creates the policy from etcd's data, as Felix 1.4 enforces it. */
 export function storedPolicy(
   { profiles, endpoints, hosts = [], tiers = [], hostEndpoints = [] }: PolicyInput,
   previous?: StoredPolicy,

@@ -46,12 +46,12 @@ describe('the verdict on a flow', () => {
             const rules = policy.model.profiles.get(profile)?.rules[direction] ?? [];
             const end = (decided ?? left)?.index ?? rules.length;
             for (const [index, { rule, ipv4 }] of rules.entries()) {
-              // A rule for IPv6 alone has no part in these flows.
+              // Rules only for IPv6 don't apply to these flows.
               if (!ipv4) continue;
               const matches = unmet(rules[index]!, packet, undefined).length === 0;
               const written = plain.profiles[profile]!.rules![stored][Number(rule.origin.path.at(-1))]!;
               assert.equal(plainMatches(plain, written, one), matches, JSON.stringify(written));
-              // What decides is the first that matches: before it only a log may.
+              // The first match decides; only logs can match before it.
               if (index < end)
                 assert.equal(
                   matches,
@@ -80,7 +80,7 @@ describe('the verdict on a flow', () => {
   }).timeout(60_000);
 });
 
-/** A verdict without the packets, which refer to what a model has numbered. */
+/** A verdict without the packets, which contain numbers specific to a model. */
 function comparable({ stages, ...rest }: Verdict): unknown {
   return {
     ...rest,

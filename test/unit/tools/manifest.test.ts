@@ -28,7 +28,7 @@ const { contributes } = readManifest() as {
 };
 const tools = new Map(contributes.languageModelTools.map((tool) => [tool.name, tool]));
 
-/** For each tool its schema, and inputs that use all of it. */
+/** For each tool its schema, and inputs that use all properties. */
 const READ = {
   [ids.Tool.listPolicy]: [listInput, { profile: 'a' }],
   [ids.Tool.explainFlow]: [flowInput, { from: 'a', to: 'b', protocol: 'udp', port: 53 }],
