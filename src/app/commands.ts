@@ -10,14 +10,14 @@ import type { Reporter } from './reporter';
 import { progress } from './text/window';
 import type { NodeKind, NodeOf, TreeNode } from './tree-nodes';
 
-/** The tree, as far as commands need it. */
+/** The part of the tree that commands need. */
 export interface ClusterRows {
   readonly selection: readonly TreeNode[];
   /** Reveals a row and expands its parents. */
   reveal(node: TreeNode): Promise<void>;
 }
 
-/** The local demo, as far as commands need it. */
+/** The part of the local demo that commands need. */
 export interface LocalDemo {
   readonly running: boolean;
   /** The demo's cluster, while it runs. */

@@ -86,7 +86,7 @@ export function storedRule(rule: Rule, profile: string | undefined, snapshot: Sn
 }
 
 /**
- * Checks the tags of a rule that was written for a profile. Returns an error where calicoctl would refuse, and a
+ * Checks the tags of a rule that was written for a profile. Returns an error if calicoctl would reject it, and a
  * warning if the rule can't match anything right now.
  * @param profile undefined for a rule of a policy.
  */

@@ -23,8 +23,8 @@ export function allowsOf(data: PolicyData): Allows | undefined {
 }
 
 /**
- * Returns the tier that drops a connection, before any profile is asked; undefined if none does, or policy is not in
- * force.
+ * Returns the tier that drops a connection, before any profile is evaluated; undefined if none does, or policy is not
+ * in force.
  */
 export function droppingTier(flow: TcpFlow, data: PolicyData): string | undefined {
   if (!isInForce(data)) return undefined;

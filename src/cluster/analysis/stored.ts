@@ -9,7 +9,10 @@ export function endpointName({ host, orchestrator, workload, id }: WorkloadEndpo
 
 const NO_CONFIG: ReadonlyMap<string, string> = new Map();
 
-/** What etcd holds of policy. The same objects each time, so that what is made of them is made once. */
+/**
+ * Returns the policy stored in etcd. Returns the same objects each time, so that results derived from them are computed
+ * once.
+ */
 export function storedIn({ profiles, endpoints, enforcement }: PolicyData): CalicoV1 {
   return {
     ready: enforcement?.ready,

@@ -20,24 +20,27 @@ interface OneChange {
 export class WriteGuard {
   readonly #running = new AsyncLocalStorage<OneChange>();
 
-  /** @param confirm without it, nothing can be asked, and a production cluster is not written to. */
+  /** @param confirm If omitted, writes to a production cluster fail. */
   constructor(
     private readonly definition: ClusterDefinition,
     private readonly confirm: Confirm = () => Promise.resolve(false),
   ) {}
 
-  /** Whether writes pass unasked. */
+  /** Whether writes need no confirmation. */
   get isOpen(): boolean {
     return this.definition.production === undefined;
   }
 
-  /** All that the work writes is one change, asked for before the first of it is sent. Within another one, that one counts. */
+  /**
+   * Treats all writes of the work as one change, which is confirmed before the first write. Part of the outer change if
+   * nested.
+   */
   asOne<T>(change: string, work: () => Promise<T>): Promise<T> {
     return this.#running.getStore() ? work() : this.#running.run({ change }, work);
   }
 
   /**
-   * Resolves when a write may be made.
+   * Resolves if a write is allowed.
    * @throws ClusterError `read-only`, or `cancelled` if the user declines.
    */
   readonly permit = async (change: string): Promise<void> => {
@@ -65,7 +68,7 @@ export class WriteGuard {
 /** Methods that only read. All others count as writes, so that methods added later are guarded too. */
 const READINGS: ReadonlySet<PropertyKey> = new Set<keyof KeyValueStore>(['list', 'get', 'watch', 'close']);
 
-/** A store whose every write passes the guard. */
+/** Returns a store whose writes all pass the guard. */
 export function guardedStore(store: KeyValueStore, guard: WriteGuard): KeyValueStore {
   if (guard.isOpen) return store;
   return new Proxy(store, {

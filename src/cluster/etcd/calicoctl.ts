@@ -47,7 +47,7 @@ export async function readState(
 /**
  * Runs a `calicoctl profile` command: reads, applies, and writes what changed by compare-and-swap. When someone else
  * was faster, it reads and applies again; the original would overwrite the other's change.
- * @throws ClusterError for what the datastore does.
+ * @throws ClusterError like the datastore.
  */
 export async function runCommand(
   command: Command,

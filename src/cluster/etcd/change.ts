@@ -3,7 +3,7 @@ import type { ResourceId, ResourceKind } from '../../policy/datastore';
 import type { StoredProfile } from '../../policy/calico1/profile';
 import { leafKey, LEAVES, NO_LEAVES, type Leaf } from './layout';
 
-/** A change of one profile that was written here: its leaves before and after, undefined where there was no profile. */
+/** A change to one profile by this client: its leaves before and after, undefined if there was no profile. */
 export interface ProfileChange {
   readonly profile: string;
   readonly before: StoredProfile | undefined;
@@ -35,7 +35,7 @@ export function resourceIdOf({ of, namespace, name }: ResourceObject): ResourceI
   return { kind: of, ...(namespace !== undefined && { namespace }), name };
 }
 
-/** A change of such an object that was written here: its text before and after, undefined where there was none. */
+/** A change to such an object by this client: its text before and after, undefined if there was none. */
 export interface TextChange {
   readonly object: TextObject;
   readonly before: string | undefined;
@@ -48,17 +48,17 @@ export interface TextChange {
 export type RestoredText =
   { readonly kind: 'done' } | { readonly kind: 'moved-on'; readonly current: string | undefined };
 
-/** How putting back an earlier state ended: `moved-on` when the profile no longer is what was expected, with what it is. */
+/** The result of restoring an earlier state: `moved-on`, with the current state, if the profile is not as expected. */
 export type Restored =
   { readonly kind: 'done' } | { readonly kind: 'moved-on'; readonly current: StoredProfile | undefined };
 
-/** The leaves of a profile in a listing of keys; undefined when it has none. */
+/** Returns the leaves of a profile in a listing of keys; undefined if it has none. */
 export function storedIn(profile: string, keys: ReadonlyMap<string, string | null>): StoredProfile | undefined {
   const leaves = LEAVES.map((leaf) => [leaf, keys.get(leafKey(profile, leaf)) ?? undefined] as const);
   return leaves.some(([, text]) => text !== undefined) ? { ...NO_LEAVES, ...Object.fromEntries(leaves) } : undefined;
 }
 
-/** The leaves in which two states differ; all of them when the profile is created or removed between the two. */
+/** Returns the leaves in which two states differ; all of them if the profile exists in only one. */
 export function leavesBetween(before: StoredProfile | undefined, after: StoredProfile | undefined): readonly Leaf[] {
   return before && after ? LEAVES.filter((leaf) => before[leaf] !== after[leaf]) : LEAVES;
 }

@@ -11,7 +11,7 @@ export interface Commit {
   readonly writes: readonly Write[];
   /** The store's revision at which the keys were read. */
   readonly since: string;
-  /** Directories that the writes bring with them in version 2, where they were not before. */
+  /** Directories that the writes create in version 2. */
   readonly creates: readonly string[];
   readonly signal?: AbortSignal | undefined;
   /** Called with the writes that remain in the end: all of them, or those that could not be reverted. */

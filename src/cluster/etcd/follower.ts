@@ -182,7 +182,7 @@ export class KeyFollower {
 
   /**
    * Reads everything after a period of silence. Resolves if that shows a change that a watch should have reported, or
-   * one of what is not watched.
+   * one that is not watched.
    */
   async #check(
     listed: readonly ListedPrefix[],

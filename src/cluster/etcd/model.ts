@@ -83,7 +83,7 @@ export class LayoutModel {
     return this.shows === 'v3' ? this.#isVersion3Ready : !this.#isOnHold;
   }
 
-  /** What the user may not read counts as ready. */
+  /** Counts as ready if the user may not read it. */
   get #isVersion3Ready(): boolean {
     return this.#resources.isReady ?? !this.isReadinessKnown;
   }

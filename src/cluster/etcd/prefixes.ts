@@ -121,7 +121,7 @@ export class PrefixReader {
     );
     const refused = answers.find(({ answer }) => answer instanceof Error)?.answer;
     if (refused instanceof Error && listed.length === 0) throw refused;
-    // What is refused of a data model that the cluster does not use is no loss.
+    // Denied prefixes of a data model that the cluster does not use don't matter.
     const holds = (of: readonly Prefix[]) => of.some(({ prefix }) => holdsEntries(prefix, listed));
     const uses3 = holds([OF_VERSION_3, ...KINDS_OF_VERSION_3]);
     const unused = uses3 ? (holds(OF_VERSION_1) ? [] : OF_VERSION_1) : KINDS_OF_VERSION_3;

@@ -6,7 +6,10 @@ type StoredProfile = CalicoV1['profiles'][number];
 
 const known = new WeakMap<Profile | BrokenProfile, StoredProfile>();
 
-/** Returns a profile as etcd holds it; the same object each time, so that what is made of it is made once. */
+/**
+ * Returns a profile as stored in etcd. Returns the same object each time, so that results derived from it are computed
+ * once.
+ */
 export function storedProfileOf(profile: Profile | BrokenProfile): StoredProfile {
   let stored = known.get(profile);
   if (!stored) {

@@ -127,7 +127,7 @@ function placeOf(object: TextObject): { readonly key: string; readonly directory
   if (object.kind === 'policy') return { key: policyKey(object), directory: policyDirectory(object.tier) };
   if (object.kind === 'resource') {
     const key = resourceKey(resourceIdOf(object));
-    // Version 3 lists what begins with a text, which the key itself does.
+    // Version 3 lists all keys with a prefix, including the key itself.
     return { key, directory: key };
   }
   const directory = tierDirectory(object.name);
@@ -146,7 +146,7 @@ function subjectOf(object: TextObject): string {
   }
 }
 
-/** What a person is asked about, as a verb phrase. */
+/** The change to confirm, as a verb phrase. */
 function verbOf(object: TextObject): string {
   switch (object.kind) {
     case 'policy':

@@ -48,7 +48,7 @@ function policiesIn(enforcement: Enforcement): ReadonlyMap<string, TieredPolicy 
   return policies;
 }
 
-/** A policy as it would be after a change; undefined where it would be removed. */
+/** A policy after a change; undefined if it is removed. */
 export interface PolicyDraft extends PolicyId {
   readonly policy: TieredPolicy | undefined;
 }

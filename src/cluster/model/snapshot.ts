@@ -37,9 +37,9 @@ export interface PolicyData {
   readonly profiles: readonly (Profile | BrokenProfile)[];
   readonly endpoints: readonly WorkloadEndpoint[];
   readonly pools: readonly IpPool[];
-  /** Tiers with their policies, host endpoints, hosts and configuration, as stored. Absent where none of them is. */
+  /** Tiers with their policies, host endpoints, hosts and configuration, as stored. Absent if there are none. */
   readonly enforcement?: Enforcement;
-  /** The objects of Calico 3, where these are shown instead of those of Calico 1 and 2. Endpoints and pools are theirs. */
+  /** The objects of Calico 3, if these are shown instead of those of Calico 1 and 2. Includes endpoints and pools. */
   readonly resources?: Resources;
 }
 
@@ -51,7 +51,7 @@ export interface Resources {
   readonly inForce: boolean;
 }
 
-/** What decides besides profiles and workload endpoints. */
+/** Everything that affects verdicts except profiles and workload endpoints. */
 export type Enforcement = Omit<CalicoV1, 'profiles' | 'workloads'>;
 
 /** A workload endpoint as the network plugin writes it (docs/protocols.md, Workload endpoints). */
@@ -103,21 +103,21 @@ export interface NetworkContainer {
 }
 
 export interface MarathonData {
-  /** From `/v2/info`, e.g. `0.14.2`; absent when that cannot be had. */
+  /** From `/v2/info`, e.g. `0.14.2`; absent if it is unavailable. */
   readonly version?: string;
   /** All apps, sorted by id. */
   readonly apps: readonly App[];
-  /** Ids of all groups that exist, the root left out, sorted. */
+  /** IDs of all groups except the root, sorted. */
   readonly groups: readonly string[];
   readonly deployments: readonly Deployment[];
-  /** Sorted by id; absent when there are none, and before Marathon 1.4. */
+  /** Sorted by ID; absent if there are none, and before Marathon 1.4. */
   readonly pods?: readonly Pod[];
 }
 
-/** A pod: containers that run as one, in a network of their own. */
+/** A pod: containers that run together in one network namespace. */
 export interface Pod {
   readonly id: string;
-  /** Wanted ones; absent when the server does not say. */
+  /** The desired number; absent if the server does not report it. */
   readonly instances?: number;
   readonly containers: readonly string[];
   readonly networks: readonly string[];

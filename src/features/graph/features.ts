@@ -93,7 +93,10 @@ export class GraphFeatures implements vscode.Disposable {
     else this.#panels.restore(panel, state);
   }
 
-  /** Exports the recording of the viewed cluster, else of the connected one. @param target Asked for if left out. */
+  /**
+   * Exports the recording of the viewed cluster, else of the connected one.
+   * @param target Requested from the user if omitted.
+   */
   exportRecording(target: unknown): Promise<void> {
     return exportRecording(
       this.#open.latest?.recording ?? this.#graphs.connected.recording,
@@ -107,7 +110,7 @@ export class GraphFeatures implements vscode.Disposable {
     return this.#recordings.open(targetIn(source));
   }
 
-  /** Exports the graph in a format. @param target Asked for if left out. */
+  /** Exports the graph in a format. @param target Requested from the user if omitted. */
   async export(id: Format['id'], target: unknown): Promise<void> {
     const format = formats().find((candidate) => candidate.id === id);
     if (format) await exportAs(format, this.#open.exportable, this.context.reporter, targetIn(target));

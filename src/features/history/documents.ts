@@ -7,7 +7,7 @@ import { stateText } from './text';
 
 /** A state of a profile, a policy or a tier, with its title. */
 export interface State {
-  /** The name of what it is a state of. */
+  /** The name of the object. */
   readonly name: string;
   readonly text: string;
   readonly title: string;

@@ -12,13 +12,15 @@ import { describeTextChange } from './policy-text';
 import { resourceTexts } from './resource-text';
 import { sameState, takenBack } from './undo';
 
-/** How putting back an earlier state ended: `moved-on` when the cluster holds something else, with what it holds. */
+/**
+ * The result of restoring an earlier state: `moved-on`, with the current state, if the cluster holds something else.
+ */
 type PutBack<T> = { readonly kind: 'done' } | { readonly kind: 'moved-on'; readonly current: T | undefined };
 
 /** An entry of the history with its object in the cluster, whatever kind of object that is. */
 export interface Kept<T> {
   readonly entry: HistoryEntry & { readonly before: T | undefined; readonly after: T | undefined };
-  /** Returns the object's state now; undefined where it does not exist. */
+  /** Returns the object's current state; undefined if it does not exist. */
   readonly present: () => Promise<T | undefined>;
   readonly same: (a: T | undefined, b: T | undefined) => boolean;
   /** Returns a state without what the change did. */

@@ -69,7 +69,7 @@ const matrix = z.object({
    * For each class as destination, the set of classes that may connect to it, as base64-encoded bits, the lowest first.
    */
   allowed: z.array(z.string()),
-  /** In the same form, the connections for which policy can't be evaluated; left out if there are none. */
+  /** In the same form, the connections for which policy can't be evaluated; omitted if there are none. */
   unevaluated: z.optional(z.array(z.string())),
   measured: z.array(measurement),
   /** When the collector reported the measurements, in milliseconds since the epoch; null if there are none. */

@@ -41,7 +41,7 @@ export class StateFile {
     return this.#writing;
   }
 
-  /** Writes pending changes, and none after that. */
+  /** Writes pending changes, and ignores later ones. */
   close(): Promise<void> {
     this.#closed = true;
     return this.flush();

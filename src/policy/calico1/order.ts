@@ -11,15 +11,15 @@ export function byOrder(a: Ordered, b: Ordered): number {
   return first === second ? (a.name < b.name ? -1 : 1) : first - second;
 }
 
-/** The distance between orders where there is room: that of Calico's own examples. */
+/** The default distance between orders, as in Calico's examples. */
 const STEP = 100;
 
 /**
- * Returns the changed orders that swap a policy with the next one: one if one is enough, else those of all that must
- * change to number the whole list.
+ * Returns the changed orders that swap a policy with the next one: one if possible, otherwise all that must change to
+ * renumber the whole list.
  * @param sorted In evaluation order.
  * @param index Of the first of the two.
- * @param moved The one whose order changes, if one is enough.
+ * @param moved The policy whose order changes, if one change is sufficient.
  */
 export function swapOrders(
   sorted: readonly Ordered[],

@@ -27,7 +27,7 @@ const NOTHING: CalicoV1 = {
 };
 
 /**
- * What is stored in Calico's first data model, or the objects of Calico 3, and the model of policy that is made of it.
+ * The content of Calico's first data model, or the objects of Calico 3, with the policy model translated from it.
  * Immutable. The model is what Felix enforces; the stored objects are what people read and edit.
  */
 export class StoredPolicy {
@@ -127,7 +127,7 @@ function decoded(
   return read.get(object);
 }
 
-/** Takes over the objects of the previous policy that are equal: what is read again mostly is. */
+/** Reuses equal objects of the previous policy, because most are equal after reading again. */
 function withKept(stored: CalicoV1, previous: CalicoV1): CalicoV1 {
   return {
     ...stored,
@@ -169,7 +169,7 @@ function isSameConfig(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, str
   return true;
 }
 
-/** Ordered lists are made anew each time; equal ones keep their identity. */
+/** Ordered lists are created each time; equal ones keep their identity. */
 function withKeptOrder(model: PolicyModel, previous: PolicyModel): PolicyModel {
   const same = <T>(now: readonly T[], before: readonly T[]) =>
     now.length === before.length && now.every((item, index) => item === before[index]) ? before : now;

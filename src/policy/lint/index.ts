@@ -21,7 +21,7 @@ export { rangeOf } from './range';
 /** Checks that hold for every version of Felix. */
 const CHECKS_OF_BOTH: readonly Check[] = [checkOrder, checkTags, checkPorts, checkOpenness];
 
-/** The Felix of Calico 2 renders rules otherwise, and comes with another calicoctl. */
+/** The Felix of Calico 2 renders rules differently, and has another calicoctl. */
 const CHECKS: readonly Check[] = [...CHECKS_OF_BOTH, checkVersions, checkRendering, checkCalicoctl];
 
 /**

@@ -15,7 +15,10 @@ function order({ direction }: UnratedFinding): number {
   return direction === 'inbound' ? 1 : 2;
 }
 
-/** Gives a finding its severity; nothing if its check is off. Most are never shown, so the range is found on access. */
+/**
+ * Sets a finding's severity; returns nothing if its check is off. Most are never shown, so the range is computed on
+ * access.
+ */
 export function graded(found: UnratedFinding, levels: LintLevels): readonly Finding[] {
   const { code, rule, keys, ...rest } = found;
   const severity = levels[code] ?? DEFAULT_SEVERITIES[code];

@@ -5,7 +5,7 @@ import { foundAbout, foundIn } from './finding';
 import type { Shape } from './shape';
 import { locationOf, type Check } from './rule-list';
 
-/** Finds inbound rules that allow everything, or not even the profile's own members. */
+/** Finds inbound rules that allow everything, or exclude even the profile's own members. */
 export const checkOpenness: Check = (list, { policy: { model }, endpointsOf }, report) => {
   const { owner, profile, direction, shapes } = list;
   if (direction !== 'inbound') return;

@@ -109,7 +109,7 @@ function checkHosts(owner: OwnerRef, { tier, name }: PolicyRef, { policy }: Fact
   );
 }
 
-/** Returns a finding of the model as one of the stored policy; nothing for a check that Calico v1 has no use for. */
+/** Returns a finding of the model as one of the stored policy; nothing for a check that doesn't apply to Calico v1. */
 function located(
   { code, origin: { path }, message, fix }: ClusterFinding,
   ref: PolicyRef,
@@ -132,7 +132,7 @@ function isCheck(code: string): code is LintCode {
   return Object.hasOwn(DEFAULT_SEVERITIES, code);
 }
 
-/** What is true of every policy that selects nothing. */
+/** Checks that hold for every policy that selects nothing. */
 const FOLLOWS_FROM_EMPTY: ReadonlySet<LintCode> = new Set([
   'redundant-policy',
   'redundant-rule',
@@ -140,7 +140,7 @@ const FOLLOWS_FROM_EMPTY: ReadonlySet<LintCode> = new Set([
   'vacuous-set',
 ]);
 
-/** What makes a rule useless: of these, a rule has one. */
+/** Checks for useless rules, of which at most one is reported per rule. */
 const USELESS: ReadonlySet<LintCode> = new Set([
   'shadowed-rule',
   'redundant-rule',
@@ -150,7 +150,7 @@ const USELESS: ReadonlySet<LintCode> = new Set([
   'empty-rule',
 ]);
 
-/** Leaves out what follows from another finding: a list of rules says best why one of them is useless. */
+/** Omits findings that follow from another: the list of rules explains best why one of them is useless. */
 function withoutRepeated(
   found: readonly UnratedFinding[],
   listed: readonly UnratedFinding[],
@@ -160,7 +160,7 @@ function withoutRepeated(
   const ends = new Map(
     listed.flatMap(({ code, direction, position }) => (code === 'nothing-after-deny' ? [[direction, position]] : [])),
   );
-  // Of the model, an empty rule comes before its being redundant.
+  // Of the model's findings, an empty rule takes precedence over a redundant one.
   return found.filter((finding) => {
     const { code, direction, position = 0 } = finding;
     if (isEmpty && FOLLOWS_FROM_EMPTY.has(code)) return false;

@@ -8,7 +8,7 @@ import { shapeOf, type Shape } from './shape';
 /** One list of rules, prepared for checks. */
 export interface RuleList {
   readonly owner: OwnerRef;
-  /** The rules that it is from; a policy of a tier has the form of a profile. */
+  /** The owner of the list; a policy of a tier has the form of a profile. */
   readonly profile: Profile;
   readonly direction: Direction;
   readonly shapes: readonly Shape[];

@@ -7,7 +7,7 @@ export interface ModelPart extends Partial<Omit<PolicyModel, 'settings'>> {
   readonly settings?: PolicyModel['settings'];
 }
 
-/** Joins parts to a model. The settings of the last part that has any apply, else `settings`. */
+/** Joins parts to a model. Uses the settings of the last part that has any, otherwise `settings`. */
 export function composeModel(parts: readonly ModelPart[], settings: PolicyModel['settings']): PolicyModel {
   const policies = parts.flatMap((part) => part.policies ?? []);
   const tiers = withMissing(orderTiers(parts.flatMap((part) => part.tiers ?? [])), policies);

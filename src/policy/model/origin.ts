@@ -23,7 +23,7 @@ export interface Origin {
   readonly path: Path;
 }
 
-/** A remark about an object for the user. Translation continues in spite of it. */
+/** A remark about an object for the user. Translation continues regardless. */
 export interface Problem {
   readonly kind:
     /** The part is invalid and is treated as missing. */

@@ -3,7 +3,7 @@ import type { DecodeProblem, Path } from '../../base/decode';
 /** A problem for which the server would reject or change an object. */
 export interface Finding {
   readonly path: Path;
-  /** What is wrong and what is right, for the user. */
+  /** The error and what is correct, for the user. */
   readonly message: string;
   /**
    * The source of the problem: decoding; what every API server checks, in metadata and by schema; or the server's own

@@ -31,7 +31,7 @@ export function completeSelector(text: string, offset: number): SelectorCompleti
   return { start, end, expected: expectedAfter(before) };
 }
 
-/** Whether a word may still be typed on at an offset: keys, and texts whose closing quote is not behind it. */
+/** Whether a word can be continued at an offset: keys, and strings whose closing quote is not before it. */
 function isOpen({ kind, start, end, value }: SelectorToken, offset: number): boolean {
   if (kind === 'key') return true;
   if (kind === 'text') return offset < end;

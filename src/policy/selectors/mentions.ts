@@ -5,7 +5,7 @@ import { tokenize, type SelectorToken } from './lexer';
 export interface LabelMention {
   readonly kind: 'key' | 'value';
   readonly key: string;
-  /** Of a value that is compared as a whole: `contains` and the like ask for a part of it. */
+  /** Only for values that are compared completely: `contains` and similar operators match a part. */
   readonly value?: string;
   readonly start: number;
   readonly end: number;

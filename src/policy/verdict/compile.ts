@@ -12,8 +12,8 @@ import { PredicateIndex } from './predicate';
 import { ServiceIndex } from './services';
 
 /**
- * A cluster's policy, ready for `judge`. What it works out on the way is kept for the next question, and for the model
- * that comes after it, as far as that has the same parts.
+ * A cluster's policy, ready for `judge`. Intermediate results are kept for the next question, and for the next model if
+ * that has the same parts.
  */
 export class CompiledModel {
   readonly directory: Directory;
@@ -68,7 +68,7 @@ export class CompiledModel {
     return this.directory.place(address);
   }
 
-  /** Where what is sent to a port of an address goes instead. */
+  /** The target to which packets to a port of an address are redirected. */
   translation({ key }: Place, protocol: number, port: number): Translation | undefined {
     if (this.#translations.size === 0) return undefined;
     return this.#translations

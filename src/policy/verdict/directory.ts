@@ -9,7 +9,7 @@ export interface HostMember {
   readonly endpoints: readonly Member<HostEndpoint>[];
 }
 
-/** As many addresses from outside as are kept with what is known of them. */
+/** Maximum number of outside addresses in the cache. */
 const MOST_STRANGERS = 10_000;
 
 /** The endpoint at each address. Does not depend on policies. */
@@ -33,7 +33,7 @@ export class Directory {
     return new Directory(endpoints, hosts, classes, members, new Index(members, hosts), []);
   }
 
-  /** The directory of other endpoints and hosts: this one, as far as they are the same. */
+  /** Returns the directory of other endpoints and hosts, reusing this one for equal parts. */
   next(endpoints: readonly Endpoint[], hosts: readonly Host[], classes: ClassIndex): Directory {
     const same = classes === this.classes && isSameList(hosts, this.hosts);
     if (same && endpoints === this.endpoints) return this;
@@ -54,7 +54,7 @@ export class Directory {
     return new Directory(endpoints, hosts, classes, members, this.index, places);
   }
 
-  /** The places of the endpoints that changed, when nothing but labels, profiles and ports of workloads did. */
+  /** Returns the positions of changed endpoints if only labels, profiles and ports of workloads have changed. */
   #relabelled(endpoints: readonly Endpoint[]): readonly number[] | undefined {
     if (endpoints.length !== this.endpoints.length) return undefined;
     const changed: number[] = [];

@@ -12,7 +12,7 @@ export type { PolicyStage } from './plan';
 export type * from './trace';
 
 /**
- * Whether policy lets a new connection pass, and why: as it is in force, as Calico reports it for staged policies, and
+ * Whether policy allows a new connection, and why: as it is in force, as Calico reports it for staged policies, and
  * after committing them. The trace includes every stage, also after one that denies.
  */
 export function judge(flow: Flow, model: CompiledModel): Answer {

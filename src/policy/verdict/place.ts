@@ -15,7 +15,7 @@ export type Owner = Member<Workload | HostEndpoint>;
 export interface Place {
   /** Undefined for a workload that is only planned. */
   readonly address: Address | undefined;
-  /** The address in its canonical text; empty where there is none. */
+  /** The address in its canonical text; empty if there is none. */
   readonly key: string;
   /** The endpoints that have the address. */
   readonly owners: readonly Owner[];

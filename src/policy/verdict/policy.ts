@@ -9,7 +9,7 @@ export interface CompiledPolicy {
   readonly policy: Policy;
   readonly selects: Predicate;
   readonly rules: Readonly<Record<Direction, readonly CompiledRule[] | undefined>>;
-  /** The step of every verdict in which no rule of it matched. */
+  /** The step of every verdict in which none of its rules matched. */
   readonly silent: PolicyStep;
 }
 

@@ -18,8 +18,8 @@ const DAY = 24 * 60 * 60 * 1000;
 const PATIENCE = 3_000;
 
 /**
- * Looks at the certificate that a server shows, trusted or not. Only hands are shaken: nothing is sent, no client
- * certificate either. Undefined when there is none to be had.
+ * Returns the certificate that a server presents, trusted or not; undefined if there is none. Performs only the
+ * handshake: sends no request and no client certificate.
  */
 export function certificateAt(
   address: string,
@@ -50,7 +50,7 @@ export function certificateAt(
   });
 }
 
-/** The first certificate of a PEM text; undefined when there is none. */
+/** Returns the first certificate of a PEM text; undefined if there is none. */
 export function certificateIn(pem: Buffer): Certificate | undefined {
   try {
     return describe(new X509Certificate(pem));
@@ -59,7 +59,7 @@ export function certificateIn(pem: Buffer): Certificate | undefined {
   }
 }
 
-/** Whole days until a certificate expires; negative after that. */
+/** Returns the whole days until a certificate expires; negative after that. */
 export function daysLeft({ validTo }: Pick<Certificate, 'validTo'>, now: number): number {
   return Math.floor((validTo - now) / DAY);
 }

@@ -8,8 +8,8 @@ import type { TlsFiles } from './tls';
 import type { TlsService, TlsSettings } from './settings';
 
 /**
- * Reads the certificates with which a service of a cluster is spoken to; undefined when the settings name none.
- * @throws ClusterError when a file cannot be read, or a certificate has no key.
+ * Reads the certificates for a service of a cluster. Returns undefined if none are configured.
+ * @throws ClusterError if a file can't be read, or a certificate has no key.
  */
 export async function readTls(definition: ClusterDefinition, service: TlsService): Promise<TlsFiles | undefined> {
   const { caFile, certFile, keyFile, serverName }: TlsSettings = definition.tls?.[service] ?? definition;

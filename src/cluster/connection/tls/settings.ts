@@ -1,19 +1,21 @@
-/** The services of a cluster that may speak TLS. The collector's settings count for the load balancer before it, too. */
+/**
+ * The services of a cluster that may use TLS. The collector's settings also apply to the load balancer in front of it.
+ */
 export const TLS_SERVICES = ['etcd', 'marathon', 'docker', 'collector'] as const;
 export type TlsService = (typeof TLS_SERVICES)[number];
 
-/** Where the certificates of a service are, as PEM files. */
+/** The PEM files with the certificates of a service. */
 export interface TlsSettings {
   readonly caFile?: string;
   readonly certFile?: string;
   readonly keyFile?: string;
-  /** The name in the server's certificate, where that is not issued for the address. */
+  /** The name in the server's certificate, if it differs from the address. */
   readonly serverName?: string;
 }
 
 const FIELDS = ['caFile', 'certFile', 'keyFile', 'serverName'] as const;
 
-/** Reads `tls` of a cluster in the settings: undefined when there is nothing, `wrong` for what means nothing. */
+/** Reads `tls` of a cluster in the settings. Returns undefined if it is missing, `wrong` if it is invalid. */
 export function parseTlsSettings(value: unknown): Partial<Record<TlsService, TlsSettings>> | undefined | 'wrong' {
   if (value === undefined) return undefined;
   if (typeof value !== 'object' || value === null) return 'wrong';

@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
 
-/** What is known of a server for TLS, as PEM texts: an authority, a client certificate with its key, the name to expect. */
+/** TLS options for a server, as PEM texts: an authority, a client certificate with its key, and the expected name. */
 export interface TlsFiles {
   readonly ca?: Buffer;
   readonly cert?: Buffer;
   readonly key?: Buffer;
-  /** The name in the server's certificate, where that is not issued for the address. */
+  /** The name in the server's certificate, if it differs from the address. */
   readonly serverName?: string;
 }
 
@@ -116,18 +116,21 @@ const problems = (): readonly (readonly [pattern: RegExp, TlsProblem])[] => [
   ],
 ];
 
-/** What plain HTTP gets that is spoken to a TLS port, in the words of Go, nginx and HAProxy's kin. */
+/** Responses to plain HTTP on a TLS port, as sent by Go, nginx, and HAProxy and similar servers. */
 const WANTS_TLS =
   /HTTP request to an HTTPS server|plain HTTP request was sent to HTTPS port|speaking plain HTTP to an SSL-enabled/i;
 
-/** Plain HTTP was spoken to a server that speaks TLS. */
+/** The problem of using plain HTTP with a server that requires TLS. */
 export const tlsWanted = (): TlsProblem => ({
   kind: 'wants-tls',
   message: l10n.t('it accepts only TLS'),
   advice: l10n.t('Start its address with https:// in the cluster settings.'),
 });
 
-/** What is wrong with the TLS of a connection that failed; undefined when it is something else. Reads Node's errors and gRPC's texts. */
+/**
+ * Returns the TLS problem of a failed connection; undefined if it failed for another reason. Supports Node's errors and
+ * gRPC's messages.
+ */
 export function tlsProblem(error: unknown): TlsProblem | undefined {
   if (!(error instanceof Error)) return undefined;
   const text = `${'code' in error ? String(error.code) : ''} ${error.message}`;

@@ -83,7 +83,7 @@ export function expectations(
   }
 }
 
-/** The workload that has an address, by its name; the address itself when none has. */
+/** Returns the name of the workload with an address; the address itself if there is none. */
 export function partyAt(address: Address, { model }: StoredPolicy): string {
   return model.directory.workloadAt(model.place(address))?.endpoint.id ?? formatAddress(address);
 }

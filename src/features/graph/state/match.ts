@@ -9,8 +9,8 @@ export interface Match {
 }
 
 /**
- * Finds the resources of targets: by identical text as star-collect's page does, else by the URL's meaning, else by its
- * host if only one resource is there.
+ * Finds the resources of targets: by identical text as star-collect's page does, otherwise by an equivalent URL,
+ * otherwise by its host if only one resource is there.
  */
 export function matcher(
   resources: readonly ObservedResource[],

@@ -14,7 +14,7 @@ import { NAME, type Rule } from '../../../policy/calico1/rule';
 import { effectSummary } from '../../preview';
 import { checkSelector } from './selector-input';
 
-/** Creates a policy: asks for its tier, name, selector and what it begins with, whose effect is previewed. */
+/** Creates a policy: asks for its tier, name, selector and first rules, whose effect is previewed. */
 export async function createPolicy(context: CommandContext, args: readonly unknown[]): Promise<void> {
   const cluster = connected(context);
   const { store } = cluster;

@@ -21,7 +21,7 @@ export function parentId(id: string): string {
   return id.slice(0, id.lastIndexOf('/')) || '/';
 }
 
-/** Whether an ID equals another or lies below it. */
+/** Whether an ID equals another or is below it. */
 export function isWithin(id: string, group: string): boolean {
   return group === '/' || id === group || id.startsWith(`${group}/`);
 }

@@ -10,14 +10,14 @@ import type { CalicoctlState } from './state';
 import { addTag, removeTag, showTags } from './commands/tag-commands';
 
 /**
- * Does what `calicoctl profile …` would do with this datastore, with the same messages and exit codes.
- * Differs from the original only where the original is at fault: (a) lists and ranges of ports are accepted, and
- * profiles that contain them are read and written; (b) where the original ends in a traceback, the command is refused
- * with a reason; (c) `rule add --at` out of range is refused, where the original complains and then inserts anyway; (d)
- * the names `.` and `..` are refused, since they escape the profiles' directory; (e) unknown keys, and documents
- * without `id` or a list of rules, are read and kept, not lost or "not found"; (f) a command that does not parse is
- * answered with the expected word, not with the usage text; (g) rules or tags that would make Felix ignore the profile,
- * or that calicoctl itself could not read back, are not stored.
+ * Applies `calicoctl profile …` to this datastore, with the same messages and exit codes. Differs from the original
+ * only where the original has a defect: (a) lists and ranges of ports are accepted, and profiles that contain them are
+ * read and written; (b) where the original ends in a traceback, the command is rejected with a reason; (c) `rule add
+ * --at` out of range is rejected, where the original complains and then inserts anyway; (d) the names `.` and `..` are
+ * rejected, because they escape the profiles' directory; (e) unknown keys, and documents without `id` or a list of
+ * rules, are read and kept, not lost or "not found"; (f) a command that does not parse is reported with the expected
+ * word, not with the usage text; (g) rules or tags that would make Felix ignore the profile, or that calicoctl itself
+ * could not read back, are not stored.
  */
 export function apply(command: Command, state: CalicoctlState): Result {
   try {

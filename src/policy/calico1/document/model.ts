@@ -4,15 +4,15 @@ import type { Direction, Rule } from '../rule';
 export type DocumentKind = 'profile' | 'policy';
 
 /**
- * The rules of a profile or a policy as text: what it is about in the lines at the head, then inbound and outbound
- * rules, one rule per line, comments from `#` on.
+ * The rules of a profile or a policy as text: head lines that describe it, then inbound and outbound rules, one rule
+ * per line, comments from `#` on.
  */
 export interface RulesDocument {
   readonly kind: DocumentKind;
   readonly lines: readonly DocumentLine[];
   readonly tags: readonly Word[];
   readonly labels: readonly LabelWord[];
-  /** A policy's selector as written; undefined where the line is missing. */
+  /** A policy's selector as written; undefined if the line is missing. */
   readonly selector: Word | undefined;
   /** A policy's order; undefined if the line is missing or is `default`, which comes last. */
   readonly order: number | undefined;
@@ -32,7 +32,7 @@ export const SECTIONS_OF: Readonly<Record<DocumentKind, readonly Section[]>> = {
   policy: ['selector', 'order', 'inbound', 'outbound'],
 };
 
-/** The sections that may be left out: there are no labels then, and a policy comes last. */
+/** The optional sections: without them, there are no labels, and a policy comes last. */
 export const OPTIONAL: ReadonlySet<Section> = new Set(['labels', 'order']);
 
 /** A range of the text: offsets in UTF-16 units, `end` exclusive. */

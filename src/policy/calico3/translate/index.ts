@@ -62,7 +62,7 @@ export function translateCalico(written: readonly CalicoObject[], writing: Writi
   };
 }
 
-/** Returns the policies of those kinds of which Felix can read all. */
+/** Returns the policies of the kinds that Felix can read completely. */
 function readable(policies: readonly CalicoPolicy[], problems: Problem[]): readonly CalicoPolicy[] {
   const lost = new Set<string>();
   for (const policy of policies) {

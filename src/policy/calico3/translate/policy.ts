@@ -9,10 +9,10 @@ import { translateRules, type WrittenRule } from './rule';
 import { globalSelector, inNamespace, selectorOf, serviceAccountSelectorOf } from './selectors';
 import { originOf, type Writing } from './writing';
 
-/** The tier of policies that name none. */
+/** The tier of policies without a tier. */
 const DEFAULT_TIER = 'default';
 
-/** The object that defines a policy, which is another one for a converted policy. */
+/** The object that defines a policy, which differs for a converted policy. */
 export interface PolicySource {
   /** The kind by which Felix distinguishes it from others with its name. */
   readonly kind: string;

@@ -8,7 +8,7 @@ import type { Report } from './report';
 
 const ACTIONS: Readonly<Record<string, Action>> = { Allow: 'allow', Deny: 'deny', Pass: 'pass', Log: 'log' };
 
-/** A rule and its origin, which is another object for a converted rule. */
+/** A rule and its origin, which is a different object for a converted rule. */
 export interface WrittenRule {
   readonly rule: CalicoRule;
   readonly origin: Origin;

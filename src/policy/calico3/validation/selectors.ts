@@ -41,7 +41,7 @@ export function checkCount(items: readonly unknown[] | undefined, most: number, 
     findings.schema(path, l10n.t('This list has {0} items: the maximum is {1}.', items.length, most));
 }
 
-/** Checks for one of the texts in the schema. Suggests a correction if only the case differs. */
+/** Checks that the text is one of those in the schema. Suggests a correction if only the case differs. */
 export function checkChoice(
   text: string | undefined,
   choices: readonly string[],

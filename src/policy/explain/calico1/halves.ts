@@ -34,7 +34,7 @@ function isPoliced({ workload, host }: End, direction: Stage['direction'], stage
   );
 }
 
-/** A translated packet is delivered elsewhere than it was sent to. */
+/** A translated packet is delivered to another address. */
 function isDelivered(destination: End, stages: readonly Stage[]): boolean {
   return (
     isPoliced(destination, 'ingress', stages) ||
@@ -69,7 +69,7 @@ function halfOf(stage: Stage, policy: StoredPolicy): HalfExplanation {
   };
 }
 
-/** How a stage ends, where none of its rules ends it. */
+/** The end of a stage that no rule decides. */
 function endOf({ reason, profiles, endpoint }: Stage): Reason | undefined {
   switch (reason) {
     case 'no-profile-matched':

@@ -20,8 +20,8 @@ export { render, renderMiss, renderReason, renderSummary, type Names } from './r
 
 /**
  * Explains why policy allows or denies a flow: what decided at each endpoint; for a denied flow, the rules that nearly
- * allow it, each with the smallest edit that would and everything that edit would open; for an allowed one, the edits
- * that would block it.
+ * allow it, each with the smallest edit that would allow it and everything that this edit would open; for an allowed
+ * one, the edits that would block it.
  */
 export function explain(flow: Flow, policy: StoredPolicy, options: EffectOptions = {}): Explanation {
   const judged = judge(flow, policy.model).enforced;
@@ -39,7 +39,7 @@ export function explain(flow: Flow, policy: StoredPolicy, options: EffectOptions
   };
 }
 
-/** Nobody can connect to or from what isn't there. */
+/** A missing endpoint has no connections. */
 function verdictOf(judged: Verdict): Explanation['verdict'] {
   const { outcome, because } = judged;
   if (passes(judged)) return 'allow';

@@ -11,7 +11,7 @@ export interface PolicyRef {
   readonly name: string;
 }
 
-/** What has lists of rules: a profile, or a policy of a tier, whose own name `profile` then is. */
+/** An owner of rule lists: a profile, or a policy of a tier. For a policy, `profile` is the policy's name. */
 export interface OwnerRef {
   readonly profile: string;
   readonly policy?: PolicyRef;
@@ -21,7 +21,7 @@ export function ownerOf({ tier, tieBreak: name }: Policy): OwnerRef {
   return { profile: name, policy: { tier, name } };
 }
 
-/** Returns what has the rules in editable form; undefined if it is missing or can't be decoded. */
+/** Returns the owner of the rules in editable form; undefined if it is missing or can't be decoded. */
 export function decodedOwner(policy: StoredPolicy, { profile, policy: of }: OwnerRef): Profile | undefined {
   return of ? policy.policy(of.tier, of.name) : policy.profile(profile);
 }

@@ -79,7 +79,10 @@ function waysOf(stage: Stage, flow: Flow, policy: StoredPolicy): Denied['ways'] 
   return [{ candidate: undefined, edit: editFor(stage, undefined, flow, target, policy) }];
 }
 
-/** What may have a rule that nearly allows: the policies of the tier that denies, else the endpoint's profiles. */
+/**
+ * Returns the owners of rules that may nearly allow the flow: the policies of the denying tier, or the endpoint's
+ * profiles.
+ */
 function ownersFor(stage: Stage, { model }: StoredPolicy): readonly OwnerRef[] {
   const { endpoint, layer, direction, tiers } = stage;
   if (!isDecidedByTier(stage)) return endpoint.profiles.map((profile) => ({ profile }));

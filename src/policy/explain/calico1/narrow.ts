@@ -44,7 +44,7 @@ export function narrowed(like: Rule, failed: readonly MatchKey[], target: Target
     ...(failed.includes('ip_version') && { ip_version: packet.version }),
     ...(hasPorts(protocol) && { dst_ports: [packet.destinationPort] }),
     ...((protocol === 'icmp' || protocol === 'icmpv6') && { icmp_type: packet.icmpType, icmp_code: packet.icmpCode }),
-    // Even if the other matches any peer, the new rule must not.
+    // The new rule must not match any peer, even if the other does.
     ...((asksPeer || !namesPeer(kept, target.direction)) && peerCriterion(target, model)),
   };
 }
@@ -56,7 +56,7 @@ export function namesPeer(rule: Rule, direction: Direction): boolean {
     : (rule.dst_tag ?? rule.dst_selector ?? rule.dst_net) !== undefined;
 }
 
-/** Returns a rule for a flow that no rule comes near. */
+/** Returns a rule for a flow without a near miss. */
 export function newRule(target: Target, model: CompiledModel): Rule {
   return narrowed({}, [], target, model);
 }
@@ -87,7 +87,7 @@ export function tagsOf({ classes }: Place): readonly string[] {
   return [...new Set(classes.flatMap(({ tags }) => [...tags]))];
 }
 
-/** The network of one address alone. */
+/** Returns the network of a single address. */
 export function networkOf({ address }: Place): string {
   return address ? `${formatAddress(address)}/${address.version === 4 ? 32 : 128}` : '';
 }

@@ -123,14 +123,14 @@ export interface Seen {
 /** Why a flow is allowed or denied, as data. */
 export interface Explanation {
   readonly flow: Flow;
-  /** `unknown` if the model does not hold what decides; `because` has the reason. */
+  /** `unknown` if the model can't determine it; `because` has the reason. */
   readonly verdict: 'allow' | 'deny' | 'unknown';
   /** Undefined if the end is unknown or has no address of the IP version. */
   readonly source: Seen | undefined;
   readonly destination: Seen | undefined;
   /** What decided without an endpoint's policy, or why there is no verdict. */
   readonly because: Circumstance | undefined;
-  /** The address that rules see in place of the destination's, if it is translated. */
+  /** The destination address after translation, which rules match, if it is translated. */
   readonly translatedTo: string | undefined;
   /** In the order of evaluation, all explained even after a denial; empty if no policy was evaluated. */
   readonly halves: readonly HalfExplanation[];

@@ -28,7 +28,7 @@ export function render(explanation: Explanation, names: Names = {}): string[] {
   ];
 }
 
-/** Appends to a sentence about the verdict what decided without rules, and where a translated address leads. */
+/** Appends to a sentence about the verdict what decided without rules, and the target of a translated address. */
 export function renderSummary(
   { verdict, because, translatedTo }: Explanation,
   sentences: Readonly<Record<Explanation['verdict'], string>>,
@@ -42,7 +42,7 @@ export function renderSummary(
   ].join(' ');
 }
 
-/** Describes how near a rule came, and what decided instead. */
+/** Describes how closely a rule missed, and what decided instead. */
 export function renderMiss(near: NearMiss, explanation: Explanation, names: Names = {}): string {
   const { miss, code, decider, direction } = near;
   const { networks = [] } = names;

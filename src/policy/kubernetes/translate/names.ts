@@ -8,5 +8,5 @@ export function accountProfile(namespace: string, account: string): string {
   return `ksa.${namespace}.${account}`;
 }
 
-/** The service account of pods that name none. */
+/** The service account of pods without one. */
 export const DEFAULT_ACCOUNT = 'default';

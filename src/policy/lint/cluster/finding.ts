@@ -72,7 +72,7 @@ export const CLUSTER_SEVERITIES = {
   'impossible-side': 'warning',
   /** The selector can't match in its policy's namespace. */
   contradiction: 'warning',
-  /** Global network sets need `global()`. */
+  /** Global network sets require `global()`. */
   'global-missing': 'warning',
   /** An earlier rule for everything hides Kubernetes policies. */
   'hides-kubernetes': 'warning',
@@ -120,7 +120,7 @@ export const CLUSTER_SEVERITIES = {
   'api-version': 'warning',
   /** A null counts as missing. */
   'null-selector': 'warning',
-  /** The server refuses the object. */
+  /** The server rejects the object. */
   refused: 'error',
   /** The server ignores the field, or rejects the object because of it. */
   'unknown-field': 'warning',

@@ -52,7 +52,7 @@ export function lintCluster(model: CompiledModel, objects: readonly ClusterObjec
 /**
  * Does what {@link lintCluster} does, and yields regularly, so that the caller can let other work run first.
  * @param mostPairs The maximum number of pairs of endpoints to examine in detail. Beyond it, the effect of removing a
- *   part is not found out.
+ * part is not determined.
  */
 export function* lintingCluster(
   model: CompiledModel,

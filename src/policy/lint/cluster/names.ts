@@ -16,14 +16,14 @@ export function subjectOf(object: ObjectRef): string {
   return object.source === 'key' ? name.charAt(0).toUpperCase() + name.slice(1) : name;
 }
 
-/** Returns what people call a part of an object: its path, or the number of a rule of Calico v1. */
+/** Returns the display name of a part of an object: its path, or the number of a rule of Calico v1. */
 export function partName({ object, path }: Origin): string {
   const [list, index] = path;
   if (object.source !== 'key' || typeof index !== 'number') return placeName(path);
   return list === 'inbound_rules' ? l10n.t('inbound rule {0}', index + 1) : l10n.t('outbound rule {0}', index + 1);
 }
 
-/** Whether a path equals another or lies below it. */
+/** Whether a path equals another or is below it. */
 export function isWithin(path: Path, above: Path): boolean {
   return above.every((step, index) => path[index] === step);
 }

@@ -3,7 +3,7 @@ import { Connectivity, type EvaluatedPolicy } from './connectivity';
 import type { Group } from './groups';
 import { rangesOf, type HeaderKind, type OpenRange } from './kinds';
 
-/** What a change of policy opens and closes from every end of one group to every end of another. */
+/** What a policy change opens and closes from every end of one group to every end of another. */
 export interface ConnectivityChange {
   readonly from: Group;
   readonly to: Group;
@@ -12,7 +12,7 @@ export interface ConnectivityChange {
 }
 
 /**
- * What is different after a change: of objects, from one model to another; or of what is staged, from what is in force to
+ * The differences after a change: of objects, from one model to another; or of what is staged, from what is in force to
  * what would be in force after committing it, in one model. Groups are those of the later one.
  */
 export function changesOf(
@@ -25,7 +25,7 @@ export function changesOf(
 }
 
 class Comparison {
-  /** For each pair of groups that some kind of packet changed for, the kinds. */
+  /** The changed kinds of packets, for each pair of groups with any. */
   readonly #pairs = new Map<number, { readonly opened: HeaderKind[]; readonly closed: HeaderKind[] }>();
 
   constructor(
@@ -66,7 +66,7 @@ class Comparison {
     if (kinds.at(-1) !== kind) kinds.push(kind);
   }
 
-  /** Skips what a workload sends to itself and traffic between machines outside. */
+  /** Skips traffic of a workload to itself, and between outside machines. */
   #isSelf(from: number, to: number): boolean {
     const [source, destination] = [this.now.groups.all[from], this.now.groups.all[to]];
     if (source?.kind === 'outside' && destination?.kind === 'outside') return true;

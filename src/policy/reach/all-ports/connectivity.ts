@@ -52,7 +52,7 @@ export class Connectivity {
     return only;
   }
 
-  /** The answer for a model with other policies; undefined if they distinguish ends of one group. */
+  /** Returns the result for a model with other policies; undefined if these distinguish ends of one group. */
   #next(model: CompiledModel): Connectivity | undefined {
     const { version, view, groups } = this;
     if (model.directory !== this.model.directory || model.services !== this.model.services) return undefined;
@@ -80,7 +80,7 @@ export class Connectivity {
     });
   }
 
-  /** The kind of a packet, by protocol number and destination port; undefined for one that no rule and no port names. */
+  /** The kind of a packet, by protocol number and destination port; undefined if no rule or port specifies it. */
   kind(protocol: number, port = 0): HeaderKind | undefined {
     return this.kinds.find((kind) => kind.protocol === protocol && port >= kind.first && port <= kind.last);
   }
@@ -89,12 +89,12 @@ export class Connectivity {
     return hasBit(this.reaches(from, kind), to.index) && hasBit(this.reachedBy(to, kind), from.index);
   }
 
-  /** The groups to which a group's own policy lets it send. */
+  /** The groups to which a group's own policy allows it to send. */
   reaches(from: Group, kind: HeaderKind): Bits {
     return this.rows.of(from, 'egress', kind);
   }
 
-  /** The groups from which a group's own policy lets it receive. */
+  /** The groups from which a group's own policy allows it to receive. */
   reachedBy(to: Group, kind: HeaderKind): Bits {
     return this.rows.of(to, 'ingress', kind);
   }

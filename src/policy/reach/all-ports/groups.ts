@@ -9,9 +9,9 @@ export type Group = WorkloadGroup | OutsideGroup;
 
 interface Grouped {
   readonly index: number;
-  /** Where rules see one of them. */
+  /** The place of one of them, as rules see it. */
   readonly place: Place;
-  /** The numbers of the networks that they lie in. */
+  /** The numbers of the networks that contain them. */
   readonly networks: readonly number[];
 }
 
@@ -67,10 +67,9 @@ export class Groups {
 
 /**
  * The groups of models in one IP version, with the same numbers in each: ends are in one group that are alike to every
- * rule of every model. Workloads that a model does not have are left out.
- *
- * @param networks those that rules of the models name
- * @param sets those that network sets of the models name
+ * rule of every model. Omits workloads that a model does not have.
+ * @param networks The networks in the models' rules.
+ * @param sets The networks in the models' network sets.
  */
 export function groupsOf(
   models: readonly CompiledModel[],
@@ -108,13 +107,13 @@ export function groupsOf(
   });
 }
 
-/** A group to be: for each model how it sees one of its members, and all of them. */
+/** A future group: one of its members as each model sees it, and all members. */
 interface Drafts {
   readonly seen: readonly Sight[];
   readonly members: readonly Workload[][];
 }
 
-/** A workload as a model has it. */
+/** A workload in a model. */
 interface Sight {
   readonly member: Member<Workload>;
   readonly place: Place;
@@ -139,7 +138,7 @@ function placeOf(member: Member<Workload>, version: 4 | 6, model: CompiledModel)
   return address && model.place(address);
 }
 
-/** What rules can match of a workload and its address. */
+/** Everything about a workload and its address that rules can match. */
 function keyOf(
   { endpoint, class: endpointClass }: Member<Workload>,
   { key, classes, owners }: Place,

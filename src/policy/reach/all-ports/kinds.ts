@@ -15,7 +15,7 @@ export interface HeaderKind {
   readonly header: Header;
 }
 
-/** What policy lets through between two ends, e.g. TCP from 80 to 90; ports are 0 for protocols without. */
+/** What policy allows between two ends, e.g. TCP from 80 to 90; ports are 0 for protocols without. */
 export interface OpenRange {
   /** IP protocol number. */
   readonly protocol: number;
@@ -88,7 +88,7 @@ function addPort(starts: Set<number> | undefined, port: number): void {
   starts?.add(port).add(port + 1);
 }
 
-/** The ports of kinds that are in order, each stretch once. */
+/** Joins the adjacent ports of sorted kinds. */
 export function rangesOf(kinds: readonly HeaderKind[]): readonly OpenRange[] {
   const ranges: OpenRange[] = [];
   for (const { protocol, first, last } of kinds) {

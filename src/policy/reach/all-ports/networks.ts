@@ -19,12 +19,12 @@ export class NetworkIndex {
     this.networks = own;
   }
 
-  /** The number of a network; undefined for one that is not here. */
+  /** Returns the number of a network; undefined if it is not included. */
   numberOf(network: Network): number | undefined {
     return this.#numbers.get(keyOf(network));
   }
 
-  /** The numbers of the networks that the address lies in. */
+  /** The numbers of the networks that contain the address. */
   around(address: Address): readonly number[] {
     const found: number[] = [];
     for (const [prefix, byBits] of this.#byPrefix) {
@@ -55,7 +55,10 @@ export interface Cell {
   readonly address: Address;
 }
 
-/** Cuts the whole of an IP version along the borders of networks. What is full of others, or owned throughout, is left out. */
+/**
+ * Splits all addresses of an IP version at the borders of networks. Omits networks that smaller ones or owned addresses
+ * fill.
+ */
 export function cellsOf(
   networks: readonly Network[],
   version: 4 | 6,

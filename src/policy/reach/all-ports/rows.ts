@@ -9,7 +9,7 @@ import type { Group, Groups, WorkloadGroup } from './groups';
 import type { HeaderKind } from './kinds';
 import type { Sides } from './sides';
 
-/** For a group and a direction, the groups that policy lets it connect with. */
+/** For a group and a direction, the groups that policy allows it to connect with. */
 export class Rows {
   readonly #rows: (Map<string, Bits> | undefined)[];
   readonly #nothing: Bits;
@@ -26,7 +26,7 @@ export class Rows {
     this.#walk = new BitWalk(sides.everything.length);
   }
 
-  /** The rows of a model in which other policies decide for some groups; those of the rest are kept. */
+  /** Returns the rows of a model in which other policies apply to some groups. Keeps the rows of the rest. */
   next(model: CompiledModel, groups: Groups): Rows {
     const isKept = (group: Group | undefined) =>
       group?.kind === 'workloads' && this.#decidesAlike(group.member.class, model);
@@ -126,7 +126,7 @@ interface Chain {
   readonly profiles: readonly (readonly CompiledRule[] | undefined)[];
 }
 
-/** Whether what the side matches depends on more of the packet than its numbers. */
+/** Whether a match of the side depends on more of the packet than its numbers. */
 function isNamed(side: CompiledSide | undefined): boolean {
   if (!side) return false;
   return side.service !== undefined || [side.ports, side.notPorts].some((ports) => ports && ports.names.length > 0);

@@ -10,7 +10,9 @@ import type { Population } from './population';
 /** One tier, or one profile, that a packet goes through at an endpoint. */
 export interface ChainPart {
   readonly rules: PeerRules;
-  /** What becomes of what no rule of a tier decided; undefined for a profile, which leaves it to the next. */
+  /**
+   * The action for packets that no rule of a tier decided; undefined for a profile, after which the next is evaluated.
+   */
   readonly end: 'deny' | 'pass' | undefined;
 }
 
@@ -18,13 +20,13 @@ export interface ChainPart {
 export interface Chain {
   /** In order; a profile without rules drops everything. */
   readonly parts: readonly (ChainPart | 'drops')[];
-  /** Whether one of the parts can set a mark on a packet, or let it leave because of one. */
+  /** Whether a part can mark a packet, or pass it because of a mark. */
   readonly marks: boolean;
   /** Whether some rule tests the endpoint's own labels or address. */
   readonly looksAtOwner: boolean;
 }
 
-/** What a class's packets pass, out or in: a chain, or a fixed answer. */
+/** The policy for a class's packets, out or in: a chain, or a fixed result. */
 export type Gate = Chain | 'all' | 'none';
 
 /**

@@ -46,7 +46,7 @@ export function group(subjects: readonly FlowEnd[], network: Int32Array, selecto
   return { classes, classOf };
 }
 
-/** Flows of what is judged by itself also depend on the host at the other end. */
+/** Flows that are evaluated individually also depend on the host at the other end. */
 function roleOf({ name, workload, place, isJudged }: FlowEnd, kinds: Kinds, someJudged: boolean): string {
   if (isJudged) return `judged ${name}`;
   const { classes } = place;

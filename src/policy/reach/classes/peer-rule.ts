@@ -23,13 +23,13 @@ export interface PeerRules {
   readonly isOpen: boolean;
 }
 
-/** What becomes of peers that a rule matches. */
+/** What happens to peers that a rule matches. */
 export const OUTCOME = {
   allow: 0,
   deny: 1,
-  /** They leave for the next part of the chain. */
+  /** They continue at the next part of the chain. */
   leave: 2,
-  /** They are marked; then all that are marked leave, whether they match or not (`passMarkStays`). */
+  /** They are marked; then all marked peers continue at the next part, even without a match (`passMarkStays`). */
   mark: 3,
 } as const;
 
@@ -65,7 +65,7 @@ export interface Meaning {
   readonly everybody: ClassSet;
   /** The sets that one side of a rule refers to. */
   readonly membershipsOf: (side: CompiledSide | undefined) => readonly Membership[];
-  /** What becomes of what a `pass` matches. */
+  /** What happens to peers that a `pass` matches. */
   readonly pass: keyof typeof OUTCOME;
 }
 

@@ -17,7 +17,7 @@ export class Population {
   readonly everybody: Bits;
   /** The sets of classes that rules refer to. */
   readonly sets: ClassSets;
-  /** The classes of which every flow is judged by itself. */
+  /** The classes whose flows are all evaluated individually. */
   readonly judged: readonly number[];
   readonly #meaning: Record<'tier' | 'profile', Meaning>;
   readonly #everybody: ClassSet;
@@ -108,7 +108,7 @@ export class Population {
     return span.end - span.start === size;
   }
 
-  /** The spans of the networks that rules name; empty ones are left out. */
+  /** The nonempty spans of the networks in rules. */
   #spansOf(rules: readonly CompiledRule[]): readonly Span[] {
     return factsOf(rules).networks.flatMap((network) => this.#spanOf(network) ?? []);
   }

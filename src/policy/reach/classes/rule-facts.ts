@@ -4,7 +4,7 @@ import type { CompiledRule, CompiledSide } from '../../verdict/rule';
 import type { Network } from '../../model/address';
 import { DIRECTIONS } from '../../model/rule';
 
-/** What a list of rules distinguishes ends by, besides tags. */
+/** The criteria by which a list of rules distinguishes ends, besides tags. */
 export interface RuleFacts {
   readonly networks: readonly Network[];
   readonly selectors: readonly Predicate[];

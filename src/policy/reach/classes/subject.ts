@@ -11,7 +11,10 @@ export interface FlowEnd {
   readonly workload: Member<Workload> | undefined;
   readonly address: Address;
   readonly place: Place;
-  /** Whether more than rules decides about it, so that every flow is judged by itself: hosts, and translated addresses. */
+  /**
+   * Whether more than rules decides about it, so that every flow is evaluated individually: hosts, and translated
+   * addresses.
+   */
   readonly isJudged: boolean;
 }
 
@@ -49,7 +52,7 @@ export function subjectsOf(model: CompiledModel, version: 4 | 6, outside: readon
   return subjects;
 }
 
-/** Whether policy of host endpoints decides about traffic that hosts forward, which depends on its way. */
+/** Whether policy of host endpoints applies to forwarded traffic, which depends on its route. */
 function isEveryFlowJudged({ model: { endpoints, policies } }: CompiledModel): boolean {
   return policies.some(({ layer }) => layer !== 'normal') && endpoints.some(({ kind }) => kind === 'host-endpoint');
 }

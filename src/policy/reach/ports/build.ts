@@ -78,7 +78,7 @@ export function update(
   return new Reachability(model, asked, population, gates, new Map(layers));
 }
 
-/** The gates of one direction after changes of profiles, and the classes whose gates are others. */
+/** The gates of one direction after changes of profiles, and the classes whose gates have changed. */
 function regate(
   { population, gates: known, model: before }: Reachability,
   model: CompiledModel,

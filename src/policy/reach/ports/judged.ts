@@ -5,7 +5,7 @@ import type { Layer } from './layer';
 import type { Population } from '../classes/population';
 
 /**
- * Returns a layer in which every flow from or to a class that is judged by itself has its verdict. Such classes have one
+ * Returns a layer in which every flow from or to an individually evaluated class has its verdict. Such classes have one
  * member each.
  */
 export function judgeInto(

@@ -21,7 +21,7 @@ export interface Layer {
   readonly allowed: readonly Bits[];
   /** Whether some packet may arrive with a mark of its sender's `next-tier`; rows then depend on each other. */
   readonly marked: boolean;
-  /** For each destination, the sources whose flows can’t be evaluated; left out if all can. */
+  /** For each destination, the sources whose flows can’t be evaluated; omitted if all can. */
   readonly unevaluated?: readonly Bits[];
 }
 

@@ -4,7 +4,7 @@ import type { Chain } from '../classes/chains';
 import { meetsHeader, meetsOwner, OUTCOME, RULE, type PeerRules } from '../classes/peer-rule';
 import type { Population } from '../classes/population';
 
-/** Runs all peers of a class through its chain at once: each rule takes its matches from the undecided. */
+/** Runs all peers of a class through its chain at once: each rule removes its matches from the undecided. */
 export class Pass {
   readonly #active: Bits;
   readonly #left: Bits;
@@ -32,7 +32,7 @@ export class Pass {
       if (part === 'drops') return;
       const { rules, end } = part;
       if (rules.passes) left.fill(0);
-      // Where a tier begins, marks are cleared.
+      // Marks are cleared at the start of a tier.
       if (end !== undefined && marks) remove(marked, active);
       this.#rules(rules, self, accepted, marked);
       if (end === 'deny') active.fill(0);
@@ -52,7 +52,9 @@ export class Pass {
     }
   }
 
-  /** Marks what matches; then all that are marked leave, by whichever rule they were (`passMarkStays`). */
+  /**
+   * Marks the matches; then all marked peers continue at the next part, whichever rule marked them (`passMarkStays`).
+   */
   #mark(code: Int32Array, at: number, possible: boolean, marked: Bits): void {
     const active = this.#active;
     const left = this.#left;
@@ -83,7 +85,9 @@ export class Pass {
     return (this.#active[word] ?? 0) & a & b;
   }
 
-  /** Takes a rule's matches from the undecided, and accepts them if it allows. True if none can be left. */
+  /**
+   * Removes a rule's matches from the undecided, and accepts them if the rule allows. Returns true if none can remain.
+   */
   #decide(code: Int32Array, at: number, accepted: Bits): boolean {
     const active = this.#active;
     const sets = this.#sets;

@@ -17,15 +17,14 @@ export interface ReachabilityOptions {
   readonly ipVersion?: 4 | 6;
   /** Addresses of machines outside the cluster to include. */
   readonly outside?: readonly string[];
-  /** An earlier answer, reused as far as model and options agree. */
+  /** An earlier result, reused where model and options are equal. */
   readonly previous?: Reachability | undefined;
 }
 
 /**
- * Returns which endpoints may open connections to which, for all ordered pairs on each port: by tiers and profiles of
- * workloads for classes of them that policy can't tell apart, and by a verdict of its own for each flow of hosts and of
- * translated addresses. For a protocol without ports, pass port 0.
- *
+ * Returns which endpoints may open connections to which, for all ordered pairs on each port: for workloads by classes
+ * that policy can't tell apart, for hosts and translated addresses by a separate verdict for each flow. For a protocol
+ * without ports, pass port 0.
  * Rules with names of ports, services or HTTP are not supported; Calico's first data model has none of them.
  */
 export function reachability(

@@ -45,7 +45,7 @@ export class Reachability {
     return row !== undefined && (from === to || hasBit(row, source));
   }
 
-  /** Whether policy can be evaluated for a connection; what can't counts as not allowed. */
+  /** Whether policy can be evaluated for a connection; otherwise it counts as not allowed. */
   evaluates(from: string, to: string, port: number): boolean {
     const unevaluated = this.layers.get(port)?.unevaluated;
     const source = unevaluated && this.population.classOf(from);

@@ -22,7 +22,7 @@ export interface AnnotationFacts {
   readonly probing: boolean;
 }
 
-/** Returns the annotations of a direction's rules in order; undefined where nothing is certain. */
+/** Returns the annotations of a direction's rules in order; undefined if nothing is certain. */
 export function ruleNotes(direction: Direction, known: AnnotationFacts): readonly (RuleNote | undefined)[] {
   const shadows = shadowsIn(direction, known);
   return known.rules[direction].map((rule, index) => {

@@ -1,7 +1,7 @@
 import { Float, isObject, type Json } from '../../felix/json';
 import { pythonText } from '../../felix/rule';
 
-/** What Python's `int()` returns for a value; undefined where it raises. */
+/** Returns the result of Python's `int()` for a value; undefined if it raises. */
 export function pythonInt(value: Json): number | undefined {
   if (typeof value === 'number') return value;
   if (typeof value === 'boolean') return Number(value);

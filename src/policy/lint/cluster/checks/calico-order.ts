@@ -92,7 +92,7 @@ function endings(policy: CompiledPolicy, direction: Direction, facts: Facts): re
   return [found('deny-only', origin, message)];
 }
 
-/** A policy of Calico v1 applies to both directions, also where its author thought of one only. */
+/** A policy of Calico v1 applies to both directions, even if its author thought of only one. */
 function oneWay(policy: CompiledPolicy, direction: Direction, facts: Facts): readonly ClusterFinding[] {
   const { ingress, egress, tier } = policy.policy;
   const [own, other] = direction === 'ingress' ? [ingress, egress] : [egress, ingress];
@@ -109,7 +109,7 @@ function lets({ action }: Rule): boolean {
   return action === 'allow' || action === 'pass';
 }
 
-/** Whether no policy of the tier lets anything through for some of the endpoints that a policy selects. */
+/** Whether no policy of the tier allows anything for some of the endpoints that a policy selects. */
 function isAlone(policy: CompiledPolicy, direction: Direction, facts: Facts): boolean {
   const letting = facts.policies.filter(
     (other) => other.policy.tier === policy.policy.tier && other.policy[direction]?.some(lets),
@@ -126,7 +126,7 @@ function listOf({ policy: { origin } }: CompiledPolicy, direction: Direction): O
   return { object, path: [direction === 'ingress' ? 'inbound_rules' : 'outbound_rules'] };
 }
 
-/** What people call a direction of traffic in the object's own words. */
+/** The object's own word for a direction of traffic. */
 function trafficOf({ policy: { origin } }: CompiledPolicy, direction: Direction): string {
   if (origin.object.source !== 'key') return direction;
   return direction === 'ingress' ? l10n.t('inbound traffic') : l10n.t('outbound traffic');

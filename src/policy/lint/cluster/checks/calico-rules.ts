@@ -7,7 +7,7 @@ import { parseCidr } from '../../../objects/cidr';
 import type { Facts } from '../facts';
 import { found, type ClusterFinding } from '../finding';
 
-/** Finds rules of Calico policies that match less, or more, than they say. */
+/** Finds rules of Calico policies that match less, or more, than written. */
 export function calicoRules(facts: Facts): readonly ClusterFinding[] {
   return facts.calicoPolicies.flatMap((policy) =>
     DIRECTIONS.flatMap((direction) =>

@@ -44,7 +44,7 @@ function numbers(rule: PolicyRule, all: readonly Pod[], facts: Facts): readonly 
   });
 }
 
-/** Reports a service's port where policy sees its target port. */
+/** Reports a service's port in a rule, because policy sees its target port. */
 function servicePort(
   { policy }: PolicyRule,
   port: number,

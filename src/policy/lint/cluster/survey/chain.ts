@@ -23,7 +23,7 @@ export interface Step {
   readonly mask: Headers;
 }
 
-/** The policy or rules left out of a question. */
+/** The policy or rules to omit. */
 export type Without = CompiledPolicy | ReadonlySet<CompiledRule>;
 
 /** Returns the chain of an endpoint between two places. */

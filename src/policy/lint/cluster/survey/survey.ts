@@ -210,7 +210,7 @@ function logs({ action }: CompiledRule): boolean {
   return action === 'log';
 }
 
-/** Whether a rule can be judged: not one on HTTP, nor one on a service when no services were read. */
+/** Whether a rule can be evaluated: not if it matches HTTP, or a service while services are unknown. */
 function isKnown({ http, source, destination }: CompiledRule, { services }: CompiledModel): boolean {
   return !http && (services !== undefined || (source?.service === undefined && destination?.service === undefined));
 }
