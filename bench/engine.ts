@@ -11,7 +11,7 @@ import { judge } from '../src/policy/verdict';
 import type { Flow } from '../src/policy/model/flow';
 import { compile } from '../test/unit/policy/clusters';
 import { plainVerdict, type PlainCluster } from '../test/unit/policy/plain-evaluator';
-import { print, type Figure } from './measure';
+import { print, spent, type Figure } from './measure';
 
 const SEED = { seed: 1 };
 const PORT = 9000;
@@ -68,22 +68,16 @@ function clusterOf(profiles: number, endpoints: number): PlainCluster {
   };
 }
 
-function timed<T>(work: () => T): readonly [milliseconds: number, result: T] {
-  const began = performance.now();
-  const result = work();
-  return [performance.now() - began, result];
-}
-
 /** Times all ordered pairs on one port of a compiled policy, with and without computing the classes. */
 function allPairs(name: string, plain: PlainCluster, bar: number, runs = 50): Figure[] {
   const fresh = Array.from({ length: Math.min(runs, 7) }, () => {
     const { model } = compile(plain);
-    return timed(() => reachability(model, [PORT]))[0];
+    return spent(() => reachability(model, [PORT]))[0];
   });
   const { model } = compile(plain);
   // Warm-up.
   for (let run = 0; run < runs; run += 1) reachability(model, [PORT + run]);
-  const standing = Array.from({ length: runs }, (_, run) => timed(() => reachability(model, [PORT + run]))[0]);
+  const standing = Array.from({ length: runs }, (_, run) => spent(() => reachability(model, [PORT + run]))[0]);
   return [
     { name: `${name}: a port, ms`, values: standing, bar },
     { name: `${name}: the first port of a policy, ms`, values: fresh },
@@ -128,11 +122,11 @@ function edited(plain: PlainCluster, policy: StoredPolicy): Figure[] {
       inbound_rules: plain.profiles[name]!.rules!.inbound.with(0, rule),
       outbound_rules: [{ action: 'allow' }],
     });
-    const [compiling, changed] = timed(() => {
+    const [compiling, changed] = spent(() => {
       return policy.withRules(name, text).model;
     });
-    const [asking, after] = timed(() => reachability(changed, [PORT], { previous: before }));
-    const [comparing] = timed(() => compare(before, after));
+    const [asking, after] = spent(() => reachability(changed, [PORT], { previous: before }));
+    const [comparing] = spent(() => compare(before, after));
     return { compiling, asking, comparing };
   }).slice(500);
   return [
@@ -159,7 +153,7 @@ function single({ model }: StoredPolicy): Figure {
     destinationPort: PORT + (round % 5),
   }));
   const run = () => {
-    const [took] = timed(() => {
+    const [took] = spent(() => {
       for (const flow of flows) judge(flow, model);
     });
     return (flows.length * 1000) / took;
@@ -174,7 +168,7 @@ function single({ model }: StoredPolicy): Figure {
 
 function linted(policy: StoredPolicy): Figure {
   const listening = new Map(policy.model.directory.members.map(({ endpoint }) => [endpoint.id, [PORT]]));
-  const runs = Array.from({ length: 10 }, () => timed(() => lint(policy, { listening })));
+  const runs = Array.from({ length: 10 }, () => spent(() => lint(policy, { listening })));
   return {
     name: `lint of 1000 profiles of 20 rules, ms (${runs[0]![1].length} findings)`,
     values: runs.map(([took]) => took),
@@ -186,7 +180,7 @@ function linted(policy: StoredPolicy): Figure {
 function aloud(plain: PlainCluster): Figure {
   const { endpoints } = plain;
   const asked = 300;
-  const [took] = timed(() => {
+  const [took] = spent(() => {
     for (let round = 0; round < asked; round += 1) {
       const [source, destination] = [
         endpoints[(round * 131) % endpoints.length]!,

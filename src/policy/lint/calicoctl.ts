@@ -10,11 +10,20 @@ import { locationOf, type Check, type RuleList } from './rule-list';
  * rule.
  */
 export const checkCalicoctl: Check = (list, _facts, report) => {
-  for (const [index, shape] of list.shapes.entries()) {
-    const found = crashOnRead(list, index, shape) ?? unknownTo(list, index, shape) ?? crashOnWrite(list, index, shape);
-    if (found) report(found);
-  }
+  let all = known.get(list.shapes);
+  if (!all) known.set(list.shapes, (all = findUnreadable(list)));
+  for (const found of all) report(found);
 };
+
+/** By list, on which alone the findings depend. */
+const known = new WeakMap<readonly Shape[], readonly UnratedFinding[]>();
+
+function findUnreadable(list: RuleList): readonly UnratedFinding[] {
+  return list.shapes.flatMap(
+    (shape, index) =>
+      crashOnRead(list, index, shape) ?? unknownTo(list, index, shape) ?? crashOnWrite(list, index, shape) ?? [],
+  );
+}
 
 function crashOnRead(list: RuleList, index: number, shape: Shape): UnratedFinding | undefined {
   const { rule } = shape;

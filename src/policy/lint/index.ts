@@ -39,7 +39,8 @@ export function lint(
   for (const name of policy.profileNames) {
     if (profiles && !profiles.has(name)) continue;
     for (const found of inProfile(name, facts).sort(byPlace)) {
-      findings.push(...graded(found, levels));
+      const finding = graded(found, levels);
+      if (finding) findings.push(finding);
     }
   }
   return findings;

@@ -1,5 +1,14 @@
-import { DEFAULT_SEVERITIES, type Finding, type LintCode, type Severity, type UnratedFinding } from './finding';
-import { rangeOf } from './range';
+import type { Direction, Rule, RuleKey } from '../calico1/rule';
+import type { PolicyRef } from '../explain/calico1';
+import {
+  DEFAULT_SEVERITIES,
+  type Finding,
+  type LintCode,
+  type LintFix,
+  type Severity,
+  type UnratedFinding,
+} from './finding';
+import { rangeOf, type TextRange } from './range';
 
 /** Severities that differ from {@link DEFAULT_SEVERITIES}; `off` disables a check. */
 export type LintLevels = Partial<Readonly<Record<LintCode, Severity | 'off'>>>;
@@ -15,22 +24,42 @@ function order({ direction }: UnratedFinding): number {
   return direction === 'inbound' ? 1 : 2;
 }
 
-/**
- * Sets a finding's severity; returns nothing if its check is off. Most are never shown, so the range is computed on
- * access.
- */
-export function graded(found: UnratedFinding, levels: LintLevels): readonly Finding[] {
-  const { code, rule, keys, ...rest } = found;
-  const severity = levels[code] ?? DEFAULT_SEVERITIES[code];
-  if (severity === 'off') return [];
-  return [
-    {
-      ...rest,
-      code,
-      severity,
-      get range() {
-        return rule && rangeOf(rule, keys);
-      },
-    },
-  ];
+/** Sets a finding's severity; returns nothing if its check is off. */
+export function graded(found: UnratedFinding, levels: LintLevels): Finding | undefined {
+  const severity = levels[found.code] ?? DEFAULT_SEVERITIES[found.code];
+  return severity === 'off' ? undefined : new Graded(found, severity);
+}
+
+/** Most findings are never shown, so the range is computed on access. */
+class Graded implements Finding {
+  readonly code: LintCode;
+  readonly profile: string;
+  declare readonly policy?: PolicyRef;
+  readonly direction: Direction | undefined;
+  readonly position: number | undefined;
+  readonly message: string;
+  readonly related: number | undefined;
+  readonly fix: LintFix | undefined;
+  readonly #rule: Rule | undefined;
+  readonly #keys: readonly RuleKey[];
+
+  constructor(
+    found: UnratedFinding,
+    readonly severity: Severity,
+  ) {
+    this.code = found.code;
+    this.profile = found.profile;
+    if (found.policy) this.policy = found.policy;
+    this.direction = found.direction;
+    this.position = found.position;
+    this.message = found.message;
+    this.related = found.related;
+    this.fix = found.fix;
+    this.#rule = found.rule;
+    this.#keys = found.keys;
+  }
+
+  get range(): TextRange | undefined {
+    return this.#rule && rangeOf(this.#rule, this.#keys);
+  }
 }

@@ -57,7 +57,9 @@ export function* lintPolicies(
   return [...refs].flatMap(([key, ref]) => {
     const listed = inLists.get(key) ?? [];
     const others = (inModel.get(key) ?? []).flatMap((found) => located(found, ref, policy) ?? []);
-    return [...listed, ...withoutRepeated(others, listed)].sort(byPlace).flatMap((found) => graded(found, levels));
+    return [...listed, ...withoutRepeated(others, listed)]
+      .sort(byPlace)
+      .flatMap((found) => graded(found, levels) ?? []);
   });
 }
 

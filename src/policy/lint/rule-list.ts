@@ -32,5 +32,9 @@ export function ruleList(owner: OwnerRef, profile: Profile, direction: Direction
 
 /** Returns the location of the rule at a 0-based index. */
 export function locationOf({ owner, direction }: RuleList, index: number, { rule }: Shape): RuleLocation {
-  return { ...owner, direction, position: index + 1, rule };
+  const { profile, policy } = owner;
+  // Most rules have a finding, and spreading an object is many times slower.
+  return policy
+    ? { profile, policy, direction, position: index + 1, rule }
+    : { profile, direction, position: index + 1, rule };
 }

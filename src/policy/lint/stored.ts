@@ -133,7 +133,8 @@ function dropsOf({ owner, direction }: RuleList, policy: StoredPolicy, version: 
 }
 
 function flawsOf(owner: OwnerRef, policy: StoredPolicy, flaw: NonNullable<ModelRule['flaw']>): readonly ModelRule[] {
-  return DIRECTIONS.flatMap((direction) =>
-    (rulesInForce(policy, owner, direction) ?? []).flatMap(({ rule }) => (rule.flaw === flaw ? [rule] : [])),
-  );
+  const found: ModelRule[] = [];
+  for (const direction of DIRECTIONS)
+    for (const { rule } of rulesInForce(policy, owner, direction) ?? []) if (rule.flaw === flaw) found.push(rule);
+  return found;
 }

@@ -99,8 +99,51 @@ describe('clusters with tiers, labels, floating addresses and profiles', functio
         assert.deepEqual(listed(opened), withoutFloating(is.filter((pair) => !was.includes(pair))));
         assert.deepEqual(listed(closed), withoutFloating(was.filter((pair) => !is.includes(pair))));
       }),
-      { numRuns: 300 },
+      { numRuns: 1_000 },
     );
+  });
+
+  it('are answered from the answer before a change as if anew', () => {
+    let reused = 0;
+    const tiersOf = ({ tiers = [] }: PlainCluster) => tiers;
+    fc.assert(
+      fc.property(
+        mixedCluster,
+        mixedCluster,
+        fc.constantFrom('order', 'policy', 'rules', 'all'),
+        (before, other, what) => {
+          const plain = { ...before, endpoints: before.endpoints.map(({ floating: _, ...endpoint }) => endpoint) };
+          const tiers = tiersOf(plain);
+          const after: PlainCluster = {
+            ...plain,
+            tiers: {
+              order: tiers.toReversed(),
+              policy: tiers.map((tier, index) => (index === 0 ? { ...tier, policies: tier.policies.slice(1) } : tier)),
+              rules: tiers.map((tier, index) => ({
+                ...tier,
+                policies: tier.policies.map((policy, place) => ({
+                  ...policy,
+                  rules: tiersOf(other)[index]?.policies[place]?.rules ?? policy.rules,
+                })),
+              })),
+              all: tiersOf(other),
+            }[what],
+          };
+          const old = compile(plain);
+          const previous = reachability(old.model, PORTS, { outside: [OUTSIDE] });
+          const reach = reachability(compile(after, old).model, PORTS, { outside: [OUTSIDE], previous });
+          if (reach !== previous && reach.population === previous.population) reused += 1;
+          for (const { from, to, port } of questions(after))
+            assert.equal(
+              reach.allows(from.name, to.name, port),
+              isPlainlyAllowed(after, from, to, port),
+              `${what}: ${from.name} to ${to.name} on ${port}`,
+            );
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+    assert.ok(reused > 300, String(reused));
   });
 
   it('are explained: the deciding rule comes last, and every edit has its stated effect', () => {

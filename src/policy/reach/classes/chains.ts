@@ -1,6 +1,6 @@
 import type { CompiledModel } from '../../verdict';
 import type { PlannedTier } from '../../verdict/plan';
-import type { CompiledProfile } from '../../verdict/policy';
+import type { CompiledPolicy, CompiledProfile } from '../../verdict/policy';
 import type { CompiledRule } from '../../verdict/rule';
 import { DIRECTIONS, type Direction } from '../../model/rule';
 import type { Class } from './grouping';
@@ -97,6 +97,53 @@ function rulesOfProfile(
   direction: Direction,
 ): readonly CompiledRule[] | undefined {
   return profile?.state === 'in-force' ? profile.rules[direction] : undefined;
+}
+
+/** The policies in force that another model has not. */
+export function addedPolicies(before: CompiledModel, after: CompiledModel): readonly CompiledPolicy[] {
+  const [old, now] = [before.policiesIn('enforced'), after.policiesIn('enforced')];
+  if (old === now) return [];
+  const known = new Set(old);
+  return now.filter((policy) => !known.has(policy));
+}
+
+/** The numbers of the classes for which other policies decide than in another model, or in another order. */
+export function replanned(
+  classes: readonly Class[],
+  direction: Direction,
+  before: CompiledModel,
+  after: CompiledModel,
+): readonly number[] {
+  if (before.policiesIn('enforced') === after.policiesIn('enforced') && before.model.tiers === after.model.tiers)
+    return [];
+  return [...classes.entries()].flatMap(
+    ([
+      number,
+      {
+        subject: { workload },
+      },
+    ]) => {
+      if (!workload) return [];
+      const [old, now] = [before.plansOf(workload.class), after.plansOf(workload.class)];
+      if (old === now) return [];
+      const isSame = samePlan(old.of('enforced', 'normal', direction), now.of('enforced', 'normal', direction));
+      return isSame ? [] : [number];
+    },
+  );
+}
+
+function samePlan(a: readonly PlannedTier[], b: readonly PlannedTier[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every(({ tier, policies }, index) => {
+      const other = b[index];
+      return (
+        tier.end === other?.tier.end &&
+        policies.length === other.policies.length &&
+        policies.every((policy, place) => policy === other.policies[place])
+      );
+    })
+  );
 }
 
 /** Whether packets can be marked at a gate, or pass because of a mark. */

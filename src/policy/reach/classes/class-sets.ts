@@ -1,4 +1,5 @@
 import { wordsFor, type Bits } from '../bits';
+import type { Span } from './places';
 
 /**
  * A set of classes: the offset of its words in a pool, and the range from `first` to `end` that contains all its
@@ -29,11 +30,18 @@ export class ClassSets {
 
   /** Adds a set of the given classes. */
   add(classes: Iterable<number>): ClassSet {
+    const list = Int32Array.from(classes);
+    return this.addRange(list, { start: 0, end: list.length });
+  }
+
+  /** Adds a set of the classes in a part of a list. */
+  addRange(classes: Int32Array, { start, end: stop }: Span): ClassSet {
     const at = this.#reserve();
     const words = this.#words;
     let first = this.width;
     let end = 0;
-    for (const number of classes) {
+    for (let index = start; index < stop; index += 1) {
+      const number = classes[index] ?? 0;
       const word = number >>> 5;
       words[at + word] = (words[at + word] ?? 0) | (1 << (number & 31));
       if (word < first) first = word;

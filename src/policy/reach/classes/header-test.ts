@@ -1,5 +1,6 @@
 import type { Header } from '../../verdict/packet';
-import type { CompiledRule, CompiledSide } from '../../verdict/rule';
+import type { CompiledPorts, CompiledRule } from '../../verdict/rule';
+import type { CodeWriter } from './code-writer';
 import { ICMP, ICMPV6, SCTP, TCP, UDP, UDPLITE } from '../../model/protocol';
 
 /** What a test of a packet's header examines. Odd codes are for the destination. */
@@ -13,31 +14,41 @@ const NOT = 16;
  * `a` and `b` of a test of ports are where its ranges begin and end.
  * @returns the offset at which the tests end.
  */
-export function packHeaderTests(rule: CompiledRule, packed: number[]): number {
-  if (rule.protocol >= 0) packed.push(TEST.protocol, rule.protocol, 0);
-  if (rule.notProtocol >= 0) packed.push(TEST.protocol + NOT, rule.notProtocol, 0);
-  const lists: { readonly at: number; readonly ranges: readonly number[] }[] = [];
-  const ports = (side: CompiledSide | undefined, end: number) => {
-    for (const [list, not] of [
-      [side?.ports, 0],
-      [side?.notPorts, NOT],
-    ] as const) {
-      if (!list) continue;
-      lists.push({ at: packed.length, ranges: list.ranges });
-      packed.push(TEST.ports + end + not, 0, 0);
-    }
-  };
-  ports(rule.destination, DESTINATION);
-  ports(rule.source, 0);
-  if (rule.icmp) packed.push(TEST.icmp, rule.icmp.type, rule.icmp.code ?? -1);
-  if (rule.notIcmp) packed.push(TEST.icmp + NOT, rule.notIcmp.type, rule.notIcmp.code ?? -1);
+export function packHeaderTests(rule: CompiledRule, packed: CodeWriter): number {
+  if (rule.protocol >= 0) packTest(TEST.protocol, rule.protocol, 0, packed);
+  if (rule.notProtocol >= 0) packTest(TEST.protocol + NOT, rule.notProtocol, 0, packed);
+  const { source, destination } = rule;
+  const to = packPorts(TEST.ports + DESTINATION, destination?.ports, packed);
+  const notTo = packPorts(TEST.ports + DESTINATION + NOT, destination?.notPorts, packed);
+  const from = packPorts(TEST.ports, source?.ports, packed);
+  const notFrom = packPorts(TEST.ports + NOT, source?.notPorts, packed);
+  if (rule.icmp) packTest(TEST.icmp, rule.icmp.type, rule.icmp.code ?? -1, packed);
+  if (rule.notIcmp) packTest(TEST.icmp + NOT, rule.notIcmp.type, rule.notIcmp.code ?? -1, packed);
   const end = packed.length;
-  for (const { at, ranges } of lists) {
-    packed[at + 1] = packed.length;
-    packed.push(...ranges);
-    packed[at + 2] = packed.length;
-  }
+  packRanges(to, destination?.ports, packed);
+  packRanges(notTo, destination?.notPorts, packed);
+  packRanges(from, source?.ports, packed);
+  packRanges(notFrom, source?.notPorts, packed);
   return end;
+}
+
+/** Appends a test of ports, whose ranges follow later, and returns where it is. */
+function packPorts(code: number, ports: CompiledPorts | undefined, packed: CodeWriter): number {
+  if (ports) packTest(code, 0, 0, packed);
+  return packed.length - 3;
+}
+
+function packRanges(at: number, ports: CompiledPorts | undefined, packed: CodeWriter): void {
+  if (!ports) return;
+  packed.set(at + 1, packed.length);
+  for (const port of ports.ranges) packed.push(port);
+  packed.set(at + 2, packed.length);
+}
+
+function packTest(code: number, a: number, b: number, packed: CodeWriter): void {
+  packed.push(code);
+  packed.push(a);
+  packed.push(b);
 }
 
 /** Whether a packet passes the tests from `at` to `end`. */

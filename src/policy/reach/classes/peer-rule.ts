@@ -2,6 +2,7 @@ import type { CompiledRule, CompiledSide } from '../../verdict/rule';
 import type { Header } from '../../verdict/packet';
 import type { Direction } from '../../model/rule';
 import type { Bits } from '../bits';
+import type { CodeWriter } from './code-writer';
 import type { ClassSet, ClassSets } from './class-sets';
 import { packHeaderTests, passesTests } from './header-test';
 
@@ -67,11 +68,13 @@ export interface Meaning {
   readonly membershipsOf: (side: CompiledSide | undefined) => readonly Membership[];
   /** What happens to peers that a `pass` matches. */
   readonly pass: keyof typeof OUTCOME;
+  /** Where rules are packed. */
+  readonly packed: CodeWriter;
 }
 
 /** Sorts the tests of rules. Omits rules without effect on the verdict. */
 export function peerRules(rules: readonly CompiledRule[], direction: Direction, meaning: Meaning): PeerRules {
-  const packed: number[] = [];
+  const { packed } = meaning;
   let passes = false;
   let marks = false;
   let looksAtOwner = false;
@@ -82,11 +85,11 @@ export function peerRules(rules: readonly CompiledRule[], direction: Direction, 
     passes ||= outcome === 'leave' || outcome === 'mark';
     marks ||= outcome === 'mark';
     const isFirst = packed.length === 0;
-    const { own, peers } = pack(rule, OUTCOME[outcome], direction, meaning, packed);
+    const { own, peers } = pack(rule, OUTCOME[outcome], direction, meaning);
     looksAtOwner ||= own > 0;
-    isOpen ||= isFirst && outcome === 'allow' && own + peers === 0 && packed[RULE.tests] === RULE.header;
+    isOpen ||= isFirst && outcome === 'allow' && own + peers === 0 && packed.at(RULE.tests) === RULE.header;
   }
-  return { code: new Int32Array(packed), passes, marks, looksAtOwner, isOpen };
+  return { code: packed.take(), passes, marks, looksAtOwner, isOpen };
 }
 
 /** Whether a packet passes the header tests of the rule at `at`. */
@@ -109,17 +112,20 @@ function pack(
   rule: CompiledRule,
   outcome: number,
   direction: Direction,
-  { sets, everybody, membershipsOf }: Meaning,
-  packed: number[],
+  { sets, everybody, membershipsOf, packed }: Meaning,
 ): { readonly own: number; readonly peers: number } {
   const begin = packed.length;
-  packed.push(outcome, 0, 0, 0, 0, 0, 0, 0, 0, 0);
-  packed[begin + RULE.tests] = packHeaderTests(rule, packed);
-  packed[begin + RULE.own] = packed.length;
+  packed.push(outcome);
+  for (let field = 1; field < RULE.header; field += 1) packed.push(0);
+  packed.set(begin + RULE.tests, packHeaderTests(rule, packed));
+  packed.set(begin + RULE.own, packed.length);
   const [near, far] = direction === 'ingress' ? [rule.destination, rule.source] : [rule.source, rule.destination];
   const own = membershipsOf(near);
-  for (const { set, flip } of own) packed.push(flip, set.at);
-  packed[begin + RULE.end] = packed.length;
+  for (const { set, flip } of own) {
+    packed.push(flip);
+    packed.push(set.at);
+  }
+  packed.set(begin + RULE.end, packed.length);
   const peers = membershipsOf(far);
   packPeers(packed, begin, peers, sets, everybody);
   return { own: own.length, peers: peers.length };
@@ -127,7 +133,7 @@ function pack(
 
 /** Reduces any number of sets to two, and finds the words that contain their common members. */
 function packPeers(
-  packed: number[],
+  packed: CodeWriter,
   begin: number,
   peers: readonly Membership[],
   sets: ClassSets,
@@ -141,12 +147,12 @@ function packPeers(
   }
   const a = peers[0] ?? { set: everybody, flip: 0 };
   const b = peers.length > 2 ? merged(peers.slice(1), sets) : (peers[1] ?? { set: everybody, flip: 0 });
-  packed[begin + RULE.first] = first;
-  packed[begin + RULE.last] = last;
-  packed[begin + RULE.a] = a.set.at;
-  packed[begin + RULE.flipA] = a.flip;
-  packed[begin + RULE.b] = b.set.at;
-  packed[begin + RULE.flipB] = b.flip;
+  packed.set(begin + RULE.first, first);
+  packed.set(begin + RULE.last, last);
+  packed.set(begin + RULE.a, a.set.at);
+  packed.set(begin + RULE.flipA, a.flip);
+  packed.set(begin + RULE.b, b.set.at);
+  packed.set(begin + RULE.flipB, b.flip);
 }
 
 function merged(peers: readonly Membership[], sets: ClassSets): Membership {

@@ -29,8 +29,30 @@ export class SortedAddresses {
 
   /** Returns the span of a network. */
   within(network: Network): Span {
+    if (this.#width === 1) return this.#withinIpv4(network);
     const start = this.#firstWhere(network, 0, 0);
     return { start, end: this.#firstWhere(network, 1, start) };
+  }
+
+  /** The same by comparing single numbers: a large cluster's first answer looks up each network of each rule. */
+  #withinIpv4({ words, prefix }: Network): Span {
+    const size = 2 ** (32 - prefix);
+    const first = Math.floor((words[0] ?? 0) / size) * size;
+    const start = this.#firstFrom(first, 0);
+    return { start, end: this.#firstFrom(first + size, start) };
+  }
+
+  /** The first position from `low` on whose address is not below a number. */
+  #firstFrom(address: number, from: number): number {
+    const words = this.#words;
+    let low = from;
+    let high = words.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((words[middle] ?? 0) >= address) high = middle;
+      else low = middle + 1;
+    }
+    return low;
   }
 
   /** The first position from `low` on whose address is not below the network or, with `least` 1, is above it. */

@@ -1,14 +1,16 @@
 import type { CompiledModel } from '../../verdict';
+import type { CompiledPolicy } from '../../verdict/policy';
 import type { Predicate } from '../../verdict/predicate';
 import type { CompiledRule, CompiledSide } from '../../verdict/rule';
 import type { Network } from '../../model/address';
-import type { Direction } from '../../model/rule';
+import { DIRECTIONS, type Direction } from '../../model/rule';
 import { setBit, wordsFor, type Bits } from '../bits';
+import { CodeWriter } from './code-writer';
 import { ClassSets, type ClassSet } from './class-sets';
 import { group, MOST_SELECTORS, type Class } from './grouping';
 import { peerRules, type Meaning, type Membership, type PeerRules } from './peer-rule';
 import { innermost, SortedAddresses, type Span } from './places';
-import { factsOf, ruleListsOf, selectorsOf } from './rule-facts';
+import { factsOf, sidesOf } from './rule-facts';
 import { subjectsOf, type FlowEnd } from './subject';
 
 /** All possible ends of a flow, in classes, and the classes that rules match. */
@@ -43,9 +45,9 @@ export class Population {
   ) {
     this.#subjects = subjectsOf(model, version, outside);
     this.#addresses = new SortedAddresses(this.#subjects.map(({ address }) => address));
-    this.#selectors = selectorsOf(model);
-    for (const rules of ruleListsOf(model))
-      for (const span of this.#spansOf(rules)) this.#spans.set(this.#keyOf(span), span);
+    const selectors = new Set(model.policiesIn('enforced').map(({ selects }) => selects));
+    for (const side of sidesOf(model)) this.#note(side, selectors);
+    this.#selectors = selectors;
     const { order } = this.#addresses;
     const smallest = innermost(this.#spans.values(), order.length);
     const network = new Int32Array(order.length);
@@ -62,14 +64,27 @@ export class Population {
     this.#empty = this.sets.add([]);
     this.#tagged = lists(classes, ({ subject: { place } }) => new Set(place.classes.flatMap(({ tags }) => [...tags])));
     const { passMarkStays, profilePass } = model.settings;
+    const packed = new CodeWriter();
     const meaning = (pass: Meaning['pass']): Meaning => ({
       version,
       sets: this.sets,
       everybody: this.#everybody,
       membershipsOf: (side) => this.#membershipsOf(side),
       pass: pass === 'leave' && passMarkStays ? 'mark' : pass,
+      packed,
     });
     this.#meaning = { tier: meaning('leave'), profile: meaning(profilePass === 'deny' ? 'deny' : 'leave') };
+  }
+
+  #note({ nets, notNets, peers, notPeers }: CompiledSide, selectors: Set<Predicate>): void {
+    for (const list of [nets, notNets]) {
+      for (const network of list ?? []) {
+        const span = this.#spanOf(network);
+        if (span) this.#spans.set(this.#keyOf(span), span);
+      }
+    }
+    for (const peer of peers) if (peer.tag === undefined) selectors.add(peer);
+    for (const peer of notPeers) if (peer.tag === undefined) selectors.add(peer);
   }
 
   get size(): number {
@@ -95,10 +110,21 @@ export class Population {
     return known;
   }
 
+  /** Whether a policy treats all members of every class alike; it may be newer than the population. */
+  suitsPolicy({ selects, rules }: CompiledPolicy): boolean {
+    return this.#isKnown(selects) && DIRECTIONS.every((direction) => !rules[direction] || this.suits(rules[direction]));
+  }
+
   /** Whether rules treat all members of every class alike; they may be newer than the population. */
   suits(rules: readonly CompiledRule[]): boolean {
-    const isKnown = (selector: Predicate) => this.#selectors.size > MOST_SELECTORS || this.#selectors.has(selector);
-    return factsOf(rules).selectors.every(isKnown) && this.#spansOf(rules).every((span) => this.#isOfClasses(span));
+    return (
+      factsOf(rules).selectors.every((selector) => this.#isKnown(selector)) &&
+      this.#spansOf(rules).every((span) => this.#isOfClasses(span))
+    );
+  }
+
+  #isKnown(selector: Predicate): boolean {
+    return this.#selectors.size > MOST_SELECTORS || this.#selectors.has(selector);
   }
 
   #isOfClasses(span: Span): boolean {
@@ -122,6 +148,7 @@ export class Population {
   #membershipsOf(side: CompiledSide | undefined): readonly Membership[] {
     if (!side) return NOTHING;
     const { peers, notPeers, nets, notNets } = side;
+    if (peers.length + notPeers.length === 0 && !nets && !notNets) return NOTHING;
     const found: Membership[] = [];
     for (const peer of peers) found.push({ set: this.#selected(peer), flip: 0 });
     for (const peer of notPeers) found.push({ set: this.#selected(peer), flip: -1 });
@@ -159,7 +186,7 @@ export class Population {
     const key = this.#keyOf(span);
     const known = this.#spans.get(key) ?? { ...span };
     this.#spans.set(key, known);
-    return (known.set ??= this.sets.add(this.#classAt.subarray(span.start, span.end)));
+    return (known.set ??= this.sets.addRange(this.#classAt, span));
   }
 
   #keyOf({ start, end }: Span): number {

@@ -34,17 +34,14 @@ function gather({ nets, notNets, peers, notPeers }: CompiledSide, networks: Netw
   for (const peer of notPeers) if (peer.tag === undefined) selectors.push(peer);
 }
 
-/** All lists of rules of a model, and the selectors of its policies. */
-export function* ruleListsOf(model: CompiledModel): Generator<readonly CompiledRule[]> {
-  for (const { rules } of model.policiesIn('enforced'))
-    for (const direction of DIRECTIONS) if (rules[direction]) yield rules[direction];
-  for (const { rules } of model.profiles.values()) for (const direction of DIRECTIONS) yield rules[direction];
-}
-
-/** All selectors that a model uses, each once. */
-export function selectorsOf(model: CompiledModel): ReadonlySet<Predicate> {
-  const found = new Set<Predicate>();
-  for (const { selects } of model.policiesIn('enforced')) found.add(selects);
-  for (const rules of ruleListsOf(model)) for (const selector of factsOf(rules).selectors) found.add(selector);
-  return found;
+/** All sides of all rules of a model: those of its policies, then those of its profiles. */
+export function* sidesOf(model: CompiledModel): Generator<CompiledSide, void> {
+  for (const { rules } of [...model.policiesIn('enforced'), ...model.profiles.values()]) {
+    for (const direction of DIRECTIONS) {
+      for (const { source, destination } of rules[direction] ?? []) {
+        if (source) yield source;
+        if (destination) yield destination;
+      }
+    }
+  }
 }

@@ -1,7 +1,7 @@
 import type { CompiledModel } from '../../verdict';
 import { headerOf } from '../../verdict/packet';
 import { DIRECTIONS, type Direction } from '../../model/rule';
-import { changedProfiles, gatesOf, type ChangedProfile } from '../classes/chains';
+import { addedPolicies, changedProfiles, gatesOf, replanned, type ChangedProfile } from '../classes/chains';
 import { judgeInto } from './judged';
 import { buildLayer, updateLayer, type Gates, type Layer } from './layer';
 import { Population } from '../classes/population';
@@ -50,7 +50,8 @@ function layerOf(
 }
 
 /**
- * Derives the answer from an earlier one about the same endpoints, recomputing only classes whose profiles have changed.
+ * Derives the answer from an earlier one about the same endpoints, recomputing only classes for which other profiles or
+ * policies decide.
  * Undefined if more has changed, or if some rule now distinguishes endpoints that the earlier answer grouped.
  */
 export function update(
@@ -63,6 +64,7 @@ export function update(
   if (population.judged.length > 0) return undefined;
   const changes = changedProfiles(base.model, model);
   if (changes.some(({ rules }) => rules && !population.suits(rules))) return undefined;
+  if (!addedPolicies(base.model, model).every((policy) => population.suitsPolicy(policy))) return undefined;
   const [ingress, egress] = DIRECTIONS.map((direction) => regate(base, model, changes, direction));
   if (!ingress || !egress) return undefined;
   const gates = { ingress: ingress.gates, egress: egress.gates };
@@ -78,7 +80,7 @@ export function update(
   return new Reachability(model, asked, population, gates, new Map(layers));
 }
 
-/** The gates of one direction after changes of profiles, and the classes whose gates have changed. */
+/** The gates of one direction after changes of profiles and policies, and the classes whose gates have changed. */
 function regate(
   { population, gates: known, model: before }: Reachability,
   model: CompiledModel,
@@ -87,8 +89,13 @@ function regate(
 ): { readonly gates: Gates[Direction]; readonly changed: readonly number[] } {
   const touched = changes.filter((change) => change.direction === direction && !isAlike(change, before, population));
   const gates = known[direction];
-  if (touched.length === 0) return { gates, changed: [] };
-  const changed = [...new Set(touched.flatMap(({ name }) => population.classesWith(name)))];
+  const changed = [
+    ...new Set([
+      ...touched.flatMap(({ name }) => population.classesWith(name)),
+      ...replanned(population.classes, direction, before, model),
+    ]),
+  ];
+  if (changed.length === 0) return { gates, changed };
   const fresh = gatesOf(
     changed.flatMap((number) => population.classes[number] ?? []),
     direction,

@@ -44,15 +44,9 @@ export function reachability(
   return (base && update(base, model, ports, asked)) ?? build(model, ports, asked);
 }
 
-/** Whether two models differ in profiles only. */
+/** Whether two models differ in profiles, tiers and policies only. */
 function sameGround(a: CompiledModel, b: CompiledModel): boolean {
-  return (
-    a.directory === b.directory &&
-    a.settings === b.settings &&
-    a.model.policies === b.model.policies &&
-    a.model.tiers === b.model.tiers &&
-    a.model.translations === b.model.translations
-  );
+  return a.directory === b.directory && a.settings === b.settings && a.model.translations === b.model.translations;
 }
 
 function sameQuestion(a: PacketQuestion, b: PacketQuestion): boolean {
