@@ -6,6 +6,7 @@ import { isCheck } from './cluster/analysis/lint-levels';
 import { Session } from './cluster/connection/session';
 import { register, type CommandContext } from './app/commands';
 import { localize } from './app/localize';
+import { registerRowMenu } from './features/row-menu';
 import { registerScripts } from './features/scripts';
 import { Demo, registerDemo } from './features/demo';
 import { registerRules } from './features/rules';
@@ -132,6 +133,7 @@ export function activate({
     ...registerNetworkCommands(context),
     ...registerGroupCommands(context),
     ...registerRules(context, drag),
+    ...registerRowMenu(context),
     ...registerScripts(context),
     register(Command.disableCheck, context, async (code) => {
       if (isCheck(code)) await disableCheck(code);

@@ -107,7 +107,8 @@ export function targets<Kind extends NodeKind>(
     .filter((node): node is NodeOf<Kind> => (kinds as readonly NodeKind[]).includes(node.kind));
 }
 
-function isTreeNode(value: unknown): value is TreeNode {
+/** Whether an argument of a command is a row. */
+export function isTreeNode(value: unknown): value is TreeNode {
   return typeof value === 'object' && value !== null && 'kind' in value && typeof value.kind === 'string';
 }
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import { View } from '../app/ids';
 import type { Disposable } from '../base/emitter';
 import { pageHtml } from './page';
 
@@ -27,6 +28,19 @@ export function fillPanel(
     language: vscode.env.language,
     texts: vscode.l10n.bundle,
   });
+}
+
+/**
+ * Returns the column for an editor that is opened from the active one: beside one of our pages, so that the page stays
+ * visible, else in place.
+ */
+export function columnBesidePages(): vscode.ViewColumn {
+  const { activeTabGroup, all } = vscode.window.tabGroups;
+  const input = activeTabGroup.activeTab?.input;
+  const isPage =
+    input instanceof vscode.TabInputWebview && Object.values(View).some((view) => input.viewType.endsWith(view));
+  if (!isPage) return vscode.ViewColumn.Active;
+  return all.find((group) => group !== activeTabGroup)?.viewColumn ?? vscode.ViewColumn.Beside;
 }
 
 /**

@@ -31,6 +31,9 @@ window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
     case 'command':
       graphView.run(data.command);
       return;
+    case 'pointAt':
+      graphView.pointAt(data);
+      return;
     case 'export':
       void graphView.export(data);
       return;

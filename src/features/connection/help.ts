@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { Command } from '../../app/ids';
 import { register, type CommandContext } from '../../app/commands';
+import { columnBesidePages } from '../../webviews/webview';
 
 /** Registers the commands for log and walkthrough. */
 export function registerHelpCommands(context: CommandContext): vscode.Disposable[] {
@@ -11,7 +12,11 @@ export function registerHelpCommands(context: CommandContext): vscode.Disposable
       context.reporter.log.show();
     }),
     register(Command.openWalkthrough, context, () =>
-      vscode.commands.executeCommand('workbench.action.openWalkthrough', 'calico-stars.calico-stars#stars', false),
+      vscode.commands.executeCommand(
+        'workbench.action.openWalkthrough',
+        'calico-stars.calico-stars#stars',
+        columnBesidePages() !== vscode.ViewColumn.Active,
+      ),
     ),
   ];
 }

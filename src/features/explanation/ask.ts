@@ -8,7 +8,7 @@ import { parseAddress } from '../../policy/model/address';
 import { displayName } from '../../policy/calico1/names';
 import { icons } from '../../base/text/markup';
 import { ask, choose, type Item } from '../../app/text/window';
-import type { ConnectionRequest } from './connection';
+import type { ConnectionRequest, KnownEnd } from './connection';
 
 interface PartyItem extends Item {
   /** Undefined for an address that is asked for. */
@@ -22,10 +22,14 @@ interface ServiceItem extends Item {
 
 const title = () => l10n.t('Explain Connection');
 
-/** Asks for source, destination and service of a connection. Returns undefined if the user cancels. */
-export async function askConnection(snapshot: Snapshot): Promise<ConnectionRequest | undefined> {
-  const from = await askParty(l10n.t('Select the source'), snapshot);
-  const to = from === undefined ? undefined : await askParty(l10n.t('Select the destination'), snapshot, from);
+/**
+ * Asks for source, destination and service of a connection. Returns undefined if the user cancels.
+ * @param known The end that is known already.
+ */
+export async function askConnection(snapshot: Snapshot, known: KnownEnd = {}): Promise<ConnectionRequest | undefined> {
+  const from = known.from ?? (await askParty(l10n.t('Select the source'), snapshot, known.to));
+  const to =
+    from === undefined ? undefined : (known.to ?? (await askParty(l10n.t('Select the destination'), snapshot, from)));
   const service = to === undefined ? undefined : await askService(to, snapshot);
   return from === undefined || to === undefined || !service ? undefined : { from, to, ...service };
 }

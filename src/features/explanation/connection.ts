@@ -22,6 +22,17 @@ export function parseConnection(value: unknown): ConnectionRequest | undefined {
   return data && (data.protocol === 'icmp' || data.port !== undefined) ? data : undefined;
 }
 
+const knownEnd = z.object({ from: z.optional(z.string()), to: z.optional(z.string()) });
+
+/** One end of a connection to explain; the other is asked for. */
+export type KnownEnd = z.infer<typeof knownEnd>;
+
+/** Parses the known end of a connection. */
+export function parseEnd(value: unknown): KnownEnd {
+  const { data } = knownEnd.safeParse(value);
+  return data ?? {};
+}
+
 /** Returns the first flow of a connection. */
 export function flowOf({ from, to, protocol, port }: ConnectionRequest, { directory }: CompiledModel): Flow {
   const party = (name: string): Party => (directory.member(name) ? { endpoint: name } : { address: name });

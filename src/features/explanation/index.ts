@@ -2,7 +2,7 @@
 export { applyChange } from './apply';
 export { askConnection } from './ask';
 export { planned, type PlannedChange } from './changes';
-export { formatEnds, flowOf, parseConnection, type ConnectionRequest } from './connection';
+export { formatEnds, flowOf, parseConnection, parseEnd, type ConnectionRequest } from './connection';
 export { Explaining, type Explainer } from './explaining';
 export { Inspector } from './inspector';
 export { ExplanationPanel, keptConnection } from './panel';

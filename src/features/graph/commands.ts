@@ -10,7 +10,7 @@ type Run = (features: GraphFeatures, argument: unknown) => unknown;
 
 /** Commands that open or reveal a graph. */
 export const OPENING_COMMANDS: readonly (readonly [CommandId, Run])[] = [
-  [Command.showGraph, (features) => features.show()],
+  [Command.showGraph, (features, argument) => features.show(argument)],
   [Command.newGraph, (features) => features.add()],
   [Command.showGraphToSide, (features) => features.add(vscode.ViewColumn.Beside)],
   [Command.showGraphOf, (features, argument) => features.showOf(argument)],

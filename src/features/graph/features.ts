@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { connected, type CommandContext } from '../../app/commands';
 import {
   askConnection,
@@ -8,6 +8,7 @@ import {
   ExplanationPanel,
   keptConnection,
   parseConnection,
+  parseEnd,
 } from '../explanation';
 import { View } from '../../app/ids';
 import { ClusterGraphs } from './panels/cluster-graphs';
@@ -20,8 +21,10 @@ import { OpenGraphs } from './panels/open-graphs';
 import { Problems } from './problems/problems';
 import { exportRecording } from './recording/export';
 import { keptRecording, RecordingPanels } from './recording/panels';
+import { parsePointer } from './state/pointer';
 import type { PageCommand } from './protocol/messages';
-import { choose, createPanel } from '../../app/text/window';
+import { columnBesidePages } from '../../webviews/webview';
+import { choose, createPanel, tell } from '../../app/text/window';
 
 /** The graph and explanation features, loaded at first use. */
 export class GraphFeatures implements vscode.Disposable {
@@ -51,14 +54,14 @@ export class GraphFeatures implements vscode.Disposable {
   /** Explains a connection in a new tab. Asks for missing details. */
   async explain(argument: unknown): Promise<void> {
     const { store } = connected(this.context);
-    const request = parseConnection(argument) ?? (await askConnection(store.snapshot));
+    const request = parseConnection(argument) ?? (await askConnection(store.snapshot, parseEnd(argument)));
     if (!request) return;
     const { id } = this.#graphs.connected;
     const same = [...this.#explanations].find(
       (open) => open.isOf(id) && JSON.stringify(open.request) === JSON.stringify(request),
     );
     if (same) same.panel.reveal();
-    else this.#adopt(createPanel(View.explanation, formatEnds(request, store.snapshot)), request);
+    else this.#adopt(createPanel(View.explanation, formatEnds(request, store.snapshot), columnBesidePages()), request);
   }
 
   /** Restores an explanation after a restart. @param state The state that its page saved. */
@@ -124,9 +127,11 @@ export class GraphFeatures implements vscode.Disposable {
     return copyMermaid(this.#open.exportable, this.context.reporter);
   }
 
-  /** Reveals the graph of the connected cluster, or opens it. */
-  show(): void {
-    this.#panels.show();
+  /** Reveals the graph of the connected cluster, or opens it. @param argument Stars to select in it, or `beside`. */
+  show(argument: unknown): void {
+    const graph = this.#panels.show(argument === 'beside' ? vscode.ViewColumn.Beside : undefined);
+    const pointer = parsePointer(argument);
+    if (pointer) graph.pointAt(pointer, (reason) => void tell('info', reason));
   }
 
   /** Opens another graph, in the active column or to the side. */

@@ -3,6 +3,7 @@ export type { GraphRuleArgument } from './graph-actions';
 export type { GraphSource } from './panels/panel';
 export { SessionSource } from './panels/session-source';
 export { registerGraph } from './register';
+export type { StarPointer } from './state/pointer';
 export { findCollectorApp } from './state/collector-app';
 export * as unconnected from './state/empty';
 export { MeasurementHistory } from './state/facts/measurement-history';

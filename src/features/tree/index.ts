@@ -5,4 +5,5 @@ export { moveWithin, putInto, takeOut } from './drag-edit';
 export type { Drop, DropTarget } from './drag-plan';
 export { Findings } from './findings';
 export { locatePolicyRule, positionIn } from './rows/tier-rows';
+export { rowOf } from './rows/row';
 export { ClusterTree } from './provider';

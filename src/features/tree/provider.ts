@@ -1,11 +1,11 @@
-import * as l10n from '@vscode/l10n';
 import { Disposables } from '../../base/disposables';
 import * as vscode from 'vscode';
 import type { Session } from '../../cluster/connection/session';
 import type { Snapshot } from '../../cluster/model/snapshot';
-import { Command, View } from '../../app/ids';
+import { View } from '../../app/ids';
 import { concernsLint, lintLevels } from '../../app/settings';
 import { treeItem } from '../../app/text/editor';
+import { clickOn } from './click';
 import type { Findings } from './findings';
 import { nodeId, type TreeNode } from '../../app/tree-nodes';
 import { rowOf, type Row } from './rows/row';
@@ -75,8 +75,8 @@ export class ClusterTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     const item = treeItem(row ?? { label: '' }, COLLAPSIBLE[row?.expand ?? 'none']);
     item.id = nodeId(node);
     item.contextValue = node.kind;
-    const opened = openedBy(node);
-    if (opened) item.command = { title: l10n.t('Open Rules'), command: Command.openRules, arguments: [opened] };
+    const click = clickOn(node, row);
+    if (click) item.command = { title: '', ...click };
     if (row?.icon !== undefined)
       item.iconPath = new vscode.ThemeIcon(
         row.icon,
@@ -113,20 +113,6 @@ export class ClusterTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     const changed = this.#shown.changes(this.#snapshot);
     if (changed === 'all') this.#changed.fire(undefined);
     else if (changed.length > 0) this.#changed.fire([...changed]);
-  }
-}
-
-/** Returns the row whose rules a click opens. */
-function openedBy(node: TreeNode): TreeNode | undefined {
-  switch (node.kind) {
-    case 'policy':
-    case 'brokenPolicy':
-    case 'policyRule':
-      return node;
-    case 'decidingPolicy':
-      return { kind: 'policy', tier: node.tier, policy: node.policy };
-    default:
-      return undefined;
   }
 }
 

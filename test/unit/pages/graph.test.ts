@@ -184,6 +184,17 @@ describe('graph page', () => {
       assert.equal(page.text('.focus'), '');
     });
 
+    it('show the star of a row of the tree, whatever hid it, or filter for several', async () => {
+      await page.show(lit('C→F'));
+      await page.tell({ type: 'pointAt', filter: 'profile:nowhere' });
+      assert.equal(page.nodes.length, 0);
+      await page.tell({ type: 'pointAt', node: 'F' });
+      await page.browser.settle();
+      assert.equal(title(), 'F · frontend');
+      assert.ok(page.nodes.includes('F'));
+      assert.equal(page.focused, 'F');
+    });
+
     it('explain a pair, preview a change and apply it', async () => {
       await page.show(lit('C→F'));
       page.node('C').focus();

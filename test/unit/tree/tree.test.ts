@@ -55,7 +55,7 @@ describe('tree', () => {
       '    Tags (1)',
       '      client',
       '    Endpoints (1)',
-      '      192.168.0.1 (/calico-stars/client on calico-mesos-02)',
+      '      192.168.0.1 (client on calico-mesos-02)',
       '  frontend (no endpoints)',
       '    Inbound (2)',
       '      allow from tag frontend (1)',

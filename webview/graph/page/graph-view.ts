@@ -158,6 +158,16 @@ export class GraphView {
     this.#details.explained(message);
   }
 
+  /** Selects a star and brings it into view, or filters stars. */
+  pointAt({ node, filter }: Extract<ToPage, { type: 'pointAt' }>): void {
+    if (filter !== undefined) this.#choose({ query: filter });
+    if (node === undefined) return;
+    // Nothing that is set aside may hide it.
+    this.#choose({ query: '', focus: null, collapsed: [] });
+    this.#details.open({ node });
+    requestAnimationFrame(() => this.#goBack({ node }));
+  }
+
   /** Runs a command's action. */
   run(command: PageCommand): void {
     const { toggles, choices } = this.memory;

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type * as vscode from 'vscode';
 import { Disposables } from '../../../base/disposables';
 import type { Disposable } from '../../../base/emitter';
@@ -18,7 +19,8 @@ import {
   type PanelOf,
   type ToPage,
 } from '../protocol/messages';
-import type { GraphAction } from '../protocol/state';
+import type { EmptyState, GraphAction } from '../protocol/state';
+import { starsOf, type StarPointer } from '../state/pointer';
 import { panelTitle } from './title';
 import { fillPanel, whileVisible } from '../../../webviews/webview';
 
@@ -66,6 +68,8 @@ export class GraphPanel implements vscode.Disposable {
   readonly #answers = new PageAnswers((question) => this.#send(question));
   readonly #listeners: Disposables;
   #query = '';
+  /** Stars to show once the page shows a graph. */
+  #pointing: { readonly at: StarPointer; readonly missed: (reason: string) => void } | undefined;
 
   /**
    * Fills a new or restored panel. Disposed when the panel is closed.
@@ -100,6 +104,7 @@ export class GraphPanel implements vscode.Disposable {
         this.#entitle();
         if (!panel.visible) return;
         this.#time.update();
+        this.#point();
         this.#inspector.update();
       }),
       whileVisible(panel, () => {
@@ -129,6 +134,12 @@ export class GraphPanel implements vscode.Disposable {
     this.#send({ type: 'command', command });
   }
 
+  /** Selects the stars of a pointer. @param missed Called with the reason if the graph has none of them. */
+  pointAt(at: StarPointer, missed: (reason: string) => void): void {
+    this.#pointing = { at, missed };
+    this.#point();
+  }
+
   /** The displayed graph for exports, or undefined. */
   get exportable(): Exportable | undefined {
     const {
@@ -151,6 +162,19 @@ export class GraphPanel implements vscode.Disposable {
     void this.panel.webview.postMessage(message);
   }
 
+  #point(): void {
+    const state = this.#publisher.shown;
+    if (!this.#pointing || !state || (state.kind === 'empty' && isPassing(state))) return;
+    const { at, missed } = this.#pointing;
+    this.#pointing = undefined;
+    // An empty page says itself why there are no stars.
+    if (state.kind === 'empty') return;
+    const [node, ...more] = starsOf(at, state.nodes);
+    if (node === undefined)
+      missed(l10n.t('{0} has no star in the graph, because the collector doesn’t know it.', at.name));
+    else this.#send({ type: 'pointAt', ...(more.length === 0 ? { node } : { filter: at.filter }) });
+  }
+
   /** Updates the panel's title. */
   #entitle(): void {
     entitle(this.panel, panelTitle(this.host.graph.file ?? this.host.cluster, this.#query));
@@ -162,6 +186,7 @@ export class GraphPanel implements vscode.Disposable {
       case 'ready':
         this.#time.start();
         this.#answers.begin();
+        this.#point();
         break;
       case 'timeline':
       case 'showTime':
@@ -205,4 +230,9 @@ export class GraphPanel implements vscode.Disposable {
         this.#inspector.receive(message);
     }
   }
+}
+
+/** Whether a graph may follow without anyone's doing. */
+function isPassing({ reason }: EmptyState): boolean {
+  return reason === 'connecting' || reason === 'asking' || reason === 'deploying';
 }

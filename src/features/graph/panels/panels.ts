@@ -16,9 +16,13 @@ export class GraphPanels {
   ) {}
 
   /** Reveals the graph of the connected cluster, or opens one that follows the connection. */
-  show(): void {
+  show(column?: vscode.ViewColumn): GraphPanel {
     const { id } = this.graphs.connected;
-    this.#reveal({ cluster: null }, ({ of }) => of?.cluster === null || (id !== undefined && of?.id === id));
+    return this.#reveal(
+      { cluster: null },
+      ({ of }) => of?.cluster === null || (id !== undefined && of?.id === id),
+      column,
+    );
   }
 
   /** Reveals the graph of a cluster by its name, or opens one that stays with it. */
@@ -40,20 +44,25 @@ export class GraphPanels {
     this.#adopt(panel, readPanel(state));
   }
 
-  #reveal(of: PanelOf, isMeant: (graph: GraphPanel) => boolean): void {
+  #reveal(of: PanelOf, isMeant: (graph: GraphPanel) => boolean, column = vscode.ViewColumn.Active): GraphPanel {
     const open = this.open.find(isMeant);
-    if (open) open.panel.reveal();
-    else this.#create(of, vscode.ViewColumn.Active);
+    open?.panel.reveal();
+    return open ?? this.#create(of, column);
   }
 
-  #create(of: PanelOf, column: vscode.ViewColumn): void {
-    this.#adopt(createPanel(View.graph, panelTitle(of.cluster ?? this.graphs.connected.cluster, ''), column), of);
+  #create(of: PanelOf, column: vscode.ViewColumn): GraphPanel {
+    return this.#adopt(
+      createPanel(View.graph, panelTitle(of.cluster ?? this.graphs.connected.cluster, ''), column),
+      of,
+    );
   }
 
-  #adopt(panel: vscode.WebviewPanel, asked: PanelOf): void {
+  #adopt(panel: vscode.WebviewPanel, asked: PanelOf): GraphPanel {
     const of = this.graphs.identified(asked);
     const lent = this.graphs.hostFor(of);
-    this.open.add(new GraphPanel(panel, this.extensionUri, lent.host, of));
+    const graph = new GraphPanel(panel, this.extensionUri, lent.host, of);
+    this.open.add(graph);
     panel.onDidDispose(() => lent.dispose());
+    return graph;
   }
 }

@@ -79,6 +79,8 @@ const toPage = z.discriminatedUnion('type', [
     explanation: z.nullable(connectionExplanation),
   }),
   z.object({ type: z.literal('command'), command }),
+  /** Selects a star, or filters stars. */
+  z.object({ type: z.literal('pointAt'), node: z.optional(z.string()), filter: z.optional(z.string()) }),
   /** Requests an export of the whole drawing, or an image in the clipboard. The answer has the same number. */
   z.object({
     type: z.literal('export'),

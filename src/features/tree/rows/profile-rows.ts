@@ -10,6 +10,7 @@ import {
   taskOf,
 } from '../../../cluster/model/indexes';
 import type { PolicyData, Snapshot, WorkloadEndpoint } from '../../../cluster/model/snapshot';
+import { shortName } from '../../../cluster/model/workloads';
 import { displayName, displayRule } from '../../../policy/calico1/names';
 import { locateRule } from '../children';
 import { actionIcon } from './action-icon';
@@ -150,7 +151,7 @@ function endpointRow(endpoint: WorkloadEndpoint, snapshot: Snapshot, policy: Pol
     label: address || endpoint.id.slice(0, 12),
     description:
       endpoint.voidReason === undefined
-        ? [task?.appId, endpoint.host].filter((part) => part !== undefined).join(l10n.t(' on '))
+        ? [task && shortName(task.appId), endpoint.host].filter((part) => part !== undefined).join(l10n.t(' on '))
         : l10n.t('invalid'),
     tooltip: [
       l10n.t('Endpoint {0}', endpoint.id),
@@ -160,7 +161,7 @@ function endpointRow(endpoint: WorkloadEndpoint, snapshot: Snapshot, policy: Pol
       ...(endpoint.voidReason === undefined
         ? []
         : [l10n.t('Felix considers it invalid, so it drops everything. {0}', endpoint.voidReason)]),
-      ...(task ? [l10n.t('Task {0}', task.id)] : []),
+      ...(task ? [l10n.t('App {0}', task.appId), l10n.t('Task {0}', task.id)] : []),
     ],
     ...(endpoint.voidReason === undefined
       ? { icon: endpoint.state === 'active' ? 'vm-active' : 'vm-outline' }

@@ -19,6 +19,7 @@ import { SCHEME } from '../../../../app/rules-uri/names';
 import { addressOf, documentName, policyAddressOf } from '../../../../app/rules-uri/address';
 import { findIn, rulesIn } from '../language/positions';
 import { translations } from '../document-context';
+import { columnBesidePages } from '../../../../webviews/webview';
 import { choose } from '../../../../app/text/window';
 
 /** Milliseconds to wait for VS Code to reload a file. */
@@ -29,14 +30,15 @@ type PolicyRow = NodeOf<'policy' | 'brokenPolicy' | 'policyRule'>;
 
 /**
  * Opens the documents of the selected profiles and policies: their rules, or the stored JSON if unreadable.
- * @param args Rows of the tree, or the position of one rule.
+ * @param args Rows of the tree, or the position of one rule; then the selected rows; then whether the focus stays.
  */
 export async function openRules(context: CommandContext, args: readonly unknown[]): Promise<void> {
   const { definition, store } = connected(context);
   const place = placeIn(args[0]);
+  const preserveFocus = keepsFocus(args[2]);
   if (place) {
-    if (place.policy) await openPolicy({ id: place.policy, ...place }, definition, store.snapshot);
-    else await openRow(place, definition, store.snapshot);
+    if (place.policy) await openPolicy({ id: place.policy, ...place }, definition, store.snapshot, preserveFocus);
+    else await openRow(place, definition, store.snapshot, preserveFocus);
     return;
   }
   const rows = targets(
@@ -47,8 +49,8 @@ export async function openRules(context: CommandContext, args: readonly unknown[
   );
   const chosen: readonly (Row | PolicyRow)[] = rows.length > 0 ? rows : await ask(store.snapshot);
   for (const row of chosen)
-    if (isOfPolicy(row)) await openPolicy(placeOf(row, store.snapshot), definition, store.snapshot);
-    else await openRow(row, definition, store.snapshot);
+    if (isOfPolicy(row)) await openPolicy(placeOf(row, store.snapshot), definition, store.snapshot, preserveFocus);
+    else await openRow(row, definition, store.snapshot, preserveFocus);
 }
 
 /** A policy, and one of its rules to reveal. */
@@ -70,6 +72,7 @@ async function openPolicy(
   { id, direction, position }: PolicyPlace,
   cluster: ClusterDefinition,
   snapshot: Snapshot,
+  preserveFocus: boolean,
 ): Promise<void> {
   const policy = policyNamed(id, dataOf(snapshot.policy));
   if (!policy)
@@ -79,7 +82,7 @@ async function openPolicy(
       l10n.t('Someone else removed it.'),
     );
   const of = policy.kind === 'broken' ? 'policy' : 'document';
-  const editor = await showAt(policyAddressOf(cluster, id, of));
+  const editor = await showAt(policyAddressOf(cluster, id, of), preserveFocus);
   const { document } = editor;
   if (policy.kind === 'broken') return;
   await broughtUpToDate(document, contentOf({ cluster: cluster.name, ...id, of }, snapshot)?.text);
@@ -89,7 +92,12 @@ async function openPolicy(
   goTo(editor, found === undefined ? undefined : text[direction][found]?.line);
 }
 
-async function openRow(row: Row, cluster: ClusterDefinition, snapshot: Snapshot): Promise<void> {
+async function openRow(
+  row: Row,
+  cluster: ClusterDefinition,
+  snapshot: Snapshot,
+  preserveFocus: boolean,
+): Promise<void> {
   const profile = profileNamed(row.profile, dataOf(snapshot.policy));
   if (!profile)
     throw new ClusterError(
@@ -99,10 +107,10 @@ async function openRow(row: Row, cluster: ClusterDefinition, snapshot: Snapshot)
     );
   const name = documentName(profile.name, snapshot);
   if (profile.kind === 'broken') {
-    for (const of of brokenLeaves(profile)) await showAt(addressOf(cluster, name, of));
+    for (const of of brokenLeaves(profile)) await showAt(addressOf(cluster, name, of), preserveFocus);
     return;
   }
-  const editor = await showAt(addressOf(cluster, name));
+  const editor = await showAt(addressOf(cluster, name), preserveFocus);
   await broughtUpToDate(editor.document, contentOf({ cluster: cluster.name, name, of: 'document' }, snapshot)?.text);
   goTo(editor, lineOf(row, editor.document.getText(), profile, snapshot));
 }
@@ -113,8 +121,22 @@ function goTo(editor: vscode.TextEditor, line: number | undefined): void {
   editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
 }
 
-async function showAt(address: ReturnType<typeof addressOf>): Promise<vscode.TextEditor> {
-  return vscode.window.showTextDocument(vscode.Uri.from({ scheme: SCHEME, ...address }), { preview: false });
+/** Shows a document where it is visible, else beside one of our pages. */
+async function showAt(address: ReturnType<typeof addressOf>, preserveFocus: boolean): Promise<vscode.TextEditor> {
+  const uri = vscode.Uri.from({ scheme: SCHEME, ...address });
+  const visible = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString());
+  return vscode.window.showTextDocument(uri, {
+    preview: preserveFocus,
+    preserveFocus,
+    viewColumn: visible?.viewColumn ?? columnBesidePages(),
+  });
+}
+
+/** Whether the last argument of the command asks for the focus to stay where it is. */
+function keepsFocus(options: unknown): boolean {
+  return (
+    typeof options === 'object' && options !== null && 'preserveFocus' in options && options.preserveFocus === true
+  );
 }
 
 /**

@@ -1,0 +1,2 @@
+// The row menu's exports for other features.
+export { registerRowMenu } from './register';

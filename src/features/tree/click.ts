@@ -1,0 +1,47 @@
+import type * as vscode from 'vscode';
+import { Command } from '../../app/ids';
+import type { TreeNode } from '../../app/tree-nodes';
+import type { Row } from './rows/row';
+
+/** What a click on a row, or Enter, runs besides selecting it. */
+type Click = Pick<vscode.Command, 'command' | 'arguments'>;
+
+/** Returns what a click on a row does; undefined for rows that only expand. */
+export function clickOn(node: TreeNode, row: Row | undefined): Click | undefined {
+  switch (node.kind) {
+    case 'rule':
+    case 'policyRule':
+    case 'tag':
+    case 'policy':
+    case 'brokenPolicy':
+    case 'brokenProfile':
+      // The keys of the tree go on working.
+      return { command: Command.openRules, arguments: [node, undefined, { preserveFocus: true }] };
+    case 'decidingPolicy':
+      return {
+        command: Command.openRules,
+        arguments: [{ kind: 'policy', tier: node.tier, policy: node.policy }, undefined, { preserveFocus: true }],
+      };
+    case 'endpoint':
+    case 'container':
+    case 'task':
+    case 'app':
+    case 'hostEndpoint':
+      return { command: Command.showDetails, arguments: [node] };
+    case 'network':
+      return row?.expand === 'none' ? { command: Command.showDetails, arguments: [node] } : undefined;
+    case 'failure':
+    case 'problem':
+      return { command: Command.showStatus, arguments: [] };
+    case 'hint':
+      return { command: HINTED[node.of], arguments: [] };
+    default:
+      return undefined;
+  }
+}
+
+const HINTED = {
+  networks: Command.createNetwork,
+  profiles: Command.createProfile,
+  applications: Command.launchGroup,
+} as const;
