@@ -69,7 +69,10 @@ describe('keyboard focus with a graph in front', function () {
     });
 
     await step('moves from the profile to the rule input', async () => {
-      await workbench.page.getByRole('tab', { name: 'Local Demo' }).click();
+      // It stands beside the graph.
+      const explanation = workbench.page.getByRole('tab', { name: /client → frontend/ });
+      await explanation.getByRole('button', { name: /^Close/ }).click();
+      await explanation.waitFor({ state: 'hidden', timeout: PATIENCE });
       await workbench.graph.locator('[data-node="C"]').click();
       await workbench.command('Calico Stars: Add Rule…');
       await appears('Add a rule to which profile?');

@@ -94,20 +94,20 @@ for (const theme of ['Default Dark Modern', 'Default Light Modern'] as const sat
           .locator('.statusbar-item', { hasText: /far (a moment|\d+ s) old/ })
           .waitFor({ timeout: PATIENCE });
         await workbench.graph
-          .locator('[data-empty="policy-stale"]', {
-            hasText: /^Policy can’t be reached\. It is (a moment|\d+ s) old\. /,
+          .locator('[data-empty="stale"]', {
+            hasText: /^Policy can’t be reached\. Last seen (just now|\d+ s ago)\. /,
           })
           .waitFor({ timeout: PATIENCE });
         await workbench.picture(`stale-${theme}`);
         await workbench.command('Calico Stars: Show Reachability Matrix');
-        await workbench.graph.locator('.matrix [data-empty="policy-stale"]').waitFor({ timeout: PATIENCE });
+        await workbench.graph.locator('.matrix [data-empty="stale"]').waitFor({ timeout: PATIENCE });
         await workbench.picture(`stale-matrix-${theme}`);
       });
 
       await step('is current again when etcd is back', async () => {
         gate.blocked = false;
         await workbench.row('Profiles, 4').waitFor({ timeout: PATIENCE });
-        await workbench.graph.locator('[data-empty="policy-stale"]').waitFor({ state: 'hidden', timeout: PATIENCE });
+        await workbench.graph.locator('[data-empty="stale"]').waitFor({ state: 'hidden', timeout: PATIENCE });
         await workbench.page
           .locator('.statusbar-item', { hasText: /old/ })
           .waitFor({ state: 'detached', timeout: PATIENCE });

@@ -19,7 +19,7 @@ export class MatrixView {
   readonly element: HTMLElement;
   readonly #controls: Controls;
   readonly #grid: Grid;
-  readonly #stale = new StaleBar();
+  readonly #stale: StaleBar;
   readonly #status: StatusLine;
   readonly #nothing: HTMLElement;
   #matrix: Matrix | undefined;
@@ -33,6 +33,7 @@ export class MatrixView {
     private readonly memory: Memory,
     private readonly send: (message: ToHost) => void,
   ) {
+    this.#stale = new StaleBar((action) => send({ type: 'run', action }));
     this.#controls = new Controls({
       ask: (question) => this.#ask(question),
       look: (change) => this.#look(change),
@@ -75,6 +76,7 @@ export class MatrixView {
     const before = this.#matrix;
     this.#matrix = matrix;
     this.#seenAt = seenAt;
+    this.element.classList.toggle('stale', matrix.stale !== undefined);
     this.#stale.show(matrix.stale, seenAt - (matrix.observedAt ?? 0));
     // Usually only the time of observation changes every second.
     if (

@@ -1,25 +1,36 @@
 import * as l10n from '@vscode/l10n';
-import { formatSpan } from '../../src/base/age';
-import type { StalePolicy } from '../../src/features/graph/protocol/stale';
+import { formatAge } from '../../src/base/age';
+import { TRY_AGAIN, type Stale } from '../../src/features/graph/protocol/stale';
 import { AgeText } from './age-text';
 import { html, say } from './dom';
+import { button } from './toolkit';
 
-/** The bar above the content that shows the age of the policy, and the reason. */
+/** The bar above outdated content: why it is outdated, when it was last seen, and a button that tries again. */
 export class StaleBar {
   readonly element = html('div');
   readonly #bar: HTMLElement;
   readonly #title = html('strong');
-  readonly #age = new AgeText((age) => l10n.t(' It is {0} old. ', formatSpan(age)));
+  readonly #age = new AgeText((age) => l10n.t(' Last seen {0}. ', formatAge(age)));
   readonly #detail = html('span');
 
-  constructor() {
-    this.#bar = html('section', 'banner', html('p', '', this.#title, this.#age.element, this.#detail));
-    this.#bar.dataset['empty'] = 'policy-stale';
+  /** @param run Runs an action of the host. */
+  constructor(run: (action: string) => void) {
+    this.#bar = html(
+      'section',
+      'banner',
+      html('p', '', this.#title, this.#age.element, this.#detail),
+      html(
+        'div',
+        'actions',
+        button(l10n.t('Try Again'), 'secondary', () => run(TRY_AGAIN)),
+      ),
+    );
+    this.#bar.dataset['empty'] = 'stale';
     this.#bar.role = 'status';
   }
 
   /** @param offset The offset of this page's clock from the host's, in milliseconds. */
-  show(stale: StalePolicy | undefined, offset: number): void {
+  show(stale: Stale | undefined, offset: number): void {
     if (!stale) this.#bar.remove();
     else if (!this.#bar.isConnected) this.element.append(this.#bar);
     say(this.#title, stale?.title ?? '');

@@ -23,12 +23,14 @@ const SETTLED = 10_000;
  * Follows a source indefinitely. After a failure it waits, from half a second doubling to 15 s, and starts again. A
  * delivery alone doesn't shorten the pause. Otherwise a source with one failing half would be read four times a second.
  * @param failed Called with each failure before the pause.
+ * @param hurry Returns a signal that ends a pause early.
  */
 export async function followForever<T>(
   source: Source<T>,
   deliver: Deliver<T>,
   failed: (error: unknown) => void,
   signal: AbortSignal,
+  hurry?: () => AbortSignal,
 ): Promise<void> {
   let pause = FIRST_PAUSE;
   while (!signal.aborted) {
@@ -49,7 +51,8 @@ export async function followForever<T>(
       if (!isOver(signal)) failed(error);
     }
     if (seen.delivered && performance.now() - began >= SETTLED) pause = FIRST_PAUSE;
-    await delay(pause, undefined, { signal }).catch(() => undefined);
+    const waiting = hurry ? AbortSignal.any([signal, hurry()]) : signal;
+    await delay(pause, undefined, { signal: waiting }).catch(() => undefined);
     pause = Math.min(pause * 2, LONGEST_PAUSE);
   }
 }

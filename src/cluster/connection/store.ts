@@ -4,6 +4,7 @@ import { isClusterError, messageOf } from './errors';
 import { Emitter, type Disposable } from '../../base/emitter';
 import { dataOf, problemsOf } from '../model/indexes';
 import type { Failure, MarathonData, Network, Observation, Part, PolicyData, Snapshot } from '../model/snapshot';
+import { Grace } from './grace';
 import { followForever, type Source } from './source';
 import { staleParts } from '../model/staleness';
 import { ReferenceCount } from '../../base/reference-count';
@@ -30,7 +31,14 @@ export interface StoreOptions {
   /** Milliseconds between two polls of the collector while it is watched. */
   readonly pollInterval: () => number;
   readonly log: (message: string) => void;
+  /** Milliseconds for which trouble is not shown where there is earlier data: it may pass. */
+  readonly patience?: number;
 }
+
+/** The default of {@link StoreOptions.patience}. */
+const PATIENCE = 3_000;
+
+type PartName = 'policy' | 'marathon' | 'networks';
 
 /** Milliseconds after a policy change at which the collector is polled early. The probes need time to notice. */
 const AFTER_CHANGE = [60, 250];
@@ -62,16 +70,20 @@ export class ClusterStore implements Disposable {
   #afterChange: NodeJS.Timeout[] = [];
   #question: AbortController | undefined;
   #aging: NodeJS.Timeout | undefined;
+  readonly #grace: Grace<PartName | 'observation'>;
+  #hurry = new AbortController();
 
   constructor(sources: ClusterSources, options: StoreOptions) {
     this.#sources = sources;
     this.#options = options;
+    this.#grace = new Grace(options.patience ?? PATIENCE);
     this.#changed = new Emitter((error) =>
       options.log(l10n.t('A view failed to show the cluster: {0}', messageOf(error))),
     );
     this.onDidChange = this.#changed.event;
     this.#snapshot = { ...EMPTY, marathon: { state: sources.marathon ? 'loading' : 'absent' } };
     const { signal } = this.#end;
+    const hurry = () => this.#hurry.signal;
     void followForever(
       sources.policy,
       ({ policy, networks, networkProblems }, problems) =>
@@ -81,6 +93,7 @@ export class ClusterStore implements Disposable {
         }),
       (error) => this.#fail(error, sources.networks ? ['policy'] : ['policy', 'networks']),
       signal,
+      hurry,
     );
     if (sources.marathon)
       void followForever(
@@ -88,6 +101,7 @@ export class ClusterStore implements Disposable {
         (data, problems) => this.#deliver({ marathon: ready(data, problems) }),
         (error) => this.#fail(error, ['marathon']),
         signal,
+        hurry,
       );
     if (sources.networks)
       void followForever(
@@ -95,6 +109,7 @@ export class ClusterStore implements Disposable {
         (data, problems) => this.#deliver({ networks: ready(data, problems) }),
         (error) => this.#fail(error, ['networks']),
         signal,
+        hurry,
       );
   }
 
@@ -135,8 +150,17 @@ export class ClusterStore implements Disposable {
     return this.#watchers.use();
   }
 
+  /** Reads again now whatever waits after a failure. */
+  retry(): void {
+    const before = this.#hurry;
+    this.#hurry = new AbortController();
+    before.abort();
+    if (this.#watchers.inUse) void this.#observe();
+  }
+
   dispose(): void {
     this.#end.abort();
+    this.#grace.dispose();
     this.#stopPolling();
     clearInterval(this.#aging);
     this.#changed.dispose();
@@ -168,7 +192,7 @@ export class ClusterStore implements Disposable {
     const signal = AbortSignal.any([question.signal, this.#end.signal]);
     try {
       const observation = await observe(signal);
-      if (!signal.aborted) this.#set({ observation });
+      if (!signal.aborted) this.#observed(observation);
     } catch (error) {
       if (!signal.aborted) this.#options.log(l10n.t('Querying the collector failed: {0}', messageOf(error)));
     } finally {
@@ -176,9 +200,22 @@ export class ClusterStore implements Disposable {
     }
   }
 
+  /** A collector that answered before gets some time to answer again. Its last answer stays. */
+  #observed(observation: Observation): void {
+    const before = this.#snapshot.observation;
+    const last = before.state === 'answered' ? before : 'last' in before ? before.last : undefined;
+    if (observation.state !== 'unreachable' && observation.state !== 'not-a-collector') {
+      this.#grace.over('observation');
+      this.#set({ observation });
+    } else if (before.state === 'answered')
+      this.#grace.trouble('observation', () => this.#set({ observation: { ...observation, last: before } }));
+    else this.#set({ observation: { ...observation, ...(last && { last }) } });
+  }
+
   /** Applies parts and logs each of their problems once. */
   #deliver(parts: Partial<Pick<Snapshot, 'policy' | 'marathon' | 'networks'>>): void {
     for (const [name, part] of Object.entries(parts)) {
+      this.#grace.over(name as keyof typeof parts);
       const before = problemsOf(this.#snapshot[name as keyof typeof parts]).map(({ message }) => message);
       for (const { message } of problemsOf(part)) if (!before.includes(message)) this.#options.log(message);
     }
@@ -225,23 +262,30 @@ export class ClusterStore implements Disposable {
     this.#afterChange = AFTER_CHANGE.map((pause) => setTimeout(() => void this.#observe(), pause));
   }
 
-  #fail(error: unknown, parts: readonly ('policy' | 'marathon' | 'networks')[]): void {
+  #fail(error: unknown, parts: readonly PartName[]): void {
     const failure = failureOf(error);
     this.#options.log(`${failure.message}${isClusterError(error) && error.detail ? ` (${error.detail})` : ''}`);
-    const failed = <T>(part: Part<T>): Part<T> => {
+    const failed = <T>(part: Part<T>, since: number): Part<T> => {
       const data = dataOf(part);
       return {
         state: 'failed',
         failure,
-        since: part.state === 'failed' ? part.since : Date.now(),
+        since: part.state === 'failed' ? part.since : since,
         ...(data !== undefined && { data }),
       };
     };
-    this.#set({
-      ...(parts.includes('policy') && { policy: failed(this.#snapshot.policy) }),
-      ...(parts.includes('marathon') && { marathon: failed(this.#snapshot.marathon) }),
-      ...(parts.includes('networks') && { networks: failed(this.#snapshot.networks) }),
-    });
+    const show = (names: readonly PartName[], since: number) =>
+      this.#set({
+        ...(names.includes('policy') && { policy: failed(this.#snapshot.policy, since) }),
+        ...(names.includes('marathon') && { marathon: failed(this.#snapshot.marathon, since) }),
+        ...(names.includes('networks') && { networks: failed(this.#snapshot.networks, since) }),
+      });
+    const current = parts.filter((name) => this.#snapshot[name].state === 'ready');
+    show(
+      parts.filter((name) => !current.includes(name)),
+      Date.now(),
+    );
+    for (const name of current) this.#grace.trouble(name, (since) => show([name], since));
   }
 }
 

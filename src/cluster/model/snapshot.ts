@@ -191,12 +191,22 @@ export type Observation =
   /** No collector is configured, or it has not been queried yet. */
   | { readonly state: 'none' }
   | { readonly state: 'loading' }
-  /** It answered. `at` is the time of the answer in milliseconds since the epoch. */
-  | { readonly state: 'answered'; readonly at: number; readonly resources: readonly ObservedResource[] }
-  /** No response, or a 502–504 of the load balancer: nothing listens, no route, or policy drops the connection. */
-  | { readonly state: 'unreachable'; readonly at: number; readonly failure: Failure }
+  /** It answered. */
+  | Answer
+  /**
+   * No response, or a 502–504 of the load balancer: nothing listens, no route, or policy drops the connection. `last`:
+   * the last answer, if there was one.
+   */
+  | { readonly state: 'unreachable'; readonly at: number; readonly failure: Failure; readonly last?: Answer }
   /** Something responded that is not star-collect. */
-  | { readonly state: 'not-a-collector'; readonly at: number; readonly failure: Failure };
+  | { readonly state: 'not-a-collector'; readonly at: number; readonly failure: Failure; readonly last?: Answer };
+
+/** An answer of the collector. `at` is its time in milliseconds since the epoch. */
+export interface Answer {
+  readonly state: 'answered';
+  readonly at: number;
+  readonly resources: readonly ObservedResource[];
+}
 
 /** One resource of the collector; sorted by id. */
 export interface ObservedResource {

@@ -1,5 +1,5 @@
 import type { ClusterErrorKind } from '../connection/errors';
-import type { Failure, Part, Snapshot } from './snapshot';
+import type { Answer, Failure, Part, Snapshot } from './snapshot';
 
 /** Why a part's connection fails. */
 export type FailureKind = 'refused' | 'unreachable' | 'failing';
@@ -36,4 +36,15 @@ function troubleOf(kind: ClusterErrorKind): FailureKind {
     default:
       return 'failing';
   }
+}
+
+/** Returns the collector's answer, or the last one while it doesn't answer. */
+export function lastAnswerOf({ observation }: Pick<Snapshot, 'observation'>): Answer | undefined {
+  if (observation.state === 'answered') return observation;
+  return 'last' in observation ? observation.last : undefined;
+}
+
+/** Whether the collector answered before and doesn't any more. */
+export function isCollectorLost(snapshot: Pick<Snapshot, 'observation'>): boolean {
+  return snapshot.observation.state !== 'answered' && lastAnswerOf(snapshot) !== undefined;
 }

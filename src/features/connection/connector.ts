@@ -1,6 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { clusterIdentity, type ClusterDefinition } from '../../cluster/connection/definition';
+import { sameJson } from '../../base/json';
+import { isCollectorLost, staleParts } from '../../cluster/model/staleness';
 import type { Connection, Session } from '../../cluster/connection/session';
 import { withProgress } from '../../app/commands';
 import { type Demo, DEMO_IDENTITY } from '../demo';
@@ -28,11 +30,15 @@ export class Connector {
     this.tell(connection);
   }
 
-  /** Reconnects with the current settings. */
+  /** Tries again what fails, and keeps what was read before. Else reconnects with the current settings. */
   async refresh(): Promise<void> {
     const { session, demo } = this.parts;
     const { connection } = session;
     if (connection.state === 'disconnected') return;
+    if (connection.state === 'connected' && isInTrouble(connection)) {
+      connection.store.retry();
+      return;
+    }
     if (connection.definition.identity === DEMO_IDENTITY) await demo.start();
     else await session.connect(current(connection.definition) ?? connection.definition);
   }
@@ -55,6 +61,12 @@ export class Connector {
     ];
     this.parts.reporter.warning([why, message, advice].filter((text) => text !== '').join(' '), ...actions);
   }
+}
+
+/** Whether a cluster's data is out of date and its settings are still the same. */
+function isInTrouble({ definition, store }: Extract<Connection, { state: 'connected' }>): boolean {
+  const fails = staleParts(store.snapshot).length > 0 || isCollectorLost(store.snapshot);
+  return fails && sameJson(current(definition) ?? definition, definition);
 }
 
 /** Returns the current definition of a cluster, by name or else by addresses, or undefined. */

@@ -8,4 +8,4 @@ export { findCollectorApp } from './state/collector-app';
 export * as unconnected from './state/empty';
 export { MeasurementHistory } from './state/facts/measurement-history';
 export type { GraphConnection } from './state/model';
-export { stalePolicy } from './state/stale-policy';
+export { staleGraph } from './state/stale-graph';

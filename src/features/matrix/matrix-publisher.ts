@@ -1,4 +1,5 @@
 import { sameJson } from '../../base/json';
+import { TRY_AGAIN } from '../graph/protocol/stale';
 import type { Matrix, MatrixAction, MatrixState, Party, Patch, ToPage } from './protocol';
 
 /**
@@ -39,7 +40,9 @@ export class MatrixPublisher {
 
   /** Returns the action with an ID if it was offered to the page last. */
   offered(id: string): MatrixAction | undefined {
-    return this.#sent?.kind === 'empty' ? this.#sent.actions.find((action) => action.id === id) : undefined;
+    const sent = this.#sent;
+    if (sent?.kind === 'empty') return sent.actions.find((action) => action.id === id);
+    return sent?.stale && id === TRY_AGAIN ? { id, title: '', command: 'refresh' } : undefined;
   }
 
   /** Returns the party with an ID if it was shown last. */

@@ -4,6 +4,7 @@ import { hostOf, ownerOf, portOf } from '../../cluster/collector/owner';
 import { roundMilliseconds } from '../../cluster/collector/probe-command';
 import { appNamed, dataOf } from '../../cluster/model/indexes';
 import type { App, Snapshot } from '../../cluster/model/snapshot';
+import { lastAnswerOf } from '../../cluster/model/staleness';
 import { workloadsOf, workloadsOfApp, type Workload } from '../../cluster/model/workloads';
 import { findCollectorApp } from '../graph';
 import type { Measurement } from './protocol';
@@ -25,8 +26,8 @@ export function measuredPairs(
   port: number,
   collector: CollectorAddress | undefined,
 ): readonly MeasuredPair[] {
-  const { observation } = snapshot;
-  if (observation.state !== 'answered') return [];
+  const observation = lastAnswerOf(snapshot);
+  if (!observation) return [];
   const apps = dataOf(snapshot.marathon)?.apps ?? [];
   const collecting = findCollectorApp(apps, collector);
   const collectorEnd = collecting && soleWorkload(collecting, snapshot)?.endpoint;

@@ -5,8 +5,9 @@ import { hostEndpointsOf } from '../../cluster/model/host-endpoints';
 import { knownPorts } from '../../cluster/model/listening-ports';
 import { reachOf } from '../../cluster/analysis/reach';
 import type { Network, PolicyData, Snapshot } from '../../cluster/model/snapshot';
+import { lastAnswerOf } from '../../cluster/model/staleness';
 import { ANYONE_OUTSIDE, workloadsOf, type Workload } from '../../cluster/model/workloads';
-import { MeasurementHistory, stalePolicy, unconnected, type GraphConnection } from '../graph';
+import { MeasurementHistory, staleGraph, unconnected, type GraphConnection } from '../graph';
 import { displayName } from '../../policy/calico1/names';
 import type { Reachability } from '../../policy/reach';
 import { measuredPairs } from './measured';
@@ -75,8 +76,8 @@ function connectedState(
     ...(unevaluated && { unevaluated: setsOf(unevaluated) }),
     measured:
       question.protocol === 'tcp' ? measurements(connection, question.port, reach, parties, measurementHistory) : [],
-    observedAt: snapshot.observation.state === 'answered' ? snapshot.observation.at : null,
-    ...stalePolicy(snapshot),
+    observedAt: lastAnswerOf(snapshot)?.at ?? null,
+    ...staleGraph(snapshot),
   };
 }
 
@@ -189,8 +190,8 @@ function measurements(
   parties: readonly Party[],
   measurementHistory: MeasurementHistory,
 ): Measurement[] {
-  const { observation } = snapshot;
-  if (observation.state !== 'answered') return [];
+  const observation = lastAnswerOf(snapshot);
+  if (!observation) return [];
   const places = new Map(parties.map(({ id }, place) => [id, place]));
   return measuredPairs(snapshot, port, collector).flatMap(({ from, to, state, round }): Measurement[] => {
     const [source, destination] = [places.get(from), places.get(to)];

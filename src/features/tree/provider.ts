@@ -6,6 +6,7 @@ import { View } from '../../app/ids';
 import { concernsLint, lintLevels } from '../../app/settings';
 import { treeItem } from '../../app/text/editor';
 import { clickOn } from './click';
+import { fadedUri, registerFadedRows } from './faded';
 import type { Findings } from './findings';
 import { nodeId, type TreeNode } from '../../app/tree-nodes';
 import { rowOf, type Row } from './rows/row';
@@ -34,6 +35,7 @@ export class ClusterTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
       dragAndDropController,
     });
     this.#subscriptions = new Disposables([
+      registerFadedRows(),
       session.onDidChangeSnapshot((snapshot) => this.#update(snapshot)),
       findings.onDidChange(() => this.#refresh()),
       this.#view.onDidChangeVisibility(() => this.#look()),
@@ -72,11 +74,14 @@ export class ClusterTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
     const row = this.#snapshot && rowOf(node, this.#snapshot, this.findings.of);
-    const item = treeItem(row ?? { label: '' }, COLLAPSIBLE[row?.expand ?? 'none']);
+    const item = treeItem(textsOf(row), COLLAPSIBLE[row?.expand ?? 'none']);
     item.id = nodeId(node);
     item.contextValue = node.kind;
     const click = clickOn(node, row);
     if (click) item.command = { title: '', ...click };
+    if (row?.stale) {
+      item.resourceUri = fadedUri(item.id);
+    }
     if (row?.icon !== undefined)
       item.iconPath = new vscode.ThemeIcon(
         row.icon,
@@ -114,6 +119,12 @@ export class ClusterTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     if (changed === 'all') this.#changed.fire(undefined);
     else if (changed.length > 0) this.#changed.fire([...changed]);
   }
+}
+
+/** A faded row without a tooltip would have its URI as such. */
+function textsOf(row: Row | undefined): Pick<Row, 'label' | 'description' | 'tooltip'> {
+  if (!row) return { label: '' };
+  return row.stale ? { ...row, tooltip: row.tooltip ?? [row.label] } : row;
 }
 
 const COLLAPSIBLE: Record<Row['expand'], vscode.TreeItemCollapsibleState> = {

@@ -107,9 +107,17 @@ describe('the reachability matrix in VS Code', function () {
       await matrix.getByRole('gridcell', { name: /^client → backend/ }).click();
       await workbench.page.keyboard.press('Enter');
       await workbench.page.getByRole('tab', { name: 'client → backend' }).waitFor({ timeout: PATIENCE });
-      await workbench.graph.getByText('Policy drops this connection').first().waitFor({ timeout: PATIENCE });
+      // It stands beside the matrix.
+      const explanation = workbench.page.locator('iframe.webview.ready').last().contentFrame();
+      await explanation
+        .frameLocator('iframe#active-frame')
+        .getByText('Policy drops this connection')
+        .first()
+        .waitFor({ timeout: PATIENCE });
       await workbench.picture('matrix-explained');
-      await workbench.page.getByRole('tab', { name: 'Reachability Matrix' }).click();
+      const tab = workbench.page.getByRole('tab', { name: 'client → backend' });
+      await tab.getByRole('button', { name: /^Close/ }).click();
+      await tab.waitFor({ state: 'hidden', timeout: PATIENCE });
       await workbench.untilEqual(() => names('column'), ['backend', 'frontend']);
     });
 

@@ -238,9 +238,11 @@ export class Workbench {
     assert.deepEqual(value, expected);
   }
 
-  /** The content of the graph's page, which is in two nested frames. */
+  /** The content of the page of ours that is visible, which is in two nested frames. The walkthrough has others. */
   get graph(): FrameLocator {
-    return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+    return this.page
+      .frameLocator('iframe.webview.ready[src*="extensionId=calico-stars"]')
+      .frameLocator('iframe#active-frame');
   }
 
   /** The addresses of the demo's cluster, from the extension's log. */

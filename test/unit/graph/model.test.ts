@@ -216,6 +216,25 @@ describe('graph of the demo', () => {
     );
   });
 
+  it('keeps the last picture of a collector that stops answering, with the reason and the time', () => {
+    const last = answered(['C→F']);
+    assert.ok(last.state === 'answered');
+    const lost = { ...unreachable(), last };
+    const [before, after] = [last, lost].map((observation) => graphState(demo({ inbound: open, observation })));
+    assert.ok(before?.kind === 'graph' && after?.kind === 'graph');
+    assert.deepEqual(
+      after.edges.map(({ from, to, state }) => [from, to, state]),
+      before.edges.map(({ from, to, state }) => [from, to, state]),
+    );
+    assert.equal(after.stale?.title, 'The collector is not responding.');
+    assert.equal(after.stale.since, last.at);
+    assert.equal(before.stale, undefined);
+    // Policy that blocks the collector is no outage: the missing rule is shown.
+    assert.equal(emptyOf(demo({ observation: lost })).reason, 'collector-blocked');
+    const stopped = { apps: [app('management-ui', { running: 0, instances: 0, tasks: [] })] };
+    assert.equal(emptyOf(demo({ inbound: open, observation: lost, marathon: stopped })).reason, 'not-running');
+  });
+
   it('names the profiles and their missing rule if no probe is reached, with a button for each', () => {
     const state = graphState(
       demo({ inbound: { 'management-ui': [UI_OPEN] }, observation: answered([], ['B', 'C', 'F']) }),

@@ -283,6 +283,20 @@ describe('graph page', () => {
     });
   });
 
+  it('dims what was last seen during an outage, with its age and a button that tries again', async () => {
+    const since = Date.now() - 12_000;
+    const graph = lit('C→F');
+    assert.ok(graph.kind === 'graph');
+    await page.show({ ...graph, stale: { since, title: 'The collector is not responding.', detail: 'No route.' } });
+    assert.match(page.text('[data-empty="stale"]'), /is not responding\. Last seen 10 s ago\. No route\./);
+    assert.ok(page.one('.graph').classList.contains('stale'));
+    assert.ok(page.nodes.includes('F'));
+    await page.click('[data-empty="stale"] vscode-button', 'Try Again');
+    assert.deepEqual(page.sent.at(-1), { type: 'run', action: 'try again' });
+    await page.show(graph);
+    assert.ok(!page.one('.graph').classList.contains('stale'));
+  });
+
   it('announces changes to screen readers', async () => {
     await page.show(lit('C→F'));
     await page.show(lit('C→F', 'F→B'));

@@ -123,6 +123,28 @@ describe('tree', () => {
     );
   });
 
+  it('fades the rows of a part that fails, and no others', () => {
+    const data = demo.policy.state === 'ready' ? demo.policy.data : assert.fail();
+    const failing: Snapshot = {
+      ...demo,
+      policy: { state: 'failed', failure: { kind: 'timeout', message: 'No.' }, since: 0, data },
+    };
+    const faded = (node?: TreeNode): string[] =>
+      childrenOf(node, failing).flatMap((child) => [
+        ...(rowOf(child, failing)?.stale ? [child.kind] : []),
+        ...faded(child),
+      ]);
+    assert.deepEqual([...new Set(faded())].sort(), [
+      'direction',
+      'endpoint',
+      'endpoints',
+      'profile',
+      'rule',
+      'tag',
+      'tags',
+    ]);
+  });
+
   it('shows an unreadable profile with the reason', () => {
     const broken = snapshot({
       policy: {

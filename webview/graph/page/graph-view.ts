@@ -149,6 +149,7 @@ export class GraphView {
       this.#drawSoon();
     }
     this.#details.update(graph, seenAt);
+    this.element.classList.toggle('stale', graph.stale !== undefined);
     this.element.classList.toggle('past', graph.moment?.at !== undefined);
     this.#notices.show(graph, seenAt);
   }

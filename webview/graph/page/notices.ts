@@ -8,7 +8,7 @@ import { newsOf } from './announcement';
 
 /** The notices about a graph: outdated policy, banner, preview, and announcements for screen readers. */
 export class Notices {
-  readonly #staleBar = new StaleBar();
+  readonly #staleBar: StaleBar;
   readonly #banner = html('div', 'banner-place');
   /** Overlays the content, so that nothing moves under the pointer when it appears and disappears. */
   readonly preview = html('div', 'preview-place');
@@ -16,6 +16,7 @@ export class Notices {
   #graph: Graph | undefined;
 
   constructor(private readonly send: (message: ToHost) => void) {
+    this.#staleBar = new StaleBar((action) => send({ type: 'run', action }));
     this.announcement.ariaLive = 'polite';
   }
 

@@ -50,8 +50,10 @@ export class OtherGraph extends ClusterGraph {
       report,
       handlers: {
         run: ({ command, cluster }) => {
-          if (command === 'refresh') connect();
-          else if (command === 'connect' && cluster !== undefined) makeConnected();
+          if (command === 'refresh') {
+            if (session.connection.state === 'connected') session.connection.store.retry();
+            else connect();
+          } else if (command === 'connect' && cluster !== undefined) makeConnected();
           else if (command === 'connect' || command === 'startDemo' || command === 'openLog')
             void vscode.commands.executeCommand(Command[command]);
         },

@@ -1,6 +1,7 @@
 import { sameJson } from '../../../base/json';
 import type { StateMessage } from '../protocol/messages';
 import type { GraphAction, GraphState } from '../protocol/state';
+import { TRY_AGAIN } from '../protocol/stale';
 import { diffGraph } from '../state/patch';
 
 /**
@@ -52,7 +53,9 @@ export class StatePublisher {
 
   /** Returns the action with an ID if it was offered to the page last. Other requests are ignored. */
   offered(id: string): GraphAction | undefined {
-    const actions = this.#sent?.kind === 'graph' ? this.#sent.banner?.actions : this.#sent?.actions;
+    const sent = this.#sent;
+    if (sent?.kind === 'graph' && sent.stale && id === TRY_AGAIN) return { id, title: '', command: 'refresh' };
+    const actions = sent?.kind === 'graph' ? sent.banner?.actions : sent?.actions;
     return actions?.find((action) => action.id === id);
   }
 }

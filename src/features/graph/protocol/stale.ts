@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** Policy that is stale because it can't be followed anymore. */
+/** What is shown is stale, because its source can't be followed anymore. */
 export const stale = z.object({
   /** When it was last current, by the host's clock in milliseconds since the epoch. */
   since: z.number(),
@@ -8,4 +8,7 @@ export const stale = z.object({
   detail: z.string(),
 });
 
-export type StalePolicy = z.infer<typeof stale>;
+export type Stale = z.infer<typeof stale>;
+
+/** The ID of the action that pages with a stale state offer. */
+export const TRY_AGAIN = 'try again';

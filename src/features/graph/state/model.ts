@@ -1,6 +1,7 @@
 import type { CollectorAddress } from '../../../cluster/collector/address';
 import { dataOf } from '../../../cluster/model/indexes';
-import type { App, Failure, Snapshot } from '../../../cluster/model/snapshot';
+import { isCollectorLost, lastAnswerOf } from '../../../cluster/model/staleness';
+import type { Answer, App, Failure, Snapshot } from '../../../cluster/model/snapshot';
 import type { Preview } from '../../../app/preview/previews';
 import type { RulePlace } from '../../../app/preview/rule-focus';
 import { MeasurementHistory } from './facts/measurement-history';
@@ -13,7 +14,7 @@ import { missingForCollector } from './facts/missing-rule';
 import { observedGraph } from './observed';
 import type { EmptyState, GraphState } from '../protocol/state';
 import { scopeOf, type Scope } from './scope';
-import { stalePolicy } from './stale-policy';
+import { staleGraph } from './stale-graph';
 import { assemble } from './stages';
 import { previewOf } from './facts/preview';
 
@@ -66,9 +67,10 @@ function connectedState(connection: Connected, { measurementHistory, preview, fo
   const { snapshot, collector } = connection;
   const { observation } = snapshot;
   const scope = scopeOf(snapshot, collector);
-  if (observation.state === 'answered') {
-    if (observation.resources.length === 0) return empty.noResources();
-    const graph = observedGraph(observation, scope);
+  const answer = answerOf(connection, scope);
+  if (answer) {
+    if (answer.resources.length === 0) return empty.noResources();
+    const graph = observedGraph(answer, scope);
     const flows = flowsOf(graph, scope);
     const facts = {
       silence: silenceOf(graph, scope),
@@ -76,10 +78,21 @@ function connectedState(connection: Connected, { measurementHistory, preview, fo
       focus: decidedEdges(graph, flows, scope, focus),
       preview: previewOf(graph, scope, preview),
     };
-    return { ...assemble(graph, facts), ...stalePolicy(snapshot) };
+    return { ...assemble(graph, facts), ...staleGraph(snapshot) };
   }
   if (observation.state === 'not-a-collector') return empty.notACollector(observation);
   return notRunning(connection, scope) ?? unanswered(connection, scope);
+}
+
+/**
+ * Returns the collector's answer, or the last one while it is not responding although it runs and policy lets it be
+ * reached: the picture stays.
+ */
+function answerOf(connection: Connected, scope: Scope): Answer | undefined {
+  const last = lastAnswerOf(connection.snapshot);
+  if (!isCollectorLost(connection.snapshot)) return last;
+  if (notRunning(connection, scope)) return undefined;
+  return unanswered(connection, scope).reason === 'collector-blocked' ? undefined : last;
 }
 
 /** Returns why the collector doesn't run, according to Marathon; undefined if it runs or the reason is unknown. */

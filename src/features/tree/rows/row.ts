@@ -2,7 +2,9 @@ import { appNamed, dataOf } from '../../../cluster/model/indexes';
 import type { Snapshot } from '../../../cluster/model/snapshot';
 import type { PolicyId } from '../../../policy/calico1/policy';
 import type { Finding } from '../../../policy/lint';
-import type { TreeNode } from '../../../app/tree-nodes';
+import type { NodeKind, TreeNode } from '../../../app/tree-nodes';
+import { staleOf } from '../../../cluster/model/staleness';
+import { FADED } from './colors';
 import { appRow, deploymentRow, groupRow, podRow } from './application-rows';
 import { decidingRow } from './deciding-rows';
 import { hostRow } from './host-rows';
@@ -22,6 +24,8 @@ export interface Row {
   readonly icon?: string;
   readonly color?: string;
   readonly expand: 'none' | 'collapsed' | 'expanded';
+  /** Whether it shows what was last seen, because its source can't be read. */
+  readonly stale?: true;
 }
 
 /** Returns what lint found in a profile, by its stored name, or in a policy of a tier. */
@@ -39,6 +43,39 @@ export function rowOf(
   found: FindingsOf = () => NOTHING,
   now = Date.now(),
 ): Row | undefined {
+  const row = contentOf(node, snapshot, found, now);
+  const part = partOf(node.kind);
+  return row && part && staleOf(snapshot[part]) ? { ...row, color: FADED, stale: true } : row;
+}
+
+/** Returns the part of the cluster that a row is read from; undefined for rows about a part. */
+function partOf(kind: NodeKind): 'networks' | 'policy' | 'marathon' | undefined {
+  switch (kind) {
+    case 'network':
+    case 'container':
+      return 'networks';
+    case 'group':
+    case 'app':
+    case 'task':
+    case 'pod':
+    case 'deployment':
+      return 'marathon';
+    case 'networks':
+    case 'profiles':
+    case 'applications':
+    case 'policies':
+    case 'hostEndpoints':
+    case 'loading':
+    case 'failure':
+    case 'problem':
+    case 'hint':
+      return undefined;
+    default:
+      return 'policy';
+  }
+}
+
+function contentOf(node: TreeNode, snapshot: Snapshot, found: FindingsOf, now: number): Row | undefined {
   switch (node.kind) {
     case 'networks':
     case 'profiles':

@@ -31,12 +31,12 @@ const data = (value: PolicyData): DatastoreData => ({ policy: value, networks: [
 
 describe('store', () => {
   const open: ClusterStore[] = [];
-  const make = (sources: Partial<ClusterSources> = {}) => {
+  const make = (sources: Partial<ClusterSources> = {}, patience = 0) => {
     const feed = new Feed<DatastoreData>();
     const logged: string[] = [];
     const store = new ClusterStore(
       { policy: feed, ...sources },
-      { pollInterval: () => 5, log: (message) => logged.push(message) },
+      { pollInterval: () => 5, log: (message) => logged.push(message), patience },
     );
     open.push(store);
     return { feed, store, logged };
@@ -147,6 +147,46 @@ describe('store', () => {
     feed.deliver(data(policy(profile('client', [{ action: 'allow' }]))));
     assert.equal(signals[0]!.aborted, true);
     await store.when(({ observation }) => observation.state === 'answered');
+    watching.dispose();
+  });
+
+  it('shows trouble of a part that was read only after it lasted, with the time it began', async () => {
+    mock.timers.enable({ apis: ['setTimeout', 'Date'], now: 50_000 });
+    const { feed, store } = make({}, 3_000);
+    feed.deliver(data(policy(profile('client', []))));
+    const before = store.snapshot;
+    feed.fail(new ClusterError('timeout', 'No.'));
+    await new Promise(setImmediate);
+    mock.timers.tick(2_999);
+    assert.equal(store.snapshot, before);
+    mock.timers.tick(1);
+    const { policy: part } = store.snapshot;
+    assert.ok(part.state === 'failed' && part.since === 50_000 && part.data);
+  });
+
+  it('shows nothing of trouble that passes, and reads again at once when asked to', async () => {
+    mock.timers.enable({ apis: ['setTimeout'] });
+    const { feed, store } = make({}, 3_000);
+    feed.deliver(data(policy(profile('client', []))));
+    const before = store.snapshot;
+    feed.fail(new ClusterError('timeout', 'No.'));
+    await new Promise(setImmediate);
+    store.retry();
+    await until(() => feed.followed === 2);
+    feed.deliver(data(policy(profile('client', []))));
+    mock.timers.tick(60_000);
+    assert.equal(store.snapshot, before);
+  });
+
+  it('keeps the last answer of a collector that stops answering', async () => {
+    const answer = { state: 'answered', at: 1, resources: [] } as const;
+    const lost = { state: 'unreachable', at: 2, failure: { kind: 'timeout', message: 'No.' } } as const;
+    const answers: Observation[] = [answer, lost, lost];
+    const { store } = make({ observe: () => Promise.resolve(answers.shift() ?? answer) });
+    const watching = store.watchObservation();
+    const { observation } = await store.when(({ observation: { state } }) => state === 'unreachable');
+    assert.deepEqual(observation, { ...lost, last: answer });
+    await store.when((snapshot) => snapshot.observation.state === 'answered');
     watching.dispose();
   });
 
