@@ -99,11 +99,30 @@ function changeView(
     effectView('closes', closes),
     button(title, first ? 'primary' : 'secondary', () => actions.apply(id)),
   );
-  card.addEventListener('pointerenter', () => actions.tryOut(id));
-  card.addEventListener('pointerleave', () => actions.tryOut(null));
+  followPointer(card, (isOver) => actions.tryOut(isOver ? id : null));
   card.addEventListener('focusin', () => actions.tryOut(id));
   card.addEventListener('focusout', () => actions.tryOut(null));
   return card;
+}
+
+/**
+ * Reports a pointer that moves onto an element and leaves it. An element that appears under a resting pointer is entered
+ * too, but nobody points at it.
+ */
+function followPointer(element: HTMLElement, over: (isOver: boolean) => void): void {
+  let entered: { readonly x: number; readonly y: number } | undefined;
+  let isOver = false;
+  element.addEventListener('pointerenter', ({ screenX: x, screenY: y }) => (entered = { x, y }));
+  element.addEventListener('pointermove', ({ screenX, screenY }) => {
+    if (isOver || (entered?.x === screenX && entered.y === screenY)) return;
+    isOver = true;
+    over(true);
+  });
+  element.addEventListener('pointerleave', () => {
+    entered = undefined;
+    if (isOver) over(false);
+    isOver = false;
+  });
 }
 
 const MARKS: Readonly<Record<DiffLine['mark'], string>> = { same: ' ', added: '+', removed: '−' };

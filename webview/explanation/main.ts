@@ -25,12 +25,13 @@ function show(message: ToExplanationPage): void {
     root.replaceChildren(html('p', 'nothing', message.reason));
     return;
   }
-  const { explanation, connection } = message;
+  const { explanation, connection, cluster } = message;
   // Saved state from which the page is restored after a restart.
   api.setState({ connection });
   document.title = explanation.title;
   root.replaceChildren(
     html('h1', '', explanation.title, html('span', 'on', l10n.t('on {0}', explanation.on))),
+    ...(cluster === undefined ? [] : [html('p', 'cluster', l10n.t('Cluster: {0}', cluster))]),
     explanationView(explanation, {
       reveal: (place) => send({ type: 'reveal', place }),
       tryOut: (change) => send({ type: 'try', change }),

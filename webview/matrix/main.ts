@@ -18,6 +18,8 @@ let received: Received | undefined;
 
 window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
   if (!isToPage(data)) return;
+  if (data.type === 'state' && data.cluster && data.cluster.id !== memory.saved.cluster?.id)
+    memory.save({ cluster: data.cluster });
   received = receive(received, data);
   if (received) show(received.state, Date.now() - data.sentAt);
   else sayReady();

@@ -13,6 +13,8 @@ const saved = z.object({
   /** Whether equivalent parties are grouped; null while their number decides. */
   grouped: z.nullable(z.boolean()),
   scroll: z.object({ x: z.number(), y: z.number() }),
+  /** The panel's cluster. The host reads it after a restart. */
+  cluster: z.optional(z.object({ name: z.string(), id: z.string() })),
 });
 
 /** The state that a page saves while its tab is hidden and across restarts. */

@@ -32,6 +32,11 @@ export function treeItem(
   return item;
 }
 
+/** Describes a view beside its title. */
+export function describeView(view: vscode.TreeView<unknown>, text: string): void {
+  view.description = plain(text);
+}
+
 /** Creates a diagnostic with a plain text message. */
 export function diagnostic(
   range: vscode.Range,

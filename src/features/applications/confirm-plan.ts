@@ -4,6 +4,7 @@ import { dataOf } from '../../cluster/model/indexes';
 import type { MarathonClient } from '../../cluster/marathon/client';
 import { isHarmful, planOf, workOut, type MarathonPlan } from '../../cluster/marathon/writes/plan';
 import { describePlan } from '../../cluster/marathon/writes/plan-text';
+import { inCluster } from '../../app/text/cluster-line';
 import { confirm } from '../../app/text/window';
 import type { Connected } from '../../app/commands';
 
@@ -56,7 +57,12 @@ async function planOne(
 }
 
 /** Asks the user to confirm a plan. A plan that stops and reduces nothing needs no confirmation. */
-export async function mayCarryOut(question: string, plan: MarathonPlan, verb: string): Promise<boolean> {
+export async function mayCarryOut(
+  question: string,
+  plan: MarathonPlan,
+  verb: string,
+  cluster: Pick<Connected, 'definition'>,
+): Promise<boolean> {
   if (!isHarmful(plan)) return true;
-  return (await confirm(question, describePlan(plan), verb)) === verb;
+  return (await confirm(question, inCluster(describePlan(plan), cluster), verb)) === verb;
 }

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { ClusterError, isClusterError, messageOf } from '../../cluster/connection/errors';
 import { followDeployment } from '../../cluster/marathon/deployment';
 import { MarathonWrites, type WriteResult } from '../../cluster/marathon/writes/writes';
+import { inCluster } from '../../app/text/cluster-line';
 import { confirm } from '../../app/text/window';
 import { withProgress, type CommandContext, type Connected } from '../../app/commands';
 
@@ -50,7 +51,7 @@ export async function changeAndFollow(
     return true;
   } catch (error) {
     if (isClusterError(error) && error.kind === 'cancelled') {
-      if (made?.deploymentId !== undefined) await offerCancel(context, writes, made.deploymentId);
+      if (made?.deploymentId !== undefined) await offerCancel(context, cluster, writes, made.deploymentId);
       else
         context.reporter.warning(
           made
@@ -76,12 +77,20 @@ export async function changeAndFollow(
 }
 
 /** Asks how to end a deployment, and ends it. */
-export async function offerCancel({ reporter }: CommandContext, writes: MarathonWrites, id: string): Promise<void> {
+export async function offerCancel(
+  { reporter }: CommandContext,
+  cluster: Connected,
+  writes: MarathonWrites,
+  id: string,
+): Promise<void> {
   const [rollBack, stop] = [l10n.t('Roll Back'), l10n.t('Stop Without Rollback')];
   const answer = await confirm(
     l10n.t('Cancel the deployment?'),
-    l10n.t(
-      'Rolling back restores the apps to their previous state in a new deployment. Stopping leaves them as they are now.',
+    inCluster(
+      l10n.t(
+        'Rolling back restores the apps to their previous state in a new deployment. Stopping leaves them as they are now.',
+      ),
+      cluster,
     ),
     rollBack,
     stop,

@@ -8,6 +8,7 @@ import { describePlan } from '../../cluster/marathon/writes/plan-text';
 import { MarathonWrites } from '../../cluster/marathon/writes/writes';
 import { Command } from '../../app/ids';
 import { demoGroup } from '../../app/settings';
+import { inCluster } from '../../app/text/cluster-line';
 import { ask, choose, confirm } from '../../app/text/window';
 import { mayCarryOut, planGroup } from './confirm-plan';
 import { connected, register, targets, type CommandContext } from '../../app/commands';
@@ -36,6 +37,7 @@ export function registerGroupCommands(context: CommandContext): vscode.Disposabl
           l10n.t('Launch {0}?', group),
           plan,
           plan.stops.length > 0 ? l10n.t('Launch and Stop Apps') : l10n.t('Launch Group'),
+          cluster,
         ))
       )
         return;
@@ -62,7 +64,7 @@ export function registerGroupCommands(context: CommandContext): vscode.Disposabl
                 ? l10n.t('Marathon stops and removes 1 app.')
                 : l10n.t('Marathon stops and removes {0} apps.', plan.stops.length)
             }\n\n${describePlan(plan)}`;
-      if (!(await confirm(l10n.t('Destroy {0}?', group), detail, verb))) return;
+      if (!(await confirm(l10n.t('Destroy {0}?', group), inCluster(detail, cluster), verb))) return;
       if (
         await changeAndFollow(context, cluster, l10n.t('Destroying {0}', group), (writes, force, signal) =>
           writes.deleteGroup(group, { force }, signal),
@@ -94,6 +96,7 @@ export function registerGroupCommands(context: CommandContext): vscode.Disposabl
           l10n.t('Scale {0}?', app.id),
           planOfScaling(app.id, app.instances, instances),
           l10n.t('Scale Down'),
+          cluster,
         ))
       )
         return;
@@ -124,7 +127,7 @@ export function registerGroupCommands(context: CommandContext): vscode.Disposabl
             { title: l10n.t('Cancel which deployment?') },
           )
         )?.id;
-      if (id !== undefined) await offerCancel(context, new MarathonWrites(client), id);
+      if (id !== undefined) await offerCancel(context, cluster, new MarathonWrites(client), id);
     }),
   ];
 }

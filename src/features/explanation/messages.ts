@@ -5,7 +5,13 @@ import { explanation, place } from './protocol';
 
 const toPage = z.discriminatedUnion('type', [
   /** The page stores the connection, so that it can be restored. */
-  z.object({ type: z.literal('explanation'), explanation, connection: z.unknown() }),
+  z.object({
+    type: z.literal('explanation'),
+    explanation,
+    connection: z.unknown(),
+    /** The cluster's name. */
+    cluster: z.optional(z.string()),
+  }),
   /** Nothing can be explained right now, with the reason. */
   z.object({ type: z.literal('nothing'), reason: z.string() }),
 ]);

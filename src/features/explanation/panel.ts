@@ -30,6 +30,7 @@ export class ExplanationPanel implements vscode.Disposable {
   /**
    * Fills a new or restored panel. Disposed when the panel is closed.
    * @param of The cluster of the explanation. If unknown, the one that is connected next.
+   * @param hasOthers Whether several clusters are known, so that the tab has to tell which it is about.
    */
   constructor(
     readonly panel: vscode.WebviewPanel,
@@ -37,6 +38,7 @@ export class ExplanationPanel implements vscode.Disposable {
     readonly request: ConnectionRequest,
     private readonly connected: ExplainedCluster,
     private of: ClusterOf | undefined,
+    private readonly hasOthers: () => boolean = () => false,
   ) {
     const { explaining, onDidChange } = connected;
     this.#inspector = new Inspector(() => explaining);
@@ -77,13 +79,18 @@ export class ExplanationPanel implements vscode.Disposable {
   }
 
   #show(explanation: ExplanationView | null): void {
-    if (explanation) entitle(this.panel, explanation.title);
+    if (explanation) entitle(this.panel, this.#titleOf(explanation.title));
     const connection: KeptConnection = { ...this.request, ...(this.of && { cluster: this.of }) };
     void this.panel.webview.postMessage(
       (explanation
-        ? { type: 'explanation', explanation, connection }
+        ? { type: 'explanation', explanation, connection, ...(this.of && { cluster: this.of.name }) }
         : { type: 'nothing', reason: this.#reason }) satisfies ToExplanationPage,
     );
+  }
+
+  /** The tab names the cluster if it could be another. */
+  #titleOf(title: string): string {
+    return this.of && this.hasOthers() ? l10n.t('{0} in {1}', title, this.of.name) : title;
   }
 
   get #reason(): string {

@@ -180,6 +180,7 @@ export class GraphFeatures implements vscode.Disposable {
       request,
       this.#graphs.connected,
       cluster,
+      () => this.#graphs.names.length > 1,
     );
     this.#explanations.add(explanation);
     panel.onDidDispose(() => this.#explanations.delete(explanation));

@@ -72,7 +72,10 @@ export class PolicyHistory {
       this.context.reporter.done(l10n.t('No policy changes were made to {0} from here yet.', name));
       return;
     }
-    const chosen = await chooseEntry(entries, l10n.t('Policy History of {0}', name));
+    const title = of
+      ? l10n.t('Policy History of {0} in {1}', name, cluster.definition.name)
+      : l10n.t('Policy History of {0}', name);
+    const chosen = await chooseEntry(entries, title);
     if (chosen) await withKept(chosen.entry, cluster, (kept) => this.#do(cluster, kept, chosen.action, entries));
   }
 

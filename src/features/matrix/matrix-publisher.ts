@@ -1,6 +1,6 @@
 import { sameJson } from '../../base/json';
 import { TRY_AGAIN } from '../graph/protocol/stale';
-import type { Matrix, MatrixAction, MatrixState, Party, Patch, ToPage } from './protocol';
+import type { Matrix, MatrixAction, MatrixState, PanelCluster, Party, Patch, ToPage } from './protocol';
 
 /**
  * Decides what to send to a page: the whole state on request, then only changes. Remembers the last state, and with it
@@ -10,13 +10,18 @@ export class MatrixPublisher {
   #sent: MatrixState | undefined;
   #revision = 0;
 
-  constructor(private readonly send: (message: ToPage) => void) {}
+  /** @param clusterOf Returns the panel's cluster. */
+  constructor(
+    private readonly send: (message: ToPage) => void,
+    private readonly clusterOf: () => PanelCluster | undefined = () => undefined,
+  ) {}
 
   /** Sends the whole state to a page that is new, asks another question, or lost track. */
   start(state: MatrixState): void {
     this.#sent = state;
     this.#revision += 1;
-    this.send({ type: 'state', revision: this.#revision, sentAt: Date.now(), state });
+    const cluster = this.clusterOf();
+    this.send({ type: 'state', revision: this.#revision, sentAt: Date.now(), state, ...(cluster && { cluster }) });
   }
 
   /** Sends the changes since the last call. Does nothing before {@link start}. */

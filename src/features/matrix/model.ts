@@ -81,6 +81,17 @@ function connectedState(
   };
 }
 
+/** The panel's cluster is not connected. Another one's matrix would be taken for its own. */
+export function notConnected(cluster: string): EmptyState {
+  return {
+    kind: 'empty',
+    reason: 'no-cluster',
+    title: l10n.t('{0} is not connected', cluster),
+    detail: l10n.t('This is the reachability matrix of {0}.', cluster),
+    actions: [{ id: 'connect here', title: l10n.t('Connect to {0}', cluster), command: 'connect', cluster }],
+  };
+}
+
 function notInForce(): EmptyState {
   return {
     kind: 'empty',

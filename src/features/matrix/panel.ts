@@ -1,17 +1,23 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { Disposables } from '../../base/disposables';
 import type { ConnectionRequest } from '../explanation';
 import { MeasurementHistory, type GraphSource } from '../graph';
 import { fillPanel, whileVisible } from '../../webviews/webview';
 import { Command } from '../../app/ids';
+import { entitle } from '../../app/text/window';
 import { MatrixPublisher } from './matrix-publisher';
-import { matrixState } from './model';
-import { isToHost, type MatrixState, type Question, type ToHost } from './protocol';
+import { matrixState, notConnected } from './model';
+import { isToHost, type MatrixState, type PanelCluster, type Question, type ToHost } from './protocol';
 
 /** Actions of the matrix that lead out of it. */
 export interface MatrixActions {
   /** Explains why a connection is allowed or denied. */
   explain(connection: ConnectionRequest): void;
+  /** Returns the connected cluster. */
+  connected(): PanelCluster | undefined;
+  /** Whether several clusters are known, so that the tab has to tell which it shows. */
+  hasOthers(): boolean;
   /** Exports the answers to a question. */
   export(question: Question | undefined): void;
 }
@@ -22,16 +28,23 @@ export class MatrixPanel implements vscode.Disposable {
   readonly #listeners: Disposables;
   #question: Question | undefined;
   #measurementHistory = new MeasurementHistory();
-  #cluster: string | undefined;
+  #measured: string | undefined;
 
-  /** Fills a new or restored panel. Disposed when the panel is closed. */
+  /**
+   * Fills a new or restored panel. Disposed when the panel is closed.
+   * @param of The panel's cluster, with which it stays. If unknown, the one that is connected next.
+   */
   constructor(
     readonly panel: vscode.WebviewPanel,
     extensionUri: vscode.Uri,
     private readonly source: GraphSource,
     private readonly actions: MatrixActions,
+    private of: PanelCluster | undefined,
   ) {
-    this.#publisher = new MatrixPublisher((message) => void panel.webview.postMessage(message));
+    this.#publisher = new MatrixPublisher(
+      (message) => void panel.webview.postMessage(message),
+      () => this.of,
+    );
     this.#listeners = new Disposables([
       panel.onDidDispose(() => this.dispose()),
       panel.webview.onDidReceiveMessage((message: unknown) => {
@@ -68,10 +81,19 @@ export class MatrixPanel implements vscode.Disposable {
 
   #state(): MatrixState {
     const { connection } = this.source;
-    const name = connection.state === 'disconnected' ? undefined : connection.name;
-    if (name !== this.#cluster) this.#measurementHistory = new MeasurementHistory();
-    this.#cluster = name;
+    const connected = this.actions.connected();
+    this.of ??= connected;
+    entitle(this.panel, this.#title);
+    if (this.of && connected?.id !== this.of.id) return notConnected(this.of.name);
+    if (connected?.id !== this.#measured) this.#measurementHistory = new MeasurementHistory();
+    this.#measured = connected?.id;
     return matrixState(connection, this.#question, this.#measurementHistory);
+  }
+
+  /** The tab names the cluster if it could be another. */
+  get #title(): string {
+    const title = l10n.t('Reachability Matrix');
+    return this.of && this.actions.hasOthers() ? l10n.t('{0} of {1}', title, this.of.name) : title;
   }
 
   #receive(message: ToHost): void {
@@ -104,7 +126,11 @@ export class MatrixPanel implements vscode.Disposable {
         break;
       case 'run': {
         const action = this.#publisher.offered(message.action);
-        if (action) void vscode.commands.executeCommand(Command[action.command]);
+        if (action)
+          void vscode.commands.executeCommand(
+            Command[action.command],
+            ...(action.cluster === undefined ? [] : [action.cluster]),
+          );
       }
     }
   }

@@ -1,16 +1,18 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { shortIdentity } from '../../cluster/connection/definition';
 import { messageOf } from '../../cluster/connection/errors';
 import { knownPorts } from '../../cluster/model/listening-ports';
 import { inSlices } from '../../base/time-slices';
 import type { Snapshot } from '../../cluster/model/snapshot';
 import { connected, type CommandContext } from '../../app/commands';
+import { knownClusters } from '../demo';
 import { SessionSource } from '../graph';
 import { Command, View } from '../../app/ids';
 import { csvOf, gathered } from './csv';
 import { firstQuestion } from './model';
-import { MatrixPanel } from './panel';
-import type { Question } from './protocol';
+import { MatrixPanel, type MatrixActions } from './panel';
+import { readPanelCluster, type Question } from './protocol';
 import { choose, createPanel } from '../../app/text/window';
 
 /** Opens, restores and exports the matrix. There is one panel per window. */
@@ -28,16 +30,23 @@ export class MatrixPanels implements vscode.Disposable {
     else this.adopt(createPanel(View.matrix, l10n.t('Reachability Matrix')));
   }
 
-  /** Fills a panel that VS Code restored. The page restores its state itself. */
-  adopt(panel: vscode.WebviewPanel): void {
+  /** Fills a new panel, or one that VS Code restored. @param state The state that its page saved. */
+  adopt(panel: vscode.WebviewPanel, state?: unknown): void {
     if (this.#open) {
       panel.dispose();
       return;
     }
-    const matrix = new MatrixPanel(panel, this.context.extensionUri, this.#source, {
+    const { session, demo, extensionUri } = this.context;
+    const actions: MatrixActions = {
+      connected: () =>
+        session.connection.state === 'disconnected'
+          ? undefined
+          : { name: session.connection.definition.name, id: shortIdentity(session.connection.definition) },
+      hasOthers: () => knownClusters(demo).length > 1,
       explain: (connection) => this.#report(vscode.commands.executeCommand(Command.explain, connection)),
       export: (question) => this.#report(this.export(question)),
-    });
+    };
+    const matrix = new MatrixPanel(panel, extensionUri, this.#source, actions, readPanelCluster(state));
     this.#open = matrix;
     panel.onDidDispose(() => {
       if (this.#open === matrix) this.#open = undefined;

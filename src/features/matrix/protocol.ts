@@ -47,6 +47,8 @@ const action = z.object({
   id: z.string(),
   title: z.string(),
   command,
+  /** For `connect`: the cluster's name. */
+  cluster: z.optional(z.string()),
 });
 
 const empty = z.object({
@@ -89,8 +91,17 @@ const patch = z.object({
   observedAt: z.nullable(z.number()),
 });
 
+/** The cluster of a panel, by name and identity, which its page saves. */
+const panelCluster = z.object({ name: z.string(), id: z.string() });
+
 const toPage = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('state'), ...envelope, state: z.discriminatedUnion('kind', [empty, matrix]) }),
+  z.object({
+    type: z.literal('state'),
+    ...envelope,
+    state: z.discriminatedUnion('kind', [empty, matrix]),
+    /** Absent until a cluster was connected. */
+    cluster: z.optional(panelCluster),
+  }),
   patch,
 ]);
 
@@ -111,8 +122,15 @@ export type EmptyState = z.infer<typeof empty>;
 export type Matrix = z.infer<typeof matrix>;
 export type MatrixState = EmptyState | Matrix;
 export type Patch = z.infer<typeof patch>;
+export type PanelCluster = z.infer<typeof panelCluster>;
 export type ToPage = z.infer<typeof toPage>;
 export type ToHost = z.infer<typeof toHost>;
+
+/** Reads the panel's cluster from the state that its page saved. */
+export function readPanelCluster(state: unknown): PanelCluster | undefined {
+  const { data } = z.object({ cluster: panelCluster }).safeParse(state);
+  return data?.cluster;
+}
 
 /** Whether a value is a message from the host to the page. */
 export function isToPage(value: unknown): value is ToPage {

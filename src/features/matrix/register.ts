@@ -10,7 +10,7 @@ export function registerMatrix(context: CommandContext): vscode.Disposable[] {
   return [
     new vscode.Disposable(() => void loaded?.then((opened) => opened.dispose())),
     vscode.window.registerWebviewPanelSerializer(View.matrix, {
-      deserializeWebviewPanel: async (panel) => (await panels()).adopt(panel),
+      deserializeWebviewPanel: async (panel, state) => (await panels()).adopt(panel, state),
     }),
     register(Command.showMatrix, context, async () => (await panels()).show()),
     register(Command.exportMatrix, context, async () => (await panels()).export()),

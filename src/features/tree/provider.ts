@@ -4,7 +4,7 @@ import type { Session } from '../../cluster/connection/session';
 import type { Snapshot } from '../../cluster/model/snapshot';
 import { View } from '../../app/ids';
 import { concernsLint, lintLevels } from '../../app/settings';
-import { treeItem } from '../../app/text/editor';
+import { describeView, treeItem } from '../../app/text/editor';
 import { clickOn } from './click';
 import { fadedUri, registerFadedRows } from './faded';
 import type { Findings } from './findings';
@@ -34,7 +34,12 @@ export class ClusterTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
       canSelectMany: true,
       dragAndDropController,
     });
+    // Says whose rows these are.
+    const tell = ({ connection }: Pick<Session, 'connection'>) =>
+      describeView(this.#view, connection.state === 'disconnected' ? '' : connection.definition.name);
+    tell(session);
     this.#subscriptions = new Disposables([
+      session.onDidChangeConnection(() => tell(session)),
       registerFadedRows(),
       session.onDidChangeSnapshot((snapshot) => this.#update(snapshot)),
       findings.onDidChange(() => this.#refresh()),

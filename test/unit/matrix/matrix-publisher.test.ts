@@ -7,6 +7,7 @@ import {
   type MatrixState,
   type Question,
   type ToPage,
+  readPanelCluster,
 } from '../../../src/features/matrix/protocol';
 import { receive, type Received } from '../../../webview/matrix/received';
 import { answered, app, demo, UI_OPEN, UI_TO_PROBE } from '../graph/demo-cluster';
@@ -34,6 +35,19 @@ function follow(): {
 }
 
 describe('matrix publisher', () => {
+  it('tells the page whose matrix it is, which the page saves', () => {
+    const messages: ToPage[] = [];
+    const feed = new MatrixPublisher(
+      (message) => messages.push(message),
+      () => ({ name: 'far', id: '1' }),
+    );
+    feed.start(closed);
+    const [state] = messages;
+    assert.ok(state?.type === 'state' && isToPage(state));
+    assert.deepEqual(readPanelCluster({ cluster: state.cluster, version: 1 }), { name: 'far', id: '1' });
+    for (const other of [undefined, {}, { cluster: 'far' }]) assert.equal(readPanelCluster(other), undefined);
+  });
+
   it('sends nothing before the page is ready or without changes, otherwise only changes', () => {
     const { feed, messages, page } = follow();
     feed.update(closed);

@@ -18,6 +18,9 @@ describe('explanation page', () => {
     assert.equal(page.one('.half').dataset['verdict'], 'allow');
     assert.match(page.text('.diff'), /added: 1allow tcp/);
     assert.deepEqual(page.saved, { connection });
+    assert.equal(page.all('.cluster').length, 0);
+    await page.post({ type: 'explanation', explanation: EXPLANATION, connection, cluster: 'far' });
+    assert.equal(page.text('.cluster'), 'Cluster: far');
   });
 
   it('opens a rule, previews a change while hovered, and applies it', async () => {
@@ -28,9 +31,14 @@ describe('explanation page', () => {
       place: { profile: 'client', direction: 'outbound', position: 1 },
     });
     const card = page.one('.card');
-    card.dispatchEvent(new Event('pointerenter'));
+    const pointer = (type: string, screenX: number) =>
+      card.dispatchEvent(new MouseEvent(type, { screenX, screenY: 1 }));
+    pointer('pointerenter', 1);
+    pointer('pointermove', 1);
+    assert.notEqual(page.sent.at(-1)?.type, 'try', 'the pointer rests where the card appeared');
+    pointer('pointermove', 2);
     assert.deepEqual(page.sent.at(-1), { type: 'try', change: 'c1' });
-    card.dispatchEvent(new Event('pointerleave'));
+    pointer('pointerleave', 2);
     assert.deepEqual(page.sent.at(-1), { type: 'try', change: null });
     await page.click('.card vscode-button');
     assert.deepEqual(page.sent.at(-1), { type: 'apply', change: 'c1' });

@@ -186,9 +186,9 @@ describe('graph page', () => {
 
     it('show the star of a row of the tree, whatever hid it, or filter for several', async () => {
       await page.show(lit('C→F'));
-      await page.tell({ type: 'pointAt', filter: 'profile:nowhere' });
+      await page.post({ type: 'pointAt', filter: 'profile:nowhere' });
       assert.equal(page.nodes.length, 0);
-      await page.tell({ type: 'pointAt', node: 'F' });
+      await page.post({ type: 'pointAt', node: 'F' });
       await page.browser.settle();
       assert.equal(title(), 'F · frontend');
       assert.ok(page.nodes.includes('F'));

@@ -6,7 +6,7 @@ import { shortIdentity, type ClusterDefinition } from '../../../cluster/connecti
 import type { Disposable } from '../../../base/emitter';
 import { ReferenceCount } from '../../../base/reference-count';
 import type { CommandContext } from '../../../app/commands';
-import { DEMO_NAME } from '../../demo';
+import { DEMO_NAME, knownClusters } from '../../demo';
 import { Explaining } from '../../explanation';
 import { Command, SECTION, Setting } from '../../../app/ids';
 import { configuredClusters } from '../../../app/settings';
@@ -68,11 +68,7 @@ export class ClusterGraphs implements Disposable {
 
   /** The names of available clusters besides the connected one: those in the settings, and the running demo. */
   get names(): readonly string[] {
-    const names = [
-      ...(this.context.demo.running ? [DEMO_NAME] : []),
-      ...configuredClusters().clusters.map(({ name }) => name),
-    ];
-    return [...new Set(names)];
+    return knownClusters(this.context.demo);
   }
 
   dispose(): void {
