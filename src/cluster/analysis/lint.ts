@@ -33,7 +33,7 @@ export function lintPolicy(
 
 /** The findings of every profile and policy, and the input they depend on. */
 export interface Linted {
-  /** By the stored names of profiles. Those without findings are left out, as in `policies`. */
+  /** By the stored names of profiles. Those without findings are omitted, as in `policies`. */
   readonly findings: ReadonlyMap<string, readonly Finding[]>;
   /** By the keys of policies; see {@link policyKey}. */
   readonly policies: ReadonlyMap<string, readonly Finding[]>;

@@ -27,7 +27,7 @@ export interface Effect {
 }
 
 /**
- * Calculates which connections open and close if the profiles and policies become what the drafts say.
+ * Calculates which connections open and close if the profiles and policies change as in the drafts.
  * @param removed Stored names of profiles that would be removed.
  * @returns undefined while the policy is unknown.
  */
@@ -50,7 +50,7 @@ export function effectOf(
   return effectBetween(policy, after, rules, snapshot);
 }
 
-/** @param rules Those that differ: what they match is asked about, besides the ports in use. */
+/** @param rules The rules that differ. What they match is evaluated in addition to the ports in use. */
 function effectBetween(before: PolicyData, after: PolicyData, rules: readonly Rule[], snapshot: Snapshot): Effect {
   const { asked, outside, unasked } = questionsAbout(rules, before, snapshot);
   const [compiledBefore, compiledAfter] = [compiledOf(before), compiledOf(after)];

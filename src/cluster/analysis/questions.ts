@@ -13,11 +13,11 @@ export interface Questions {
   readonly outside: ReadonlyMap<string, string>;
   /** CIDRs of rules that are not queried because there are too many. */
   readonly leftOut: ReadonlySet<string>;
-  /** The number of used ports that are left out because there are too many. */
+  /** The number of used ports that are omitted because there are too many. */
   readonly unasked: number;
 }
 
-/** Stands for all ports that no rule names. */
+/** Represents all ports that no rule specifies. */
 export const ANY_PORT = 1;
 
 /** Maximum number of CIDRs that are queried one by one. */

@@ -39,7 +39,7 @@ function storedWorkload(endpoint: WorkloadEndpoint): StoredWorkload {
   return stored;
 }
 
-/** An endpoint that was not read from etcd, as etcd would hold it. */
+/** Converts an endpoint that was not read from etcd to its stored form. */
 function textOf({ state, interfaceName, profileIds, ipv4Nets, ipv6Nets, labels }: WorkloadEndpoint): string {
   return JSON.stringify({
     state,

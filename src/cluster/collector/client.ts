@@ -8,7 +8,7 @@ import type { CollectorAddress } from './address';
 import { parseResources, parseResponses, type ResourceAnswer } from './answers';
 import { foreignFailure, gatewayFailure, stuckFailure } from './failures';
 
-/** marathon-lb gives up a dropped connection after 12 s at the latest. Its answer says more than a timeout. */
+/** marathon-lb gives up a dropped connection after 12 s at the latest. Its response is more specific than a timeout. */
 const TIMEOUT = 15_000;
 
 /** Fetches measurements from star-collect, directly or through the load balancer by Host header. */

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 
-/** Returns what people call the object at a key of Calico v1; the key itself for an unknown kind. */
+/** Returns the display name of the object at a key of Calico v1; the key itself for an unknown kind. */
 export function nameOfKey(key: string): string {
   const [, tier, policy] = /^\/calico\/v1\/policy\/tier\/([^/]+)\/policy\/([^/]+)$/.exec(key) ?? [];
   if (tier !== undefined && policy !== undefined)

@@ -1,4 +1,4 @@
-/** What the place of a policy in its tier, or of a tier, depends on. */
+/** The criteria for the position of a policy in its tier, or of a tier. */
 export interface Ordered {
   readonly name: string;
   /** Undefined: after all that have one. */

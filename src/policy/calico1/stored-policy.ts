@@ -55,7 +55,7 @@ export class StoredPolicy {
     this.model = new CompiledModel(previous ? withKeptOrder(model, previous.model.model) : model, previous?.model);
   }
 
-  /** Returns the policy that objects of Calico 3 make. @param previous As for the constructor. */
+  /** Returns the policy of Calico 3's objects. @param previous As for the constructor. */
   static ofObjects(objects: StoredObjects, previous?: StoredPolicy): StoredPolicy {
     return new StoredPolicy(NOTHING, previous, undefined, objects);
   }
@@ -140,7 +140,7 @@ function withKept(stored: CalicoV1, previous: CalicoV1): CalicoV1 {
   };
 }
 
-/** Objects mostly keep their places, too. */
+/** Most objects keep their positions, too. */
 function kept<T extends { readonly key: string }>(
   now: readonly T[],
   before: readonly T[],

@@ -30,7 +30,7 @@ import type {
   WorkloadPort,
 } from './objects';
 
-/** An object of Calico 3 as etcd holds it. */
+/** An object of Calico 3 as stored in etcd. */
 export interface StoredResource {
   readonly id: ResourceId;
   readonly key: string;
@@ -137,7 +137,7 @@ function readText(text: string, id: ResourceId): ReadResource {
         : l10n.t('It is stored as a {0}, but does not say so in “kind”.', id.kind),
     );
   const metadata = isRecord(value['metadata']) ? value['metadata'] : {};
-  // The key identifies the object, whatever its metadata say.
+  // The key identifies the object, regardless of its metadata.
   const { kind: _, ...identity } = id;
   const read = readDatastoreObject({ ...value, metadata: { ...metadata, ...identity } });
   const object = read?.value;

@@ -51,7 +51,7 @@ export function resourceKey({ kind, namespace, name }: ResourceId): string {
   return `${resourceDirectory(kind)}${namespace === undefined ? '' : `${namespace}/`}${name}`;
 }
 
-/** Parses a key. Returns undefined for those of other kinds, and of none. */
+/** Parses a key. Returns undefined for other keys. */
 export function parseResourceKey(key: string): ResourceId | undefined {
   if (!key.startsWith(RESOURCES)) return undefined;
   const [plural = '', first = '', second, ...deeper] = key.slice(RESOURCES.length).split('/');

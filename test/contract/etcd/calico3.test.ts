@@ -94,7 +94,7 @@ describe('Calico 3 objects in etcd', () => {
     assert.equal(allows({ from: '10.0.0.2', to: '10.0.0.1', port: 80 }), true);
   });
 
-  it('decide alike for the model, the graph and the explanation, which names the object and the rule', async () => {
+  it('get the same verdict in the model, the graph and the explanation, which names the object and the rule', async () => {
     const rules = [
       { action: 'Allow', protocol: 'TCP', source: { selector: "role == 'web'" }, destination: { ports: [6379] } },
     ];

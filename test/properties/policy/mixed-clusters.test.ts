@@ -103,7 +103,7 @@ describe('clusters with tiers, labels, floating addresses and profiles', functio
     );
   });
 
-  it('are answered from the answer before a change as if anew', () => {
+  it('get the same answers when updated after a change as when computed from scratch', () => {
     let reused = 0;
     const tiersOf = ({ tiers = [] }: PlainCluster) => tiers;
     fc.assert(

@@ -69,8 +69,8 @@ function draw(state: Snapshot, node: TreeNode, depth = 0): string[] {
   });
 }
 
-describe('objects of Calico 3 in the tree', () => {
-  it('are policies by tier in evaluation order, with what they select and their rules', () => {
+describe('Calico 3 objects in the tree', () => {
+  it('include policies by tier in evaluation order, with selected endpoints and rules', () => {
     assert.deepEqual(draw(shop, { kind: 'policies' }), [
       'security (order 100 · passes on at its end)',
       "  audit (role == 'nobody' · selects nothing)",
@@ -85,7 +85,7 @@ describe('objects of Calico 3 in the tree', () => {
     ]);
   });
 
-  it('are sections of network sets, host endpoints and profiles', () => {
+  it('have sections for network sets, host endpoints and profiles', () => {
     assert.deepEqual(
       childrenOf(undefined, shop).map(({ kind }) => kind),
       ['networks', 'policies', 'profiles', 'networkSets', 'hostEndpoints', 'applications'],
@@ -99,7 +99,7 @@ describe('objects of Calico 3 in the tree', () => {
     ]);
   });
 
-  it('have the reason in the tooltip of a policy that Felix ignores', () => {
+  it('show in the tooltip why Felix ignores a policy', () => {
     const tooltip = rowOf({ kind: 'resource', of: 'NetworkPolicy', namespace: 'shop', name: 'odd' }, shop)?.tooltip;
     assert.deepEqual(tooltip, [
       '“role ==” is not a valid selector, so Felix drops the policy.',
@@ -107,12 +107,12 @@ describe('objects of Calico 3 in the tree', () => {
     ]);
   });
 
-  it('say when they are not in force', () => {
+  it('are marked if they are not in force', () => {
     const [info] = [clusterInformation(false)];
     assert.equal(rowOf({ kind: 'policies' }, cluster(info))?.description, '0 · not in force');
   });
 
-  it('have rows with IDs of their own', () => {
+  it('have unique row IDs', () => {
     const all = (node?: TreeNode): TreeNode[] => childrenOf(node, shop).flatMap((child) => [child, ...all(child)]);
     const ids = all().map(nodeId);
     assert.equal(new Set(ids).size, ids.length);

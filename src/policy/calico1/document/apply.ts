@@ -61,7 +61,7 @@ function keepRules(
   });
 }
 
-/** Items by their displayed text; each is handed out once, in order. */
+/** Items by their displayed text; each is returned once, in order. */
 class Pool<T> {
   readonly #left = new Map<string, T[]>();
 

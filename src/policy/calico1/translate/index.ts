@@ -17,7 +17,7 @@ export type { CalicoV1, FelixVersion } from './objects';
 
 /**
  * Translates Calico's first data model as a given version of Felix enforces it.
- * @param memo What was made of objects that did not change; their parts of the model keep their identity.
+ * @param memo Translations of unchanged objects, whose parts of the model keep their identity.
  */
 export function translateCalicoV1(
   stored: CalicoV1,

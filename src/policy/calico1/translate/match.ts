@@ -9,7 +9,7 @@ import type { NormalRule } from '../felix/rule';
 /** Parses a selector in the language of the Felix that enforces it. */
 export type ReadSelector = (text: string) => SelectorNode | undefined;
 
-/** A part of the model while it is made: thousands of rules are translated at once, so they are made in place. */
+/** A mutable part of the model: thousands of rules are translated at a time, so they are built in place. */
 type Draft<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /**

@@ -4,7 +4,7 @@
  */
 export type FelixVersion = '1.4' | '2';
 
-/** What etcd holds of Calico's first data model: unparsed values, sorted by their keys. */
+/** The content of Calico's first data model in etcd: unparsed values, sorted by their keys. */
 export interface CalicoV1 {
   /** The value of `Ready`; Felix waits until it is `true`. */
   readonly ready: string | undefined;

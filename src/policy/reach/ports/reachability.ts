@@ -25,6 +25,7 @@ export interface ReachabilityOptions {
  * Returns which endpoints may open connections to which, for all ordered pairs on each port: for workloads by classes
  * that policy can't tell apart, for hosts and translated addresses by a separate verdict for each flow. For a protocol
  * without ports, pass port 0.
+ *
  * Rules with names of ports, services or HTTP are not supported; Calico's first data model has none of them.
  */
 export function reachability(
