@@ -31,6 +31,9 @@ window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
     case 'command':
       graphView.run(data.command);
       return;
+    case 'menu':
+      graphView.runMenu(data);
+      return;
     case 'pointAt':
       graphView.pointAt(data);
       return;

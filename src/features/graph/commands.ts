@@ -1,10 +1,13 @@
 import * as vscode from 'vscode';
 import { Command, type CommandId } from '../../app/ids';
 import type { Format } from './export/formats';
+import type { MenuItem } from './panels/menu';
 import type { GraphFeatures } from './features';
 
 const exporting = (format: Format['id']) => (features: GraphFeatures, target: unknown) =>
   features.export(format, target);
+
+const item = (name: MenuItem) => (features: GraphFeatures, target: unknown) => features.runMenuItem(name, target);
 
 type Run = (features: GraphFeatures, argument: unknown) => unknown;
 
@@ -33,5 +36,15 @@ export const GRAPH_COMMANDS: readonly (readonly [CommandId, Run])[] = [
   [Command.copyPicture, (features) => features.copyPicture()],
   [Command.copyMermaid, (features) => features.copyMermaid()],
   [Command.exportRecording, (features, target) => features.exportRecording(target)],
+  [Command.starDetails, item('details')],
+  [Command.starRules, item('rules')],
+  [Command.starNeighbors, item('neighbors')],
+  [Command.explainFromStar, item('explainFrom')],
+  [Command.explainToStar, item('explainTo')],
+  [Command.copyStarName, item('copyName')],
+  [Command.copyStarAddress, item('copyAddress')],
+  [Command.edgeDetails, item('details')],
+  [Command.explainEdge, item('explain')],
+  [Command.toggleGroup, item('toggle')],
   [Command.openRecording, (features, source) => features.openRecording(source)],
 ];

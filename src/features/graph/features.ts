@@ -16,6 +16,7 @@ import { copyMermaid, copyPicture, exportAny, exportAs } from './export/exporter
 import { formats, type Format } from './export/formats';
 import { targetIn } from './export/target';
 import { LayoutStorage } from './panels/layout-storage';
+import { runMenuItem, type MenuItem } from './panels/menu';
 import { GraphPanels } from './panels/panels';
 import { OpenGraphs } from './panels/open-graphs';
 import { Problems } from './problems/problems';
@@ -155,6 +156,11 @@ export class GraphFeatures implements vscode.Disposable {
             )
           )?.name;
     if (name !== undefined) this.#panels.showOf(name);
+  }
+
+  /** Runs an item of a context menu of the active graph. @param argument What the menu is about. */
+  runMenuItem(item: MenuItem, argument: unknown): Promise<void> {
+    return runMenuItem(item, argument, this.#open.active, this.context);
   }
 
   /** Runs an action in the active graph. */

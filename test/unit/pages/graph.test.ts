@@ -165,6 +165,30 @@ describe('graph page', () => {
     });
   });
 
+  describe('context menus', () => {
+    const menuOf = (element: Element) => {
+      element.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true }));
+      return JSON.parse(page.one('.picture').dataset['vscodeContext'] ?? '{}') as object;
+    };
+
+    it('tell VS Code what they are about, without Cut, Copy and Paste', async () => {
+      await page.show(lit('C→F'));
+      const own = { preventDefaultContextMenuItems: true };
+      assert.deepEqual(menuOf(page.node('F')), { ...own, webviewSection: 'star', node: 'F' });
+      const edge = page.one('.edges [data-edge="C→F"]');
+      assert.deepEqual(menuOf(edge), { ...own, webviewSection: 'edge', from: 'C', to: 'F' });
+      assert.deepEqual(menuOf(page.one('.picture')), { ...own, webviewSection: 'ground' });
+    });
+
+    it('open details, neighbors and pairs', async () => {
+      await page.show(lit('C→F'));
+      await page.post({ type: 'menu', action: 'details', target: { webviewSection: 'edge', from: 'C', to: 'F' } });
+      assert.equal(page.text('.details h2'), 'C · client → F · frontend');
+      await page.post({ type: 'menu', action: 'neighbors', target: { webviewSection: 'star', node: 'F' } });
+      assert.match(page.text('.focus'), /Around F, 1 step/);
+    });
+  });
+
   describe('details', () => {
     const title = () => page.text('.details h2');
 
@@ -193,6 +217,17 @@ describe('graph page', () => {
       assert.equal(title(), 'F · frontend');
       assert.ok(page.nodes.includes('F'));
       assert.equal(page.focused, 'F');
+    });
+
+    it('are open again when the page comes back', async () => {
+      await page.show(lit('C→F'));
+      await page.post({ type: 'pointAt', node: 'F' });
+      const { saved } = page;
+      await page.close();
+      page = new GraphPage(saved);
+      await page.show(lit('C→F'));
+      await page.browser.settle();
+      assert.equal(title(), 'F · frontend');
     });
 
     it('explain a pair, preview a change and apply it', async () => {

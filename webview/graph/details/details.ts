@@ -13,7 +13,7 @@ import { edgeFacts, nodeFacts, describeState, titleOf } from './element-text';
 
 /** The subject of the panel: a star, or a pair of stars. */
 export type DetailsTarget =
-  { readonly node: string } | { readonly from: string; readonly to: string; readonly url?: string };
+  { readonly node: string } | { readonly from: string; readonly to: string; readonly url?: string | undefined };
 
 /** The details panel: everything known about a star or an edge, why it is so, and what can be done about it. */
 export class Details {
@@ -175,7 +175,7 @@ export class Details {
   /** Renders the probes if there are several. Each links to its explanation. */
   #probesOf(
     edge: GraphEdge | undefined,
-    subject: { readonly from: string; readonly to: string; readonly url?: string },
+    subject: Exclude<DetailsTarget, { readonly node: string }>,
   ): readonly HTMLElement[] {
     if (!edge || edge.probes.length < 2) return [];
     const items = edge.probes.map((probe) => {

@@ -110,6 +110,16 @@ export class GraphMatrix {
     }
   }
 
+  /** The pair, star or group at the pointer, else at the focus. */
+  get subject(): { readonly node: string } | { readonly from: string; readonly to: string } | undefined {
+    if (!this.#place) return undefined;
+    const { row, column } = this.#place;
+    const [from, to] = [this.#cells.node(row), this.#cells.node(column)];
+    if (from && to && from !== to) return { from: from.id, to: to.id };
+    const node = from ?? to;
+    return node && { node: node.id };
+  }
+
   /** Focuses the cell that had the focus last. */
   focus(): void {
     this.#grid.focus();

@@ -20,7 +20,9 @@ import { Placement } from '../scene/placement';
 import type { Toggles } from './saved';
 import { StatusLine } from './status-line';
 import { html } from '../../shared/dom';
-import { targetOf } from '../render/targets';
+import { targetOf, type Target } from '../render/targets';
+import { offerMenu } from '../interaction/context-menu';
+import type { MenuTarget } from '../../../src/features/graph/protocol/menu';
 
 /** The graph page: drawing, controls, details, table and status line of a changing graph. */
 export class GraphView {
@@ -58,7 +60,10 @@ export class GraphView {
     });
     this.#details = new Details(
       send,
-      () => this.#select(),
+      () => {
+        this.memory.keepDetails(this.#details.subject);
+        this.#select();
+      },
       (id) => this.#choose({ focus: { id, depth: 1 } }),
       (subject) => this.#goBack(subject),
     );
@@ -101,6 +106,8 @@ export class GraphView {
         }),
     });
     this.#picture.standBy();
+    offerMenu(picture, (event) => this.#menuTargetOf(targetOf(this.#picture.targetOf(event), this.#picture.scene)));
+    offerMenu(this.#matrix.element, () => this.#menuTargetOf(this.#matrix.subject));
     const stage = html('div', 'shown', picture, this.#matrix.element, this.#notices.preview);
     this.element = html(
       'div',
@@ -149,6 +156,7 @@ export class GraphView {
       this.#drawSoon();
     }
     this.#details.update(graph, seenAt);
+    if (!before && this.memory.details) this.#details.open(this.memory.details);
     this.element.classList.toggle('stale', graph.stale !== undefined);
     this.element.classList.toggle('past', graph.moment?.at !== undefined);
     this.#notices.show(graph, seenAt);
@@ -167,6 +175,34 @@ export class GraphView {
     this.#choose({ query: '', focus: null, collapsed: [] });
     this.#details.open({ node });
     requestAnimationFrame(() => this.#goBack({ node }));
+  }
+
+  /** Does what an item of a context menu says. */
+  runMenu({ action, target }: Extract<ToPage, { type: 'menu' }>): void {
+    switch (target.webviewSection) {
+      case 'star':
+        if (action === 'neighbors') this.#choose({ focus: { id: target.node, depth: 1 } });
+        else this.#details.open({ node: target.node });
+        break;
+      case 'edge':
+        this.#details.open({ from: target.from, to: target.to });
+        break;
+      case 'group':
+        this.#collapse(target.group, !this.memory.choices.collapsed.includes(target.group));
+    }
+  }
+
+  /** Returns what a context menu is about. */
+  #menuTargetOf(subject: Target | undefined): MenuTarget | undefined {
+    if (!subject) return undefined;
+    if ('frame' in subject) return { webviewSection: 'group', group: subject.frame };
+    if ('from' in subject)
+      return this.#isSingle(subject) ? { webviewSection: 'edge', from: subject.from, to: subject.to } : undefined;
+    return {
+      ...(this.#isSingle(subject)
+        ? { webviewSection: 'star', node: subject.node }
+        : { webviewSection: 'group', group: subject.node }),
+    };
   }
 
   /** Runs a command's action. */

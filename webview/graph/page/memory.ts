@@ -22,6 +22,7 @@ export class Memory {
   choices: Choices;
   placedBy: string;
   #recording: string | undefined;
+  #details: Saved['details'];
   #camera: Saved['camera'];
   #panel: PanelOf | undefined;
   /** Without a saved state, the settings determine the initial view. */
@@ -31,8 +32,21 @@ export class Memory {
   constructor(private readonly api: HostApi<ToHost>) {
     const saved = readSaved(api.getState());
     this.#fresh = saved === undefined;
-    const { positions, placedBy, toggles, camera, panel, view, layout, grouping, collapsed, query, focus, recording } =
-      saved ?? FRESH;
+    const {
+      positions,
+      placedBy,
+      toggles,
+      camera,
+      panel,
+      view,
+      layout,
+      grouping,
+      collapsed,
+      query,
+      focus,
+      recording,
+      details,
+    } = saved ?? FRESH;
     this.positions = new Map(Object.entries(positions));
     this.placedBy = placedBy;
     this.toggles = toggles;
@@ -40,6 +54,17 @@ export class Memory {
     this.#camera = camera;
     this.#panel = panel;
     this.#recording = recording;
+    this.#details = details;
+  }
+
+  /** The star or pair whose details are open. */
+  get details(): Saved['details'] {
+    return this.#details;
+  }
+
+  keepDetails(details: Saved['details']): void {
+    this.#details = details;
+    this.save();
   }
 
   /** Remembers the displayed recording, if any. */
@@ -94,6 +119,7 @@ export class Memory {
       ...choices,
       camera: this.#camera,
       panel: this.#panel,
+      ...(this.#details && { details: this.#details }),
       ...(this.#recording !== undefined && { recording: this.#recording }),
     } satisfies Saved);
     const savedLayout = this.#cluster();

@@ -33,6 +33,13 @@ const saved = z.object({
   focus: z.nullable(z.object({ id: z.string(), depth: z.number() })),
   /** The camera as set by the user. null while it follows the stars. */
   camera: z.nullable(z.object({ x: z.number(), y: z.number(), k: z.number() })),
+  /** The star or pair whose details are open. */
+  details: z.optional(
+    z.union([
+      z.object({ node: z.string() }),
+      z.object({ from: z.string(), to: z.string(), url: z.optional(z.string()) }),
+    ]),
+  ),
   /** The URI of the displayed recording. Absent for a cluster. The host reads it after a restart. */
   recording: z.optional(z.string()),
   /** The panel's cluster. The host reads it after a restart. */

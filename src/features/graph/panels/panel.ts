@@ -19,6 +19,8 @@ import {
   type PanelOf,
   type ToPage,
 } from '../protocol/messages';
+import type { GraphNode } from '../protocol/elements';
+import type { MenuAction } from '../protocol/menu';
 import type { EmptyState, GraphAction } from '../protocol/state';
 import { starsOf, type StarPointer } from '../state/pointer';
 import { panelTitle } from './title';
@@ -138,6 +140,27 @@ export class GraphPanel implements vscode.Disposable {
   pointAt(at: StarPointer, missed: (reason: string) => void): void {
     this.#pointing = { at, missed };
     this.#point();
+  }
+
+  /** Lets the page do what an item of a context menu says. */
+  runMenu(message: MenuAction): void {
+    this.#send(message);
+  }
+
+  /** Returns a displayed star. */
+  starNamed(id: string): GraphNode | undefined {
+    const { shown } = this.#publisher;
+    return shown?.kind === 'graph' ? shown.nodes.find((node) => node.id === id) : undefined;
+  }
+
+  /** Opens what a star represents. */
+  openStar(id: string): void {
+    this.host.graph.open(id);
+  }
+
+  /** Returns the connection between two stars. */
+  connectionOf(pair: NodePair): ConnectionRequest | undefined {
+    return this.host.graph.connectionOf(pair);
   }
 
   /** The displayed graph for exports, or undefined. */

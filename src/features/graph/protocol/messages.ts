@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { explanation as connectionExplanation, place } from '../../explanation/protocol';
 import { edge, node } from './elements';
 import { envelope } from '../../../webviews/envelope';
+import { menuAction } from './menu';
 import { stale } from './stale';
 import { banner, empty, graph, moment, preview } from './state';
 import { timeline } from './timeline';
@@ -79,6 +80,7 @@ const toPage = z.discriminatedUnion('type', [
     explanation: z.nullable(connectionExplanation),
   }),
   z.object({ type: z.literal('command'), command }),
+  menuAction,
   /** Selects a star, or filters stars. */
   z.object({ type: z.literal('pointAt'), node: z.optional(z.string()), filter: z.optional(z.string()) }),
   /** Requests an export of the whole drawing, or an image in the clipboard. The answer has the same number. */
