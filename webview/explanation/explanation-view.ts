@@ -1,5 +1,11 @@
 import * as l10n from '@vscode/l10n';
-import type { ChangeView, DiffLine, ExplanationView, PlaceView } from '../../src/features/explanation/protocol';
+import type {
+  ChangeView,
+  DiffLine,
+  EditView,
+  ExplanationView,
+  PlaceView,
+} from '../../src/features/explanation/protocol';
 import { html } from '../shared/dom';
 import { button } from '../shared/toolkit';
 
@@ -30,6 +36,8 @@ export function explanationView(view: ExplanationView, actions: ExplanationActio
       html('h3', '', l10n.t('What would allow it')),
       ...folded(view.misses.map((miss, index) => missView(miss, index === 0, actions))),
     );
+  if (view.edits && view.edits.length > 0)
+    element.append(html('h3', '', l10n.t('Least edits that allow it')), ...folded(view.edits.map(editView)));
   if (view.blocks.length > 0)
     element.append(
       html('h3', '', l10n.t('What would block it')),
@@ -80,6 +88,11 @@ function missView(
   const words = html('p', '', text);
   if (place) words.append(' ', ruleLink(place, actions));
   return change ? changeView(change, first, actions, words) : html('div', 'card', words);
+}
+
+/** Renders an edit that the page can't apply. */
+function editView({ text, opens, closes }: EditView): HTMLElement {
+  return html('div', 'card', html('p', '', text), effectView('opens', opens), effectView('closes', closes));
 }
 
 /**

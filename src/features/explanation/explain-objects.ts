@@ -1,32 +1,46 @@
 import * as l10n from '@vscode/l10n';
 import type { Snapshot } from '../../cluster/model/snapshot';
 import { namesOf } from '../../cluster/model/workloads';
-import { clausesOf, describeCircumstance, nameOf, nearMisses, placeText } from '../../policy/explain';
+import {
+  clausesOf,
+  describeCircumstance,
+  nameOf,
+  nearMisses,
+  placeText,
+  skippedRules,
+  type SkippedRule,
+} from '../../policy/explain';
 import type { ObjectRef, Path } from '../../policy/model/origin';
 import { isResourceKind } from '../../policy/datastore';
 import type { Condition } from '../../policy/verdict/match';
 import { judge, passes, type CompiledModel, type Stage, type Verdict } from '../../policy/verdict';
 import { formatEnds, flowOf, formatService, type ConnectionRequest } from './connection';
+import { editViews } from './object-edits';
 import type { ExplanationView, PlaceView } from './protocol';
 
 /** Explains a connection by the objects that decide it: those of Calico 3. */
 export function explainObjects(request: ConnectionRequest, model: CompiledModel, snapshot: Snapshot): ExplanationView {
-  const { enforced } = judge(flowOf(request, model), model);
+  const flow = flowOf(request, model);
+  const { enforced } = judge(flow, model);
   return {
     title: formatEnds(request, snapshot),
     on: formatService(request),
     verdict: verdictOf(enforced),
     summary: summaryOf(enforced),
     halves: enforced.stages.map((stage) => halfView(stage, snapshot)),
-    misses: nearMisses(enforced, model).map(({ policy, rule, unmet }) => ({
-      text: l10n.t(
-        '{0} would allow it at {1} except for {2}.',
-        nameOf(policy.origin.object),
-        placeText(rule.origin.path),
-        unmet.map((condition) => conditionText(condition)).join(', '),
-      ),
-      ...placeOf(rule.origin.object, rule.origin.path),
-    })),
+    misses: [
+      ...skippedRules(enforced, model).map(skippedView),
+      ...nearMisses(enforced, model).map(({ policy, rule, unmet }) => ({
+        text: l10n.t(
+          '{0} would allow it at {1} except for {2}.',
+          nameOf(policy.origin.object),
+          placeText(rule.origin.path),
+          unmet.map((condition) => conditionText(condition)).join(', '),
+        ),
+        ...placeOf(rule.origin.object, rule.origin.path),
+      })),
+    ],
+    edits: editViews(flow, model, snapshot),
     blocks: [],
   };
 }
@@ -62,6 +76,27 @@ function halfView(stage: Stage, snapshot: Snapshot): ExplanationView['halves'][n
       return { text: `${clause.charAt(0).toUpperCase()}${clause.slice(1)}.`, decides, ...(decides && place) };
     }),
   };
+}
+
+/** Describes a rule that an earlier one keeps from allowing the connection. */
+function skippedView({ rule, by }: SkippedRule): ExplanationView['misses'][number] {
+  const { object, path } = rule.origin;
+  const earlier = [nameOf(by.rule.origin.object), placeText(by.rule.origin.path)] as const;
+  const text =
+    by.rule.action === 'pass'
+      ? l10n.t(
+          '{0} would allow it at {1}, but {2} passes it on to a later tier before, at {3}.',
+          nameOf(object),
+          placeText(path),
+          ...earlier,
+        )
+      : l10n.t(
+          '{0} would allow it at {1}, but {2} denies it before, at {3}.',
+          nameOf(object),
+          placeText(path),
+          ...earlier,
+        );
+  return { text, ...placeOf(object, path) };
 }
 
 /** Returns the place of what decided: a rule, or the policy whose tier ended. */

@@ -46,6 +46,9 @@ const change = z.object({
   closes: z.array(z.string()),
 });
 
+/** An edit of objects that would allow the connection, in words, and its effect. */
+const edit = z.object({ text: z.string(), opens: z.array(z.string()), closes: z.array(z.string()) });
+
 const miss = z.object({ text: z.string(), place: z.optional(place), change: z.optional(change) });
 
 export const explanation = z.object({
@@ -59,12 +62,15 @@ export const explanation = z.object({
   halves: z.array(half),
   /** Nearest first. The first with a change is most likely what the user wants. */
   misses: z.array(miss),
+  /** Those that open the least first. */
+  edits: z.optional(z.array(edit)),
   /** For an allowed flow: what would block it. */
   blocks: z.array(change),
 });
 
 export type ExplanationView = z.infer<typeof explanation>;
 export type ChangeView = z.infer<typeof change>;
+export type EditView = z.infer<typeof edit>;
 export type DiffLine = z.infer<typeof diffLine>;
 export type PlaceView = z.infer<typeof place>;
 export type RulePlaceView = z.infer<typeof rulePlace>;

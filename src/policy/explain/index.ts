@@ -4,3 +4,4 @@ export { nearMisses } from './misses';
 export { clausesOf, sentencesOf } from './sentences';
 export { describeCircumstance } from './circumstances';
 export { nameOf, placeText } from './names';
+export { skippedRules, type SkippedRule } from './skipped';

@@ -26,9 +26,14 @@ export function nearMisses(
   view: PolicyStage = 'enforced',
 ): readonly NearMiss[] {
   const stage = verdict.stages.find(({ outcome }) => outcome === 'deny');
-  const denying = stage?.tiers.at(-1);
-  const member = stage && model.directory.member(stage.endpoint.id);
-  if (!stage || !member || denying?.outcome !== 'deny') return [];
+  return stage ? nearMissesAt(stage, model, view) : [];
+}
+
+/** Does the same for one endpoint that denies a packet. */
+export function nearMissesAt(stage: Stage, model: CompiledModel, view: PolicyStage = 'enforced'): readonly NearMiss[] {
+  const denying = stage.tiers.at(-1);
+  const member = model.directory.member(stage.endpoint.id);
+  if (!member || denying?.outcome !== 'deny') return [];
   const plan = model.plansOf(member.class).of(view, stage.layer, stage.direction);
   const planned = plan.find(({ tier }) => tier === denying.tier)?.policies ?? [];
   const found: NearMiss[] = [];

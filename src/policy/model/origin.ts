@@ -39,6 +39,11 @@ export interface Problem {
   readonly message: string;
 }
 
+/** Whether a path equals another or lies below it. */
+export function isWithin(path: Path, above: Path): boolean {
+  return above.every((step, index) => path[index] === step);
+}
+
 /** Returns the origin at a path below another. */
 export function below({ object, path }: Origin, ...steps: Path): Origin {
   return { object, path: [...path, ...steps] };

@@ -22,3 +22,8 @@ export function protocolNumber(protocol: string | number): number | undefined {
   const number = typeof protocol === 'number' || /^\d{1,3}$/.test(protocol) ? Number(protocol) : NaN;
   return Number.isInteger(number) && number >= 0 && number <= 255 ? number : undefined;
 }
+
+/** Returns a protocol's name as Calico v3 writes it, or its number. */
+export function protocolName(protocol: number): string {
+  return Object.entries(NUMBERS).find(([, number]) => number === protocol)?.[0] ?? String(protocol);
+}

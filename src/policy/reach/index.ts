@@ -1,5 +1,5 @@
 /** Which ends can connect, by the model of policy: all pairs, on given ports or on all, and the effect of a change. */
-export { changesOf } from './all-ports/changes';
+export { changesOf, type ConnectivityChange } from './all-ports/changes';
 export { Connectivity } from './all-ports/connectivity';
 export type { Group } from './all-ports/groups';
 export { formatCell } from './all-ports/networks';

@@ -50,6 +50,22 @@ describe('explanation page', () => {
     assert.equal(page.all('details .card').length, 2);
   });
 
+  it('lists edits that it can’t apply, with their effect and no button', async () => {
+    const edits = [
+      {
+        text: 'Add 80 to ingress[0].destination.ports of NetworkPolicy shop/db.',
+        opens: ['a → b (tcp 80)'],
+        closes: [],
+      },
+    ];
+    await page.post({ type: 'explanation', explanation: { ...EXPLANATION, misses: [], edits }, connection });
+    assert.match(
+      document.body.textContent,
+      /Least edits that allow it.*Add 80 to .*Opens a → b \(tcp 80\).*Closes nothing/,
+    );
+    assert.equal(page.all('.card vscode-button').length, 0);
+  });
+
   it('lists what would block an allowed connection', async () => {
     const [miss] = EXPLANATION.misses;
     const blocks = miss?.change ? [miss.change] : [];

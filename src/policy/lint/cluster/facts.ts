@@ -6,11 +6,11 @@ import type { Member } from '../../verdict/place';
 import type { CompiledPolicy } from '../../verdict/policy';
 import type { CompiledRule, CompiledSide } from '../../verdict/rule';
 import type { HostEndpoint, NetworkSet, Workload } from '../../model/endpoint';
-import type { Path } from '../../model/origin';
+import { isWithin, type Path } from '../../model/origin';
 import type { Direction } from '../../model/rule';
 import type { ApiObject } from '../../objects/meta';
 import type { KubernetesObject, NetworkPolicy } from '../../kubernetes/objects';
-import { isWithin } from './names';
+
 import { compileSelector } from '../../selectors';
 import { selectsDns } from './dns';
 import type { Survey } from './survey/survey';

@@ -22,8 +22,3 @@ export function partName({ object, path }: Origin): string {
   if (object.source !== 'key' || typeof index !== 'number') return placeName(path);
   return list === 'inbound_rules' ? l10n.t('inbound rule {0}', index + 1) : l10n.t('outbound rule {0}', index + 1);
 }
-
-/** Whether a path equals another or is below it. */
-export function isWithin(path: Path, above: Path): boolean {
-  return above.every((step, index) => path[index] === step);
-}

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { decidingPoliciesOf, nearMisses, sentencesOf } from '../../../../src/policy/explain';
+import { decidingPoliciesOf, nearMisses, placeText, sentencesOf, skippedRules } from '../../../../src/policy/explain';
+import type { Rule } from '../../../../src/policy/model/rule';
 import { CompiledModel, judge, type Verdict } from '../../../../src/policy/verdict';
 import { modelOf } from '../../../conformance/policy/cluster';
 import { readCases, shared } from '../../../conformance/cases';
@@ -59,6 +60,30 @@ describe('explanation of a verdict in the model', () => {
     assert.equal(
       sentencesOf(ask(objects).verdict)[1],
       'Ingress of shop/db: no rule of NetworkPolicy shop/a and NetworkPolicy shop/b matches, and tier default denies what its policies leave undecided.',
+    );
+  });
+
+  it('names rules that would allow it after a denial or a pass, with the earlier rule', () => {
+    const allow = { action: 'Allow', protocol: 'TCP' };
+    const objects = [
+      tier('early', 1),
+      calico('first', 'early', 1, [{ action: 'Pass', protocol: 'TCP' }, allow]),
+      calico('second', 'default', 1, [{ action: 'Deny' }, { action: 'Allow', protocol: 'UDP' }]),
+      calico('third', 'default', 2, [allow]),
+    ];
+    const { model, verdict } = ask(objects);
+    const place = ({ origin: { path } }: Rule) => placeText(path);
+    assert.deepEqual(
+      skippedRules(verdict, model).map(({ policy, rule, by }) => [
+        policy.id,
+        place(rule),
+        by.policy.id,
+        place(by.rule),
+      ]),
+      [
+        ['NetworkPolicy shop/first', 'ingress[1]', 'NetworkPolicy shop/first', 'ingress[0]'],
+        ['NetworkPolicy shop/third', 'ingress[0]', 'NetworkPolicy shop/second', 'ingress[0]'],
+      ],
     );
   });
 

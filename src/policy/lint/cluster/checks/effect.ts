@@ -3,7 +3,8 @@ import { below } from '../../../model/origin';
 import type { Facts } from '../facts';
 import { found, type ClusterFinding } from '../finding';
 import { nameOf } from '../../../explain/names';
-import { isWithin, partName, subjectOf } from '../names';
+import { isWithin } from '../../../model/origin';
+import { partName, subjectOf } from '../names';
 import { rulesOf, type WrittenPart } from '../survey/parts';
 import type { Survey } from '../survey/survey';
 

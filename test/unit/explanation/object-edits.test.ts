@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { LayoutModel } from '../../../src/cluster/etcd/model';
+import { explainConnection } from '../../../src/features/explanation/explain';
+import {
+  clusterInformation,
+  namespaceProfile,
+  object,
+  workload,
+  type Entry,
+} from '../../contract/etcd/calico3-objects';
+import { snapshot } from '../cluster/fixtures';
+
+/** The explanation of web to db on a port, in a cluster whose etcd holds these objects of Calico 3. */
+function explain(port: number, ...entries: readonly Entry[]) {
+  const all = [
+    clusterInformation(true),
+    namespaceProfile(),
+    workload('web-1', '10.0.0.1', { role: 'web' }),
+    workload('web-2', '10.0.0.3', { role: 'web' }),
+    workload('db-1', '10.0.0.2', { role: 'db' }),
+    ...entries,
+  ];
+  const model = new LayoutModel(
+    all.map(([key, value], index) => ({
+      key: `/calico/resources/v3/projectcalico.org/${key}`,
+      value: typeof value === 'string' ? value : JSON.stringify(value),
+      revision: String(index),
+    })),
+    false,
+  );
+  const request = {
+    from: 'node1/k8s/shop/web-1/eth0',
+    to: 'node1/k8s/shop/db-1/eth0',
+    protocol: 'tcp',
+    port,
+  } as const;
+  return explainConnection(request, snapshot({ policy: model.data.policy }))?.view ?? assert.fail();
+}
+
+const policy = (ingress: readonly object[]): Entry => [
+  'networkpolicies/shop/db',
+  object('NetworkPolicy', 'db', { selector: "role == 'db'", types: ['Ingress'], ingress }, { namespace: 'shop' }),
+];
+
+describe('the explanation of a connection that objects of Calico 3 deny', () => {
+  it('has the least edits that allow it, with all that they open', () => {
+    const { edits } = explain(80, policy([]));
+    assert.deepEqual(edits, [
+      {
+        text: "Add “Allow TCP · source role == 'web' · destination 80” to ingress of NetworkPolicy shop/db.",
+        opens: ['shop/web-1 and 1 like it → shop/db-1 (tcp 80)'],
+        closes: [],
+      },
+    ]);
+  });
+
+  it('names a rule that comes too late', () => {
+    const allow = { action: 'Allow', protocol: 'TCP', destination: { ports: [80] } };
+    assert.deepEqual(
+      explain(80, policy([{ action: 'Deny' }, allow])).misses.map(({ text }) => text),
+      [
+        'NetworkPolicy shop/db would allow it at ingress[1], but NetworkPolicy shop/db denies it before, at ingress[0].',
+      ],
+    );
+  });
+
+  it('has no edits where the connection is allowed', () => {
+    assert.deepEqual(explain(80, policy([{ action: 'Allow' }])).edits, []);
+  });
+});
