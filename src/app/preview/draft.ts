@@ -1,6 +1,7 @@
 import { effectOf, type Effect } from '../../cluster/analysis/policy-impact';
 import type { Snapshot } from '../../cluster/model/snapshot';
 import type { PolicyDraft } from '../../cluster/model/policies';
+import type { ResourceDraft } from '../../cluster/model/resources';
 import type { Profile } from '../../policy/calico1/profile';
 
 /**
@@ -24,12 +25,13 @@ export function draftOf(
   profiles: readonly Profile[],
   removed: readonly string[] = [],
   policies: readonly PolicyDraft[] = [],
+  resources: readonly ResourceDraft[] = [],
 ): Draft {
   return {
     title,
     profiles,
     removed,
     policies,
-    effectIn: (snapshot) => effectOf(profiles, snapshot, removed, policies),
+    effectIn: (snapshot) => effectOf(profiles, snapshot, removed, policies, resources),
   };
 }

@@ -2,6 +2,7 @@ import { shortIdentity, type ClusterDefinition } from '../../cluster/connection/
 import { dataOf, networksOf, profileNamed } from '../../cluster/model/indexes';
 import type { Snapshot } from '../../cluster/model/snapshot';
 import { displayName, storedName } from '../../policy/calico1/names';
+import { isResourceKind, type ResourceId } from '../../policy/datastore';
 import type { PolicyId } from '../../policy/calico1/policy';
 
 /** The content of a document: the rules of a profile or a policy, or the raw text of a key that they are stored in. */
@@ -15,9 +16,11 @@ export interface DocumentAddress {
   readonly id?: string;
   /** The tier of a policy; absent for a profile. */
   readonly tier?: string;
+  /** The object of Calico 3 that the document is about instead. */
+  readonly resource?: ResourceId;
   /** The profile's stored or displayed name, or the policy's. */
   readonly name: string;
-  readonly of: 'document' | 'tags' | 'rules' | 'policy';
+  readonly of: 'document' | 'tags' | 'rules' | 'policy' | 'resource';
 }
 
 const ENDINGS = {
@@ -25,7 +28,11 @@ const ENDINGS = {
   tags: '.tags.json',
   rules: '.rules.json',
   policy: '.policy.json',
+  resource: '.yaml',
 } as const;
+
+/** The second element of an object's path: its kind and namespace follow. */
+const RESOURCE = 'object';
 
 /** The second element of a policy's path: its tier follows. */
 const TIER = 'tier';
@@ -49,6 +56,16 @@ export function policyAddressOf(
   return { path: path.replace(/\/(?=[^/]*$)/, () => `/${TIER}/${element(tier)}/`), query };
 }
 
+/** Returns the path and query of an object's document in a cluster. */
+export function resourceAddressOf(
+  definition: ClusterDefinition,
+  { kind, namespace, name }: ResourceId,
+): { readonly path: string; readonly query: string } {
+  const { path, query } = addressOf(definition, name, 'resource');
+  const folder = [RESOURCE, kind, ...(namespace === undefined ? [] : [element(namespace)])].join('/');
+  return { path: path.replace(/\/(?=[^/]*$)/, () => `/${folder}/`), query };
+}
+
 /** Whether a document belongs to a cluster, regardless of the cluster's current name. */
 export function isOf({ cluster, id }: DocumentAddress, definition: ClusterDefinition): boolean {
   return id === undefined ? cluster === definition.name : id === shortIdentity(definition);
@@ -63,6 +80,11 @@ export function parseDocumentUri({
   readonly query: string;
 }): DocumentAddress | undefined {
   const [, cluster = '', ...inside] = path.split('/');
+  if (inside[0] === RESOURCE && inside.length > 1) {
+    const resource = resourceIn(inside);
+    const base = { cluster: decoded(cluster), ...(query !== '' && { id: query }) };
+    return resource && { ...base, resource, name: resource.name, of: 'resource' };
+  }
   const [file = '', ...above] = inside.toReversed();
   const [tier, marker] = above;
   const isPolicy = marker === TIER && above.length === 2;
@@ -76,6 +98,13 @@ export function parseDocumentUri({
     name: decoded(file.slice(0, -ENDINGS[of].length)),
     of,
   };
+}
+
+function resourceIn([, kind = '', ...identity]: readonly string[]): ResourceId | undefined {
+  const [file = '', namespace] = identity.toReversed();
+  if (!isResourceKind(kind) || identity.length > 2 || !file.endsWith(ENDINGS.resource)) return undefined;
+  const name = decoded(file.slice(0, -ENDINGS.resource.length));
+  return { kind, ...(namespace !== undefined && { namespace: decoded(namespace) }), name };
 }
 
 /** Returns the name for a profile's document: its displayed name, unless another profile is stored under that name. */

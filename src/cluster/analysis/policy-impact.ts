@@ -6,6 +6,8 @@ import { compiledOf, withDrafts } from './compiled';
 import { ANY_PORT, questionsAbout } from './questions';
 import { reachOf, type ReachQuery } from './reach';
 import { dataOf, profileNamed } from '../model/indexes';
+import { resourceNamed, withResources, type ResourceDraft } from '../model/resources';
+import { subjectsOf } from './object-rules';
 import { policyNamed, withPolicies, type PolicyDraft } from '../model/policies';
 import type { PolicyData, Snapshot } from '../model/snapshot';
 import { endpointNamed } from '../model/workloads';
@@ -27,7 +29,7 @@ export interface Effect {
 }
 
 /**
- * Calculates which connections open and close if the profiles and policies change as in the drafts.
+ * Calculates which connections open and close if profiles, policies and objects change as in the drafts.
  * @param removed Stored names of profiles that would be removed.
  * @returns undefined while the policy is unknown.
  */
@@ -36,10 +38,11 @@ export function effectOf(
   snapshot: Snapshot,
   removed: readonly string[] = [],
   policies: readonly PolicyDraft[] = [],
+  resources: readonly ResourceDraft[] = [],
 ): Effect | undefined {
   const policy = dataOf(snapshot.policy);
   if (!policy) return undefined;
-  const after = withPolicies(withDrafts(policy, drafts, removed), policies);
+  const after = withResources(withPolicies(withDrafts(policy, drafts, removed), policies), resources);
   const concerned = [
     ...drafts.flatMap((draft) => [draft, profileNamed(draft.name, policy)]),
     ...policies.flatMap((draft) => [draft.policy, policyNamed(draft, policy)]),
@@ -47,7 +50,11 @@ export function effectOf(
   const rules = concerned.flatMap((object) =>
     object && object.kind !== 'broken' ? [...object.inbound, ...object.outbound] : [],
   );
-  return effectBetween(policy, after, rules, snapshot);
+  const objects = resources.flatMap(({ id, object }) => {
+    const read = resourceNamed(id, policy)?.read;
+    return [...(object ? [object] : []), ...(read?.state === 'decoded' ? [read.object] : [])];
+  });
+  return effectBetween(policy, after, [...rules, ...objects.flatMap(subjectsOf)], snapshot);
 }
 
 /** @param rules The rules that differ. What they match is evaluated in addition to the ports in use. */

@@ -27,3 +27,23 @@ export function resourceNamed(
   if (!known) byKey.set(resources, (known = new Map(resources.stored.map((stored) => [stored.key, stored]))));
   return known.get(resourceKey(id));
 }
+
+/** An object of Calico 3 as it would be after a change; undefined where it would be removed. */
+export interface ResourceDraft {
+  readonly id: ResourceId;
+  readonly object: DatastoreObject | undefined;
+}
+
+/** Returns the policy data with some objects replaced, added or removed. */
+export function withResources(data: PolicyData, drafts: readonly ResourceDraft[]): PolicyData {
+  const { resources } = data;
+  if (!resources || drafts.length === 0) return data;
+  const changed = new Map(drafts.map((draft) => [resourceKey(draft.id), draft]));
+  const drafted = drafts.flatMap(({ id, object }): readonly StoredResource[] =>
+    object ? [{ id, key: resourceKey(id), revision: '', text: '', read: { state: 'decoded', object } }] : [],
+  );
+  const stored = [...resources.stored.filter(({ key }) => !changed.has(key)), ...drafted].sort((a, b) =>
+    a.key < b.key ? -1 : 1,
+  );
+  return { ...data, resources: { ...resources, stored } };
+}

@@ -11,6 +11,8 @@ export interface State {
   readonly name: string;
   readonly text: string;
   readonly title: string;
+  /** Of the file, which tells the language. Defaults to that of rules documents. */
+  readonly ending?: string;
 }
 
 /** Returns a profile's state. @param profile Its stored name. */
@@ -25,7 +27,8 @@ export function profileState(
 
 /** Returns the state of a policy or a tier. */
 export function textState(object: TextObject, stored: string | undefined, title: string): State {
-  return { name: object.name, text: textOfState(object, stored), title };
+  const ending = object.kind === 'resource' ? { ending: '.yaml' } : {};
+  return { name: object.name, text: textOfState(object, stored), title, ...ending };
 }
 
 const SCHEME = 'calico-stars-history';
@@ -39,8 +42,8 @@ export function registerStateDocuments(): vscode.Disposable {
 
 /** Opens two states side by side. */
 export function showDifference(left: State, right: State): Thenable<unknown> {
-  const uri = ({ name, text, title }: State) =>
-    vscode.Uri.from({ scheme: SCHEME, path: `/${name}.calico-rules`, query: text, fragment: title });
+  const uri = ({ name, text, title, ending = '.calico-rules' }: State) =>
+    vscode.Uri.from({ scheme: SCHEME, path: `/${name}${ending}`, query: text, fragment: title });
   return vscode.commands.executeCommand(
     'vscode.diff',
     uri(left),

@@ -39,14 +39,16 @@ export function registerHistory(context: CommandContext, folder: string): vscode
     register(Command.undoPolicy, context, async () => (await history()).undo()),
     register(Command.showPolicyHistory, context, async (...args) => {
       // Applies only to a clicked row, so that a selection elsewhere doesn't hide the cluster's history.
-      const [row] =
-        args.length > 0 ? targets(args, tree, 'profile', 'brokenProfile', 'policy', 'brokenPolicy', 'tier') : [];
+      const [row] = args.length > 0 ? targets(args, tree, ...SUBJECTS) : [];
       await (await history()).show(row && subjectOf(row));
     }),
   ];
 }
 
-function subjectOf(row: NodeOf<'profile' | 'brokenProfile' | 'policy' | 'brokenPolicy' | 'tier'>): HistorySubject {
+const SUBJECTS = ['profile', 'brokenProfile', 'policy', 'brokenPolicy', 'tier', 'resource'] as const;
+
+function subjectOf(row: NodeOf<(typeof SUBJECTS)[number]>): HistorySubject {
+  if (row.kind === 'resource') return row;
   if ('profile' in row) return row.profile;
   return 'policy' in row ? { kind: 'policy', tier: row.tier, name: row.policy } : { kind: 'tier', name: row.tier };
 }

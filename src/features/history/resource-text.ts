@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { parseJson } from '../../base/json';
 import type { ResourceObject } from '../../cluster/etcd/change';
+import { formatResource } from '../../policy/documents';
 import type { KeptTexts } from './kept';
 
 /** Describes a change of an object of Calico 3. */
@@ -17,8 +17,7 @@ export function describeResourceChange(
 /** Returns a state for comparison. */
 export function textOfResource({ of }: ResourceObject, stored: string | undefined): string {
   if (stored === undefined) return l10n.t('# There is no such {0}.\n', of);
-  const value = parseJson(stored);
-  return value === undefined ? stored : `${JSON.stringify(value, undefined, 2)}\n`;
+  return formatResource({ text: stored });
 }
 
 /** Whole sentences about an object of Calico 3. */

@@ -11,6 +11,8 @@ export function clickOn(node: TreeNode, row: Row | undefined): Click | undefined
   switch (node.kind) {
     case 'rule':
     case 'policyRule':
+    case 'resource':
+    case 'resourceRule':
     case 'tag':
     case 'policy':
     case 'brokenPolicy':

@@ -10,6 +10,7 @@ export {
   type ResourceId,
   type ResourceKind,
 } from './kinds';
+export { calicoVersionIn, storedPolicyName } from './names';
 export type { DatastoreObject, IPPool, WorkloadEndpoint } from './objects';
 export { formatRule, isPolicyKind, rulesIn } from './rules';
 export { translateDatastore } from './translate';

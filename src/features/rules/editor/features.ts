@@ -3,6 +3,8 @@ import type { Disposable } from '../../../base/emitter';
 import type { CommandContext } from '../../../app/commands';
 import type { Analysis } from '../../../app/preview/analysis';
 import { announceComments } from './files/comments';
+import { ObjectDiagnostics } from './objects/diagnostics';
+import { OBJECT_DOCUMENTS } from './objects/documents';
 import { completionProvider } from './language/completion/completion';
 import { Conflicts } from './files/conflict';
 import { Diagnostics } from './diagnostics/diagnostics';
@@ -60,6 +62,8 @@ export class RulesFeatures implements Disposable {
       }),
       languages.registerCodeLensProvider(selector, lenses),
       languages.registerCodeLensProvider(selector, previewLenses(judge, previews, documents)),
+      new ObjectDiagnostics(session, this.files),
+      languages.registerCodeLensProvider(OBJECT_DOCUMENTS, previewLenses(judge, previews, documents)),
       languages.registerInlayHintsProvider(selector, hints),
       languages.registerReferenceProvider(selector, referenceProvider(session)),
       languages.registerDefinitionProvider(selector, definitionProvider(session)),

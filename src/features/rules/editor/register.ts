@@ -17,8 +17,9 @@ export function registerRulesDocuments(context: CommandContext): Disposable[] {
         return loaded;
       },
     ));
-  const loadFor = ({ languageId }: vscode.TextDocument) => {
-    if (languageId === LANGUAGE) load().catch((error: unknown) => context.reporter.failure(error));
+  const loadFor = ({ languageId, uri }: vscode.TextDocument) => {
+    if (languageId === LANGUAGE || uri.scheme === SCHEME)
+      load().catch((error: unknown) => context.reporter.failure(error));
   };
   const files: vscode.FileSystemProvider = {
     onDidChangeFile: changed.event,

@@ -1,17 +1,20 @@
 import * as l10n from '@vscode/l10n';
 import { dataOf, profileNamed } from '../../../../cluster/model/indexes';
 import { policyNamed } from '../../../../cluster/model/policies';
+import { resourceNamed } from '../../../../cluster/model/resources';
 import type { Network, Snapshot } from '../../../../cluster/model/snapshot';
 import { ClusterError } from '../../../../cluster/connection/errors';
 import type { Connected } from '../../../../app/commands';
 import { changedProfile, formatProfile } from '../../../../policy/calico1/document';
 import { sameJson } from '../../../../base/json';
+import type { StoredResource } from '../../../../policy/datastore';
 import type { NamedNetwork } from '../../../../policy/calico1/names';
 import type { BrokenPolicy, TieredPolicy } from '../../../../policy/calico1/policy';
 import { decodeProfile, labelsOf, type BrokenProfile, type Profile } from '../../../../policy/calico1/profile';
 import { storedProfile, type DocumentAddress } from '../../../../app/rules-uri/address';
 import { translations } from '../document-context';
 import { checkedDocument } from './errors';
+import { resourceContentOf, storeResource, type ResourceContent } from './resource-content';
 import { policyContentOf, storePolicy, storePolicyText, type PolicyContent } from './policy-content';
 
 /** The content of a document. */
@@ -29,7 +32,8 @@ export type Content =
       readonly leaf: 'tags' | 'rules';
       readonly raw: string | undefined;
     }
-  | PolicyContent;
+  | PolicyContent
+  | ResourceContent;
 
 /** The content of a profile's document. */
 const shownOf = (profile: Profile) => ({
@@ -41,7 +45,8 @@ const shownOf = (profile: Profile) => ({
 const PARTS = ['tags', 'labels', 'inbound', 'outbound'] as const;
 
 /** Returns the current content at an address; undefined if there is none, or its rules are unreadable. */
-export function contentOf({ name, of, tier }: DocumentAddress, snapshot: Snapshot): Content | undefined {
+export function contentOf({ name, of, tier, resource }: DocumentAddress, snapshot: Snapshot): Content | undefined {
+  if (resource) return resourceContentOf(resource, snapshot);
   if (tier !== undefined) return policyContentOf({ tier, name }, of, snapshot);
   const profile = profileNamed(storedProfile(name, snapshot), dataOf(snapshot.policy));
   if (!profile) return undefined;
@@ -51,9 +56,13 @@ export function contentOf({ name, of, tier }: DocumentAddress, snapshot: Snapsho
 
 /** Returns the objects that a content depends on. The content stays the same while they do. */
 export function sourcesOf(
-  { name, tier }: DocumentAddress,
+  { name, tier, resource }: DocumentAddress,
   snapshot: Snapshot,
-): readonly [Profile | BrokenProfile | TieredPolicy | BrokenPolicy | undefined, readonly Network[] | undefined] {
+): readonly [
+  Profile | BrokenProfile | TieredPolicy | BrokenPolicy | StoredResource | undefined,
+  readonly Network[] | undefined,
+] {
+  if (resource) return [resourceNamed(resource, dataOf(snapshot.policy)), undefined];
   if (tier !== undefined) return [policyNamed({ tier, name }, dataOf(snapshot.policy)), undefined];
   return [profileNamed(storedProfile(name, snapshot), dataOf(snapshot.policy)), dataOf(snapshot.networks)];
 }
@@ -78,6 +87,8 @@ export async function storeContent(
       return storePolicy(text, opened, cluster);
     case 'policyText':
       return storePolicyText(text, opened, cluster);
+    case 'resource':
+      return storeResource(text, opened, cluster);
   }
 }
 

@@ -161,7 +161,7 @@ export class ProfileFiles implements vscode.FileSystemProvider, vscode.Disposabl
     const { now, sources } = file;
     if (now) return { file, now };
     const broken = sources?.[0];
-    if (broken?.kind === 'broken')
+    if (broken && 'kind' in broken && broken.kind === 'broken')
       throw vscode.FileSystemError.Unavailable(
         l10n.t(
           '{0} can’t be read: {1} Open it from the tree to repair its stored JSON.',
@@ -170,9 +170,11 @@ export class ProfileFiles implements vscode.FileSystemProvider, vscode.Disposabl
         ),
       );
     throw vscode.FileSystemError.FileNotFound(
-      place.tier === undefined
-        ? l10n.t('There is no profile {0} in {1}.', place.name, place.cluster)
-        : l10n.t('There is no policy {0} of the tier {1} in {2}.', place.name, place.tier, place.cluster),
+      place.resource
+        ? l10n.t('There is no {0} {1} in {2}.', place.resource.kind, place.name, place.cluster)
+        : place.tier === undefined
+          ? l10n.t('There is no profile {0} in {1}.', place.name, place.cluster)
+          : l10n.t('There is no policy {0} of the tier {1} in {2}.', place.name, place.tier, place.cluster),
     );
   }
 
@@ -247,7 +249,8 @@ function versionOf(content: Content, before: Version | undefined): Version {
 }
 
 /** Returns the object of a file, as the subject of a sentence. */
-function subjectName({ tier, name }: DocumentAddress): string {
+function subjectName({ tier, name, resource }: DocumentAddress): string {
+  if (resource) return l10n.t('The {0} {1}', resource.kind, name);
   return tier === undefined ? l10n.t('The profile {0}', name) : l10n.t('The policy {0}', name);
 }
 

@@ -11,12 +11,15 @@ import { parseDocument, type Section } from '../../../../policy/calico1/document
 import { displayName } from '../../../../policy/calico1/names';
 import type { PolicyId } from '../../../../policy/calico1/policy';
 import { decodeProfile, type BrokenProfile, type Profile } from '../../../../policy/calico1/profile';
+import { resourcePlaceIn, type ResourcePlace } from '../../../../app/resource-place';
+import { resourceNamed } from '../../../../cluster/model/resources';
+import { readResourceDocument } from '../../../../policy/documents';
 import { placeIn, type RulePlace } from '../../../../app/preview/rule-focus';
 import { locatePolicyRule, locateRule } from '../../../tree';
 import type { NodeOf } from '../../../../app/tree-nodes';
 import { contentOf } from './content';
 import { SCHEME } from '../../../../app/rules-uri/names';
-import { addressOf, documentName, policyAddressOf } from '../../../../app/rules-uri/address';
+import { addressOf, documentName, policyAddressOf, resourceAddressOf } from '../../../../app/rules-uri/address';
 import { findIn, rulesIn } from '../language/positions';
 import { translations } from '../document-context';
 import { columnBesidePages } from '../../../../webviews/webview';
@@ -34,8 +37,15 @@ type PolicyRow = NodeOf<'policy' | 'brokenPolicy' | 'policyRule'>;
  */
 export async function openRules(context: CommandContext, args: readonly unknown[]): Promise<void> {
   const { definition, store } = connected(context);
-  const place = placeIn(args[0]);
   const preserveFocus = keepsFocus(args[2]);
+  const objects = targets(args, context.tree, 'resource', 'resourceRule').map(placeOfObject);
+  const inObject = resourcePlaceIn(args[0]);
+  if (inObject || objects.length > 0) {
+    for (const object of inObject ? [inObject] : objects)
+      await openObject(object, definition, store.snapshot, preserveFocus);
+    return;
+  }
+  const place = placeIn(args[0]);
   if (place) {
     if (place.policy) await openPolicy({ id: place.policy, ...place }, definition, store.snapshot, preserveFocus);
     else await openRow(place, definition, store.snapshot, preserveFocus);
@@ -51,6 +61,33 @@ export async function openRules(context: CommandContext, args: readonly unknown[
   for (const row of chosen)
     if (isOfPolicy(row)) await openPolicy(placeOf(row, store.snapshot), definition, store.snapshot, preserveFocus);
     else await openRow(row, definition, store.snapshot, preserveFocus);
+}
+
+function placeOfObject(row: NodeOf<'resource' | 'resourceRule'>): ResourcePlace {
+  const { of, namespace, name } = row;
+  const path = row.kind === 'resourceRule' ? ['spec', row.direction, row.index] : [];
+  return { resource: { kind: of, ...(namespace !== undefined && { namespace }), name }, path };
+}
+
+async function openObject(
+  { resource, path }: ResourcePlace,
+  cluster: ClusterDefinition,
+  snapshot: Snapshot,
+  preserveFocus: boolean,
+): Promise<void> {
+  const { kind, name } = resource;
+  if (!resourceNamed(resource, dataOf(snapshot.policy)))
+    throw new ClusterError(
+      'not-found',
+      l10n.t('The {0} {1} no longer exists.', kind, name),
+      l10n.t('Someone else removed it.'),
+    );
+  const editor = await showAt(resourceAddressOf(cluster, resource), preserveFocus);
+  const { document } = editor;
+  await broughtUpToDate(document, contentOf({ cluster: cluster.name, resource, name, of: 'resource' }, snapshot)?.text);
+  if (path.length === 0) return;
+  const { start } = readResourceDocument(document.getText(), resource).yaml.spanOf(path, 'key');
+  goTo(editor, document.positionAt(start).line);
 }
 
 /** A policy, and one of its rules to reveal. */

@@ -6,6 +6,9 @@ import type { TieredPolicy } from '../../../../policy/calico1/policy';
 import type { Profile } from '../../../../policy/calico1/profile';
 import type { Analysis } from '../../../../app/preview/analysis';
 import type { Previews } from '../../../../app/preview/previews';
+import type { ResourceDraft } from '../../../../cluster/model/resources';
+import type { Draft } from '../../../../app/preview/draft';
+import { draftOfObject, readObject, type OpenObject } from '../objects/documents';
 import type { Judge } from '../diagnostics/judge';
 import { LANGUAGE, SCHEME } from '../../../../app/rules-uri/names';
 import { parseDocumentUri } from '../../../../app/rules-uri/address';
@@ -15,13 +18,16 @@ export interface NoPreview {
   readonly reason: string;
 }
 
+/** What a document would store. */
+type Pending = Profile | TieredPolicy | ResourceDraft;
+
 /** Previews a document's unsaved changes on every keystroke, if they can be saved. */
 export class DocumentPreviews implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChange = this.#changed.event;
   readonly #subscriptions: Disposables;
   /** The preview of each document with unsaved changes, or why it has none. */
-  readonly #states = new Map<vscode.TextDocument, Profile | TieredPolicy | NoPreview>();
+  readonly #states = new Map<vscode.TextDocument, Pending | NoPreview>();
   #seen: Snapshot | undefined;
 
   constructor(
@@ -63,7 +69,7 @@ export class DocumentPreviews implements vscode.Disposable {
   }
 
   #update(document: vscode.TextDocument): void {
-    if (document.languageId !== LANGUAGE || document.uri.scheme !== SCHEME) return;
+    if (document.uri.scheme !== SCHEME || !(document.languageId === LANGUAGE || readObject(document))) return;
     const state = document.isDirty && !document.isClosed ? this.#stateOf(document) : undefined;
     if (!state) {
       this.#end(document);
@@ -75,16 +81,23 @@ export class DocumentPreviews implements vscode.Disposable {
       this.previews.hide(document);
       this.#changed.fire();
     } else if (state !== before) {
-      const title = l10n.t('Unsaved rules of {0}', parseDocumentUri(document.uri)?.name ?? state.name);
-      const draft =
-        state.kind === 'policy'
-          ? this.analysis.draftOf(title, [], [], [{ tier: state.tier, name: state.name, policy: state }])
-          : this.analysis.draftOf(title, [state]);
-      this.previews.show(document, draft);
+      this.previews.show(document, this.#draftOf(document, state));
     }
   }
 
-  #stateOf(document: vscode.TextDocument): Profile | TieredPolicy | NoPreview {
+  #draftOf({ uri }: vscode.TextDocument, state: Pending): Draft {
+    const { draftOf } = this.analysis;
+    const name = parseDocumentUri(uri)?.name ?? '';
+    if ('object' in state) return draftOf(l10n.t('Unsaved changes of {0}', name), [], [], [], [state]);
+    const title = l10n.t('Unsaved rules of {0}', name);
+    return state.kind === 'policy'
+      ? draftOf(title, [], [], [{ tier: state.tier, name: state.name, policy: state }])
+      : draftOf(title, [state]);
+  }
+
+  #stateOf(document: vscode.TextDocument): Pending | NoPreview {
+    const object = readObject(document);
+    if (object) return this.#stateOfObject(document, object);
     const hindrance = this.judge.hindrance(document);
     if (hindrance) return { reason: l10n.t('line {0}: {1}', hindrance.line, hindrance.message) };
     const draft = this.judge.draft(document);
@@ -95,6 +108,16 @@ export class DocumentPreviews implements vscode.Disposable {
         ? l10n.t('the connected cluster has no such policy')
         : l10n.t('the connected cluster has no such profile'),
     };
+  }
+
+  #stateOfObject(document: vscode.TextDocument, { id, document: { problems } }: OpenObject): Pending | NoPreview {
+    const error = problems.find(({ severity }) => severity === 'error');
+    if (error) return { reason: l10n.t('line {0}: {1}', document.positionAt(error.start).line + 1, error.message) };
+    return (
+      draftOfObject(document, this.judge.session) ?? {
+        reason: l10n.t('the connected cluster has no such {0}', id.kind),
+      }
+    );
   }
 
   #end(document: vscode.TextDocument): void {

@@ -1,0 +1,182 @@
+import * as l10n from '@vscode/l10n';
+import { randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import { connected, targets, type CommandContext, type Connected } from '../../../app/commands';
+import { Command } from '../../../app/ids';
+import type { ResourcePlace } from '../../../app/resource-place';
+import { ask, choose, type Item } from '../../../app/text/window';
+import { icons } from '../../../base/text/markup';
+import { ClusterError } from '../../../cluster/connection/errors';
+import { resourceObject } from '../../../cluster/etcd/change';
+import { dataOf } from '../../../cluster/model/indexes';
+import { selectedBy } from '../../../cluster/model/labels';
+import { tiersOfObjects } from '../../../cluster/model/object-tiers';
+import { resourceNamed } from '../../../cluster/model/resources';
+import type { PolicyData, Snapshot } from '../../../cluster/model/snapshot';
+import { orderAfter } from '../../../policy/calico1/order';
+import { calicoVersionIn, storedPolicyName, type ResourceId } from '../../../policy/datastore';
+import { newResource, type NewResource } from '../../../policy/documents';
+import { isDnsLabel } from '../../../policy/objects/names';
+import { effectSummary } from '../../preview';
+
+/** Creates a policy of Calico 3: asks for its scope, name, selector and what it begins with, and opens its document. */
+export async function createObjectPolicy(context: CommandContext, args: readonly unknown[]): Promise<void> {
+  const cluster = connected(context);
+  const policy = () => dataOf(cluster.store.snapshot.policy) ?? NOTHING;
+  const [row] = targets(args, context.tree, 'resourceTier');
+  const tier = row?.tier ?? (await askTier(policy()));
+  if (tier === undefined) return;
+  const title = l10n.t('Create Policy in {0}', tier);
+  const scope = await askScope(title, policy());
+  if (!scope) return;
+  const version = calicoVersionIn(policy().resources?.stored ?? []);
+  const idOf = (name: string): ResourceId => ({ ...scope.id, name: storedPolicyName(name, tier, version) });
+  const name = await askName(title, l10n.t('Name of the policy'), (text) =>
+    resourceNamed(idOf(text), policy()) ? l10n.t('A policy named {0} already exists.', text) : undefined,
+  );
+  if (name === undefined) return;
+  const selector = await ask({
+    title,
+    prompt: l10n.t('The endpoints that the policy applies to, by their labels.'),
+    placeholder: "role == 'db'",
+    check: (text) => (selectedBy(text, policy()) ? undefined : l10n.t('“{0}” is not a valid selector.', text)),
+  });
+  if (selector === undefined) return;
+  const id = idOf(name);
+  const made = await askStart(context, title, id, { tier, selector: selector.trim() }, () => cluster.store.snapshot);
+  if (made) await store(context, cluster, id, made);
+}
+
+/** Creates a tier of Calico 3 after all others that have an order before the default one. */
+export async function createObjectTier(context: CommandContext): Promise<void> {
+  const cluster = connected(context);
+  const policy = dataOf(cluster.store.snapshot.policy) ?? NOTHING;
+  const idOf = (name: string): ResourceId => ({ kind: 'Tier', name });
+  const name = await askName(l10n.t('Create Tier'), l10n.t('Name of the tier'), (text) =>
+    resourceNamed(idOf(text), policy) ? l10n.t('A tier named {0} already exists.', text) : undefined,
+  );
+  if (name === undefined) return;
+  const before = tiersOfObjects(policy).filter(({ order }) => order < DEFAULT_ORDER);
+  const spec = { order: Math.min(orderAfter(before), DEFAULT_ORDER - 1), defaultAction: 'Pass' };
+  await store(context, cluster, idOf(name), newResource(idOf(name), spec, identity()));
+}
+
+const NOTHING: PolicyData = { profiles: [], endpoints: [], pools: [] };
+
+/** The order of the tier `default`. */
+const DEFAULT_ORDER = 1_000_000;
+
+function identity(): { readonly uid: string; readonly creationTimestamp: string } {
+  return { uid: randomUUID(), creationTimestamp: new Date().toISOString().replace(/\.\d+/, '') };
+}
+
+async function store(
+  context: CommandContext,
+  { cluster, store: snapshots }: Connected,
+  id: ResourceId,
+  { json }: NewResource,
+): Promise<void> {
+  const created = await cluster.datastore.texts.replace(resourceObject(id), undefined, json);
+  if (created.kind !== 'done')
+    throw new ClusterError(
+      'conflict',
+      l10n.t('A {0} named {1} already exists.', id.kind, id.name),
+      l10n.t('Nothing was changed. Choose another name.'),
+    );
+  context.reporter.done(l10n.t('Created {0} {1}.', id.kind, id.name));
+  await snapshots
+    .when(({ policy }) => resourceNamed(id, dataOf(policy)) !== undefined, AbortSignal.timeout(PATIENCE))
+    .catch(() => undefined);
+  const place: ResourcePlace = { resource: id, path: [] };
+  await vscode.commands.executeCommand(Command.openRules, place);
+}
+
+/** Milliseconds to wait for a created object. */
+const PATIENCE = 5_000;
+
+interface TierItem extends Item {
+  readonly tier: string;
+}
+
+async function askTier(policy: PolicyData): Promise<string | undefined> {
+  const tiers = tiersOfObjects(policy);
+  const items: readonly TierItem[] = [
+    ...tiers.map(({ name }) => ({ label: name, tier: name })),
+    ...(tiers.some(({ name }) => name === 'default') ? [] : [{ label: 'default', tier: 'default' }]),
+  ];
+  if (items.length === 1) return items[0]?.tier;
+  return (await choose(items, { title: l10n.t('Create a policy in which tier?') }))?.tier;
+}
+
+interface ScopeItem extends Item {
+  readonly id: Omit<ResourceId, 'name'>;
+}
+
+function askScope(title: string, { resources }: PolicyData): Promise<ScopeItem | undefined> {
+  const namespaces = new Set((resources?.stored ?? []).flatMap(({ id }) => id.namespace ?? []));
+  const items: readonly ScopeItem[] = [
+    { label: l10n.t('The whole cluster'), description: 'GlobalNetworkPolicy', id: { kind: 'GlobalNetworkPolicy' } },
+    ...[...namespaces].sort().map((namespace): ScopeItem => ({
+      label: l10n.t('Namespace {0}', namespace),
+      description: 'NetworkPolicy',
+      id: { kind: 'NetworkPolicy', namespace },
+    })),
+  ];
+  return choose(items, { title, placeholder: l10n.t('Select where the policy applies') });
+}
+
+function askName(
+  title: string,
+  prompt: string,
+  isTaken: (name: string) => string | undefined,
+): Promise<string | undefined> {
+  return ask({
+    title,
+    prompt,
+    check: (text) =>
+      isDnsLabel(text) ? isTaken(text) : l10n.t('Use lowercase letters, digits and dashes, with no dash at the ends.'),
+  });
+}
+
+interface StartItem extends Item {
+  readonly made: NewResource;
+}
+
+/** Asks for the first rules: a policy without rules shuts off whatever it selects. */
+async function askStart(
+  { previews }: CommandContext,
+  title: string,
+  id: ResourceId,
+  head: { readonly tier: string; readonly selector: string },
+  current: () => Snapshot,
+): Promise<NewResource | undefined> {
+  const { draftOf } = await import('../../../app/preview/analysis');
+  const draft = ({ object }: NewResource) => draftOf(l10n.t('The policy {0}', id.name), [], [], [], [{ id, object }]);
+  const types = ['Ingress', 'Egress'];
+  const rules = [{ action: 'Pass' }];
+  const start = (label: string, description: string, spec: object): StartItem => {
+    const made = newResource(id, { ...head, ...spec, types }, identity());
+    const effect = draft(made).effectIn(current());
+    return { label, description, made, ...(effect && { detail: icons`$(eye) ${effectSummary(effect, current())}` }) };
+  };
+  const owner = {};
+  try {
+    const chosen = await choose(
+      [
+        start(l10n.t('Pass to the next tier'), l10n.t('a rule Pass in both directions'), {
+          ingress: rules,
+          egress: rules,
+        }),
+        start(l10n.t('No rules'), l10n.t('what no other policy of the tier allows is dropped'), {}),
+      ],
+      {
+        title,
+        placeholder: l10n.t('Select the rules that the policy begins with'),
+        look: (item) => previews.show(owner, draft(item.made)),
+      },
+    );
+    return chosen?.made;
+  } finally {
+    previews.hide(owner);
+  }
+}

@@ -1,0 +1,116 @@
+import * as l10n from '@vscode/l10n';
+import type { Path } from '../../base/decode';
+import { isRecord, parseJson } from '../../base/json';
+import { readResource, resourceKey, type DatastoreObject, type ResourceId } from '../datastore';
+import { objectTypeOf } from './kinds';
+import { formatYaml, parseYaml, type Span, type YamlDocument } from './yaml';
+
+/** A finding in the text of a document. */
+export interface ResourceProblem extends Span {
+  readonly message: string;
+  /** Errors keep the object from being stored. */
+  readonly severity: 'error' | 'warning';
+  /** The certain replacement of the text in the span. */
+  readonly suggestion?: string;
+}
+
+/** The document of an object of Calico 3, parsed and checked. */
+export interface ResourceDocument {
+  readonly yaml: YamlDocument;
+  readonly problems: readonly ResourceProblem[];
+  /** The JSON to store; undefined if the document has errors. */
+  readonly json: string | undefined;
+  /** The object that it would be; undefined if the document has errors. */
+  readonly object: DatastoreObject | undefined;
+}
+
+/** Fields of the metadata in the order in which calicoctl prints them. */
+const METADATA = ['creationTimestamp', 'name', 'namespace', 'labels', 'annotations', 'resourceVersion', 'uid'];
+
+/**
+ * Formats an object as calicoctl prints it: in YAML, with its `resourceVersion`, which is the revision of its last
+ * change, where it is known. A text that is no JSON stays as it is.
+ */
+export function formatResource({ text, revision }: { readonly text: string; readonly revision?: string }): string {
+  const value = parseJson(text);
+  if (!isRecord(value)) return text;
+  const { apiVersion, kind, metadata, ...rest } = value;
+  const own: Readonly<Record<string, unknown>> = isRecord(metadata) ? metadata : {};
+  const written: Readonly<Record<string, unknown>> = {
+    ...own,
+    ...(revision !== undefined && { resourceVersion: revision }),
+  };
+  const sorted = Object.fromEntries([
+    ...METADATA.filter((field) => written[field] !== undefined && written[field] !== null).map((field) => [
+      field,
+      written[field],
+    ]),
+    ...Object.entries(written).filter(([field]) => !METADATA.includes(field)),
+  ]) as object;
+  return formatYaml({ apiVersion, kind, metadata: sorted, ...rest });
+}
+
+/** Parses and checks a document. @param id The object that it belongs to, which it can't become another of. */
+export function readResourceDocument(text: string, id: ResourceId): ResourceDocument {
+  const yaml = parseYaml(text);
+  const faults = yaml.problems.map((problem): ResourceProblem => ({ ...problem, severity: 'error' }));
+  const problems = faults.length > 0 ? faults : check(yaml, id);
+  const json = problems.some(({ severity }) => severity === 'error') ? undefined : encode(yaml.value);
+  const read = json === undefined ? undefined : readResource(resourceKey(id), json, '0')?.read;
+  return { yaml, problems, json, object: read?.state === 'decoded' ? read.object : undefined };
+}
+
+function check(yaml: YamlDocument, id: ResourceId): readonly ResourceProblem[] {
+  const { value } = yaml;
+  const at = (path: Path, message: string, of?: 'key'): ResourceProblem => ({
+    ...yaml.spanOf(path, of),
+    message,
+    severity: 'error',
+  });
+  if (!isRecord(value)) return [at([], l10n.t('The document must be an object of Calico.'))];
+  const metadata: Readonly<Record<string, unknown>> = isRecord(value['metadata']) ? value['metadata'] : {};
+  const identity = [
+    ...(value['apiVersion'] === VERSION ? [] : [at(['apiVersion'], l10n.t('“apiVersion” must be {0}.', VERSION))]),
+    ...(value['kind'] === id.kind ? [] : [at(['kind'], l10n.t('This document is about a {0}.', id.kind))]),
+    ...(metadata['name'] === id.name
+      ? []
+      : [at(['metadata', 'name'], l10n.t('This document is about {0}. Create another object instead.', id.name))]),
+    ...((metadata['namespace'] ?? undefined) === id.namespace
+      ? []
+      : [at(['metadata', 'namespace'], l10n.t('This document is about the namespace {0}.', id.namespace ?? ''))]),
+  ];
+  if (identity.length > 0) return identity;
+  return (objectTypeOf(value)?.validate(value) ?? []).map(
+    ({ path, message, refuses, suggestion, by }): ResourceProblem => ({
+      ...yaml.spanOf(path, by === 'reader' ? 'key' : undefined),
+      message,
+      severity: refuses ? 'error' : 'warning',
+      ...(suggestion !== undefined && { suggestion: String(suggestion) }),
+    }),
+  );
+}
+
+const VERSION = 'projectcalico.org/v3';
+
+/** Encodes an object as calicoctl stores it: with defaults, and without the version, which is its revision in etcd. */
+function encode(value: unknown): string | undefined {
+  if (!isRecord(value)) return undefined;
+  const { kind, apiVersion, metadata, ...rest } = objectTypeOf(value)?.withDefaults(value) ?? value;
+  const { resourceVersion: _, ...stored } = isRecord(metadata) ? metadata : {};
+  return JSON.stringify({ kind, apiVersion, metadata: stored, ...rest });
+}
+
+/** An object that is not stored yet. */
+export interface NewResource {
+  readonly json: string;
+  readonly object: DatastoreObject | undefined;
+}
+
+/** Creates an object as calicoctl does. @param identity Metadata that only its creation sets. */
+export function newResource(id: ResourceId, spec: object, identity: object): NewResource {
+  const { kind, namespace, name } = id;
+  const metadata = { name, ...(namespace !== undefined && { namespace }), ...identity };
+  const json = encode({ kind, apiVersion: VERSION, metadata, spec }) ?? '';
+  const read = readResource(resourceKey(id), json, '0')?.read;
+  return { json, object: read?.state === 'decoded' ? read.object : undefined };
+}
