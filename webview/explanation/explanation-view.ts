@@ -58,7 +58,7 @@ function verdictName(verdict: ExplanationView['verdict']): string {
 }
 
 function halfView(
-  { title, verdict, steps }: ExplanationView['halves'][number],
+  { title, verdict, steps, deciders }: ExplanationView['halves'][number],
   actions: ExplanationActions,
 ): HTMLElement {
   const list = html(
@@ -77,6 +77,7 @@ function halfView(
     list,
   );
   element.dataset['verdict'] = verdict;
+  if (deciders !== undefined) element.append(html('p', 'deciders', deciders));
   return element;
 }
 

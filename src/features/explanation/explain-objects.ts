@@ -15,6 +15,7 @@ import { isResourceKind } from '../../policy/datastore';
 import type { Condition } from '../../policy/verdict/match';
 import { judge, passes, type CompiledModel, type Stage, type Verdict } from '../../policy/verdict';
 import { formatEnds, flowOf, formatService, type ConnectionRequest } from './connection';
+import { decidersText } from './deciders';
 import { editViews } from './object-edits';
 import type { ExplanationView, PlaceView } from './protocol';
 
@@ -27,7 +28,7 @@ export function explainObjects(request: ConnectionRequest, model: CompiledModel,
     on: formatService(request),
     verdict: verdictOf(enforced),
     summary: summaryOf(enforced),
-    halves: enforced.stages.map((stage) => halfView(stage, snapshot)),
+    halves: enforced.stages.map((stage) => halfView(stage, model, snapshot)),
     misses: [
       ...skippedRules(enforced, model).map(skippedView),
       ...nearMisses(enforced, model).map(({ policy, rule, unmet }) => ({
@@ -63,14 +64,16 @@ function summaryOf(judged: Verdict): string {
   return because === undefined ? summary : `${summary} ${describeCircumstance(because)}`;
 }
 
-function halfView(stage: Stage, snapshot: Snapshot): ExplanationView['halves'][number] {
+function halfView(stage: Stage, model: CompiledModel, snapshot: Snapshot): ExplanationView['halves'][number] {
   const { endpoint, direction, outcome } = stage;
   const name = namesOf(snapshot).party?.(endpoint.id) ?? endpoint.id;
   const clauses = clausesOf(stage);
   const place = decidedAt(stage);
+  const deciders = decidersText(endpoint.id, direction, model);
   return {
     title: direction === 'egress' ? l10n.t('Out of {0}', name) : l10n.t('Into {0}', name),
     verdict: outcome === 'deny' ? 'deny' : 'allow',
+    ...(deciders !== undefined && { deciders }),
     steps: clauses.map((clause, index) => {
       const decides = index === clauses.length - 1;
       return { text: `${clause.charAt(0).toUpperCase()}${clause.slice(1)}.`, decides, ...(decides && place) };

@@ -17,6 +17,8 @@ import {
   type RuleEdit,
 } from '../../policy/explain/calico1';
 import { displayName } from '../../policy/calico1/names';
+import type { CompiledModel } from '../../policy/verdict';
+import { decidersText } from './deciders';
 import { explainObjects } from './explain-objects';
 import { planned, viewOf, type PlannedChange } from './changes';
 import { formatEnds, flowOf, formatService, type ConnectionRequest } from './connection';
@@ -58,7 +60,7 @@ export function explainConnection(request: ConnectionRequest, snapshot: Snapshot
     on: formatService(request),
     verdict: explanation.verdict,
     summary: summaryOf(explanation),
-    halves: explanation.halves.map((half) => halfView(half, names)),
+    halves: explanation.halves.map((half) => halfView(half, names, policy.model)),
     misses: explanation.misses.map((near) =>
       missView(near, explanation, offer(l10n.t('Allow This'), near.fix?.edits), names),
     ),
@@ -78,11 +80,14 @@ function summaryOf(explanation: Explanation): string {
 function halfView(
   { direction, party, verdict, steps }: HalfExplanation,
   names: Names,
+  model: CompiledModel,
 ): ExplanationView['halves'][number] {
   const name = names.party?.(party) ?? party;
+  const deciders = decidersText(party, direction === 'inbound' ? 'ingress' : 'egress', model);
   return {
     title: direction === 'outbound' ? l10n.t('Out of {0}', name) : l10n.t('Into {0}', name),
     verdict,
+    ...(deciders !== undefined && { deciders }),
     steps: steps.map((step, index) => {
       const place = ruleLinkOf(step, direction);
       return {

@@ -27,7 +27,13 @@ const step = z.object({
   decides: z.boolean(),
 });
 
-const half = z.object({ title: z.string(), verdict: z.enum(['allow', 'deny']), steps: z.array(step) });
+const half = z.object({
+  title: z.string(),
+  verdict: z.enum(['allow', 'deny']),
+  steps: z.array(step),
+  /** All that decides for the endpoint, in evaluation order. */
+  deciders: z.optional(z.string()),
+});
 
 const diffLine = z.object({
   mark: z.enum(['same', 'added', 'removed']),

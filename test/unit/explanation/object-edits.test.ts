@@ -64,6 +64,18 @@ describe('the explanation of a connection that objects of Calico 3 deny', () => 
     );
   });
 
+  it('lists all that decides for an end, in order', () => {
+    const first: Entry = ['tiers/first', object('Tier', 'first', { order: 1, defaultAction: 'Pass' })];
+    const global: Entry = [
+      'globalnetworkpolicies/first.all',
+      object('GlobalNetworkPolicy', 'first.all', { tier: 'first', types: ['Ingress'] }),
+    ];
+    assert.deepEqual(
+      explain(80, first, global, policy([])).halves.map(({ deciders }) => deciders),
+      [undefined, 'Evaluated in order: tier first (first.all), tier default (shop/db), profiles (kns.shop).'],
+    );
+  });
+
   it('has no edits where the connection is allowed', () => {
     assert.deepEqual(explain(80, policy([{ action: 'Allow' }])).edits, []);
   });
