@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { grouped } from '../../base/grouped';
 import type { Names } from '../../policy/explain/calico1';
 import { option } from '../collector/probe-command';
 import { hostOf, ownerOf, portOf } from '../collector/owner';
@@ -95,7 +96,16 @@ function directoryOf(snapshot: Snapshot): Directory | undefined {
     policy.endpoints.map((endpoint) => ({ endpoint, app: appOf(endpoint, policy, marathon, networks) })),
   );
   const byEndpoint = new Map(workloads.map((workload) => [workload.endpoint, workload]));
-  const directory = { marathon, networks, workloads, byEndpoint, byApp: grouped(workloads) };
+  const directory = {
+    marathon,
+    networks,
+    workloads,
+    byEndpoint,
+    byApp: grouped(
+      workloads.filter(({ app }) => app !== undefined),
+      ({ app }) => app ?? '',
+    ),
+  };
   directories.set(policy, directory);
   return directory;
 }
@@ -143,14 +153,6 @@ function appsByProfile(
 interface Unnamed {
   readonly endpoint: WorkloadEndpoint;
   readonly app: App | undefined;
-}
-
-function grouped(workloads: readonly Workload[]): ReadonlyMap<string, readonly Workload[]> {
-  const groups = new Map<string, Workload[]>();
-  for (const workload of workloads) {
-    if (workload.app !== undefined) groups.set(workload.app, [...(groups.get(workload.app) ?? []), workload]);
-  }
-  return groups;
 }
 
 function named(all: readonly Unnamed[]): readonly Workload[] {

@@ -24,6 +24,8 @@ export interface DemoOptions {
   readonly marathon?: Partial<MarathonData>;
   readonly networks?: readonly Network[];
   readonly collector?: CollectorAddress;
+  /** Defaults to those of all apps. */
+  readonly endpoints?: readonly WorkloadEndpoint[];
 }
 
 const ADDRESS: Readonly<Record<DemoName, string>> = {
@@ -105,6 +107,7 @@ export function demoSnapshot({
   observation = { state: 'loading' },
   marathon = {},
   networks = NETWORKS,
+  endpoints = NAMES.map(endpoint),
 }: DemoOptions = {}): Snapshot {
   return {
     policy: {
@@ -120,7 +123,7 @@ export function demoSnapshot({
             labels: '{}',
           }),
         ),
-        endpoints: NAMES.map(endpoint),
+        endpoints,
         pools: [],
       },
     },

@@ -98,10 +98,10 @@ describe('the empty state of the graph', () => {
 
   it('offers to launch the group, and first to create the networks if there are none', () => {
     assert.deepEqual(
-      emptyOf(demo({ marathon: { apps: [] } })).actions.map(({ command }) => command),
+      emptyOf(demo({ marathon: { apps: [] }, endpoints: [] })).actions.map(({ command }) => command),
       ['launchGroup'],
     );
-    const { reason, actions } = emptyOf(demo({ marathon: { apps: [] }, networks: [] }));
+    const { reason, actions } = emptyOf(demo({ marathon: { apps: [] }, networks: [], endpoints: [] }));
     assert.equal(reason, 'not-launched');
     assert.deepEqual(
       actions.map(({ command }) => command),
@@ -171,14 +171,17 @@ describe('the empty state of the graph', () => {
         state: 'connected',
         name: 'x',
         policySince: 0,
-        snapshot: demoSnapshot({ observation: { state: 'none' } }),
+        snapshot: demoSnapshot({ observation: { state: 'none' }, endpoints: [] }),
       }).reason,
       'no-collector',
     );
   });
 
   it('never offers two actions with the same ID', () => {
-    for (const connection of [demo({ marathon: { apps: [] }, networks: [] }), demo({ observation: unreachable() })]) {
+    for (const connection of [
+      demo({ marathon: { apps: [] }, networks: [], endpoints: [] }),
+      demo({ observation: unreachable() }),
+    ]) {
       const ids = emptyOf(connection).actions.map(({ id }) => id);
       assert.equal(new Set(ids).size, ids.length);
     }

@@ -139,9 +139,15 @@ function together(
   way: { readonly from: string; readonly to: string },
 ): DrawnEdge {
   if (bundle.length === 1) return { ...first, ...way };
+  const isPolicy = first.kind === 'policy';
   const reachable = bundle.filter(({ state }) => state === 'reachable').length;
-  const state =
-    reachable > 0 ? 'reachable' : bundle.some((edge) => edge.state === 'unreachable') ? 'unreachable' : 'unknown';
+  const state = isPolicy
+    ? 'allowed'
+    : reachable > 0
+      ? 'reachable'
+      : bundle.some((edge) => edge.state === 'unreachable')
+        ? 'unreachable'
+        : 'unknown';
   const odd =
     bundle.find(({ judgement }) => judgement?.agreement === 'open' || judgement?.agreement === 'blocked') ??
     bundle.find(({ judgement }) => judgement !== undefined && judgement.agreement !== 'agrees');
@@ -153,7 +159,7 @@ function together(
     state,
     kind: first.kind,
     probes: bundle.flatMap(({ probes }) => probes),
-    count: { reachable, total: bundle.length },
+    ...(!isPolicy && { count: { reachable, total: bundle.length } }),
     ...(judgement && { judgement }),
     ...(preview && { preview }),
     ...(compared && { compared }),

@@ -107,7 +107,7 @@ function matchesEdge(edge: GraphEdge, { key, value }: Term, now: number): boolea
       return isDisagreement(edge);
     case 'allowed':
     case 'denied':
-      return edge.judgement?.expected === value;
+      return edge.state === value || edge.judgement?.expected === value;
     default:
       return edge.state === value && edge.kind !== 'ghost';
   }

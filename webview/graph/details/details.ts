@@ -9,7 +9,8 @@ import { pastFacts, describeSince } from './history-text';
 import { html, say } from '../../shared/dom';
 import { button } from '../../shared/toolkit';
 import type { Fact } from '../../shared/fact';
-import { edgeFacts, nodeFacts, describeState, titleOf } from './element-text';
+import { edgeFacts, nodeFacts, describeState, stateFacts, titleOf } from './element-text';
+import { isMeasured } from '../page/measured';
 
 /** The subject of the panel: a star, or a pair of stars. */
 export type DetailsTarget =
@@ -135,7 +136,7 @@ export class Details {
     );
     this.#show(
       `${titleOf(from)} → ${titleOf(to)}`,
-      edge ? this.#pairFacts(edge, from, to) : [[l10n.t('State'), l10n.t('no probe tests this connection')]],
+      edge ? this.#pairFacts(edge, from, to) : [[l10n.t('State'), noEdge(graph)]],
       [...this.#probesOf(edge, subject), ...reasonsOf(edge), ...thenOf(graph)],
     );
   }
@@ -149,6 +150,7 @@ export class Details {
   #pairFacts(edge: GraphEdge, from: GraphNode, to: GraphNode): readonly Fact[] {
     const age = Math.max(0, Date.now() - this.#seenAt);
     const now = (this.#graph?.observedAt ?? 0) + age;
+    if (edge.kind === 'policy') return [...stateFacts(edge, now), ...edgeFacts(edge, from, to)];
     const together = describeSince(edge, now);
     return [
       [l10n.t('Expected'), describeExpected(edge)],
@@ -194,7 +196,8 @@ export class Details {
   }
 
   /** Renders the possible peers of a star. Each links to the explanation of the pair. */
-  #peers(node: GraphNode, { nodes, edges }: Graph): readonly HTMLElement[] {
+  #peers(node: GraphNode, graph: Graph): readonly HTMLElement[] {
+    const { nodes, edges } = graph;
     const others = nodes.filter(({ id, kind }) => id !== node.id && kind !== 'balancer');
     const list = (title: string, pairOf: (other: GraphNode) => { from: string; to: string }) =>
       html(
@@ -211,7 +214,11 @@ export class Details {
               'button',
               'peer',
               html('span', '', titleOf(other)),
-              html('span', 'quiet', edge ? describeState(edge.state) : l10n.t('not probed')),
+              html(
+                'span',
+                'quiet',
+                edge ? describeState(edge.state) : isMeasured(nodes) ? l10n.t('not probed') : l10n.t('not allowed'),
+              ),
             );
             item.type = 'button';
             item.addEventListener('click', () => this.open(pair));
@@ -262,4 +269,9 @@ function reasonsOf(edge: GraphEdge | undefined): readonly HTMLElement[] {
           html('ul', '', ...reasons.map((reason) => html('li', '', reason))),
         ),
       ];
+}
+
+/** Why there is no edge between two stars. */
+function noEdge({ nodes }: Graph): string {
+  return isMeasured(nodes) ? l10n.t('no probe tests this connection') : l10n.t('not allowed on the ports in use');
 }

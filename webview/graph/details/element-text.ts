@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { joined } from '../../../src/base/text/list';
-import type { EdgeState, GraphEdge, GraphProbe } from '../../../src/features/graph/protocol/elements';
+import type { EdgeState, GraphEdge, GraphProbe, PortRange } from '../../../src/features/graph/protocol/elements';
 import type { DrawnNode } from '../scene/drawn';
 import type { Fact } from '../../shared/fact';
 import { describeAgreement, describeExpected } from './agreement-text';
@@ -10,6 +10,7 @@ const stateWords = (): Readonly<Record<EdgeState, string>> => ({
   reachable: l10n.t('reachable'),
   unreachable: l10n.t('unreachable'),
   unknown: l10n.t('not measured yet'),
+  allowed: l10n.t('allowed by policy'),
 });
 
 /** Describes an edge's state. */
@@ -29,17 +30,30 @@ export function formatProfiles({ profiles }: DrawnNode): string {
   return profiles.map(({ name }) => name).join(', ');
 }
 
+/** Whether a star responds to the collector; undefined where there is none. */
+function describeAnswer({ kind, url, answered }: DrawnNode): string | undefined {
+  switch (kind) {
+    case 'workload':
+    case 'host':
+      return undefined;
+    case 'outside':
+      return url === undefined ? undefined : l10n.t('not a resource of the collector');
+    default:
+      return answered ? l10n.t('yes') : l10n.t('no, the collector gets no response from it');
+  }
+}
+
+/** Returns ranges of TCP ports in order, e.g. `80, 8000–8080`. */
+function describePorts(ports: readonly PortRange[]): string {
+  const [only] = ports;
+  if (ports.length === 1 && only?.first === 1 && only.last === 65_535) return l10n.t('all ports');
+  return ports.map(({ first, last }) => (first === last ? String(first) : `${first}–${last}`)).join(', ');
+}
+
 /** Returns the facts about a star. */
 export function nodeFacts(node: DrawnNode): readonly Fact[] {
   return facts([
-    [
-      l10n.t('Responds'),
-      node.kind === 'outside'
-        ? l10n.t('not a resource of the collector')
-        : node.answered
-          ? l10n.t('yes')
-          : l10n.t('no, the collector gets no response from it'),
-    ],
+    [l10n.t('Responds'), describeAnswer(node)],
     ['URL', node.url],
     [l10n.t('App'), node.app],
     [l10n.t('Tasks'), describeTasks(node)],
@@ -60,8 +74,9 @@ export function nodeFacts(node: DrawnNode): readonly Fact[] {
  */
 export function stateFacts(edge: GraphEdge, now: number): readonly Fact[] {
   return facts([
-    [l10n.t('State'), edge.kind === 'ghost' ? l10n.t('not probed') : describeState(edge.state)],
-    [l10n.t('Expected'), edge.kind === 'ghost' ? undefined : describeExpected(edge)],
+    [l10n.t('State'), describeEdge(edge)],
+    [l10n.t('Ports'), edge.ports && describePorts(edge.ports)],
+    [l10n.t('Expected'), edge.kind === 'ghost' || edge.kind === 'policy' ? undefined : describeExpected(edge)],
     [l10n.t('Status'), describeSince(edge, now)],
     ...pastFacts(edge, now),
     [l10n.t('Preview'), edge.preview?.text],
@@ -86,6 +101,7 @@ const probed = (): Readonly<Record<GraphEdge['kind'], string>> => ({
   probe: l10n.t('Probes'),
   fetch: l10n.t('Fetches'),
   access: l10n.t('Requests'),
+  policy: '',
   ghost: '',
 });
 
@@ -136,10 +152,16 @@ export function nodeSentence(node: DrawnNode, out: readonly GraphEdge[]): string
   return `${titleOf(node)}${profiles === '' ? '' : l10n.t(', profile {0}', profiles)}${tasks}${answer}${reach}`;
 }
 
+function describeEdge({ kind, state, partly }: GraphEdge): string {
+  if (kind === 'ghost') return l10n.t('not probed');
+  return partly ? l10n.t('allowed for some tasks') : describeState(state);
+}
+
 /** Describes an edge for screen readers. */
 export function edgeSentence(edge: GraphEdge, from: DrawnNode, to: DrawnNode): string {
-  const { judgement, preview, compared, kind, state } = edge;
-  const parts = [kind === 'ghost' ? l10n.t('not probed') : describeState(state)];
+  const { judgement, preview, compared } = edge;
+  const parts = [describeEdge(edge)];
+  if (edge.ports) parts.push(describePorts(edge.ports));
   if (judgement && judgement.agreement !== 'unmeasured')
     parts.push(describeExpected(edge), ...(judgement.agreement === 'agrees' ? [] : [describeAgreement(edge) ?? '']));
   if (preview) parts.push(l10n.t('preview: {0}', preview.text));

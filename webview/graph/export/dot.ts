@@ -8,6 +8,7 @@ const LINES: Readonly<Record<DrawnEdge['state'], string>> = {
   reachable: 'style=bold, arrowhead=normal',
   unreachable: 'style=dashed, arrowhead=tee',
   unknown: 'style=dotted, arrowhead=odiamond',
+  allowed: 'style=solid, arrowhead=empty',
 };
 
 const SHAPES: Readonly<Record<DrawnNode['kind'], string>> = {
@@ -15,6 +16,8 @@ const SHAPES: Readonly<Record<DrawnNode['kind'], string>> = {
   collector: 'doublecircle',
   balancer: 'doublecircle',
   outside: 'box',
+  workload: 'circle',
+  host: 'doubleoctagon',
   group: 'folder',
 };
 

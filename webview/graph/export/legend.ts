@@ -4,7 +4,7 @@ import { TIP, tipOf } from '../scene/scene';
 import { say, svg } from '../../shared/dom';
 import { describeState } from '../details/element-text';
 
-const STATES: readonly EdgeState[] = ['reachable', 'unreachable', 'unknown'];
+const STATES: readonly EdgeState[] = ['reachable', 'unreachable', 'unknown', 'allowed'];
 /** Width of one entry. */
 const ENTRY = 132;
 /** Length of a sample with its arrowhead. */

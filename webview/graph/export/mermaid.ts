@@ -5,7 +5,12 @@ import { titleOf } from '../details/element-text';
 import { edgeWords, keysOf, timeOfExport, titleOfExport, type ExportInput } from './export-input';
 
 /** Arrows per state: an arrowhead, a cross, and a circle if unknown. */
-const ARROWS: Readonly<Record<DrawnEdge['state'], string>> = { reachable: '==>', unreachable: '-.-x', unknown: '-.-o' };
+const ARROWS: Readonly<Record<DrawnEdge['state'], string>> = {
+  reachable: '==>',
+  unreachable: '-.-x',
+  unknown: '-.-o',
+  allowed: '-->',
+};
 
 /** Converts the drawing to a Mermaid flowchart, as used in Markdown files and wikis. */
 export function mermaidOf(subject: Pick<ExportInput, 'drawing' | 'name' | 'observedAt'>): string {
@@ -47,8 +52,10 @@ function shapeOf(node: DrawnNode): string {
   const text = quoted(lines);
   switch (kind) {
     case 'probe':
+    case 'workload':
       return `((${text}))`;
     case 'outside':
+    case 'host':
       return `[${text}]`;
     case 'group':
       return `(${text})`;

@@ -18,6 +18,7 @@ import type { Labels } from '../render/node-view';
 import { Picture } from '../render/picture';
 import { Placement } from '../scene/placement';
 import type { Toggles } from './saved';
+import { isMeasured } from './measured';
 import { StatusLine } from './status-line';
 import { html } from '../../shared/dom';
 import { targetOf, type Target } from '../render/targets';
@@ -148,7 +149,7 @@ export class GraphView {
     this.#graph = graph;
     this.#seenAt = seenAt;
     if (!this.#away && before?.nodes === graph.nodes && before.edges === graph.edges) {
-      this.#status.update(this.#drawing.edges, seenAt);
+      this.#status.update(this.#drawing.edges, isMeasured(graph.nodes) ? seenAt : undefined);
     } else {
       this.#notices.announce(before, graph);
       this.#away = false;
@@ -265,7 +266,7 @@ export class GraphView {
     });
     this.#table.element.hidden = !toggles.table;
     if (toggles.table) this.#table.update(this.#drawing);
-    this.#status.update(this.#drawing.edges, this.#seenAt);
+    this.#status.update(this.#drawing.edges, isMeasured(graph.nodes) ? this.#seenAt : undefined);
   }
 
   #drawMatrix(): void {

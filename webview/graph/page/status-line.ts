@@ -9,13 +9,14 @@ import { describeState } from '../details/element-text';
 
 /** In the order in which they are listed. */
 const ODDS: readonly Agreement[] = ['blocked', 'open', 'late', 'pending'];
-const STATES: readonly EdgeState[] = ['reachable', 'unreachable', 'unknown'];
+const STATES: readonly EdgeState[] = ['reachable', 'unreachable', 'unknown', 'allowed'];
 
 /** The glyphs of the legend, drawn like those of edges. */
 const TIPS: Readonly<Record<EdgeState, string>> = {
   reachable: 'M27,6L17,1L19,6L17,11Z',
   unreachable: 'M22,1L22,11',
   unknown: 'M26,6L22,2L18,6L22,10Z',
+  allowed: 'M27,6L17,1L19,6L17,11Z',
 };
 
 /** The line below the graph: a legend with counts, and the age of the displayed data. */
@@ -38,16 +39,23 @@ export class StatusLine {
     this.element = html('footer', 'status', ...items, this.#odds, this.#age.element);
   }
 
-  /** @param edges The displayed edges. @param seenAt When the collector reported them, by this page's clock. */
-  update(edges: readonly GraphEdge[], seenAt: number): void {
+  /**
+   * @param edges The displayed edges.
+   * @param seenAt When the collector reported them, by this page's clock; undefined for what policy allows.
+   */
+  update(edges: readonly GraphEdge[], seenAt: number | undefined): void {
     this.#states.count(edges);
     this.#agreements.count(edges);
     for (const [state, element] of this.#counts) {
       const count = this.#states.of(state);
       write(element, `${count} ${describeState(state)}`);
       element.parentElement?.classList.toggle('none', count === 0);
+      if (element.parentElement) element.parentElement.hidden = (state === 'allowed') !== (seenAt === undefined);
     }
-    write(this.#odds, this.#oddsInWords());
+    write(
+      this.#odds,
+      seenAt === undefined ? l10n.t('Calculated from policy; nothing is measured') : this.#oddsInWords(),
+    );
     this.#age.tell(seenAt);
   }
 

@@ -197,10 +197,28 @@ function detailOf(node: DrawnNode, labels: Labels): string {
   }
 }
 
-/** Returns the text inside: the resource's ID, as on star-collect's page, or the number of members of a group. */
-function letterOf({ id, kind, members }: DrawnNode): string {
-  if (kind === 'group') return String(members?.length ?? 0);
-  return kind === 'outside' ? '' : id;
+/**
+ * Returns the text inside: the resource's ID, as on star-collect's page, the number of members of a group, or a
+ * workload's first letter.
+ */
+function letterOf({ id, kind, name, members, app, profiles }: DrawnNode): string {
+  switch (kind) {
+    case 'group':
+      return String(members?.length ?? 0);
+    case 'outside':
+      return '';
+    case 'workload':
+    case 'host':
+      // Without an app it is named by its address.
+      return initialOf(app === undefined ? (profiles[0]?.name ?? name) : name);
+    default:
+      return id;
+  }
+}
+
+/** Returns the first letter or digit of a name as a capital. */
+function initialOf(name: string): string {
+  return /[\p{L}\d]/u.exec(name)?.[0].toUpperCase() ?? '';
 }
 
 /** A disc; a square for outside endpoints, a rounded one for groups. */

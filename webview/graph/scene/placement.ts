@@ -105,7 +105,7 @@ export class Placement {
     if (nodes === this.#colored) return false;
     this.#colored = nodes;
     const colours = assignColors(
-      nodes.filter(({ kind }) => kind === 'probe').map(({ id }) => id),
+      nodes.filter(({ kind }) => kind === 'probe' || kind === 'workload').map(({ id }) => id),
       memory.colours,
     );
     const colored = Object.keys(colours).length > Object.keys(memory.colours).length;

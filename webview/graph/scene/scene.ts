@@ -19,6 +19,8 @@ const RADII: Readonly<Record<DrawnNode['kind'], number>> = {
   collector: HUB,
   balancer: HUB,
   outside: OUTSIDE,
+  workload: DISC,
+  host: HUB,
   group: GROUP,
 };
 
@@ -28,7 +30,7 @@ const ROUND_CORNER = 1.25;
 /** Gap between the rim of a disc and the ends of its edges. */
 const GAP = 6;
 /** Length that the glyph at an edge's end takes from the line. */
-export const TIP: Readonly<Record<EdgeState, number>> = { reachable: 12, unreachable: 5, unknown: 5 };
+export const TIP: Readonly<Record<EdgeState, number>> = { reachable: 12, unreachable: 5, unknown: 5, allowed: 12 };
 
 export interface NodeShape {
   readonly node: DrawnNode;
@@ -264,6 +266,7 @@ export function tipOf(state: EdgeState, curve: Curve): string {
     });
   switch (state) {
     case 'reachable':
+    case 'allowed':
       return `M${at(12, 0)}L${at(-4, 7.5)}L${at(-0.5, 0)}L${at(-4, -7.5)}Z`;
     case 'unreachable':
       return `M${at(1, 7)}L${at(1, -7)}`;

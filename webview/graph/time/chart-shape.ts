@@ -1,9 +1,9 @@
-import type { EdgeState } from '../../../src/features/graph/protocol/elements';
+import type { MeasuredState } from '../../../src/features/graph/protocol/elements';
 import type { Span } from '../../../src/features/graph/protocol/timeline';
 import type { Axis } from './recording-history';
 
 /** From the bottom up. */
-export const LAYERS: readonly EdgeState[] = ['reachable', 'unreachable', 'unknown'];
+export const LAYERS: readonly MeasuredState[] = ['reachable', 'unreachable', 'unknown'];
 
 /** A period with constant counts, from left to right in pixels. */
 interface Step {
@@ -30,12 +30,12 @@ export function areasOf(
   { begin, end }: Axis,
   width: number,
   height: number,
-): Readonly<Record<EdgeState, string>> {
+): Readonly<Record<MeasuredState, string>> {
   const x = (time: number) => ((time - begin) / (end - begin)) * width;
   const most = heightOf(spans);
   const runs = runsOf(spans, x, end);
   const y = (count: number) => height - (count / most) * height;
-  const area = (layer: EdgeState) => {
+  const area = (layer: MeasuredState) => {
     const below = LAYERS.slice(0, LAYERS.indexOf(layer));
     const bottom = (span: Span) => below.reduce((sum, other) => sum + span[other], 0);
     return runs
@@ -55,7 +55,7 @@ export function areasOf(
 }
 
 /** Returns the parts of a run in which a layer is not empty, because an empty layer would still show as a line. */
-function withAny(steps: readonly Step[], layer: EdgeState): readonly (readonly Step[])[] {
+function withAny(steps: readonly Step[], layer: MeasuredState): readonly (readonly Step[])[] {
   const parts: Step[][] = [];
   let open: Step[] | undefined;
   for (const step of steps) {

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { EdgeState } from '../../../src/features/graph/protocol/elements';
+import type { MeasuredState } from '../../../src/features/graph/protocol/elements';
 import type { Span } from '../../../src/features/graph/protocol/timeline';
 import { html, say, set, svg } from '../../shared/dom';
 import { describeState } from '../details/element-text';
@@ -16,10 +16,10 @@ const HEIGHT = 64;
 export class Chart {
   readonly element: HTMLElement;
   readonly #picture = svg('svg', { class: 'chart-picture', height: HEIGHT, role: 'img', preserveAspectRatio: 'none' });
-  readonly #areas = new Map<EdgeState, SVGPathElement>();
+  readonly #areas = new Map<MeasuredState, SVGPathElement>();
   readonly #rules = svg('path', { class: 'chart-rules' });
   readonly #cursor = svg('path', { class: 'chart-cursor' });
-  readonly #counts = new Map<EdgeState, HTMLElement>();
+  readonly #counts = new Map<MeasuredState, HTMLElement>();
   readonly #most = html('span', 'chart-most');
   #axis: Axis = { begin: 0, end: 1 };
   #history: RecordingHistory | undefined;

@@ -19,6 +19,10 @@ export const node = z.object({
     'outside',
     /** The load balancer in front of the collector. */
     'balancer',
+    /** Workloads of one app or with the same profiles, without a collector. */
+    'workload',
+    /** An endpoint of a host. */
+    'host',
   ]),
   /** The name below the star: the app's, the host's, or the ID. */
   name: z.string(),
@@ -63,13 +67,16 @@ const judgement = z.object({
   reasons: z.array(z.string()),
 });
 
-const state = z.enum(['reachable', 'unreachable', 'unknown']);
+const measured = z.enum(['reachable', 'unreachable', 'unknown']);
+
+/** TCP ports, both ends included. */
+const portRange = z.object({ first: z.number(), last: z.number() });
 
 /** One probe on the way from one node to another. */
 const probe = z.object({
   url: z.string(),
   /** `unknown`: never measured. */
-  state,
+  state: measured,
   /**
    * How the URL was matched to the node: exactly, as star-collect's page does; by meaning (trailing slash, default
    * port, name or address); or by host only (another port or path of the node).
@@ -87,14 +94,18 @@ export const edge = z.object({
   from: z.string(),
   to: z.string(),
   /**
-   * A probe's measurement, the collector fetching from a probe, access to the collector, or a pair that only a preview
-   * concerns.
+   * A probe's measurement, the collector fetching from a probe, access to the collector, what policy allows where
+   * nothing is measured, or a pair that only a preview concerns.
    */
-  kind: z.enum(['probe', 'fetch', 'access', 'ghost']),
-  /** `reachable` if any of its probes is. */
-  state,
-  /** Sorted by URL. Empty for a ghost. */
+  kind: z.enum(['probe', 'fetch', 'access', 'policy', 'ghost']),
+  /** `reachable` if any of its probes is, `allowed` for what policy allows. */
+  state: z.enum([...measured.options, 'allowed']),
+  /** Sorted by URL. Empty for a ghost and for what policy allows. */
   probes: z.array(probe),
+  /** The TCP ports that policy allows, in order. */
+  ports: z.optional(z.array(portRange)),
+  /** Whether it is allowed only between some of the workloads. */
+  partly: z.optional(z.literal(true)),
   /** The judgment of the most contradictory probe. */
   judgement: z.optional(judgement),
   /** Whether the rule at the user's cursor decides it. */
@@ -123,4 +134,7 @@ export type GraphNode = z.infer<typeof node>;
 export type GraphEdge = z.infer<typeof edge>;
 export type GraphProbe = z.infer<typeof probe>;
 export type EdgeState = GraphEdge['state'];
+/** The state of a measured connection. */
+export type MeasuredState = GraphProbe['state'];
+export type PortRange = z.infer<typeof portRange>;
 export type Judgement = z.infer<typeof judgement>;

@@ -6,6 +6,7 @@ import { workloadsOfApp } from '../../../cluster/model/workloads';
 import { formatAddress, parseAddress, type Address } from '../../../policy/model/address';
 import type { StoredPolicy } from '../../../policy/calico1/stored-policy';
 import type { GraphNode, Judgement } from '../protocol/elements';
+import { workloadGroups } from './computed/workload-groups';
 import type { Scope } from './scope';
 import type { ObservedGraph, ObservedProbe } from './stages';
 
@@ -23,9 +24,12 @@ export type ProbeFlows = ReadonlyMap<ObservedProbe, EdgeFlow>;
 
 /** Returns the endpoints or addresses of a graph's node; none if they are unknown. */
 export function partiesOf(
-  { app, url }: Pick<GraphNode, 'app' | 'url'>,
-  { snapshot }: Pick<Scope, 'snapshot'>,
+  { id, kind, app, url }: Pick<GraphNode, 'id' | 'kind' | 'app' | 'url'>,
+  scope: Scope,
 ): readonly string[] {
+  const { snapshot } = scope;
+  if (kind === 'workload' || kind === 'host' || (kind === 'outside' && url === undefined))
+    return workloadGroups(scope).get(id)?.parties ?? [];
   const found = app === undefined ? undefined : appNamed(app, dataOf(snapshot.marathon));
   const endpoints = found ? workloadsOfApp(found, snapshot).map(({ endpoint }) => endpoint) : [];
   if (endpoints.length > 0) return endpoints;
@@ -37,10 +41,7 @@ export function partiesOf(
 }
 
 /** Returns the connections of each probe of a graph; none if its ends or port are unknown. */
-export function flowsOf(
-  { nodes, edges }: Pick<ObservedGraph, 'nodes' | 'edges'>,
-  scope: Pick<Scope, 'snapshot'>,
-): ProbeFlows {
+export function flowsOf({ nodes, edges }: Pick<ObservedGraph, 'nodes' | 'edges'>, scope: Scope): ProbeFlows {
   const parties = new Map(nodes.map((node) => [node.id, partiesOf(node, scope)]));
   return new Map(
     edges.flatMap(({ from, to, probes }) =>

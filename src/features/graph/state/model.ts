@@ -11,6 +11,7 @@ import { flowsOf } from './flows';
 import { decidedEdges } from './facts/focus';
 import { compareWithPolicy } from './facts/compare-with-policy';
 import { missingForCollector } from './facts/missing-rule';
+import { computedGraph } from './computed/computed-graph';
 import { observedGraph } from './observed';
 import type { EmptyState, GraphState } from '../protocol/state';
 import { scopeOf, type Scope } from './scope';
@@ -75,13 +76,33 @@ function connectedState(connection: Connected, { measurementHistory, preview, fo
     const facts = {
       silence: silenceOf(graph, scope),
       policy: compareWithPolicy(graph, flows, scope, measurementHistory, connection.policySince),
-      focus: decidedEdges(graph, flows, scope, focus),
+      focus: decidedEdges(graph, ({ probes }) => probes.flatMap((probe) => flows.get(probe) ?? []), scope, focus),
       preview: previewOf(graph, scope, preview),
     };
     return { ...assemble(graph, facts), ...staleGraph(snapshot) };
   }
   if (observation.state === 'not-a-collector') return empty.notACollector(observation);
-  return notRunning(connection, scope) ?? unanswered(connection, scope);
+  const none = notRunning(connection, scope) ?? unanswered(connection, scope);
+  const isWithoutCollector = none.reason === 'no-collector' || none.reason === 'not-launched';
+  return (isWithoutCollector ? withoutCollector(connection, scope, preview, focus) : undefined) ?? none;
+}
+
+/** Returns what policy allows, if there are workloads. */
+function withoutCollector(
+  { snapshot, policySince }: Connected,
+  scope: Scope,
+  preview: Preview | undefined,
+  focus: RulePlace | undefined,
+): GraphState | undefined {
+  const graph = computedGraph(scope, policySince);
+  if (!graph) return undefined;
+  const facts = {
+    silence: { notes: new Map() },
+    policy: new Map(),
+    focus: decidedEdges(graph, (edge) => graph.flows.get(edge) ?? [], scope, focus),
+    preview: previewOf(graph, scope, preview),
+  };
+  return { ...assemble(graph, facts), ...staleGraph(snapshot) };
 }
 
 /**

@@ -2,16 +2,14 @@ import * as l10n from '@vscode/l10n';
 import { isBeforeFirstRound } from '../../../cluster/collector/first-round';
 import { hostOf, ownerOf } from '../../../cluster/collector/owner';
 import { configuredTargets } from '../../../cluster/collector/probe-command';
-import { profileNamed } from '../../../cluster/model/indexes';
 import type { App, Observation, ObservedResource, ObservedTarget } from '../../../cluster/model/snapshot';
 import { shortName } from '../../../cluster/model/workloads';
 import { parseAddress } from '../../../policy/model/address';
-import { displayName } from '../../../policy/calico1/names';
 import { collectorPort } from './collector-app';
 import { matcher, hostAndPortOf, type Match } from './match';
-import type { EdgeState } from '../protocol/elements';
+import type { MeasuredState } from '../protocol/elements';
 import type { ObservedEdge, ObservedGraph, ObservedNode, ObservedProbe } from './stages';
-import { addressesOfApp, profilesOf, type Scope } from './scope';
+import { addressesOfApp, placed, type Scope } from './scope';
 
 type Answered = Extract<Observation, { state: 'answered' }>;
 
@@ -75,35 +73,6 @@ function balancerNode(id: string, address: string, scope: Scope): ObservedNode {
   };
 }
 
-/** Creates a node at a location. Its name is determined later. */
-function placed(id: string, kind: ObservedNode['kind'], app: App | undefined, scope: Scope): ObservedNode {
-  const profiles = app ? profilesOf(app, scope) : [];
-  const tags = profiles.flatMap((profile) => {
-    const stored = profileNamed(profile.id, scope.policy);
-    return stored?.kind === 'profile' ? stored.tags.map((tag) => displayName(tag, scope.networks)) : [];
-  });
-  return {
-    id,
-    kind,
-    name: id,
-    ...(app && {
-      app: app.id,
-      tasks: {
-        running: app.running,
-        staged: app.staged,
-        instances: app.instances,
-        healthy: app.healthy,
-        unhealthy: app.unhealthy,
-      },
-    }),
-    hosts: [...new Set(app?.tasks.map(({ host }) => host))],
-    addresses: app ? [...addressesOfApp(app, scope)] : [],
-    profiles,
-    tags: [...new Set(tags)],
-    answered: true,
-  };
-}
-
 /** Returns a key that no resource has, by repeating the sign. */
 function freeId(sign: string, taken: ReadonlySet<string>): string {
   let id = sign;
@@ -123,7 +92,7 @@ function probeEdges(
     const owner = owners.get(id);
     const measured = targets
       ? new Map(targets.map((target) => [target.url, stateOf(target, owner, at)]))
-      : new Map<string, EdgeState>(configuredTargets(owner?.command).map((url) => [url, 'unknown']));
+      : new Map<string, MeasuredState>(configuredTargets(owner?.command).map((url) => [url, 'unknown']));
     const bundles = new Map<string, ObservedProbe[]>();
     for (const [url, state] of measured) {
       const { ids, how } = match(url) ?? outsider(url, outside, taken, scope);
@@ -161,7 +130,7 @@ function outsider(url: string, outside: Map<string, ObservedNode>, taken: Readon
 /** Merges edges with the same ends and kind. */
 function bundled(from: string, to: string, kind: ObservedEdge['kind'], probes: readonly ObservedProbe[]): ObservedEdge {
   const states = new Set(probes.map(({ state }) => state));
-  const state: EdgeState = states.has('reachable')
+  const state: MeasuredState = states.has('reachable')
     ? 'reachable'
     : states.has('unreachable')
       ? 'unreachable'
@@ -169,7 +138,7 @@ function bundled(from: string, to: string, kind: ObservedEdge['kind'], probes: r
   return { from, to, kind, state, probes: [...probes].sort((a, b) => (a.url < b.url ? -1 : 1)) };
 }
 
-function stateOf({ reachable }: ObservedTarget, owner: App | undefined, at: number): EdgeState {
+function stateOf({ reachable }: ObservedTarget, owner: App | undefined, at: number): MeasuredState {
   if (reachable) return 'reachable';
   return isBeforeFirstRound(owner, at) ? 'unknown' : 'unreachable';
 }

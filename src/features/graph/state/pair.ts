@@ -3,6 +3,7 @@ import { hostOf, portOf } from '../../../cluster/collector/owner';
 import { collectorPort } from './collector-app';
 import { type ConnectionRequest, flowOf } from '../../explanation';
 import { judge, passes } from '../../../policy/verdict';
+import { workloadGroups } from './computed/workload-groups';
 import { partiesOf } from './flows';
 import type { GraphNode } from '../protocol/elements';
 import type { Graph } from '../protocol/state';
@@ -33,7 +34,7 @@ export function connectionOf(
     edge?.probes.find((candidate) => candidate.url === url) ??
     edge?.probes.find(({ judgement }) => judgement === edge.judgement) ??
     edge?.probes[0];
-  const port = portFrom(probe?.url) ?? portOfNode(destination, scope);
+  const port = portFrom(probe?.url) ?? edge?.ports?.[0]?.first ?? portOfNode(destination, scope);
   const pairs = partiesOf(source, scope).flatMap((one) =>
     partiesOf(destination, scope).map((other): ConnectionRequest => ({ from: one, to: other, protocol: 'tcp', port })),
   );
@@ -42,9 +43,10 @@ export function connectionOf(
 }
 
 /** The port where a star answers. */
-function portOfNode({ url, kind }: GraphNode, { collector }: Scope): number {
-  if (kind === 'collector' && collector) return collectorPort(collector);
-  return portFrom(url) ?? PROBE_PORT;
+function portOfNode({ id, url, kind }: GraphNode, scope: Scope): number {
+  if (kind === 'collector' && scope.collector) return collectorPort(scope.collector);
+  const [listening] = kind === 'workload' ? (workloadGroups(scope).get(id)?.listening ?? []) : [];
+  return portFrom(url) ?? listening ?? PROBE_PORT;
 }
 
 function portFrom(url: string | undefined): number | undefined {

@@ -1,11 +1,12 @@
 import type { CollectorAddress } from '../../../cluster/collector/address';
-import { dataOf, networksOf } from '../../../cluster/model/indexes';
+import { dataOf, networksOf, profileNamed } from '../../../cluster/model/indexes';
 import type { App, Network, PolicyData, Snapshot } from '../../../cluster/model/snapshot';
 import { profileOfNamed, workloadsOfApp } from '../../../cluster/model/workloads';
 import { displayName } from '../../../policy/calico1/names';
 import { allowsOf, type Allows } from '../../../cluster/analysis/allows';
 import { findCollectorApp } from './collector-app';
 import type { GraphNode } from '../protocol/elements';
+import type { ObservedNode } from './stages';
 
 /** The graph's input, joined once per snapshot. */
 export interface Scope {
@@ -46,4 +47,33 @@ export function profilesOf(app: App, { snapshot, networks, policy }: Scope): Gra
   const attached = workloadsOfApp(app, snapshot).flatMap(({ profiles }) => profiles);
   const ids = attached.length > 0 ? attached : app.networks.map((name) => profileOfNamed(name, networks, policy));
   return [...new Set(ids)].map((id) => ({ id, name: displayName(id, networks) }));
+}
+
+/** Creates a node at a location. Its name is determined later. */
+export function placed(id: string, kind: ObservedNode['kind'], app: App | undefined, scope: Scope): ObservedNode {
+  const profiles = app ? profilesOf(app, scope) : [];
+  const tags = profiles.flatMap((profile) => {
+    const stored = profileNamed(profile.id, scope.policy);
+    return stored?.kind === 'profile' ? stored.tags.map((tag) => displayName(tag, scope.networks)) : [];
+  });
+  return {
+    id,
+    kind,
+    name: id,
+    ...(app && {
+      app: app.id,
+      tasks: {
+        running: app.running,
+        staged: app.staged,
+        instances: app.instances,
+        healthy: app.healthy,
+        unhealthy: app.unhealthy,
+      },
+    }),
+    hosts: [...new Set(app?.tasks.map(({ host }) => host))],
+    addresses: app ? [...addressesOfApp(app, scope)] : [],
+    profiles,
+    tags: [...new Set(tags)],
+    answered: true,
+  };
 }

@@ -29,7 +29,14 @@ function edge(from: string, to: string, change: Partial<GraphEdge> = {}): GraphE
     to,
     kind: 'probe',
     state: 'reachable',
-    probes: [{ url: `http://${to}`, state: change.state ?? 'reachable', match: 'exact', changes: 0 }],
+    probes: [
+      {
+        url: `http://${to}`,
+        state: change.state === 'allowed' ? 'unknown' : (change.state ?? 'reachable'),
+        match: 'exact',
+        changes: 0,
+      },
+    ],
     ...change,
   };
 }

@@ -2,7 +2,13 @@ import { BAND, stepBackOf, weightOf } from '../../scene/parallel-edges';
 import type { EdgeStyle } from './packed-edges';
 
 /** Line widths at a zoom of one, as in the style sheet for edges that are elements. */
-const WIDTHS: Readonly<Record<EdgeStyle, number>> = { reachable: BAND, fetch: 1.6, unreachable: 1.2, unknown: 1.8 };
+const WIDTHS: Readonly<Record<EdgeStyle, number>> = {
+  reachable: BAND,
+  fetch: 1.6,
+  unreachable: 1.2,
+  unknown: 1.8,
+  allowed: 1.8,
+};
 /** The minimum line width in screen pixels, and the maximum that canvas implementations treat as a hairline. */
 const HAIR = 1;
 /** The minimum zoom at which glyphs at the ends of edges are legible. */

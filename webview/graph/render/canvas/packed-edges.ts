@@ -3,7 +3,7 @@ import { replacedAt, replacedByAlike } from '../../page/incremental';
 import type { EdgeShape, NodeShape, Scene } from '../../scene/scene';
 
 /** How an edge is painted, in painting order: the first are at the bottom. */
-export const EDGE_STYLES = ['unknown', 'unreachable', 'fetch', 'reachable'] as const;
+export const EDGE_STYLES = ['unknown', 'unreachable', 'fetch', 'allowed', 'reachable'] as const;
 export type EdgeStyle = (typeof EDGE_STYLES)[number];
 
 /**

@@ -77,7 +77,8 @@ function isInSight(curves: Float32Array, at: number, { left, top, right, bottom 
 /** Sets width and opacity for a style. */
 function dip(context: Surface, style: EdgeStyle, detail: Detail, paints: Paints, zoom: number): void {
   context.lineWidth = detail.width(style) / zoom;
-  context.globalAlpha = detail.opacity * (style === 'reachable' ? paints.band : paints.faint * detail.stepBack);
+  context.globalAlpha =
+    detail.opacity * (style === 'reachable' || style === 'allowed' ? paints.band : paints.faint * detail.stepBack);
 }
 
 function trace(context: Surface, curves: Float32Array, at: number): void {
@@ -99,6 +100,7 @@ function glyph(context: Surface, curves: Float32Array, at: number, style: EdgeSt
   switch (style) {
     case 'reachable':
     case 'fetch':
+    case 'allowed':
       go(-4, 7.5, false);
       go(12, 0, true);
       go(-4, -7.5, true);

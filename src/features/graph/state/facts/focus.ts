@@ -3,7 +3,7 @@ import type { RulePlace } from '../../../../app/preview/rule-focus';
 import { flowOf } from '../../../explanation';
 import { decidingRule } from '../../../../policy/calico1/rule-place';
 import { judge, type CompiledModel } from '../../../../policy/verdict';
-import type { EdgeFlow, ProbeFlows } from '../flows';
+import type { EdgeFlow } from '../flows';
 import type { Scope } from '../scope';
 import type { FocusFacts, ObservedEdge, ObservedGraph } from '../stages';
 
@@ -12,21 +12,19 @@ const MOST = 8;
 
 const NONE: FocusFacts = new Set();
 
-/** Returns the edges that a rule decides. */
+/**
+ * Returns the edges that a rule decides.
+ * @param flowsOn The connections of an edge.
+ */
 export function decidedEdges(
-  { edges }: ObservedGraph,
-  flows: ProbeFlows,
+  { edges }: Pick<ObservedGraph, 'edges'>,
+  flowsOn: (edge: ObservedEdge) => readonly EdgeFlow[],
   { policy }: Scope,
   place: RulePlace | undefined,
 ): FocusFacts {
   if (!policy || !place) return NONE;
   const { model } = compiledOf(policy);
-  const isDecided = ({ probes }: ObservedEdge) =>
-    probes.some((probe) => {
-      const flow = flows.get(probe);
-      return flow && decides(place, flow, model);
-    });
-  return new Set(edges.filter(isDecided));
+  return new Set(edges.filter((edge) => flowsOn(edge).some((flow) => decides(place, flow, model))));
 }
 
 function decides(

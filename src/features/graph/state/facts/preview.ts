@@ -45,13 +45,17 @@ export function previewOf(graph: ObservedGraph, scope: Scope, preview: Preview |
 
 function ghostOf(key: string, { opens, closes }: PairEffect): GraphEdge {
   const [from = '', to = ''] = JSON.parse(key) as string[];
+  return { from, to, kind: 'ghost', state: 'unknown', probes: [], preview: effectOf({ opens, closes }) };
+}
+
+function effectOf({ opens, closes }: PairEffect): NonNullable<GraphEdge['preview']> {
   const [effect, ports] = opens.length > 0 ? (['opens', opens] as const) : (['closes', closes] as const);
-  const text = l10n.t('{0} on {1}', effect, formatPorts(ports));
-  return { from, to, kind: 'ghost', state: 'unknown', probes: [], preview: { effect, text } };
+  return { effect, text: l10n.t('{0} on {1}', effect, formatPorts(ports)) };
 }
 
 /** What the change does to a probed connection: to its port, or only to others. */
-function effectOn({ probes }: ObservedEdge, { opens, closes }: PairEffect): NonNullable<GraphEdge['preview']> {
+function effectOn({ kind, probes }: ObservedEdge, { opens, closes }: PairEffect): NonNullable<GraphEdge['preview']> {
+  if (kind === 'policy') return effectOf({ opens, closes });
   const probed = [...new Set(probes.flatMap(({ url }) => (hostOf(url) === undefined ? [] : [portOf(url)])))];
   const [opening, closing] = [
     probed.filter((port) => opens.includes(port)),

@@ -1,0 +1,115 @@
+import * as l10n from '@vscode/l10n';
+import { appNamed, dataOf } from '../../../../cluster/model/indexes';
+import { hostEndpointsOf } from '../../../../cluster/model/host-endpoints';
+import type { App, Snapshot } from '../../../../cluster/model/snapshot';
+import {
+  ANYONE_OUTSIDE,
+  listeningPorts,
+  shortName,
+  workloadsOf,
+  type Workload,
+} from '../../../../cluster/model/workloads';
+import { displayName } from '../../../../policy/calico1/names';
+import { grouped } from '../../../../base/grouped';
+import type { ObservedNode } from '../stages';
+import { placed, type Scope } from '../scope';
+
+/** A node of the computed graph, and the endpoints that it represents. */
+export interface WorkloadGroup {
+  readonly node: ObservedNode;
+  /** By their names in the compiled policy, or an address. Never empty. */
+  readonly parties: readonly string[];
+  /** The TCP ports on which they are known to listen, sorted; empty if unknown. */
+  readonly listening: readonly number[];
+}
+
+/** Beyond this many nodes, workloads with the same profiles are one node. */
+const MOST_NODES = 200;
+
+const known = new WeakMap<Snapshot, ReadonlyMap<string, WorkloadGroup>>();
+
+/**
+ * Returns the nodes of the computed graph by ID: one for each app, one for each workload without a known app, one for
+ * each endpoint of a host, and one for all machines outside.
+ */
+export function workloadGroups(scope: Scope): ReadonlyMap<string, WorkloadGroup> {
+  const { snapshot } = scope;
+  let groups = known.get(snapshot);
+  if (!groups) known.set(snapshot, (groups = gather(scope)));
+  return groups;
+}
+
+function gather(scope: Scope): ReadonlyMap<string, WorkloadGroup> {
+  const { snapshot } = scope;
+  const workloads = workloadsOf(snapshot);
+  const byApp = grouped(workloads, ({ app, endpoint }) => app ?? endpoint);
+  const isSmall = byApp.size <= MOST_NODES;
+  const listening = listeningPorts(snapshot);
+  const groups = isSmall
+    ? [...byApp.values()].map((members) => groupOf(members, scope, listening))
+    : [...grouped(workloads, ({ profiles }) => profiles.join('\n')).values()].map((members) =>
+        profileGroup(members, scope, listening),
+      );
+  return new Map([...groups, ...hosts(scope), outside(scope)].map((group) => [group.node.id, group]));
+}
+
+type Ports = ReadonlyMap<string, readonly number[]>;
+
+function groupOf(members: readonly Workload[], scope: Scope, listening: Ports): WorkloadGroup {
+  const [first] = members;
+  const app = first?.app === undefined ? undefined : appNamed(first.app, dataOf(scope.snapshot.marathon));
+  return made(app?.id ?? first?.name ?? '', app, members, scope, listening, app ? shortName(app.id) : first?.name);
+}
+
+/** Workloads with the same profiles, named after these. */
+function profileGroup(members: readonly Workload[], scope: Scope, listening: Ports): WorkloadGroup {
+  const profiles = (members[0]?.profiles ?? []).map((profile) => displayName(profile, scope.networks));
+  const name = profiles.length === 0 ? l10n.t('no profile') : profiles.join(', ');
+  return made(`${name} ×`, undefined, members, scope, listening, `${name} ×${members.length}`);
+}
+
+function made(
+  id: string,
+  app: App | undefined,
+  members: readonly Workload[],
+  scope: Scope,
+  listening: Ports,
+  name = id,
+): WorkloadGroup {
+  const profiles = [...new Set(members.flatMap((member) => member.profiles))];
+  return {
+    node: {
+      ...placed(id, 'workload', app, scope),
+      ...(app
+        ? {}
+        : {
+            hosts: [...new Set(members.map(({ host }) => host))],
+            addresses: members.flatMap(({ addresses }) => addresses),
+            profiles: profiles.map((profile) => ({ id: profile, name: displayName(profile, scope.networks) })),
+          }),
+      name,
+    },
+    parties: members.map(({ endpoint }) => endpoint),
+    listening: [...new Set(members.flatMap(({ endpoint }) => listening.get(endpoint) ?? []))].sort((a, b) => a - b),
+  };
+}
+
+function hosts(scope: Scope): readonly WorkloadGroup[] {
+  return hostEndpointsOf(scope.snapshot).map(({ name, endpoint, addresses, profiles }) => ({
+    node: {
+      ...placed(name, 'host', undefined, scope),
+      addresses: [...addresses],
+      profiles: profiles.map((profile) => ({ id: profile, name: displayName(profile, scope.networks) })),
+    },
+    parties: [endpoint],
+    listening: [],
+  }));
+}
+
+function outside(scope: Scope): WorkloadGroup {
+  return {
+    node: { ...placed('□', 'outside', undefined, scope), name: l10n.t('Anyone outside') },
+    parties: [ANYONE_OUTSIDE],
+    listening: [],
+  };
+}

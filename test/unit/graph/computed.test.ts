@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { compiledOf } from '../../../src/cluster/analysis/compiled';
+import { reachOf } from '../../../src/cluster/analysis/reach';
+import { dataOf } from '../../../src/cluster/model/indexes';
+import type { Snapshot, WorkloadEndpoint } from '../../../src/cluster/model/snapshot';
+import { ANYONE_OUTSIDE, workloadsOf } from '../../../src/cluster/model/workloads';
+import { graphState } from '../../../src/features/graph/state/model';
+import { connectionOf } from '../../../src/features/graph/state/pair';
+import { scopeOf } from '../../../src/features/graph/state/scope';
+import type { Graph } from '../../../src/features/graph/protocol/state';
+import { app, demoSnapshot, type DemoOptions } from './demo-cluster';
+
+/** The demo's services, without star-collect in Marathon and without a collector in the settings. */
+const SERVICES = { apps: [app('client'), app('frontend'), app('backend')] };
+const FROM_CLIENT = { action: 'allow', protocol: 'tcp', src_tag: 'client'.padEnd(64, '0'), dst_ports: [9000] } as const;
+
+function withoutCollector(options: DemoOptions = {}): { readonly snapshot: Snapshot; readonly graph: Graph } {
+  const snapshot = demoSnapshot({ marathon: SERVICES, observation: { state: 'none' }, ...options });
+  const graph = graphState({ state: 'connected', name: 'x', policySince: 7, snapshot });
+  return { snapshot, graph: graph.kind === 'graph' ? graph : assert.fail(graph.reason) };
+}
+
+const edgesOf = ({ edges }: Graph) =>
+  edges.map(({ from, to, ports }) => `${from} → ${to}: ${ports?.map(({ first, last }) => `${first}-${last}`).join()}`);
+
+describe('the graph without a collector', () => {
+  it('has a node for each app, each other workload, and anyone outside', () => {
+    const { graph } = withoutCollector();
+    assert.deepEqual(
+      graph.nodes.map(({ id, kind, name }) => [id, kind, name]),
+      [
+        ['192.168.255.254', 'workload', '192.168.255.254'],
+        ['/calico-stars/backend', 'workload', 'backend'],
+        ['/calico-stars/client', 'workload', 'client'],
+        ['/calico-stars/frontend', 'workload', 'frontend'],
+        ['□', 'outside', 'Anyone outside'],
+      ],
+    );
+    assert.equal(graph.observedAt, 7);
+  });
+
+  it('has no edges while the default profiles separate the services', () => {
+    assert.deepEqual(edgesOf(withoutCollector().graph), []);
+  });
+
+  it('has an edge for what a rule allows, on the port where the destination listens', () => {
+    const { graph } = withoutCollector({ inbound: { frontend: [FROM_CLIENT] } });
+    assert.deepEqual(edgesOf(graph), ['/calico-stars/client → /calico-stars/frontend: 9000-9000']);
+    assert.deepEqual(
+      graph.edges.map(({ kind, state }) => [kind, state]),
+      [['policy', 'allowed']],
+    );
+  });
+
+  it('shows the ranges that policy allows where no listening port is known', () => {
+    const { graph } = withoutCollector({
+      inbound: { 'management-ui': [{ action: 'deny', protocol: 'tcp', dst_ports: ['80:90'] }, { action: 'allow' }] },
+    });
+    assert.deepEqual(edgesOf(graph), [
+      '/calico-stars/backend → 192.168.255.254: 1-79,91-65535',
+      '/calico-stars/client → 192.168.255.254: 1-79,91-65535',
+      '/calico-stars/frontend → 192.168.255.254: 1-79,91-65535',
+      '□ → 192.168.255.254: 1-79,91-65535',
+    ]);
+  });
+
+  it('explains a pair on the port of its edge, or else where the destination listens', () => {
+    const { graph, snapshot } = withoutCollector({ inbound: { frontend: [FROM_CLIENT] } });
+    const asked = (from: string, to: string) => connectionOf({ from, to }, graph, scopeOf(snapshot, undefined));
+    assert.equal(asked('/calico-stars/client', '/calico-stars/frontend')?.port, 9000);
+    assert.equal(asked('□', '/calico-stars/frontend')?.from, ANYONE_OUTSIDE);
+    assert.equal(asked('□', '/calico-stars/frontend')?.port, 9000);
+  });
+
+  it('marks what is allowed for some tasks only', () => {
+    const second: WorkloadEndpoint = {
+      host: 'calico-mesos-02',
+      orchestrator: 'libnetwork',
+      workload: 'libnetwork',
+      id: 'second',
+      state: 'active',
+      interfaceName: 'cali1',
+      profileIds: ['backend'.padEnd(64, '0')],
+      ipv4Nets: ['192.168.0.9/32'],
+      ipv6Nets: [],
+    };
+    const client = app('client');
+    const task = client.tasks[0] ?? assert.fail();
+    const moved = {
+      ...client,
+      tasks: [task, { ...task, id: 'client.2', addresses: ['192.168.0.9'] }],
+    };
+    const { endpoints } = dataOf(demoSnapshot().policy) ?? assert.fail();
+    const { graph } = withoutCollector({
+      inbound: { frontend: [FROM_CLIENT] },
+      marathon: { apps: [moved, app('frontend'), app('backend')] },
+      endpoints: [...endpoints, second],
+    });
+    assert.deepEqual(
+      graph.edges.map(({ from, to, partly }) => [from, to, partly]),
+      [
+        // The second task has the backend's profile, which admits its own.
+        ['/calico-stars/backend', '/calico-stars/client', true],
+        ['/calico-stars/client', '/calico-stars/backend', true],
+        ['/calico-stars/client', '/calico-stars/frontend', true],
+      ],
+    );
+  });
+
+  it('agrees with the matrix about every pair and port', () => {
+    const { graph, snapshot } = withoutCollector({
+      inbound: { frontend: [FROM_CLIENT], backend: [{ action: 'allow', src_tag: 'frontend'.padEnd(64, '0') }] },
+    });
+    const policy = dataOf(snapshot.policy) ?? assert.fail();
+    const reach = reachOf(compiledOf(policy), { protocol: 'tcp', ports: [9000], outside: [ANYONE_OUTSIDE] });
+    const workloads = workloadsOf(snapshot).filter(({ app: of }) => of !== undefined);
+    for (const from of workloads)
+      for (const to of workloads)
+        if (from !== to)
+          assert.equal(
+            graph.edges.some((edge) => edge.from === from.app && edge.to === to.app),
+            reach.allows(from.endpoint, to.endpoint, 9000),
+            `${from.name} → ${to.name}`,
+          );
+  });
+});

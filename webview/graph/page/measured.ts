@@ -1,0 +1,6 @@
+import type { DrawnNode } from '../scene/drawn';
+
+/** Whether nodes are those of a measurement, and not only of what policy allows. */
+export function isMeasured(nodes: readonly Pick<DrawnNode, 'kind'>[]): boolean {
+  return !nodes.some(({ kind }) => kind === 'workload' || kind === 'host');
+}
