@@ -1,16 +1,16 @@
 import * as l10n from '@vscode/l10n';
 import type { StoredPolicy } from '../calico1/stored-policy';
-import { checkCalicoctl } from './calicoctl';
+import { checkCalicoctl } from './checks/calicoctl';
 import { gather, type Facts, type LintCluster } from './facts';
 import { foundAbout, type Finding, type UnratedFinding } from './finding';
 import { byPlace, graded, type LintLevels } from './levels';
-import { checkOpenness } from './openness';
-import { checkOrder } from './order';
-import { checkPorts } from './ports';
-import { checkRendering, checkStored } from './stored';
+import { checkOpenness } from './checks/openness';
+import { checkOrder } from './checks/order';
+import { checkPorts } from './checks/ports';
+import { checkRendering, checkStored } from './checks/stored';
 import { ruleList, type Check, type Report } from './rule-list';
-import { checkTags } from './tags';
-import { checkVersions } from './versions';
+import { checkTags } from './checks/tags';
+import { checkVersions } from './checks/versions';
 
 export type { LintCluster } from './facts';
 export { DEFAULT_SEVERITIES, type Finding, type LintCode, type LintFix, type Severity } from './finding';

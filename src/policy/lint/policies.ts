@@ -17,13 +17,13 @@ import {
   type UnratedFinding,
 } from './finding';
 import { byPlace, graded, type LintLevels } from './levels';
-import { checkOpenness } from './openness';
-import { checkOrder } from './order';
-import { checkPorts } from './ports';
+import { checkOpenness } from './checks/openness';
+import { checkOrder } from './checks/order';
+import { checkPorts } from './checks/ports';
 import { ruleList, type Check, type Report } from './rule-list';
-import { checkRefused, checkRendering } from './stored';
-import { checkTags } from './tags';
-import { checkVersions } from './versions';
+import { checkRefused, checkRendering } from './checks/stored';
+import { checkTags } from './checks/tags';
+import { checkVersions } from './checks/versions';
 
 /** The original calicoctl does not support tiers, so its limits don't matter here. */
 const CHECKS_OF_BOTH: readonly Check[] = [checkOrder, checkTags, checkPorts, checkOpenness];

@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
-import { contains } from '../model/address';
-import type { CompiledModel } from '../verdict';
-import { foundAbout, foundIn } from './finding';
-import type { Shape } from './shape';
-import { locationOf, type Check } from './rule-list';
+import { contains } from '../../model/address';
+import type { CompiledModel } from '../../verdict';
+import { foundAbout, foundIn } from '../finding';
+import type { Shape } from '../shape';
+import { locationOf, type Check } from '../rule-list';
 
 /** Finds inbound rules that allow everything, or exclude even the profile's own members. */
 export const checkOpenness: Check = (list, { policy: { model }, endpointsOf }, report) => {

@@ -1,5 +1,5 @@
-import { contains, type Network } from '../model/address';
-import type { PortSpan, Shape, SideShape } from './shape';
+import { contains, type Network } from '../../model/address';
+import type { PortSpan, Shape, SideShape } from '../shape';
 
 /**
  * Whether rule `a` matches everything that rule `b` matches, by their criteria alone: true is certain, false may only

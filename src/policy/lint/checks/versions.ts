@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
-import { rendering } from '../calico1/felix/iptables';
-import { checkRule, type NormalRule } from '../calico1/felix/rule';
-import type { Rule, RuleKey } from '../calico1/rule';
-import { faultsOfRule } from '../calico1/felix';
-import { foundIn, replacement, type LintFix, type RuleLocation } from './finding';
-import type { Shape } from './shape';
-import { locationOf, type Check, type Report } from './rule-list';
+import { rendering } from '../../calico1/felix/iptables';
+import { checkRule, type NormalRule } from '../../calico1/felix/rule';
+import type { Rule, RuleKey } from '../../calico1/rule';
+import { faultsOfRule } from '../../calico1/felix';
+import { foundIn, replacement, type LintFix, type RuleLocation } from '../finding';
+import type { Shape } from '../shape';
+import { locationOf, type Check, type Report } from '../rule-list';
 
 /**
  * Finds problems with IPv4, IPv6 and ICMP. Felix 1.4 renders a table for each IP version and omits from it what belongs

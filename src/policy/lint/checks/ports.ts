@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import { foundIn, replacement, type LintFix, type RuleLocation } from './finding';
-import type { PortSpan } from './shape';
-import { locationOf, type Check } from './rule-list';
+import { foundIn, replacement, type LintFix, type RuleLocation } from '../finding';
+import type { PortSpan } from '../shape';
+import { locationOf, type Check } from '../rule-list';
 
 /** Finds ports that an `allow` opens but nothing listens on. */
 export const checkPorts: Check = (list, facts, report) => {

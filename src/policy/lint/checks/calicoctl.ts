@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
-import { objectionTo, unknownKeys } from '../calico1/calicoctl/rule';
-import type { Port, RuleKey } from '../calico1/rule';
-import { foundIn, type UnratedFinding } from './finding';
-import type { Shape } from './shape';
-import { locationOf, type Check, type RuleList } from './rule-list';
+import { objectionTo, unknownKeys } from '../../calico1/calicoctl/rule';
+import type { Port, RuleKey } from '../../calico1/rule';
+import { foundIn, type UnratedFinding } from '../finding';
+import type { Shape } from '../shape';
+import { locationOf, type Check, type RuleList } from '../rule-list';
 
 /**
  * Finds rules that Felix accepts but calicoctl 0.18 to 0.23 can't read or write. Reports the most severe reason per

@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
-import { rulesEqual } from '../calico1/equality';
+import { rulesEqual } from '../../calico1/equality';
 import { covers } from './covers';
-import { foundIn, removal, type UnratedFinding, type LintCode } from './finding';
-import type { Shape } from './shape';
-import { locationOf, type Check, type RuleList } from './rule-list';
+import { foundIn, removal, type UnratedFinding, type LintCode } from '../finding';
+import type { Shape } from '../shape';
+import { locationOf, type Check, type RuleList } from '../rule-list';
 
 const known = new WeakMap<readonly Shape[], readonly UnratedFinding[]>();
 

@@ -1,16 +1,16 @@
 import * as l10n from '@vscode/l10n';
-import { parseJson } from '../../base/json';
-import { isRecord } from '../../base/json';
-import { RULES_KEY } from '../calico1/profile';
-import type { Port, Rule } from '../calico1/rule';
-import { faultsOfRule, validateRules } from '../calico1/felix';
-import { positionOf } from '../calico1/rule-place';
-import { rulesInForce, type OwnerRef } from '../explain/calico1/lists';
-import type { StoredPolicy } from '../calico1/stored-policy';
-import { DIRECTIONS, type Rule as ModelRule } from '../model/rule';
-import type { Facts } from './facts';
-import { foundAbout, foundIn, replacement, type UnratedFinding, type LintFix, type RuleLocation } from './finding';
-import { locationOf, type Check, type Report, type RuleList } from './rule-list';
+import { parseJson } from '../../../base/json';
+import { isRecord } from '../../../base/json';
+import { RULES_KEY } from '../../calico1/profile';
+import type { Port, Rule } from '../../calico1/rule';
+import { faultsOfRule, validateRules } from '../../calico1/felix';
+import { positionOf } from '../../calico1/rule-place';
+import { rulesInForce, type OwnerRef } from '../../explain/calico1/lists';
+import type { StoredPolicy } from '../../calico1/stored-policy';
+import { DIRECTIONS, type Rule as ModelRule } from '../../model/rule';
+import type { Facts } from '../facts';
+import { foundAbout, foundIn, replacement, type UnratedFinding, type LintFix, type RuleLocation } from '../finding';
+import { locationOf, type Check, type Report, type RuleList } from '../rule-list';
 
 /** Finds stored rules that Felix or iptables rejects: the profile drops everything. */
 export function checkStored(name: string, facts: Facts, report: Report): void {

@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import { nearest } from '../../base/text/nearest';
-import type { RuleKey } from '../calico1/rule';
-import { foundIn, replacement } from './finding';
-import { locationOf, type Check } from './rule-list';
+import { nearest } from '../../../base/text/nearest';
+import type { RuleKey } from '../../calico1/rule';
+import { foundIn, replacement } from '../finding';
+import { locationOf, type Check } from '../rule-list';
 
 const KEYS = ['src_tag', 'dst_tag', '!src_tag', '!dst_tag'] as const satisfies readonly RuleKey[];
 
