@@ -126,4 +126,41 @@ describe('policy history', () => {
       assert.equal(await leaf('rules'), undefined, 'the next undo removes the profile created by the script');
     });
   }).timeout(180_000);
+
+  it('undoes one change by the button of its message, also after later ones of others', async () => {
+    const { datastore } = connection.cluster;
+    const inbound = async (name: string) => {
+      const { policy } = await datastore.read();
+      const found = policy.profiles.find((profile) => profile.name === name);
+      return found?.kind === 'profile' ? found.inbound.length : assert.fail(name);
+    };
+    const entriesOf = async (name: string) =>
+      (await reopened().entries(clusterIdentity(connection.definition))).filter(
+        (entry) => isOfProfile(entry) && entry.profile === name,
+      ).length;
+    const recorded = async (name: string, count: number) => {
+      while ((await entriesOf(name)) < count);
+    };
+    for (const name of ['one', 'other']) await datastore.createProfile(name);
+    await recorded('other', 1);
+    await connection.store.when(
+      ({ policy }) => policy.state === 'ready' && policy.data.profiles.some(({ name }) => name === 'other'),
+      AbortSignal.timeout(10_000),
+    );
+    const since = Date.now();
+    const row = { kind: 'rule', direction: 'inbound', occurrence: 0 };
+    await run(Command.removeRule, { ...row, profile: 'one', text: 'allow from tag one' });
+    await recorded('one', 2);
+    await run(Command.removeRule, { ...row, profile: 'other', text: 'allow from tag other' });
+    await recorded('other', 2);
+    assert.deepEqual([await inbound('one'), await inbound('other')], [0, 0]);
+    await run(Command.undoPolicy, { of: 'one', since });
+    assert.deepEqual([await inbound('one'), await inbound('other')], [1, 0]);
+    // A second click has nothing to undo, and undoes nothing else.
+    await recorded('one', 3);
+    await run(Command.undoPolicy, { of: 'one', since });
+    assert.deepEqual([await inbound('one'), await inbound('other')], [1, 0]);
+    await run('notifications.clearAll');
+    for (const name of ['one', 'other']) await datastore.deleteProfile(name);
+  });
 });

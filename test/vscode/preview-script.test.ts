@@ -46,6 +46,16 @@ describe('the preview of a script', () => {
     assert.equal((await host.stored('backend')).inbound_rules.length, 2);
   });
 
+  it('is not needed for commands that only print: their output opens in an editor', async () => {
+    await run(Command.runCalicoctl, 'calicoctl profile frontend rule json');
+    const { document } = vscode.window.activeTextEditor ?? assert.fail('no editor');
+    assert.equal(document.languageId, 'json');
+    assert.ok(JSON.parse(document.getText()), document.getText());
+    await run(Command.runCalicoctl, 'calicoctl profile frontend tag show\ncalicoctl profile frontend rule show');
+    assert.match(vscode.window.activeTextEditor?.document.getText() ?? '', /^\$ calicoctl profile frontend tag show\n/);
+    await host.closeAll();
+  });
+
   it('also appears in the plan of a run', async () => {
     const shown = run(Command.runCalicoctl, SCRIPT);
     await opens(2);

@@ -3,6 +3,7 @@ import { sameJson } from '../../base/json';
 import type { ProfileChange, TextChange, TextObject } from '../../cluster/etcd/change';
 import { clusterIdentity } from '../../cluster/connection/definition';
 import { networksOf } from '../../cluster/model/indexes';
+import type { ChangeSince } from '../../app/undo-action';
 import { connected, type CommandContext, type Connected } from '../../app/commands';
 import { displayName } from '../../policy/calico1/names';
 import { chooseEntry, chooseOther, timeOf, type EntryAction } from './choose';
@@ -13,7 +14,7 @@ import { History } from './history';
 import { storedProfiles, storedText, withKept, type Kept } from './kept';
 import { describeTextChange } from './policy-text';
 import { takeBack } from './take-back';
-import { nextUndo } from './undo';
+import { nextUndo, undoneBy } from './undo';
 
 /** Records policy changes made through the extension, and implements the history commands. */
 export class PolicyHistory {
@@ -45,15 +46,16 @@ export class PolicyHistory {
     );
   }
 
-  /** Undoes the last change that is not undone yet. */
-  async undo(): Promise<void> {
+  /** Undoes a change, or else the last one that is not undone yet. */
+  async undo(change?: ChangeSince): Promise<void> {
     const cluster = connected(this.context);
     const { name } = cluster.definition;
     // The snapshot may lag behind a recent change.
     const { policy } = await cluster.cluster.datastore.read();
     const present = storedProfiles(policy);
+    const entries = await this.#entries(cluster);
     const entry = nextUndo(
-      await this.#entries(cluster),
+      change ? entries.filter((candidate) => isChange(candidate, change, entries)) : entries,
       (profile) => present.has(profile),
       (object) => storedText(object, policy) !== undefined,
     );
@@ -125,6 +127,13 @@ export class PolicyHistory {
   #entries({ definition }: Connected): Promise<readonly HistoryEntry[]> {
     return this.#history.entries(clusterIdentity(definition), definition.name);
   }
+}
+
+/** Whether an entry is the one that a change became. */
+function isChange(entry: HistoryEntry, { of, since }: ChangeSince, entries: readonly HistoryEntry[]): boolean {
+  const subject = typeof of === 'string' ? of : ({ kind: 'policy', ...of } as const);
+  const first = entries.find((candidate) => isAbout(candidate, subject) && Date.parse(candidate.at) >= since);
+  return entry === first && !undoneBy(entries).has(entry.id);
 }
 
 /** What a history is shown of: a profile by its stored name, or a policy or a tier. */

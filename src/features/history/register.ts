@@ -3,6 +3,7 @@ import { Disposables } from '../../base/disposables';
 import type { Disposable } from '../../base/emitter';
 import { register, targets, type CommandContext } from '../../app/commands';
 import { Command } from '../../app/ids';
+import { readChange } from '../../app/undo-action';
 import type { NodeOf } from '../../app/tree-nodes';
 import { registerStateDocuments } from './documents';
 import type { HistorySubject, PolicyHistory } from './policy-history';
@@ -36,7 +37,7 @@ export function registerHistory(context: CommandContext, folder: string): vscode
     new vscode.Disposable(() => following?.dispose()),
     new vscode.Disposable(() => connection.dispose()),
     registerStateDocuments(),
-    register(Command.undoPolicy, context, async () => (await history()).undo()),
+    register(Command.undoPolicy, context, async (change) => (await history()).undo(readChange(change))),
     register(Command.showPolicyHistory, context, async (...args) => {
       // Applies only to a clicked row, so that a selection elsewhere doesn't hide the cluster's history.
       const [row] = args.length > 0 ? targets(args, tree, ...SUBJECTS) : [];

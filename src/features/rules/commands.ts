@@ -14,6 +14,7 @@ import type { RuleNode } from '../../app/tree-nodes';
 import { connected, register, targets, type CommandContext, type Connected } from '../../app/commands';
 import { pickDirection, pickProfile, pickProfileOrPolicy, pickRule } from '../../app/pick';
 import { editProfile, requireProfile, storedRule } from '../../app/policy-edit';
+import { undoAction } from '../../app/undo-action';
 import { requirePolicy } from '../../app/tier-edit';
 import { addPolicyRule, movePolicyRule, removePolicyRule } from './tiers/policy-rules';
 
@@ -119,10 +120,15 @@ async function remove(
 ): Promise<void> {
   const name = displayName(profile, networksOf(cluster.store.snapshot));
   // By the rule, not by its position: someone else may have moved it since the tree was drawn.
+  const since = Date.now();
   const outcome = await editProfile(cluster, profile, (current) => removeRule(current, direction, rule));
   if (outcome === 'not-found')
     reporter.warning(l10n.t('“{0}” was already removed from {1}.', shown(rule, cluster), name));
-  else reporter.done(l10n.t('Removed “{0}” from {1}, {2}.', shown(rule, cluster), name, direction));
+  else
+    reporter.info(
+      l10n.t('Removed “{0}” from {1}, {2}.', shown(rule, cluster), name, direction),
+      undoAction({ of: profile, since }),
+    );
 }
 
 async function move(context: CommandContext, args: readonly unknown[], by: 1 | -1): Promise<void> {

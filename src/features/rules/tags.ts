@@ -5,6 +5,7 @@ import { Command } from '../../app/ids';
 import { addTag, removeTag } from '../../policy/calico1/edit';
 import { displayName, storedName } from '../../policy/calico1/names';
 import { ask, choose } from '../../app/text/window';
+import { undoAction } from '../../app/undo-action';
 import { connected, register, targets, type CommandContext } from '../../app/commands';
 import { pickProfile } from '../../app/pick';
 import { editProfile, isMapped, requireProfile } from '../../app/policy-edit';
@@ -48,10 +49,11 @@ export function registerTagCommands(context: CommandContext): vscode.Disposable[
       const nodes = targets(args, tree, 'tag');
       const chosen = nodes.length > 0 ? nodes : await pickTag(context);
       for (const { profile, tag } of chosen) {
+        const since = Date.now();
         const outcome = await editProfile(cluster, profile, (current) => removeTag(current, tag));
         const [tagName, name] = [displayName(tag, networks), displayName(profile, networks)];
         if (outcome === 'not-found') reporter.warning(l10n.t('Tag {0} was already removed from {1}.', tagName, name));
-        else reporter.done(l10n.t('Removed tag {0} from {1}.', tagName, name));
+        else reporter.info(l10n.t('Removed tag {0} from {1}.', tagName, name), undoAction({ of: profile, since }));
       }
     }),
   ];

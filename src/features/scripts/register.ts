@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import { register, type CommandContext } from '../../app/commands';
 import { Command } from '../../app/ids';
 import { registerCopyCommand } from './copy';
+import { registerReadOnlyTexts } from '../../webviews/read-only-text';
 import { registerMarkdownLens } from './markdown/lens';
 
 /** Registers the commands that run, preview and copy calicoctl commands. */
@@ -11,5 +12,6 @@ export function registerScripts(context: CommandContext): vscode.Disposable[] {
     register(Command.previewScript, context, async (script) => (await import('./run')).previewScript(context, script)),
     registerCopyCommand(context),
     registerMarkdownLens(),
+    registerReadOnlyTexts(),
   ];
 }

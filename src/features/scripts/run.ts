@@ -9,6 +9,7 @@ import { givenScript } from './ask';
 import { parseScript, type ScriptLine } from './lines';
 import { confirmPlan, type Purpose } from './list';
 import { planScript } from './plan';
+import { showText } from '../../webviews/read-only-text';
 
 /**
  * Runs calicoctl commands after showing a plan with its effect.
@@ -33,10 +34,37 @@ async function planned(context: CommandContext, given: unknown, purpose: Purpose
   const script = typeof given === 'string' ? given : await givenScript(titles()[purpose]);
   const lines = script === undefined ? [] : parseScript(script);
   if (lines.length === 0) return;
+  if (purpose === 'run' && lines.every(isReading)) {
+    await showOutput(lines, cluster);
+    return;
+  }
   const plan = readState(cluster.cluster.datastore.store, networksOf(cluster.store.snapshot)).then((state) =>
     planScript(lines, state),
   );
   if (await confirmPlan(plan, cluster.definition.name, purpose, context)) await run(context, cluster, lines);
+}
+
+/** Whether a line only prints: it needs no plan. */
+function isReading(line: ScriptLine): line is Extract<ScriptLine, { kind: 'command' }> {
+  return line.kind === 'command' && /^(?:show|tag-show|rule-show|rule-json)$/.test(line.command.kind);
+}
+
+/** Opens what commands print in an editor. */
+async function showOutput(
+  lines: readonly Extract<ScriptLine, { kind: 'command' }>[],
+  { cluster, store, definition }: Connected,
+): Promise<void> {
+  const parts: string[] = [];
+  for (const { text, command } of lines) {
+    const { output } = await runCommand(command, cluster.datastore.store, networksOf(store.snapshot));
+    parts.push(lines.length === 1 ? output : `$ ${text}\n${output}`);
+  }
+  const [only] = lines.length === 1 ? lines : [];
+  await showText({
+    name: `${definition.name}: ${lines.map(({ text }) => text).join('; ')}`,
+    text: parts.join('\n'),
+    language: only?.command.kind === 'rule-json' ? 'json' : 'plaintext',
+  });
 }
 
 /** Runs the lines in order until the first failure. Reports which were run. */

@@ -165,6 +165,28 @@ describe('graph page', () => {
     });
   });
 
+  describe('a filter without a match', () => {
+    it('says so, and is cleared by its button and by Escape', async () => {
+      await page.show(lit('C→F'));
+      const nothing = () => !page.one('.shown > .nothing').hidden;
+      assert.ok(!nothing());
+      await page.post({ type: 'pointAt', filter: 'profile:nowhere' });
+      await page.browser.settle();
+      assert.ok(nothing());
+      await page.click('.nothing vscode-button', 'Clear Filter');
+      await page.browser.settle();
+      assert.ok(!nothing() && page.nodes.includes('F'));
+      await page.post({ type: 'pointAt', filter: 'size:large' });
+      await page.browser.settle();
+      const field = page.one('.bars vscode-text-field');
+      assert.equal(field.ariaInvalid, 'true');
+      field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, cancelable: true }));
+      await page.browser.settle();
+      assert.deepEqual(page.sent.at(-1), { type: 'filter', query: '' });
+      assert.equal(field.ariaInvalid, 'false');
+    });
+  });
+
   describe('context menus', () => {
     const menuOf = (element: Element) => {
       element.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true }));

@@ -95,6 +95,11 @@ export class Controls {
   constructor(private readonly actions: ControlActions) {
     this.#query = textField(l10n.t('Filter'), queryExample(), 'query', (query) => actions.choose({ query }));
     this.#query.title = queryHint();
+    this.#query.addEventListener('keydown', (event) => {
+      if (event.key !== 'Escape' || this.#query.value === '') return;
+      event.preventDefault();
+      actions.choose({ query: '' });
+    });
     this.#grouping = new ChoiceField(l10n.t('Groups'), '', 'grouping', (value) => {
       const grouping = GROUPINGS.find((name) => name === value);
       if (grouping) actions.choose({ grouping });
@@ -169,6 +174,7 @@ export class Controls {
             ? l10n.t('1 star')
             : l10n.t('{0} stars', shown.nodes);
     say(this.#found, found);
+    this.#query.ariaInvalid = String(shown.unknown.length > 0);
     this.#grouping.show(
       GROUPINGS.map((value) => ({ value, title: groupingTitles()[value] })),
       grouping,

@@ -21,6 +21,7 @@ import type { Toggles } from './saved';
 import { isMeasured } from './measured';
 import { StatusLine } from './status-line';
 import { html } from '../../shared/dom';
+import { button } from '../../shared/toolkit';
 import { targetOf, type Target } from '../render/targets';
 import { offerMenu } from '../interaction/context-menu';
 import type { MenuTarget } from '../../../src/features/graph/protocol/menu';
@@ -35,6 +36,7 @@ export class GraphView {
   readonly #table = new FactsTable();
   readonly #status = new StatusLine();
   readonly #notices: Notices;
+  readonly #nothing: HTMLElement;
   readonly #arranger = new Arranger();
   readonly #placement: Placement;
   #graph: Graph | undefined;
@@ -109,7 +111,15 @@ export class GraphView {
     this.#picture.standBy();
     offerMenu(picture, (event) => this.#menuTargetOf(targetOf(this.#picture.targetOf(event), this.#picture.scene)));
     offerMenu(this.#matrix.element, () => this.#menuTargetOf(this.#matrix.subject));
-    const stage = html('div', 'shown', picture, this.#matrix.element, this.#notices.preview);
+    this.#nothing = html(
+      'section',
+      'nothing',
+      html('p', '', l10n.t('No stars match the filter.')),
+      button(l10n.t('Clear Filter'), 'secondary', () => this.#choose({ query: '' })),
+    );
+    this.#nothing.role = 'status';
+    this.#nothing.hidden = true;
+    const stage = html('div', 'shown', picture, this.#matrix.element, this.#nothing, this.#notices.preview);
     this.element = html(
       'div',
       'graph',
@@ -264,6 +274,7 @@ export class GraphView {
       pinned: memory.pins.size,
       recorded: graph.moment?.file !== undefined,
     });
+    this.#nothing.hidden = choices.query.trim() === '' || this.#drawing.nodes.some(({ dim }) => !dim);
     this.#table.element.hidden = !toggles.table;
     if (toggles.table) this.#table.update(this.#drawing);
     this.#status.update(this.#drawing.edges, isMeasured(graph.nodes) ? this.#seenAt : undefined);

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { CommandContext, Connected } from '../../../app/commands';
+import { undoAction } from '../../../app/undo-action';
 import { pickDirection } from '../../../app/pick';
 import { editPolicyRules } from '../../../app/tier-edit';
 import type { PolicyRuleNode } from '../../../app/tree-nodes';
@@ -38,12 +39,17 @@ export async function removePolicyRule(
   node: PolicyRuleNode,
 ): Promise<void> {
   const { policy, direction, text } = node;
+  const since = Date.now();
   const outcome = await editPolicyRules(cluster, idOf(node), direction, (rules) => {
     const index = positionIn(rules, node);
     return index < 0 ? { kind: 'not-found' } : deleteRule(rules, index + 1);
   });
   if (outcome === 'not-found') reporter.warning(l10n.t('“{0}” was already removed from {1}.', text, policy));
-  else reporter.done(l10n.t('Removed “{0}” from {1}, {2}.', text, policy, direction));
+  else
+    reporter.info(
+      l10n.t('Removed “{0}” from {1}, {2}.', text, policy, direction),
+      undoAction({ of: idOf(node), since }),
+    );
 }
 
 /** Moves a policy's rule up or down by one. */
