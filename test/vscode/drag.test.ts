@@ -160,4 +160,34 @@ describe('Markdown with calicoctl commands', () => {
       [[2, '$(play) Run in Calico Stars', Command.runCalicoctl, [script]]],
     );
   });
+
+  it('has code lenses that create the sample’s networks and launch its group', async () => {
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? assert.fail('no folder');
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder, 'README.md'));
+    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+      'vscode.executeCodeLensProvider',
+      document.uri,
+      20,
+    );
+    const of = (title: string) => lenses.find(({ command }) => command?.title === `$(play) ${title}`)?.command;
+    await vscode.commands.executeCommand(Command.startDemo);
+    const { session } = await (
+      vscode.extensions.getExtension<CalicoStars>('calico-stars.calico-stars') ?? assert.fail('not installed')
+    ).activate();
+    assert.ok(session.connection.state === 'connected');
+    const { store } = session.connection;
+    for (const title of ['Create These Networks', 'Launch This Group']) {
+      const { command, arguments: given = [] } = of(title) ?? assert.fail(title);
+      await vscode.commands.executeCommand(command, ...(given as unknown[]));
+    }
+    await store.when(
+      ({ networks, marathon }) =>
+        networks.state === 'ready' &&
+        networks.data.length === 4 &&
+        marathon.state === 'ready' &&
+        marathon.data.groups.includes('/calico-stars'),
+      AbortSignal.timeout(20_000),
+    );
+    await vscode.commands.executeCommand(Command.stopDemo);
+  });
 });

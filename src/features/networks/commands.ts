@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type * as vscode from 'vscode';
+import { isRecord } from '../../base/json';
 import { ClusterError } from '../../cluster/connection/errors';
 import { dataOf, networksOf } from '../../cluster/model/indexes';
 import type { DockerClient, NewNetwork } from '../../cluster/docker/client';
@@ -20,9 +21,14 @@ const NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/;
 export function registerNetworkCommands(context: CommandContext): vscode.Disposable[] {
   const { tree, reporter } = context;
   return [
-    register(Command.createNetwork, context, async () => {
+    register(Command.createNetwork, context, async (argument) => {
       const cluster = connected(context);
       const hosts = dockerHosts(cluster);
+      const given = givenNetworks(argument);
+      if (given) {
+        await createMissing(context, cluster, hosts, given);
+        return;
+      }
       const network = await askNetwork(cluster);
       if (network && (await create(context, cluster, hosts, [network])))
         reporter.done(l10n.t('Created network {0}.', network.name));
@@ -30,14 +36,7 @@ export function registerNetworkCommands(context: CommandContext): vscode.Disposa
     register(Command.createDemoNetworks, context, async () => {
       const cluster = connected(context);
       const hosts = dockerHosts(cluster);
-      const there = new Set(networksOf(cluster.store.snapshot).map(({ name }) => name));
-      const missing = DEMO_NETWORKS.filter(({ name }) => !there.has(name));
-      if (missing.length > 0 && !(await create(context, cluster, hosts, missing))) return;
-      reporter.done(
-        missing.length === 0
-          ? l10n.t('The four networks already exist.')
-          : l10n.t('Created {0}.', missing.map(({ name }) => name).join(', ')),
-      );
+      await createMissing(context, cluster, hosts, DEMO_NETWORKS);
     }),
     register(Command.removeNetwork, context, async (...args) => {
       const cluster = connected(context);
@@ -68,6 +67,34 @@ export function registerNetworkCommands(context: CommandContext): vscode.Disposa
       if (await remove(context, hosts, networks)) reporter.done(l10n.t('Removed {0}.', names));
     }),
   ];
+}
+
+/** Returns the networks that a caller wants to be created, such as a block of a tutorial; undefined if it names none. */
+function givenNetworks(argument: unknown): readonly NewNetwork[] | undefined {
+  if (!isRecord(argument) || !Array.isArray(argument['networks'])) return undefined;
+  return (argument['networks'] as readonly unknown[]).flatMap((network): readonly NewNetwork[] => {
+    if (!isRecord(network)) return [];
+    const { name, subnet } = network;
+    if (typeof name !== 'string' || !NAME.test(name)) return [];
+    return [{ name, ...(typeof subnet === 'string' && { subnet }) }];
+  });
+}
+
+/** Creates those networks that don't exist yet. */
+async function createMissing(
+  context: CommandContext,
+  cluster: Connected,
+  hosts: readonly DockerClient[],
+  networks: readonly NewNetwork[],
+): Promise<void> {
+  const there = new Set(networksOf(cluster.store.snapshot).map(({ name }) => name));
+  const missing = networks.filter(({ name }) => !there.has(name));
+  if (missing.length > 0 && !(await create(context, cluster, hosts, missing))) return;
+  context.reporter.done(
+    missing.length === 0
+      ? l10n.t('The networks already exist.')
+      : l10n.t('Created {0}.', missing.map(({ name }) => name).join(', ')),
+  );
 }
 
 /**

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { fencesIn, scriptsIn } from '../../../src/features/scripts/markdown/fences';
+import { tutorialBlocksIn } from '../../../src/features/scripts/markdown/tutorial';
 
 const lines = (...text: readonly string[]) => text.join('\n');
 
@@ -64,4 +66,42 @@ describe('scripts in Markdown', () => {
     ] as const)
       assert.deepEqual(scriptsIn(block(language, text)), []);
   });
+});
+
+describe('blocks of a tutorial', () => {
+  const blocksOf = (...text: readonly string[]) => tutorialBlocksIn(lines('```sh', ...text, '```'));
+
+  it('create the networks that docker would', () =>
+    assert.deepEqual(
+      blocksOf(
+        '$ docker network create --driver calico --ipam-driver calico --subnet 192.168.0.0/16 ui',
+        'sudo docker network create -d calico \\',
+        '  --ipam-driver=calico web',
+      ),
+      [{ kind: 'networks', line: 0, networks: [{ name: 'ui', subnet: '192.168.0.0/16' }, { name: 'web' }] }],
+    ));
+
+  it('launch the group of a file', () =>
+    assert.deepEqual(
+      blocksOf('curl -X PUT "http://$MARATHON_IP:8080/v2/groups" -d @stars.json -H "Content-Type: json"'),
+      [{ kind: 'group', line: 0, file: 'stars.json' }],
+    ));
+
+  it('are nothing else', () => {
+    for (const text of [
+      'docker network create --driver overlay web',
+      'docker network create web',
+      'docker network rm web',
+      'docker network create --driver calico a; rm -rf b',
+      'curl http://x/v2/apps -d @stars.json',
+      'curl http://x/v2/groups',
+    ])
+      assert.deepEqual(blocksOf(text), [], text);
+  });
+
+  it('are found in the sample', () =>
+    assert.deepEqual(
+      tutorialBlocksIn(readFileSync('sample/README.md', 'utf8')).map(({ kind }) => kind),
+      ['networks', 'group'],
+    ));
 });

@@ -58,9 +58,12 @@ function closes(line: string, fence: string): boolean {
 
 const SHELLS: ReadonlySet<string> = new Set(['', 'sh', 'bash', 'shell', 'console']);
 
+/** Whether a block of a language has shell commands. */
+export function isShell(language: string): boolean {
+  return SHELLS.has(language);
+}
+
 /** Returns the blocks with calicoctl commands that can be run. */
 export function scriptsIn(markdown: string): readonly Fence[] {
-  return fencesIn(markdown).filter(
-    ({ language, text }) => SHELLS.has(language) && /\bcalicoctl\s+profile\b/.test(text),
-  );
+  return fencesIn(markdown).filter(({ language, text }) => isShell(language) && /\bcalicoctl\s+profile\b/.test(text));
 }
