@@ -62,7 +62,8 @@ function outside(
   );
 }
 
-function networksOf(model: CompiledModel, rules: readonly Rule[]): readonly Network[] {
+/** Returns all networks that rules, sets and services of a model name, each once. */
+export function networksOf(model: CompiledModel, rules: readonly Rule[]): readonly Network[] {
   const sides = rules.flatMap(({ match }) => [match.source, match.destination]);
   const sets = model.model.endpoints.flatMap((endpoint) => (endpoint.kind === 'network-set' ? endpoint.nets : []));
   const services = (model.model.services ?? []).flatMap(({ slices }) => slices.flatMap(({ addresses }) => addresses));

@@ -3,13 +3,14 @@ import type { Place } from '../../../verdict/place';
 import type { PlannedTier } from '../../../verdict/plan';
 import type { CompiledPolicy } from '../../../verdict/policy';
 import type { CompiledRule } from '../../../verdict/rule';
-import type { Direction } from '../../../model/rule';
+import type { Header } from '../../../verdict/packet';
+import type { Direction, Rule } from '../../../model/rule';
 import { allowedBy, chainOf, stepOf, type SurveyChain } from './chain';
 import { Conflicts, isTied, type Conflict } from './conflicts';
 import { headersOf } from './headers';
 import { RuleMask, type Headers } from './mask';
 import { peersOf, rulesOf, type WrittenPart } from './parts';
-import { spotsOf, type Spot } from './spots';
+import { networksOf, spotsOf, type Spot } from './spots';
 import { Traits } from './traits';
 
 /** The effect of a whole cluster's policy, pair by pair. */
@@ -29,6 +30,9 @@ export interface Survey {
 /** Anything that could be removed. */
 type Unit = CompiledPolicy | WrittenPart;
 
+/** The number of pairs that are examined at once. */
+const AT_ONCE = 16;
+
 /** The maximum number of pairs to visit; a larger cluster has no survey. */
 const MOST_PAIRS = 4_000_000;
 
@@ -40,8 +44,32 @@ const MOST_PAIRS = 4_000_000;
 export function* survey(model: CompiledModel, mostQuestions: number): Generator<undefined, Survey | undefined> {
   if (model.policiesIn('enforced').length === 0) return NOTHING;
   if (model.settings.passMarkStays && hasPassingProfile(model)) return undefined;
+  const rules = rulesIn(model);
+  const headers = headersOf(model, rules);
+  if (isTooLarge(model, rules, headers)) return undefined;
   yield;
-  return yield* new Surveyor(model, mostQuestions).run();
+  return yield* new Surveyor(model, rules, headers, mostQuestions).run();
+}
+
+/** The maximum amount of preparation: rules by kinds of packets, and places by networks. */
+const MOST_PREPARED = 4_000_000;
+
+/** All rules that decide about a connection. */
+function rulesIn(model: CompiledModel): readonly Rule[] {
+  return [
+    ...model.policiesIn('enforced').flatMap(({ policy }) => [...(policy.ingress ?? []), ...(policy.egress ?? [])]),
+    ...[...model.profiles.values()].flatMap(({ rules: { ingress, egress } }) =>
+      [...ingress, ...egress].map(({ rule }) => rule),
+    ),
+  ];
+}
+
+/** Whether preparing the survey would take too long, because nearly every rule has ports and networks of its own. */
+function isTooLarge(model: CompiledModel, rules: readonly Rule[], headers: readonly Header[]): boolean {
+  if (rules.length * headers.length > MOST_PREPARED) return true;
+  const { length } = networksOf(model, rules);
+  // Each network has two borders, and each is compared with every network.
+  return length * (2 * length + model.directory.members.length) > MOST_PREPARED;
 }
 
 /** The survey of a cluster without policies, whose profiles are linted one by one. */
@@ -59,7 +87,7 @@ class Surveyor {
   readonly #rules: readonly WrittenPart[];
   readonly #peers: readonly WrittenPart[];
   readonly #masks = new Map<CompiledRule, RuleMask>();
-  readonly #headers;
+  readonly #headers: readonly Header[];
   readonly #all: Headers;
   /** The parts of each policy that have shown no effect yet. */
   readonly #open: ReadonlyMap<CompiledPolicy, Set<Unit>>;
@@ -71,6 +99,8 @@ class Surveyor {
 
   constructor(
     readonly model: CompiledModel,
+    rules: readonly Rule[],
+    headers: readonly Header[],
     readonly mostQuestions: number,
   ) {
     const policies = model.policiesIn('enforced');
@@ -85,15 +115,9 @@ class Surveyor {
     for (const part of [...this.#rules, ...this.#peers]) {
       if (![...part.rules].some(logs)) this.#open.get(part.policy)?.add(part);
     }
-    const rules = policies.flatMap(({ policy }) => [...(policy.ingress ?? []), ...(policy.egress ?? [])]);
-    const profiles = [...model.profiles.values()].flatMap(({ rules: { ingress, egress } }) =>
-      [...ingress, ...egress].map(({ rule }) => rule),
-    );
-    this.#headers = headersOf(model, [...rules, ...profiles]);
-    this.#all = (1n << BigInt(this.#headers.length)) - 1n;
-    this.#spots = spotsOf(model, [...rules, ...profiles], new Traits(model, policies)).map((spot) =>
-      this.#station(spot),
-    );
+    this.#headers = headers;
+    this.#all = (1n << BigInt(headers.length)) - 1n;
+    this.#spots = spotsOf(model, rules, new Traits(model, policies)).map((spot) => this.#station(spot));
   }
 
   *run(): Generator<undefined, Survey | undefined> {
@@ -107,6 +131,7 @@ class Surveyor {
         this.#questions += 1;
         if (this.#questions > this.mostQuestions) return undefined;
         this.#pair(source, destination, version);
+        if (this.#questions % AT_ONCE === 0) yield;
       }
     }
     return {
