@@ -119,6 +119,11 @@ function changeView(
   return card;
 }
 
+/** Where the pointer was last seen to move, on the screen; undefined while it has not moved over the page. */
+let lastMove: { readonly x: number; readonly y: number } | undefined;
+if (typeof window !== 'undefined')
+  window.addEventListener('pointermove', ({ screenX: x, screenY: y }) => (lastMove = { x, y }), { capture: true });
+
 /**
  * Reports a pointer that moves onto an element and leaves it. An element that appears under a resting pointer is entered
  * too, but nobody points at it.
@@ -126,11 +131,17 @@ function changeView(
 function followPointer(element: HTMLElement, over: (isOver: boolean) => void): void {
   let entered: { readonly x: number; readonly y: number } | undefined;
   let isOver = false;
-  element.addEventListener('pointerenter', ({ screenX: x, screenY: y }) => (entered = { x, y }));
-  element.addEventListener('pointermove', ({ screenX, screenY }) => {
-    if (isOver || (entered?.x === screenX && entered.y === screenY)) return;
+  const begin = () => {
     isOver = true;
     over(true);
+  };
+  element.addEventListener('pointerenter', ({ screenX: x, screenY: y }) => {
+    entered = { x, y };
+    // Dispatched before the move that caused it.
+    if (lastMove && (lastMove.x !== x || lastMove.y !== y)) begin();
+  });
+  element.addEventListener('pointermove', ({ screenX, screenY }) => {
+    if (!isOver && (entered?.x !== screenX || entered.y !== screenY)) begin();
   });
   element.addEventListener('pointerleave', () => {
     entered = undefined;

@@ -40,6 +40,10 @@ describe('explanation page', () => {
     assert.deepEqual(page.sent.at(-1), { type: 'try', change: 'c1' });
     pointer('pointerleave', 2);
     assert.deepEqual(page.sent.at(-1), { type: 'try', change: null });
+    // One move from elsewhere onto the card is enough.
+    card.ownerDocument.defaultView?.dispatchEvent(new MouseEvent('pointermove', { screenX: 9, screenY: 9 }));
+    pointer('pointerenter', 3);
+    assert.deepEqual(page.sent.at(-1), { type: 'try', change: 'c1' });
     await page.click('.card vscode-button');
     assert.deepEqual(page.sent.at(-1), { type: 'apply', change: 'c1' });
   });
