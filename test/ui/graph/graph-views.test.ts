@@ -142,6 +142,25 @@ describe('graph views in VS Code', function () {
     await graph.getByRole('button', { name: 'Close details' }).click();
   });
 
+  it('have a context menu of their own, without Cut, Copy and Paste', async () => {
+    await star('F').locator('.disc').click({ button: 'right' });
+    const menu = workbench.page.locator('.monaco-menu');
+    const item = menu.getByRole('menuitem', { name: 'Show Neighbors' });
+    await item.waitFor({ timeout: PATIENCE });
+    assert.deepEqual(await menu.getByRole('menuitem').allInnerTexts(), [
+      'Show Details',
+      'Open Rules',
+      'Show Neighbors',
+      'Explain From Here…',
+      'Explain To Here…',
+      'Copy Name',
+      'Copy Address',
+    ]);
+    await workbench.picture('graph-menu');
+    await workbench.page.keyboard.press('Escape');
+    await item.waitFor({ state: 'hidden', timeout: PATIENCE });
+  });
+
   it('support the keyboard: letters find a star, arrows move, Enter opens, Escape closes', async () => {
     await star('B').focus();
     await workbench.page.keyboard.press('c');
