@@ -28,7 +28,7 @@ const ENDINGS = {
   tags: '.tags.json',
   rules: '.rules.json',
   policy: '.policy.json',
-  resource: '.yaml',
+  resource: '.calico.yaml',
 } as const;
 
 /** The second element of an object's path: its kind and namespace follow. */

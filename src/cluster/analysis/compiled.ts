@@ -1,5 +1,6 @@
 import { channel } from 'node:diagnostics_channel';
 import { encodeLabels, encodeRules, encodeTags, type Profile } from '../../policy/calico1/profile';
+import { translateDatastore } from '../../policy/datastore';
 import { StoredPolicy } from '../../policy/calico1/stored-policy';
 import type { PolicyData } from '../model/snapshot';
 import { objectsIn } from '../model/resources';
@@ -30,7 +31,10 @@ export function compiledOf(data: PolicyData): StoredPolicy {
 function compile(data: PolicyData, previous: StoredPolicy | undefined): StoredPolicy {
   const { resources } = data;
   return resources
-    ? StoredPolicy.ofObjects({ objects: objectsIn(resources), inForce: resources.inForce }, previous)
+    ? StoredPolicy.ofObjects(
+        { objects: objectsIn(resources), inForce: resources.inForce, translate: translateDatastore },
+        previous,
+      )
     : new StoredPolicy(storedIn(data), previous);
 }
 

@@ -27,7 +27,7 @@ export function profileState(
 
 /** Returns the state of a policy or a tier. */
 export function textState(object: TextObject, stored: string | undefined, title: string): State {
-  const ending = object.kind === 'resource' ? { ending: '.yaml' } : {};
+  const ending = object.kind === 'resource' ? { ending: '.calico.yaml' } : {};
   return { name: object.name, text: textOfState(object, stored), title, ...ending };
 }
 

@@ -1,7 +1,7 @@
 import { sameJson } from '../../base/json';
 import { DEFAULT_SETTINGS } from '../calico3/translate';
 import { CompiledModel } from '../verdict';
-import { translateDatastore, type DatastoreObject } from '../datastore';
+import type { DatastoreObject } from '../datastore';
 import { composeModel } from '../model/compose';
 import { Memo } from '../model/memo';
 import type { PolicyModel } from '../model/model';
@@ -14,6 +14,8 @@ export interface StoredObjects {
   readonly objects: readonly DatastoreObject[];
   /** Whether Felix enforces them. */
   readonly inForce: boolean;
+  /** Given here, so that programs that know only Calico 1 need not contain it. */
+  readonly translate: (objects: readonly DatastoreObject[], inForce: boolean, memo: Memo) => PolicyModel;
 }
 
 const NOTHING: CalicoV1 = {
@@ -50,7 +52,7 @@ export class StoredPolicy {
     const isSameKind = (objects === undefined) === (previous?.objects === undefined);
     this.#memo = previous && isSameKind ? previous.#memo : new Memo();
     const model = objects
-      ? translateDatastore(objects.objects, objects.inForce, this.#memo)
+      ? objects.translate(objects.objects, objects.inForce, this.#memo)
       : composeModel([translateCalicoV1(this.stored, this.felix, this.#memo)], DEFAULT_SETTINGS);
     this.model = new CompiledModel(previous ? withKeptOrder(model, previous.model.model) : model, previous?.model);
   }

@@ -3,15 +3,12 @@ import type { Session } from '../../../../cluster/connection/session';
 import { dataOf } from '../../../../cluster/model/indexes';
 import { resourceNamed, type ResourceDraft } from '../../../../cluster/model/resources';
 import { isOf, parseDocumentUri } from '../../../../app/rules-uri/address';
-import { SCHEME } from '../../../../app/rules-uri/names';
+import { OBJECT_LANGUAGE, SCHEME } from '../../../../app/rules-uri/names';
 import type { ResourceId } from '../../../../policy/datastore';
 import { readResourceDocument, type ResourceDocument } from '../../../../policy/documents';
 
-/** The language of the documents of objects. */
-const YAML = 'yaml';
-
 /** Selects the documents of objects. */
-export const OBJECT_DOCUMENTS: vscode.DocumentFilter = { scheme: SCHEME, language: YAML };
+export const OBJECT_DOCUMENTS: vscode.DocumentFilter = { scheme: SCHEME, language: OBJECT_LANGUAGE };
 
 /** A parsed document of an object. */
 export interface OpenObject {
