@@ -1,4 +1,6 @@
 import type { MenuTarget } from '../../../src/features/graph/protocol/menu';
+import type { DetailsTarget } from '../details/details';
+import type { Target } from '../render/targets';
 
 /**
  * Gives an element a context menu of VS Code with items of ours, by what was clicked. VS Code reads an attribute of the
@@ -16,4 +18,18 @@ export function offerMenu(element: HTMLElement, targetOf: (event: MouseEvent) =>
     },
     { capture: true },
   );
+}
+
+/** Returns what a context menu is about. @param isSingle Whether a star or an edge is not hidden in a group. */
+export function menuTargetOf(
+  subject: Target | undefined,
+  isSingle: (subject: DetailsTarget) => boolean,
+): MenuTarget | undefined {
+  if (!subject) return undefined;
+  if ('frame' in subject) return { webviewSection: 'group', group: subject.frame };
+  if ('from' in subject)
+    return isSingle(subject) ? { webviewSection: 'edge', from: subject.from, to: subject.to } : undefined;
+  return isSingle(subject)
+    ? { webviewSection: 'star', node: subject.node }
+    : { webviewSection: 'group', group: subject.node };
 }

@@ -21,10 +21,9 @@ import type { Toggles } from './saved';
 import { isMeasured } from './measured';
 import { StatusLine } from './status-line';
 import { html } from '../../shared/dom';
-import { button } from '../../shared/toolkit';
-import { targetOf, type Target } from '../render/targets';
-import { offerMenu } from '../interaction/context-menu';
-import type { MenuTarget } from '../../../src/features/graph/protocol/menu';
+import { targetOf } from '../render/targets';
+import { menuTargetOf, offerMenu } from '../interaction/context-menu';
+import { noMatch } from './no-match';
 
 /** The graph page: drawing, controls, details, table and status line of a changing graph. */
 export class GraphView {
@@ -36,7 +35,7 @@ export class GraphView {
   readonly #table = new FactsTable();
   readonly #status = new StatusLine();
   readonly #notices: Notices;
-  readonly #nothing: HTMLElement;
+  readonly #noMatch: HTMLElement;
   readonly #arranger = new Arranger();
   readonly #placement: Placement;
   #graph: Graph | undefined;
@@ -109,17 +108,11 @@ export class GraphView {
         }),
     });
     this.#picture.standBy();
-    offerMenu(picture, (event) => this.#menuTargetOf(targetOf(this.#picture.targetOf(event), this.#picture.scene)));
-    offerMenu(this.#matrix.element, () => this.#menuTargetOf(this.#matrix.subject));
-    this.#nothing = html(
-      'section',
-      'nothing',
-      html('p', '', l10n.t('No stars match the filter.')),
-      button(l10n.t('Clear Filter'), 'secondary', () => this.#choose({ query: '' })),
-    );
-    this.#nothing.role = 'status';
-    this.#nothing.hidden = true;
-    const stage = html('div', 'shown', picture, this.#matrix.element, this.#nothing, this.#notices.preview);
+    const single = (subject: DetailsTarget) => this.#isSingle(subject);
+    offerMenu(picture, (event) => menuTargetOf(targetOf(this.#picture.targetOf(event), this.#picture.scene), single));
+    offerMenu(this.#matrix.element, () => menuTargetOf(this.#matrix.subject, single));
+    this.#noMatch = noMatch(() => this.#choose({ query: '' }));
+    const stage = html('div', 'shown', picture, this.#matrix.element, this.#noMatch, this.#notices.preview);
     this.element = html(
       'div',
       'graph',
@@ -203,19 +196,6 @@ export class GraphView {
     }
   }
 
-  /** Returns what a context menu is about. */
-  #menuTargetOf(subject: Target | undefined): MenuTarget | undefined {
-    if (!subject) return undefined;
-    if ('frame' in subject) return { webviewSection: 'group', group: subject.frame };
-    if ('from' in subject)
-      return this.#isSingle(subject) ? { webviewSection: 'edge', from: subject.from, to: subject.to } : undefined;
-    return {
-      ...(this.#isSingle(subject)
-        ? { webviewSection: 'star', node: subject.node }
-        : { webviewSection: 'group', group: subject.node }),
-    };
-  }
-
   /** Runs a command's action. */
   run(command: PageCommand): void {
     const { toggles, choices } = this.memory;
@@ -274,7 +254,7 @@ export class GraphView {
       pinned: memory.pins.size,
       recorded: graph.moment?.file !== undefined,
     });
-    this.#nothing.hidden = choices.query.trim() === '' || this.#drawing.nodes.some(({ dim }) => !dim);
+    this.#noMatch.hidden = choices.query.trim() === '' || this.#drawing.nodes.some(({ dim }) => !dim);
     this.#table.element.hidden = !toggles.table;
     if (toggles.table) this.#table.update(this.#drawing);
     this.#status.update(this.#drawing.edges, isMeasured(graph.nodes) ? this.#seenAt : undefined);
