@@ -4,6 +4,7 @@ import { reachOf } from '../../../src/cluster/analysis/reach';
 import { dataOf } from '../../../src/cluster/model/indexes';
 import type { Snapshot, WorkloadEndpoint } from '../../../src/cluster/model/snapshot';
 import { ANYONE_OUTSIDE, workloadsOf } from '../../../src/cluster/model/workloads';
+import { computedGraph } from '../../../src/features/graph/state/computed/computed-graph';
 import { graphState } from '../../../src/features/graph/state/model';
 import { connectionOf } from '../../../src/features/graph/state/pair';
 import { scopeOf } from '../../../src/features/graph/state/scope';
@@ -105,6 +106,12 @@ describe('the graph without a collector', () => {
         ['/calico-stars/client', '/calico-stars/frontend', true],
       ],
     );
+  });
+
+  it('is computed once per snapshot', () => {
+    const scope = scopeOf(withoutCollector().snapshot, undefined);
+    assert.equal(computedGraph(scope, 7), computedGraph(scope, 7));
+    assert.equal(computedGraph(scope, 8)?.observedAt, 8);
   });
 
   it('agrees with the matrix about every pair and port', () => {

@@ -1,6 +1,6 @@
 import { compiledOf } from '../../../../cluster/analysis/compiled';
 import { reachOf } from '../../../../cluster/analysis/reach';
-import type { PolicyData } from '../../../../cluster/model/snapshot';
+import type { PolicyData, Snapshot } from '../../../../cluster/model/snapshot';
 import { ANYONE_OUTSIDE } from '../../../../cluster/model/workloads';
 import { TCP } from '../../../../policy/model/protocol';
 import { Connectivity, type Reachability } from '../../../../policy/reach';
@@ -25,6 +25,19 @@ const MOST_RANGES = 64;
  * @returns undefined if there are no workloads, or policy is unknown or not in force.
  */
 export function computedGraph(scope: Scope, at: number): ComputedGraph | undefined {
+  const { snapshot } = scope;
+  let graph = known.get(snapshot);
+  // Previews and the rule at the cursor draw on the same graph, on every keystroke.
+  if (graph?.observedAt !== at) {
+    graph = compute(scope, at);
+    if (graph) known.set(snapshot, graph);
+  }
+  return graph;
+}
+
+const known = new WeakMap<Snapshot, ComputedGraph>();
+
+function compute(scope: Scope, at: number): ComputedGraph | undefined {
   const { policy } = scope;
   const groups = [...workloadGroups(scope).values()];
   if (!policy || groups.every(({ node }) => node.kind === 'outside')) return undefined;
