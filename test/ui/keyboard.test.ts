@@ -11,6 +11,21 @@ describe('keyboard focus with a graph in front', function () {
   const press = (...keys: readonly string[]) =>
     keys.reduce((before, key) => before.then(() => workbench.page.keyboard.press(key)), Promise.resolve());
 
+  const focused = (text: string) =>
+    workbench.page
+      .locator('.quick-input-widget:visible .monaco-list-row.focused', { hasText: text })
+      .waitFor({ timeout: PATIENCE });
+  /** Waits until the visible input has a text. */
+  const holds = async (text: string) => {
+    const value = `document.querySelector('.quick-input-widget input[type="text"]')?.value`;
+    await workbench.page.waitForFunction(`${value} === ${JSON.stringify(text)}`, undefined, { timeout: PATIENCE });
+  };
+  /** Types into what has the keyboard, and waits until the visible input has the text after what it had. */
+  const types = async (text: string, had = '') => {
+    await workbench.page.keyboard.type(text);
+    await holds(had + text);
+  };
+
   before(async () => {
     workbench = await Workbench.open();
     await startStars(workbench);
@@ -30,15 +45,14 @@ describe('keyboard focus with a graph in front', function () {
       await workbench.command('Calico Stars: Run calicoctl Command…');
       await appears('Run calicoctl Command');
       // The browser denies the clipboard, which only matters if it is selected.
+      await focused('Type a command…');
       await press('Enter');
-      await workbench.page.locator('.quick-input-widget:visible input[type="text"]').waitFor({ timeout: PATIENCE });
-      await workbench.page.keyboard.type('frontend rule add inbound allow tcp from tag client to ports 9000');
+      // The list has an input too: what is typed before the next one opens goes there.
+      await holds('calicoctl profile ');
+      await types('frontend rule add inbound allow tcp from tag client to ports 9000', 'calicoctl profile ');
       await press('Enter');
       await appears('Plan for Local Demo');
-      await workbench.page
-        .locator('.quick-input-list .monaco-list-row', { hasText: 'Run' })
-        .first()
-        .waitFor({ timeout: PATIENCE });
+      await focused('1 of 1 lines change');
       await press('Enter');
       await title(/./).waitFor({ state: 'hidden', timeout: PATIENCE });
       await workbench.graph.locator('[data-edge="C→F"][data-state="reachable"]').waitFor({ timeout: PATIENCE });
@@ -48,22 +62,25 @@ describe('keyboard focus with a graph in front', function () {
       await workbench.graph.locator('[data-node="C"]').click();
       await workbench.command('Calico Stars: Explain Connection…');
       await appears('Explain Connection');
-      await workbench.page.keyboard.type('client');
+      await types('client');
+      await focused('client');
       await press('Enter');
       await workbench.page
         .locator('.quick-input-widget:visible input[placeholder^="Select the destination"]')
         .waitFor({ timeout: PATIENCE });
-      await workbench.page.keyboard.type('frontend');
+      await types('frontend');
+      await focused('frontend');
       await press('Enter');
       await workbench.page
         .locator('.quick-input-widget:visible input[placeholder^="Select the destination port"]')
         .waitFor({ timeout: PATIENCE });
-      await workbench.page.keyboard.type('Another port');
+      await types('Another port');
+      await focused('Another port');
       await press('Enter');
       await workbench.page
         .locator('.quick-input-widget:visible input[placeholder^="8080 or 53/udp"]')
         .waitFor({ timeout: PATIENCE });
-      await workbench.page.keyboard.type('9000');
+      await types('9000');
       await press('Enter');
       await workbench.page.getByRole('tab', { name: /client → frontend/ }).waitFor({ timeout: PATIENCE });
     });
@@ -76,12 +93,13 @@ describe('keyboard focus with a graph in front', function () {
       await workbench.graph.locator('[data-node="C"]').click();
       await workbench.command('Calico Stars: Add Rule…');
       await appears('Add a rule to which profile?');
-      await workbench.page.keyboard.type('backend');
+      await types('backend');
+      await focused('backend');
       await press('Enter');
       await appears('Add Rule to backend');
       await press('Enter');
       await appears('Add Inbound Rule to backend');
-      await workbench.page.keyboard.type('allow tcp from tag frontend to ports 9000');
+      await types('allow tcp from tag frontend to ports 9000');
       await workbench.page
         .locator('.quick-input-list .monaco-list-row', { hasText: 'to backend, inbound' })
         .waitFor({ timeout: PATIENCE });
