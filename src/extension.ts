@@ -8,7 +8,7 @@ import { register, type CommandContext } from './app/commands';
 import { localize } from './app/localize';
 import { registerRowMenu } from './features/row-menu';
 import { registerScripts } from './features/scripts';
-import { Demo, registerDemo } from './features/demo';
+import { Demo, knownClusters, registerDemo } from './features/demo';
 import { registerRules } from './features/rules';
 import { registerGroupCommands } from './features/applications';
 import {
@@ -68,7 +68,7 @@ export function activate({
   const consent = new Consent({
     own: ownCluster,
     storage: workspaceState,
-    confirm: async (question, detail, verb) => (await confirm(question, detail, verb)) === verb,
+    confirm: async (question, detail, of, verb) => (await confirm(question, detail, of, verb)) === verb,
   });
   const last = new LastCluster(workspaceState);
   const newSession = () =>
@@ -97,7 +97,10 @@ export function activate({
   const drag = new RowDrag(session);
   const report = (error: unknown) => reporter.log.error(messageOf(error));
   const findings = new Findings(() => import('./app/preview/analysis'), report);
-  const tree = new ClusterTree(session, drag, findings);
+  const tree = new ClusterTree(session, drag, findings, {
+    names: () => knownClusters(demo),
+    onDidChange: demo.onDidChange,
+  });
   const previews = new Previews(session, report);
   const ruleFocus = new RuleFocus(report);
   const contextKeys = new ContextKeys(session, demo);
@@ -147,12 +150,14 @@ export function activate({
 }
 
 /** Asks for confirmation before a production cluster is changed. */
-async function confirmChange({ name, etcd }: ClusterDefinition, change: string): Promise<boolean> {
+async function confirmChange(definition: ClusterDefinition, change: string): Promise<boolean> {
+  const { name, etcd } = definition;
   const verb = l10n.t('Make Change');
   return (
     (await confirm(
       l10n.t('Change {0}? This is a production cluster.', name),
       l10n.t('You are about to {0}.\n\netcd of {1}: {2}', change, name, etcd.join(', ')),
+      { definition },
       verb,
     )) === verb
   );

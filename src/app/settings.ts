@@ -107,6 +107,11 @@ export function concernsLint(change: vscode.ConfigurationChangeEvent): boolean {
   return change.affectsConfiguration(`${SECTION}.${Setting.lint}`);
 }
 
+/** Whether a settings change affects the configured clusters. */
+export function concernsClusters(change: vscode.ConfigurationChangeEvent): boolean {
+  return change.affectsConfiguration(`${SECTION}.${Setting.clusters}`);
+}
+
 /** Disables a check in the workspace settings if these configure checks, else in the user settings. */
 export async function disableCheck(code: LintCode): Promise<void> {
   const configuration = vscode.workspace.getConfiguration(SECTION);

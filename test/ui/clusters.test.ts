@@ -107,6 +107,16 @@ describe('windows with different clusters', function () {
       assert.equal(await profile(first, 'web-one').count(), 1);
     });
 
+    await step('say whose rows they show above the tree', async () => {
+      for (const [window, name] of [
+        [first, 'one'],
+        [opened ?? assert.fail('not opened'), 'two'],
+      ] as const)
+        await window.page
+          .locator('.sidebar .composite.title h2', { hasText: new RegExp(`^Calico Stars: Cluster ${name}$`, 'i') })
+          .waitFor({ timeout: PATIENCE });
+    });
+
     await step('return to their own cluster after a restart', async () => {
       const second = opened ?? assert.fail('not opened');
       // A page behind another tab draws no frames.

@@ -32,9 +32,13 @@ export function treeItem(
   return item;
 }
 
-/** Describes a view beside its title. */
-export function describeView(view: vscode.TreeView<unknown>, text: string): void {
-  view.description = plain(text);
+/** Names a view, and describes it beside its title. */
+export function headView(
+  view: Pick<vscode.TreeView<unknown>, 'title' | 'description'>,
+  { title, description }: { readonly title: string; readonly description: string },
+): void {
+  view.title = plain(title);
+  view.description = plain(description);
 }
 
 /** Creates a diagnostic with a plain text message. */

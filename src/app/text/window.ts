@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { ClusterDefinition } from '../../cluster/connection/definition';
 import { Command } from '../ids';
 import { WithIcons, withoutIcons, withoutLinks } from '../../base/text/markup';
 import { bounded, isCut, LINE, PAGE, plain, plainLines, sentence } from '../../base/text/plain';
@@ -42,12 +43,22 @@ const TELLING: Readonly<
   info: (...args) => vscode.window.showInformationMessage(...args),
 };
 
-/** Asks in a modal dialog and returns the chosen verb. A truncated detail can be shown in full. */
+/** The cluster that a dialog is about. */
+interface Whose {
+  readonly definition: Pick<ClusterDefinition, 'name'>;
+}
+
+/**
+ * Asks in a modal dialog and returns the chosen verb. Says which cluster it is about: the dialog hides the view that
+ * does. A truncated detail can be shown in full.
+ */
 export async function confirm<Verb extends string>(
   question: string,
-  detail: string,
+  about: string,
+  { definition: { name } }: Whose,
   ...verbs: readonly Verb[]
 ): Promise<Verb | undefined> {
+  const detail = `${l10n.t('Cluster: {0}', name)}\n\n${about}`;
   const shown = plainLines(detail, DETAIL);
   const all = shown.endsWith('…') && !detail.endsWith('…') ? [showAll()] : [];
   const answer = await vscode.window.showWarningMessage(

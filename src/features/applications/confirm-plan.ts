@@ -4,7 +4,6 @@ import { dataOf } from '../../cluster/model/indexes';
 import type { MarathonClient } from '../../cluster/marathon/client';
 import { isHarmful, planOf, workOut, type MarathonPlan } from '../../cluster/marathon/writes/plan';
 import { describePlan } from '../../cluster/marathon/writes/plan-text';
-import { inCluster } from '../../app/text/cluster-line';
 import { confirm } from '../../app/text/window';
 import type { Connected } from '../../app/commands';
 
@@ -64,5 +63,5 @@ export async function mayCarryOut(
   cluster: Pick<Connected, 'definition'>,
 ): Promise<boolean> {
   if (!isHarmful(plan)) return true;
-  return (await confirm(question, inCluster(describePlan(plan), cluster), verb)) === verb;
+  return (await confirm(question, describePlan(plan), cluster, verb)) === verb;
 }

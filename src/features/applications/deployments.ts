@@ -2,7 +2,6 @@ import * as l10n from '@vscode/l10n';
 import { ClusterError, isClusterError, messageOf } from '../../cluster/connection/errors';
 import { followDeployment } from '../../cluster/marathon/deployment';
 import { MarathonWrites, type WriteResult } from '../../cluster/marathon/writes/writes';
-import { inCluster } from '../../app/text/cluster-line';
 import { confirm } from '../../app/text/window';
 import { withProgress, type CommandContext, type Connected } from '../../app/commands';
 
@@ -86,12 +85,10 @@ export async function offerCancel(
   const [rollBack, stop] = [l10n.t('Roll Back'), l10n.t('Stop Without Rollback')];
   const answer = await confirm(
     l10n.t('Cancel the deployment?'),
-    inCluster(
-      l10n.t(
-        'Rolling back restores the apps to their previous state in a new deployment. Stopping leaves them as they are now.',
-      ),
-      cluster,
+    l10n.t(
+      'Rolling back restores the apps to their previous state in a new deployment. Stopping leaves them as they are now.',
     ),
+    cluster,
     rollBack,
     stop,
   );

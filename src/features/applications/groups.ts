@@ -8,7 +8,6 @@ import { describePlan } from '../../cluster/marathon/writes/plan-text';
 import { MarathonWrites } from '../../cluster/marathon/writes/writes';
 import { Command } from '../../app/ids';
 import { demoGroup } from '../../app/settings';
-import { inCluster } from '../../app/text/cluster-line';
 import { ask, choose, confirm } from '../../app/text/window';
 import { mayCarryOut, planGroup } from './confirm-plan';
 import { connected, register, targets, type CommandContext } from '../../app/commands';
@@ -64,7 +63,7 @@ export function registerGroupCommands(context: CommandContext): vscode.Disposabl
                 ? l10n.t('Marathon stops and removes 1 app.')
                 : l10n.t('Marathon stops and removes {0} apps.', plan.stops.length)
             }\n\n${describePlan(plan)}`;
-      if (!(await confirm(l10n.t('Destroy {0}?', group), inCluster(detail, cluster), verb))) return;
+      if (!(await confirm(l10n.t('Destroy {0}?', group), detail, cluster, verb))) return;
       if (
         await changeAndFollow(context, cluster, l10n.t('Destroying {0}', group), (writes, force, signal) =>
           writes.deleteGroup(group, { force }, signal),

@@ -11,7 +11,12 @@ export interface ConsentParts {
   readonly own: (name: string) => ClusterDefinition | undefined;
   /** The window's storage: consent for one folder applies only there. */
   readonly storage: Memento;
-  readonly confirm: (question: string, detail: string, verb: string) => Promise<boolean>;
+  readonly confirm: (
+    question: string,
+    detail: string,
+    of: { readonly definition: ClusterDefinition },
+    verb: string,
+  ) => Promise<boolean>;
 }
 
 /**
@@ -41,7 +46,14 @@ export class Consent {
       others.join('\n'),
       ours.join(', '),
     );
-    if (!(await confirm(l10n.t('Connect to the {0} of this folder?', definition.name), detail, l10n.t('Connect')))) {
+    if (
+      !(await confirm(
+        l10n.t('Connect to the {0} of this folder?', definition.name),
+        detail,
+        { definition },
+        l10n.t('Connect'),
+      ))
+    ) {
       throw new ClusterError(
         'forbidden',
         l10n.t(

@@ -3,6 +3,7 @@ import type * as vscode from 'vscode';
 import { Command } from '../../app/ids';
 import { confirm } from '../../app/text/window';
 import { register, withProgress, type CommandContext } from '../../app/commands';
+import { DEMO_NAME } from './demo';
 import { registerDemoStepCommand } from './run-steps';
 
 /** Registers start, stop, reset and the steps of the local demo. */
@@ -20,6 +21,7 @@ export function registerDemo(context: CommandContext): vscode.Disposable[] {
         !(await confirm(
           l10n.t('Reset the local demo?'),
           l10n.t('This removes every network, app and rule in it. Other clusters are not affected.'),
+          { definition: { name: DEMO_NAME } },
           l10n.t('Reset'),
         ))
       )

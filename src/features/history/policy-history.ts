@@ -14,6 +14,7 @@ import { History } from './history';
 import { storedProfiles, storedText, withKept, type Kept } from './kept';
 import { describeTextChange } from './policy-text';
 import { takeBack } from './take-back';
+import { historyTitle } from './title';
 import { nextUndo, undoneBy } from './undo';
 
 /** Records policy changes made through the extension, and implements the history commands. */
@@ -69,15 +70,14 @@ export class PolicyHistory {
     const cluster = connected(this.context);
     const all = await this.#entries(cluster);
     const entries = of ? all.filter((entry) => isAbout(entry, of)) : all;
-    const name = of ? nameOf(of, cluster) : cluster.definition.name;
+    const name = of && nameOf(of, cluster);
     if (entries.length === 0) {
-      this.context.reporter.done(l10n.t('No policy changes were made to {0} from here yet.', name));
+      this.context.reporter.done(
+        l10n.t('No policy changes were made to {0} from here yet.', name ?? cluster.definition.name),
+      );
       return;
     }
-    const title = of
-      ? l10n.t('Policy History of {0} in {1}', name, cluster.definition.name)
-      : l10n.t('Policy History of {0}', name);
-    const chosen = await chooseEntry(entries, title);
+    const chosen = await chooseEntry(entries, historyTitle(cluster.definition.name, name));
     if (chosen) await withKept(chosen.entry, cluster, (kept) => this.#do(cluster, kept, chosen.action, entries));
   }
 

@@ -8,7 +8,6 @@ import { answeringHost, hostWith } from '../../cluster/docker/hosts';
 import type { Network } from '../../cluster/model/snapshot';
 import { DEMO_NETWORKS } from '../demo';
 import { Command } from '../../app/ids';
-import { inCluster } from '../../app/text/cluster-line';
 import { ask, choose, confirm } from '../../app/text/window';
 import { connected, register, targets, withProgress, type CommandContext, type Connected } from '../../app/commands';
 import { oneByOne, whileItTakes } from '../../app/one-by-one';
@@ -54,12 +53,10 @@ export function registerNetworkCommands(context: CommandContext): vscode.Disposa
       if (
         !(await confirm(
           l10n.t('Remove {0}?', names),
-          inCluster(
-            l10n.t(
-              'This also removes the network’s profile with all its rules. Docker refuses while containers are connected.',
-            ),
-            cluster,
+          l10n.t(
+            'This also removes the network’s profile with all its rules. Docker refuses while containers are connected.',
           ),
+          cluster,
           verb,
         ))
       )

@@ -18,7 +18,6 @@ import { displayName } from '../../policy/calico1/names';
 import { isRecord } from '../../base/json';
 import { type BrokenProfile, type Profile, type StoredProfile } from '../../policy/calico1/profile';
 import { NAME } from '../../policy/calico1/rule';
-import { inCluster } from '../../app/text/cluster-line';
 import { ask, choose, confirm } from '../../app/text/window';
 import { connected, register, targets, type CommandContext, type Connected } from '../../app/commands';
 import { pickProfile } from '../../app/pick';
@@ -132,7 +131,8 @@ async function remove(
       profiles.length === 1
         ? l10n.t('Remove the profile {0}?', names)
         : l10n.t('Remove {0} profiles: {1}?', profiles.length, names),
-      inCluster(detail, cluster),
+      detail,
+      cluster,
       profiles.length === 1 ? l10n.t('Remove Profile') : l10n.t('Remove Profiles'),
     ))
   )

@@ -3,14 +3,22 @@ import * as vscode from 'vscode';
 import type { Session } from '../../cluster/connection/session';
 import type { Snapshot } from '../../cluster/model/snapshot';
 import { View } from '../../app/ids';
-import { concernsLint, lintLevels } from '../../app/settings';
-import { describeView, treeItem } from '../../app/text/editor';
+import { concernsClusters, concernsLint, lintLevels } from '../../app/settings';
+import { headView, treeItem } from '../../app/text/editor';
 import { clickOn } from './click';
 import { fadedUri, registerFadedRows } from './faded';
 import type { Findings } from './findings';
+import { headingOf } from './heading';
 import { nodeId, type TreeNode } from '../../app/tree-nodes';
 import { rowOf, type Row } from './rows/row';
 import { ShownRows } from './shown-rows';
+
+/** The clusters that can be connected. */
+export interface KnownClusters {
+  names(): readonly string[];
+  /** Fires when they change, other than by settings. */
+  readonly onDidChange: vscode.Event<unknown>;
+}
 
 /** The tree of networks, profiles and applications. Rows keep their identity; only changed rows are refreshed. */
 export class ClusterTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
@@ -25,6 +33,7 @@ export class ClusterTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     session: Session,
     dragAndDropController: vscode.TreeDragAndDropController<TreeNode>,
     private readonly findings: Findings,
+    clusters: KnownClusters,
   ) {
     this.#snapshot = session.snapshot;
     this.#shown = new ShownRows(findings.of);
@@ -34,18 +43,18 @@ export class ClusterTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
       canSelectMany: true,
       dragAndDropController,
     });
-    // Says whose rows these are.
-    const tell = ({ connection }: Pick<Session, 'connection'>) =>
-      describeView(this.#view, connection.state === 'disconnected' ? '' : connection.definition.name);
-    tell(session);
+    const head = () => headView(this.#view, headingOf(session.connection, clusters.names()));
+    head();
     this.#subscriptions = new Disposables([
-      session.onDidChangeConnection(() => tell(session)),
+      session.onDidChangeConnection(head),
+      clusters.onDidChange(head),
       registerFadedRows(),
       session.onDidChangeSnapshot((snapshot) => this.#update(snapshot)),
       findings.onDidChange(() => this.#refresh()),
       this.#view.onDidChangeVisibility(() => this.#look()),
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (concernsLint(change)) this.#look();
+        if (concernsClusters(change)) head();
       }),
     ]);
   }

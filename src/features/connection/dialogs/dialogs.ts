@@ -45,6 +45,7 @@ export class Dialogs {
       (await confirm(
         l10n.t('Remove {0} from your settings?', definition.name),
         l10n.t('Its stored credentials are removed, too. The cluster itself is not changed.'),
+        { definition },
         verb,
       )) !== verb
     )

@@ -14,7 +14,8 @@ import { effectSummary } from '../../preview';
 export async function removeObjects(context: CommandContext, args: readonly unknown[]): Promise<boolean> {
   const rows = targets(args, context.tree, 'resource');
   if (rows.length === 0) return false;
-  const { cluster, store } = connected(context);
+  const connection = connected(context);
+  const { cluster, store } = connection;
   const chosen = rows.flatMap(
     ({ of, namespace, name }) =>
       resourceNamed({ kind: of, ...(namespace !== undefined && { namespace }), name }, dataOf(store.snapshot.policy)) ??
@@ -30,7 +31,7 @@ export async function removeObjects(context: CommandContext, args: readonly unkn
     l10n.t('You can restore it from the history.'),
   ];
   const verb = chosen.length === 1 ? l10n.t('Remove Object') : l10n.t('Remove Objects');
-  if (!(await confirm(l10n.t('Remove {0}?', names), detail.join('\n\n'), verb))) return true;
+  if (!(await confirm(l10n.t('Remove {0}?', names), detail.join('\n\n'), connection, verb))) return true;
   for (const { id, text, revision } of chosen) {
     const removed = await cluster.datastore.texts.replace(resourceObject(id), text, undefined, { revision });
     if (removed.kind !== 'done')

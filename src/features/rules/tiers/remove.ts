@@ -1,7 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { connected, targets, type CommandContext, type Connected } from '../../../app/commands';
 import { pickPolicy, pickTier } from '../../../app/pick';
-import { inCluster } from '../../../app/text/cluster-line';
 import { confirm } from '../../../app/text/window';
 import { goneError, requirePolicy } from '../../../app/tier-edit';
 import { ClusterError } from '../../../cluster/connection/errors';
@@ -62,7 +61,7 @@ export async function removePolicies(context: CommandContext, args: readonly unk
       ? l10n.t('Remove the policy {0}?', names)
       : l10n.t('Remove {0} policies: {1}?', chosen.length, names);
   const detail = [await effectOfRemoval(cluster, chosen), l10n.t('You can restore it from the history.')];
-  if (!(await confirm(question, inCluster(detail.join('\n\n'), cluster), verb))) return;
+  if (!(await confirm(question, detail.join('\n\n'), cluster, verb))) return;
   for (const { tier, name, stored } of chosen) {
     const removed = await cluster.cluster.datastore.texts.replace({ kind: 'policy', tier, name }, stored, undefined);
     if (removed.kind !== 'done')

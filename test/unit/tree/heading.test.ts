@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import type { Connection } from '../../../src/cluster/connection/session';
+import { historyTitle } from '../../../src/features/history/title';
+import { headingOf } from '../../../src/features/tree/heading';
+
+const definition = { name: 'one', etcd: ['http://a:2379'] };
+const connecting = { state: 'connecting', definition } as unknown as Connection;
+
+describe('whose rows and changes are shown', () => {
+  for (const { when, connection, known, title, description } of [
+    { when: 'one cluster is known', connection: connecting, known: ['one'], title: 'Cluster', description: 'one' },
+    {
+      when: 'another could be shown',
+      connection: connecting,
+      known: ['one', 'two'],
+      title: 'Cluster one',
+      description: '',
+    },
+    {
+      when: 'its cluster was removed from the settings',
+      connection: connecting,
+      known: ['two'],
+      title: 'Cluster one',
+      description: '',
+    },
+    {
+      when: 'none is connected',
+      connection: { state: 'disconnected' } as const,
+      known: ['one', 'two'],
+      title: 'Cluster',
+      description: '',
+    },
+  ])
+    it(`the tree's heading, when ${when}`, () => {
+      assert.deepEqual(headingOf(connection, known), { title, description });
+    });
+
+  it('a history names its cluster, and its object', () => {
+    assert.equal(historyTitle('one'), 'Policy History of one');
+    assert.equal(historyTitle('one', 'web'), 'Policy History of web in one');
+  });
+});
