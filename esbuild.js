@@ -86,7 +86,7 @@ const node = { ...common, platform: 'node', format: 'cjs', target: 'node20.18', 
 const outputs = [
   {
     ...node,
-    entryPoints: { extension: 'src/extension.ts' },
+    entryPoints: { extension: 'src/extension.ts', lab: 'src/lab/main.ts' },
     outdir: 'dist',
     external: ['vscode'],
     format: 'esm',
@@ -98,14 +98,9 @@ const outputs = [
       'form-data': './src/cluster/connection/http/no-form-data.ts',
       'follow-redirects': './src/cluster/connection/http/no-follow-redirects.ts',
       debug: './src/cluster/connection/http/no-debug.ts',
+      'body-parser': './src/lab/http/no-body-parser.ts',
     },
     plugins: [commonJs],
-  },
-  {
-    ...node,
-    entryPoints: { lab: 'src/lab/main.ts' },
-    outdir: 'dist',
-    alias: { 'body-parser': './src/lab/http/no-body-parser.ts' },
   },
   {
     ...common,

@@ -1,2 +1,5 @@
-/** Replaces the package debug in the bundle of the proxy agents, which would write their own log. */
-export default (): (() => void) => () => undefined;
+/** Replaces the package debug in the bundles of the proxy agents and of Express, which would write their own log. */
+const noDebug = (): (() => void) => () => undefined;
+
+// Both load it by `require`, and one of them through `esModuleInterop`.
+export = noDebug;
