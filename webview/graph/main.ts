@@ -64,7 +64,7 @@ send({ type: 'ready' });
 // Attached from the start, though hidden, so that the toolkit's elements initialize while the host is queried. It stays
 // attached, because a re-attached data grid shows each row twice.
 graphView.element.hidden = true;
-root.append(emptyPlace, graphView.element, timeBar.element);
+root.append(emptyPlace, graphView.element, timeBar.splitter.element, timeBar.element);
 
 /** @param offset The offset of this page's clock from the host's, in milliseconds. */
 function show(state: GraphState, offset: number): void {

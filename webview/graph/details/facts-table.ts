@@ -55,6 +55,7 @@ export class FactsTable {
   constructor() {
     this.element = html('aside', 'facts', this.#grid);
     this.element.ariaLabel = l10n.t('Table');
+    this.element.hidden = true;
   }
 
   /** Updates the table. Unchanged content is left alone, because it may have the focus. */

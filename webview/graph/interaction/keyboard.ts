@@ -72,13 +72,21 @@ export class Keyboard {
   /** Focuses a target and scrolls it into view. */
   focus(place: NavigationTarget): void {
     const point = this.#pointOf(place);
-    if (point) this.camera.reveal(point.x, point.y, ROOM);
+    if (point) this.camera.reveal(point, ROOM);
     const element = this.#elementOf(place);
     if (!element) return;
     // First, because a painted edge has an element only while it is the tab stop.
     this.#stopAt(element);
     // The camera has already moved. The browser must not scroll, too.
     element.focus({ preventScroll: true });
+  }
+
+  /** Scrolls a star or an edge into view, unless some of it is there. */
+  reveal(place: NavigationTarget): void {
+    const edge = 'edge' in place ? this.#scene.edges.find(({ key }) => key === place.edge) : undefined;
+    const ends = edge ? [edge.curve.start, edge.curve.end] : [];
+    const point = this.#pointOf(place);
+    if (point && ![point, ...ends].some((part) => this.camera.shows(part))) this.camera.reveal(point, ROOM);
   }
 
   #pointOf(place: NavigationTarget): Point | undefined {

@@ -18,6 +18,7 @@ import type { Labels } from '../render/node-view';
 import { Picture } from '../render/picture';
 import { Placement } from '../scene/placement';
 import type { Toggles } from './saved';
+import { Panes } from './panes';
 import { isMeasured } from './measured';
 import { StatusLine } from './status-line';
 import { html } from '../../shared/dom';
@@ -36,6 +37,7 @@ export class GraphView {
   readonly #status = new StatusLine();
   readonly #notices: Notices;
   readonly #noMatch: HTMLElement;
+  readonly #panes: Panes;
   readonly #arranger = new Arranger();
   readonly #placement: Placement;
   #graph: Graph | undefined;
@@ -62,10 +64,7 @@ export class GraphView {
     });
     this.#details = new Details(
       send,
-      () => {
-        this.memory.keepDetails(this.#details.subject);
-        this.#select();
-      },
+      () => this.#detailsChanged(),
       (id) => this.#choose({ focus: { id, depth: 1 } }),
       (subject) => this.#goBack(subject),
     );
@@ -113,13 +112,14 @@ export class GraphView {
     offerMenu(this.#matrix.element, () => menuTargetOf(this.#matrix.subject, single));
     this.#noMatch = noMatch(() => this.#choose({ query: '' }));
     const stage = html('div', 'shown', picture, this.#matrix.element, this.#noMatch, this.#notices.preview);
+    this.#panes = new Panes(stage, this.#details.element, this.#table.element, memory, () => this.#picture.follow());
     this.element = html(
       'div',
       'graph',
       html('h1', 'heard', l10n.t('Connectivity')),
       this.#controls.element,
       ...this.#notices.bars,
-      html('div', 'views', stage, this.#details.element, this.#table.element),
+      this.#panes.element,
       this.#status.element,
       this.#notices.announcement,
     );
@@ -255,7 +255,11 @@ export class GraphView {
       recorded: graph.moment?.file !== undefined,
     });
     this.#noMatch.hidden = choices.query.trim() === '' || this.#drawing.nodes.some(({ dim }) => !dim);
-    this.#table.element.hidden = !toggles.table;
+    if (this.#table.element.hidden === toggles.table) {
+      this.#table.element.hidden = !toggles.table;
+      this.#panes.update();
+      this.#picture.follow();
+    }
     if (toggles.table) this.#table.update(this.#drawing);
     this.#status.update(this.#drawing.edges, isMeasured(graph.nodes) ? this.#seenAt : undefined);
   }
@@ -363,6 +367,15 @@ export class GraphView {
   #isSingle(subject: DetailsTarget): boolean {
     const ids = new Set(this.#graph?.nodes.map(({ id }) => id));
     return 'node' in subject ? ids.has(subject.node) : ids.has(subject.from) && ids.has(subject.to);
+  }
+
+  #detailsChanged(): void {
+    const { subject } = this.#details;
+    this.memory.keepDetails(subject);
+    this.#panes.update();
+    if (subject) this.#picture.standStillFor(subject);
+    else this.#picture.release();
+    this.#select();
   }
 
   /** Highlights the subject of the details in the drawing. */

@@ -24,6 +24,7 @@ export class Memory {
   #recording: string | undefined;
   #details: Saved['details'];
   #camera: Saved['camera'];
+  #sizes: Saved['sizes'];
   #panel: PanelOf | undefined;
   /** Without a saved state, the settings determine the initial view. */
   #fresh: boolean;
@@ -37,6 +38,7 @@ export class Memory {
       placedBy,
       toggles,
       camera,
+      sizes,
       panel,
       view,
       layout,
@@ -52,6 +54,7 @@ export class Memory {
     this.toggles = toggles;
     this.choices = { view, layout, grouping, collapsed, query, focus };
     this.#camera = camera;
+    this.#sizes = sizes;
     this.#panel = panel;
     this.#recording = recording;
     this.#details = details;
@@ -106,6 +109,17 @@ export class Memory {
     this.save();
   }
 
+  /** The sizes of panes that the user has set, in pixels. */
+  get sizes(): Saved['sizes'] {
+    return this.#sizes;
+  }
+
+  /** Remembers the size of a pane, in pixels; undefined for the default. */
+  resize(change: Saved['sizes']): void {
+    this.#sizes = { ...this.#sizes, ...change };
+    this.save();
+  }
+
   /** Saves the state in VS Code. */
   save(): void {
     const { toggles, choices, placedBy } = this;
@@ -118,6 +132,7 @@ export class Memory {
       toggles,
       ...choices,
       camera: this.#camera,
+      sizes: this.#sizes,
       panel: this.#panel,
       ...(this.#details && { details: this.#details }),
       ...(this.#recording !== undefined && { recording: this.#recording }),

@@ -33,6 +33,17 @@ const saved = z.object({
   focus: z.nullable(z.object({ id: z.string(), depth: z.number() })),
   /** The camera as set by the user. null while it follows the stars. */
   camera: z.nullable(z.object({ x: z.number(), y: z.number(), k: z.number() })),
+  /** The sizes of panes that the user has set, in pixels. */
+  sizes: z._default(
+    z.object({
+      detailsWidth: z.optional(z.number()),
+      /** On narrow pages, which show the details below the picture. */
+      detailsHeight: z.optional(z.number()),
+      table: z.optional(z.number()),
+      time: z.optional(z.number()),
+    }),
+    {},
+  ),
   /** The star or pair whose details are open. */
   details: z.optional(
     z.union([
@@ -71,6 +82,7 @@ export const FRESH: Saved = {
   query: '',
   focus: null,
   camera: null,
+  sizes: {},
 };
 
 /** Parses the saved state. Ignores states of other versions. */

@@ -45,6 +45,9 @@ export interface RenderOptions {
   readonly labels: Labels;
 }
 
+/** A star or an edge. */
+type Subject = { readonly node: string } | { readonly from: string; readonly to: string };
+
 /** The drawing on the page: stars, edges and moving lights, with camera, tooltip and keyboard. */
 export class Picture {
   readonly element: HTMLElement;
@@ -113,9 +116,10 @@ export class Picture {
     new ResizeObserver(() => {
       this.#layer.resize();
       this.#markers.resize();
-      this.follow();
+      if (this.#camera.fitsRoom) this.follow();
       this.#layer.rest();
     }).observe(this.element);
+    window.addEventListener('resize', () => this.follow());
     // Last, because it affects everything that depends on the camera.
     if (camera) this.#camera.restore(camera);
   }
@@ -184,8 +188,24 @@ export class Picture {
   }
 
   /** Focuses a star or an edge, if it is shown. */
-  focus(subject: { readonly node: string } | { readonly from: string; readonly to: string }): void {
+  focus(subject: Subject): void {
     this.#keyboard.focus('node' in subject ? subject : { edge: edgeKey(subject) });
+  }
+
+  /**
+   * Keeps the view while the details of a star or an edge take room from the picture: it moves only to show a subject
+   * that is out of view.
+   */
+  standStillFor(subject: Subject): void {
+    if (this.#scene.nodes.length === 0 || this.element.hidden) return;
+    this.#camera.standStill();
+    this.#keyboard.reveal('node' in subject ? subject : { edge: edgeKey(subject) });
+  }
+
+  /** Ends {@link standStillFor}. */
+  release(): void {
+    const box = boundsOf(this.#scene);
+    if (box) this.#camera.release(box);
   }
 
   hideTip(): void {
@@ -193,7 +213,7 @@ export class Picture {
   }
 
   /** Highlights the subject of the details; undefined for none. */
-  select(subject: { readonly node: string } | { readonly from: string; readonly to: string } | undefined): void {
+  select(subject: Subject | undefined): void {
     const key = subject && 'from' in subject ? edgeKey(subject) : undefined;
     this.#liveEdges.select(key);
     const selected =

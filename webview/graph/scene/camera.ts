@@ -1,6 +1,7 @@
 import { select } from 'd3-selection';
 import { zoom, zoomIdentity, type ZoomTransform } from 'd3-zoom';
 import type { Saved } from '../page/saved';
+import type { Point } from './point';
 import type { Box } from './scene';
 
 /** Zoom range: from a thousand stars at once to one disc that fills the panel. */
@@ -14,21 +15,22 @@ export type CameraView = NonNullable<Saved['camera']>;
 export interface CameraListener {
   /** Called for each move. */
   moved(view: CameraView): void;
-  /** Called when the camera stops, with whether the user has set it. */
-  rested(view: CameraView, held: boolean): void;
+  /** Called when the camera stops, with whether it stays there: the user has set it, or it stands still. */
+  rested(view: CameraView, stays: boolean): void;
 }
 
-/** Pans and zooms the stage. Follows the stars until the user moves it. */
+/** Pans and zooms the stage. Follows the stars until the user moves it, and stands still while asked to. */
 export class Camera {
   readonly #zoom = zoom<SVGSVGElement, unknown>().scaleExtent(ZOOM);
   readonly #surface;
   #view: CameraView = zoomIdentity;
   #held = false;
+  #still = false;
 
   constructor(
     private readonly element: SVGSVGElement,
     stage: SVGGElement,
-    listener: CameraListener,
+    private readonly listener: CameraListener,
   ) {
     this.#surface = select(element);
     // The default reads lengths of the SVG element that are not available before it is attached.
@@ -42,7 +44,7 @@ export class Camera {
       stage.setAttribute('transform', transform.toString());
       listener.moved(this.#view);
     });
-    this.#zoom.on('end', () => listener.rested(this.#view, this.#held));
+    this.#zoom.on('end', () => listener.rested(this.#view, this.#held || this.#still));
     // A double click on a star is not a zoom.
     this.#surface.call(this.#zoom).on('dblclick.zoom', null);
   }
@@ -62,9 +64,35 @@ export class Camera {
     if (!this.#held) this.fit(box);
   }
 
+  /** Whether another size of the picture changes the view. */
+  get fitsRoom(): boolean {
+    return !this.#held && !this.#still;
+  }
+
+  /** Stands still when the picture's size changes, until the next fit. */
+  standStill(): void {
+    if (this.#held || this.#still) return;
+    this.#still = true;
+    this.listener.rested(this.#view, true);
+  }
+
+  /** Follows again, and fits the box, unless the user has moved the camera. */
+  release(box: Box): void {
+    this.#still = false;
+    this.follow(box);
+  }
+
+  /** Whether a point, in stage coordinates, is inside the picture. */
+  shows({ x, y }: Point): boolean {
+    const { x: left, y: top, k } = this.#view;
+    const [shownX, shownY] = [left + x * k, top + y * k];
+    return shownX >= 0 && shownY >= 0 && shownX <= this.element.clientWidth && shownY <= this.element.clientHeight;
+  }
+
   /** Fits the box, and follows from now on. */
   fit({ left, top, right, bottom }: Box): void {
     this.#held = false;
+    this.#still = false;
     const { clientWidth: width, clientHeight: height } = this.element;
     const k = Math.min(LARGEST_FIT, (width - 2 * PADDING) / (right - left), (height - 2 * PADDING) / (bottom - top));
     if (!(k > 0)) return;
@@ -79,13 +107,13 @@ export class Camera {
   }
 
   /** Pans as little as possible to show a point, in stage coordinates, with a margin. */
-  reveal(x: number, y: number, room: number): void {
+  reveal({ x, y }: Point, room: number): void {
     const { clientWidth: width, clientHeight: height } = this.element;
     const view = this.#view;
     const dx = overshoot(view.x + x * view.k, room, width - room);
     const dy = overshoot(view.y + y * view.k, room, height - room);
     if (dx === 0 && dy === 0) return;
-    this.#held = true;
+    if (!this.#still) this.#held = true;
     this.#go({ x: view.x - dx, y: view.y - dy, k: view.k });
   }
 

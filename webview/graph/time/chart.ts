@@ -7,15 +7,13 @@ import { areasOf, heightOf, LAYERS } from './chart-shape';
 import type { Axis, RecordingHistory } from './recording-history';
 import { formatCounts, formatTime } from './time-text';
 
-const HEIGHT = 64;
-
 /**
  * The number of reachable connections over time, as areas above the timeline. Redrawn when the history or the size
  * changes.
  */
 export class Chart {
   readonly element: HTMLElement;
-  readonly #picture = svg('svg', { class: 'chart-picture', height: HEIGHT, role: 'img', preserveAspectRatio: 'none' });
+  readonly #picture = svg('svg', { class: 'chart-picture', role: 'img', preserveAspectRatio: 'none' });
   readonly #areas = new Map<MeasuredState, SVGPathElement>();
   readonly #rules = svg('path', { class: 'chart-rules' });
   readonly #cursor = svg('path', { class: 'chart-cursor' });
@@ -23,7 +21,9 @@ export class Chart {
   readonly #most = html('span', 'chart-most');
   #axis: Axis = { begin: 0, end: 1 };
   #history: RecordingHistory | undefined;
+  #at: number | undefined;
   #width = 0;
+  #height = 0;
 
   constructor() {
     const keys = LAYERS.map((layer) => {
@@ -50,10 +50,12 @@ export class Chart {
       html('div', 'chart-stage', this.#picture, this.#most),
     );
     new ResizeObserver(([entry]) => {
-      const width = Math.round(entry?.contentRect.width ?? 0);
-      if (width === this.#width) return;
+      const [width, height] = [Math.round(entry?.contentRect.width ?? 0), Math.round(entry?.contentRect.height ?? 0)];
+      if (width === this.#width && height === this.#height) return;
       this.#width = width;
+      this.#height = height;
       this.#draw();
+      this.#drawCursor();
     }).observe(this.#picture);
   }
 
@@ -73,16 +75,21 @@ export class Chart {
       const text = `${span?.[layer] ?? 0} ${describeState(layer)}`;
       say(element, text);
     }
-    set(this.#cursor, 'd', `M${this.#x(at)},0V${HEIGHT}`);
+    this.#at = at;
+    this.#drawCursor();
+  }
+
+  #drawCursor(): void {
+    if (this.#at !== undefined) set(this.#cursor, 'd', `M${this.#x(this.#at)},0V${this.#height}`);
   }
 
   #draw(): void {
     const history = this.#history;
     if (!history || this.#width === 0) return;
-    set(this.#picture, 'viewBox', `0 0 ${this.#width} ${HEIGHT}`);
-    const areas = areasOf(history.spans, this.#axis, this.#width, HEIGHT);
+    set(this.#picture, 'viewBox', `0 0 ${this.#width} ${this.#height}`);
+    const areas = areasOf(history.spans, this.#axis, this.#width, this.#height);
     for (const [layer, element] of this.#areas) set(element, 'd', areas[layer]);
-    set(this.#rules, 'd', history.marks.map(({ at }) => `M${this.#x(at)},0V${HEIGHT}`).join(''));
+    set(this.#rules, 'd', history.marks.map(({ at }) => `M${this.#x(at)},0V${this.#height}`).join(''));
   }
 
   #x(at: number): string {

@@ -6,6 +6,7 @@ import { button, ChoiceField } from '../../shared/toolkit';
 import { formatAge, untilNextAge } from '../../../src/base/age';
 import type { Memory } from '../page/memory';
 import { html, say } from '../../shared/dom';
+import { Splitter } from '../../shared/panes/splitter';
 import { Chart } from './chart';
 import { Differences } from './differences';
 import { RecordingHistory, type Axis } from './recording-history';
@@ -13,9 +14,15 @@ import { Player, SPEEDS } from './player';
 import { Slider, type TimePosition } from './slider';
 import { formatCounts, differences, formatMark, timeAndAge, formatTime } from './time-text';
 
+/** Minimum height of the bar, and of what is above it, in pixels. */
+const LEAST_HEIGHT = 60;
+const LEAST_ABOVE = 220;
+
 /** The bar below the graph: the history and the displayed time. Visible on request, or while the past is shown. */
 export class TimeBar {
   readonly element: HTMLElement;
+  /** The bar's upper edge, which resizes it. */
+  readonly splitter: Splitter;
   readonly #history = new RecordingHistory();
   readonly #chart = new Chart();
   readonly #slider: Slider;
@@ -97,6 +104,17 @@ export class TimeBar {
     );
     this.element.ariaLabel = l10n.t('Timeline');
     this.element.hidden = true;
+    this.splitter = new Splitter({
+      label: l10n.t('Resize Timeline'),
+      pane: this.element,
+      axis: () => 'y',
+      range: () => ({ min: LEAST_HEIGHT, max: innerHeight - LEAST_ABOVE }),
+      resized: (time) => {
+        memory.resize({ time });
+        this.#applySize();
+      },
+    });
+    this.#applySize();
     this.element.addEventListener('keydown', (event) => this.#press(event));
     document.addEventListener('visibilitychange', () => this.#tell());
   }
@@ -139,8 +157,15 @@ export class TimeBar {
       this.send({ type: 'timeline', wanted: shown });
     }
     this.element.hidden = !shown;
+    this.splitter.update();
     this.#chart.element.hidden = !chart;
     this.#tell();
+  }
+
+  #applySize(): void {
+    const { time } = this.memory.sizes;
+    this.element.classList.toggle('resized', time !== undefined);
+    this.element.style.flexBasis = time === undefined ? '' : `${time}px`;
   }
 
   #showTime(at: TimePosition): void {
