@@ -4,7 +4,7 @@ import { positionOf } from '../../policy/calico1/rule-place';
 import type { StoredPolicy } from '../../policy/calico1/stored-policy';
 import type { OwnerRef, PolicyRef } from '../../policy/explain/calico1';
 import { judge, type CompiledModel, type RuleHit, type Stage } from '../../policy/verdict';
-import type { Probed } from '../model/probes';
+import type { Probed } from '../model/probed-connections';
 import type { Questions } from './questions';
 import type { ReachQuery } from './reach';
 

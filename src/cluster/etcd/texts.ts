@@ -83,7 +83,7 @@ export class StoredTexts {
   }
 
   async #read(object: TextObject, signal: AbortSignal | undefined): Promise<Reading> {
-    const { key, directory } = placeOf(object);
+    const { key, directory } = keysOf(object);
     const { entries, revision } = await this.store.list(directory, signal).catch((error: unknown) => {
       // Objects are read here in order to change them, so that the outcome of the change can be determined.
       if (!isClusterError(error) || error.kind === 'cancelled') throw error;
@@ -99,7 +99,7 @@ export class StoredTexts {
     after: string | undefined,
     { undoes, signal }: TextOptions,
   ): Promise<boolean> {
-    const { key } = placeOf(object);
+    const { key } = keysOf(object);
     const before = entry?.value ?? undefined;
     const done = await commit(this.store, {
       subject: subjectOf(object),
@@ -123,7 +123,7 @@ export class StoredTexts {
 }
 
 /** An object's key, and the directory that it is read with. */
-function placeOf(object: TextObject): { readonly key: string; readonly directory: string } {
+function keysOf(object: TextObject): { readonly key: string; readonly directory: string } {
   if (object.kind === 'policy') return { key: policyKey(object), directory: policyDirectory(object.tier) };
   if (object.kind === 'resource') {
     const key = resourceKey(resourceIdOf(object));

@@ -209,7 +209,10 @@ function gatherListening(snapshot: Snapshot): ReadonlyMap<string, readonly numbe
   );
 }
 
-const STAR_PORTS = { 'star-probe': 9000, 'star-collect': 9001 } as const;
+/** Default ports of the Stars demo's programs. */
+export const PROBE_PORT = 9000;
+export const COLLECTOR_PORT = 9001;
+const STAR_PORTS = { 'star-probe': PROBE_PORT, 'star-collect': COLLECTOR_PORT } as const;
 
 function starPorts({ command }: App): readonly number[] {
   const program = /\bstar-(?:probe|collect)\b/.exec(command ?? '')?.[0];

@@ -1,3 +1,4 @@
+import { COLLECTOR_PORT, PROBE_PORT } from '../../cluster/model/workloads';
 import type { Direction } from '../../policy/calico1/rule';
 
 /** The demo's networks, as named in the Stars tutorial for Mesos. */
@@ -9,8 +10,6 @@ export const DEMO_NETWORKS = [
 ] as const satisfies readonly { name: string; subnet?: string }[];
 export const PROBES = ['client', 'frontend', 'backend'] as const;
 export const COLLECTOR = 'management-ui';
-export const PROBE_PORT = 9000;
-export const COLLECTOR_PORT = 9001;
 
 /** A change of one rule, in calicoctl's syntax. */
 export interface DemoEdit {
@@ -24,7 +23,7 @@ export interface DemoEdit {
 export const POLICY_STEPS = {
   'open-ui': [
     { profile: COLLECTOR, direction: 'inbound', change: 'remove', rule: 'allow from tag management-ui' },
-    { profile: COLLECTOR, direction: 'inbound', change: 'add', rule: 'allow tcp to ports 9001' },
+    { profile: COLLECTOR, direction: 'inbound', change: 'add', rule: `allow tcp to ports ${COLLECTOR_PORT}` },
   ],
   'open-probes': PROBES.map(
     (profile) =>
@@ -32,12 +31,22 @@ export const POLICY_STEPS = {
         profile,
         direction: 'inbound',
         change: 'add',
-        rule: 'allow tcp from tag management-ui to ports 9000',
+        rule: `allow tcp from tag management-ui to ports ${PROBE_PORT}`,
       }) as const,
   ),
   connect: [
-    { profile: 'frontend', direction: 'inbound', change: 'add', rule: 'allow tcp from tag client to ports 9000' },
-    { profile: 'backend', direction: 'inbound', change: 'add', rule: 'allow tcp from tag frontend to ports 9000' },
+    {
+      profile: 'frontend',
+      direction: 'inbound',
+      change: 'add',
+      rule: `allow tcp from tag client to ports ${PROBE_PORT}`,
+    },
+    {
+      profile: 'backend',
+      direction: 'inbound',
+      change: 'add',
+      rule: `allow tcp from tag frontend to ports ${PROBE_PORT}`,
+    },
   ],
 } as const satisfies Record<string, readonly DemoEdit[]>;
 

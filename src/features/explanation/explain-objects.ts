@@ -15,7 +15,7 @@ import { isResourceKind } from '../../policy/datastore';
 import type { Condition } from '../../policy/verdict/match';
 import { judge, passes, type CompiledModel, type Stage, type Verdict } from '../../policy/verdict';
 import { formatEnds, flowOf, formatService, type ConnectionRequest } from './connection';
-import { decidersText } from './deciders';
+import { decidersText } from './deciding-policies';
 import { editViews } from './object-edits';
 import type { ExplanationView, PlaceView } from './protocol';
 
@@ -38,7 +38,7 @@ export function explainObjects(request: ConnectionRequest, model: CompiledModel,
           placeText(rule.origin.path),
           unmet.map((condition) => conditionText(condition)).join(', '),
         ),
-        ...placeOf(rule.origin.object, rule.origin.path),
+        ...objectPlaceOf(rule.origin.object, rule.origin.path),
       })),
     ],
     edits: editViews(flow, model, snapshot),
@@ -99,7 +99,7 @@ function skippedView({ rule, by }: SkippedRule): ExplanationView['misses'][numbe
           placeText(path),
           ...earlier,
         );
-  return { text, ...placeOf(object, path) };
+  return { text, ...objectPlaceOf(object, path) };
 }
 
 /** Returns the place of what decided: a rule, or the policy whose tier ended. */
@@ -107,14 +107,14 @@ function decidedAt({ tiers, profiles, reason }: Stage): { readonly place?: Place
   const step = tiers.at(-1)?.policies;
   if (reason === 'tier-end') {
     const [first] = step ?? [];
-    return first ? placeOf(first.policy.origin.object, ['spec']) : {};
+    return first ? objectPlaceOf(first.policy.origin.object, ['spec']) : {};
   }
   const hit = (profiles.at(-1) ?? step?.at(-1))?.decided;
-  return reason === 'rule' && hit ? placeOf(hit.rule.origin.object, hit.rule.origin.path) : {};
+  return reason === 'rule' && hit ? objectPlaceOf(hit.rule.origin.object, hit.rule.origin.path) : {};
 }
 
 /** Returns a place in the document of an object that has one. */
-function placeOf(object: ObjectRef, path: Path): { readonly place?: PlaceView } {
+function objectPlaceOf(object: ObjectRef, path: Path): { readonly place?: PlaceView } {
   if (object.source !== 'resource' || !isResourceKind(object.kind)) return {};
   const { kind, namespace, name } = object;
   return { place: { resource: { kind, ...(namespace !== undefined && { namespace }), name }, path: [...path] } };

@@ -18,7 +18,7 @@ import {
 } from '../../policy/explain/calico1';
 import { displayName } from '../../policy/calico1/names';
 import type { CompiledModel } from '../../policy/verdict';
-import { decidersText } from './deciders';
+import { decidersText } from './deciding-policies';
 import { explainObjects } from './explain-objects';
 import { planned, viewOf, type PlannedChange } from './changes';
 import { formatEnds, flowOf, formatService, type ConnectionRequest } from './connection';
@@ -108,12 +108,12 @@ function missView(
   const { miss } = near;
   return {
     text: renderMiss(near, explanation, names),
-    ...(miss && { place: placeOf(miss, miss.direction, miss.position) }),
+    ...(miss && { place: rulePlaceOf(miss, miss.direction, miss.position) }),
     ...(change && { change }),
   };
 }
 
-function placeOf(
+function rulePlaceOf(
   { profile, policy }: OwnerRef,
   direction: RulePlaceView['direction'],
   position: number,
@@ -123,7 +123,7 @@ function placeOf(
 
 /** Returns the location of a step's rule, or of the profile's whole list if the step is about no rule. */
 function ruleLinkOf(step: Reason, direction: RulePlaceView['direction']): RulePlaceView | undefined {
-  if ('position' in step) return placeOf(step, direction, step.position);
+  if ('position' in step) return rulePlaceOf(step, direction, step.position);
   return step.code === 'profile-silent' && step.rules > 0
     ? { profile: step.profile, direction, position: 1 }
     : undefined;

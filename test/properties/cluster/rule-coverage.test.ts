@@ -7,7 +7,7 @@ import {
 } from '../../../src/cluster/analysis/rule-coverage';
 import { compiledOf } from '../../../src/cluster/analysis/compiled';
 import { dataOf } from '../../../src/cluster/model/indexes';
-import { probedConnections } from '../../../src/cluster/model/probes';
+import { probedConnections } from '../../../src/cluster/model/probed-connections';
 import { questionsAbout, type Questions } from '../../../src/cluster/analysis/questions';
 import { inSlices } from '../../../src/base/time-slices';
 import type { Snapshot } from '../../../src/cluster/model/snapshot';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { compiledOf, withDrafts } from '../../../src/cluster/analysis/compiled';
 import { decidingPoliciesOf } from '../../../src/cluster/analysis/rule-coverage';
 import { lintProfile } from '../../../src/cluster/analysis/lint';
-import { probedConnections } from '../../../src/cluster/model/probes';
+import { probedConnections } from '../../../src/cluster/model/probed-connections';
 import { questionsAbout } from '../../../src/cluster/analysis/questions';
 import { inSlices } from '../../../src/base/time-slices';
 import { readDraft } from '../../../src/features/rules/editor/diagnostics/draft';

@@ -1,5 +1,6 @@
 import { compiledOf } from '../../../cluster/analysis/compiled';
 import { hostOf, portOf } from '../../../cluster/collector/owner';
+import { PROBE_PORT } from '../../../cluster/model/workloads';
 import { collectorPort } from './collector-app';
 import { type ConnectionRequest, flowOf } from '../../explanation';
 import { judge, passes } from '../../../policy/verdict';
@@ -52,6 +53,3 @@ function portOfNode({ id, url, kind }: GraphNode, scope: Scope): number {
 function portFrom(url: string | undefined): number | undefined {
   return url === undefined || hostOf(url) === undefined ? undefined : portOf(url);
 }
-
-/** star-probe's default port. */
-const PROBE_PORT = 9000;

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { networksOf } from '../../../cluster/model/indexes';
 import type { Snapshot } from '../../../cluster/model/snapshot';
+import { PROBE_PORT } from '../../../cluster/model/workloads';
 import { offeredPorts } from '../editor/language/completion/ports';
 import { subjectOf } from '../editor/document-context';
 import { parseRule } from '../../../policy/calico1/grammar';
@@ -15,9 +16,6 @@ export interface OfferedService {
   /** Where a port occurs. */
   readonly hint?: string;
 }
-
-/** The port of the Stars demo's probes. */
-const PROBE_PORT = 9000;
 
 /** Returns the likely TCP ports of a profile: those that its tasks declare, then others in use. */
 export function likelyServices(profile: string, snapshot: Snapshot): readonly OfferedService[] {

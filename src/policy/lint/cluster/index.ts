@@ -7,7 +7,7 @@ import { calicoRules } from './checks/calico-rules';
 import { calicoScopes } from './checks/calico-scope';
 import { calicoObjects } from './checks/calico-tiers';
 import { clusterPolicies } from './checks/cluster-policies';
-import { conflictingOrders, emptyParts, idleParts } from './checks/effect';
+import { conflictingOrders, emptyParts, idleParts } from './checks/without-effect';
 import { peers } from './checks/peers';
 import { endedPods } from './checks/pods';
 import { ports } from './checks/ports';

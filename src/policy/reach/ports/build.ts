@@ -2,7 +2,7 @@ import type { CompiledModel } from '../../verdict';
 import { headerOf } from '../../verdict/packet';
 import { DIRECTIONS, type Direction } from '../../model/rule';
 import { addedPolicies, changedProfiles, gatesOf, replanned, type ChangedProfile } from '../classes/chains';
-import { judgeInto } from './judged';
+import { judgeInto } from './single-classes';
 import { buildLayer, updateLayer, type Gates, type Layer } from './layer';
 import { Population } from '../classes/population';
 import { Reachability, type PacketQuestion } from './result';

@@ -59,7 +59,8 @@ export async function openRules(context: CommandContext, args: readonly unknown[
   );
   const chosen: readonly (Row | PolicyRow)[] = rows.length > 0 ? rows : await ask(store.snapshot);
   for (const row of chosen)
-    if (isOfPolicy(row)) await openPolicy(placeOf(row, store.snapshot), definition, store.snapshot, preserveFocus);
+    if (isOfPolicy(row))
+      await openPolicy(placeOfPolicy(row, store.snapshot), definition, store.snapshot, preserveFocus);
     else await openRow(row, definition, store.snapshot, preserveFocus);
 }
 
@@ -99,7 +100,7 @@ function isOfPolicy(row: Row | PolicyRow): row is PolicyRow {
   return 'kind' in row && (row.kind === 'policy' || row.kind === 'brokenPolicy' || row.kind === 'policyRule');
 }
 
-function placeOf(row: PolicyRow, snapshot: Snapshot): PolicyPlace {
+function placeOfPolicy(row: PolicyRow, snapshot: Snapshot): PolicyPlace {
   const id = { tier: row.tier, name: row.policy };
   const found = row.kind === 'policyRule' ? locatePolicyRule(row, snapshot) : undefined;
   return row.kind === 'policyRule' && found ? { id, direction: row.direction, position: found.position } : { id };

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { DecidingPolicies } from '../../../../cluster/analysis/rule-coverage';
 import { dataOf, membersOf } from '../../../../cluster/model/indexes';
 import { selectedBy } from '../../../../cluster/model/labels';
-import { probedConnections, type Probed } from '../../../../cluster/model/probes';
+import { probedConnections, type Probed } from '../../../../cluster/model/probed-connections';
 import { questionsAbout, type Questions } from '../../../../cluster/analysis/questions';
 import { inSlices } from '../../../../base/time-slices';
 import type { PolicyData, Snapshot } from '../../../../cluster/model/snapshot';
