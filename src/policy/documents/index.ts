@@ -1,2 +1,6 @@
 /** Objects as YAML documents, with positions. */
+export { partAt } from './part';
+export { placeAt, type KeyPlace, type ValuePlace } from './place';
+export { commentsIn, type Span } from './yaml';
 export { formatResource, newResource, readResourceDocument, type NewResource, type ResourceDocument } from './resource';
+export { schemaOf, type Schema } from './schema';

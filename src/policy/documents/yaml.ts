@@ -1,5 +1,17 @@
 import * as l10n from '@vscode/l10n';
-import { isAlias, isMap, isNode, isPair, isScalar, isSeq, parseAllDocuments, stringify, type Document } from 'yaml';
+import {
+  CST,
+  isAlias,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  Lexer,
+  parseAllDocuments,
+  stringify,
+  type Document,
+} from 'yaml';
 import type { Path } from '../../base/decode';
 
 /** A range of a text. */
@@ -58,6 +70,18 @@ export function parseYaml(text: string): YamlDocument {
   function whole(): Span {
     return { start: 0, end: text.length };
   }
+}
+
+/** Returns the number of comments in a text: a “#” inside a value is none. */
+export function commentsIn(text: string): number {
+  let count = 0;
+  let inScalar = false;
+  for (const token of new Lexer().lex(text)) {
+    if (!inScalar && CST.tokenType(token) === 'comment') count += 1;
+    // The library announces a value that is not quoted.
+    inScalar = token === CST.SCALAR;
+  }
+  return count;
 }
 
 /** Formats a value in YAML, in the style of calicoctl. */

@@ -114,6 +114,21 @@ for (const theme of ['Default Dark Modern', 'Default Light Modern'] satisfies Th
           .waitFor({ state: 'hidden', timeout: PATIENCE });
       });
 
+      await step('are completed by their schema, and comments are known to be dropped', async () => {
+        await workbench.page.keyboard.press('Control+End');
+        await workbench.page.keyboard.type('  serv');
+        await workbench.page
+          .locator('.suggest-widget .monaco-list-row', { hasText: 'serviceAccountSelector' })
+          .waitFor({ timeout: PATIENCE });
+        await workbench.picture(`calico3-completion-${name}`);
+        await workbench.page.keyboard.press('Escape');
+        await workbench.page.keyboard.type(' # why');
+        await workbench.page
+          .locator('.notification-toast', { hasText: 'Comments are not saved.' })
+          .waitFor({ timeout: PATIENCE });
+        await workbench.command('File: Revert File');
+      });
+
       await step('explain a connection by the object that decides', async () => {
         await workbench.command('Calico Stars: Explain Connection…');
         await workbench.pick('shop/web-1');

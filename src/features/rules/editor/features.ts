@@ -3,8 +3,10 @@ import type { Disposable } from '../../../base/emitter';
 import type { CommandContext } from '../../../app/commands';
 import type { Analysis } from '../../../app/preview/analysis';
 import { announceComments } from './files/comments';
+import { announceObjectComments } from './objects/comments';
 import { ObjectDiagnostics } from './objects/diagnostics';
 import { OBJECT_DOCUMENTS } from './objects/documents';
+import { objectCompletionProvider, objectHoverProvider } from './objects/providers';
 import { completionProvider } from './language/completion/completion';
 import { Conflicts } from './files/conflict';
 import { Diagnostics } from './diagnostics/diagnostics';
@@ -53,6 +55,7 @@ export class RulesFeatures implements Disposable {
       new Diagnostics(judge, this.files),
       new CursorFocus(session, ruleFocus),
       announceComments(this.files),
+      announceObjectComments(this.files),
       languages.registerCompletionItemProvider(selector, completionProvider(session), ...TRIGGERS),
       languages.registerHoverProvider(selector, hoverProvider(session)),
       languages.registerFoldingRangeProvider(selector, foldingProvider(session)),
@@ -64,6 +67,8 @@ export class RulesFeatures implements Disposable {
       languages.registerCodeLensProvider(selector, previewLenses(judge, previews, documents)),
       new ObjectDiagnostics(session, this.files),
       languages.registerCodeLensProvider(OBJECT_DOCUMENTS, previewLenses(judge, previews, documents)),
+      languages.registerCompletionItemProvider(OBJECT_DOCUMENTS, objectCompletionProvider(session), ...TRIGGERS),
+      languages.registerHoverProvider(OBJECT_DOCUMENTS, objectHoverProvider(session)),
       languages.registerInlayHintsProvider(selector, hints),
       languages.registerReferenceProvider(selector, referenceProvider(session)),
       languages.registerDefinitionProvider(selector, definitionProvider(session)),

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Session } from '../../../../../cluster/connection/session';
 import { lineAt, rangeOf, read } from '../../files/documents';
-import type { Suggestion } from './rule-suggestions';
+import type { Suggestion, Suggestions } from './rule-suggestions';
 import { suggestionsAt } from './suggestions';
 
 const KINDS: Readonly<Record<Suggestion['kind'], vscode.CompletionItemKind>> = {
@@ -25,14 +25,23 @@ export function completionProvider(session: Session): vscode.CompletionItemProvi
         document.offsetAt(position),
         open.subject,
       );
-      const replacing = rangeOf(document, replaces);
-      const range = { inserting: new vscode.Range(replacing.start, position), replacing };
-      return new vscode.CompletionList(
-        items.map((item, index) => itemOf(item, index, range)),
-        cut,
-      );
+      return completionList({ items, replaces, cut }, document, position);
     },
   };
+}
+
+/** Creates the list that VS Code shows at a position. */
+export function completionList(
+  { items, replaces, cut }: Suggestions,
+  document: vscode.TextDocument,
+  position: vscode.Position,
+): vscode.CompletionList {
+  const replacing = rangeOf(document, replaces);
+  const range = { inserting: new vscode.Range(replacing.start, position), replacing };
+  return new vscode.CompletionList(
+    items.map((item, index) => itemOf(item, index, range)),
+    cut,
+  );
 }
 
 function itemOf(

@@ -1,0 +1,191 @@
+import * as l10n from '@vscode/l10n';
+import { endpointCount } from '../../../../app/text/counts';
+import type { PolicyData } from '../../../../cluster/model/snapshot';
+import { placeAt, schemaOf, type KeyPlace, type Schema, type ValuePlace } from '../../../../policy/documents';
+import type { ResourceKind } from '../../../../policy/datastore';
+import { completeSelector, type SelectorExpectation } from '../../../../policy/selectors';
+import { capped, type Suggestion, type Suggestions } from '../language/completion/rule-suggestions';
+import { wordsOf, type Labels, type Words } from './words';
+
+/**
+ * Returns the suggestions at an offset of an object's document: the fields and values of its schema there, and what is
+ * in use in the cluster.
+ */
+export function objectSuggestions(
+  text: string,
+  offset: number,
+  kind: ResourceKind,
+  policy: PolicyData | undefined,
+): Suggestions {
+  const none: Suggestions = { replaces: { start: offset, end: offset }, items: [], cut: false };
+  const schema = schemaOf(kind);
+  const place = schema && placeAt(text, offset, schema);
+  if (!place) return none;
+  const words = policy && wordsOf(policy);
+  if (place.kind === 'key') return capped(place.replaces, keys(place, words));
+  const { schema: of } = place;
+  if (of.kind !== 'value') return none;
+  switch (of.of) {
+    case 'selector':
+      return selector(text, offset, place, words?.labels);
+    case 'namespace-selector':
+      return selector(text, offset, place, words?.namespaceLabels);
+    case 'service-account-selector':
+      return selector(text, offset, place, words?.serviceAccountLabels);
+    default:
+      return capped(place.replaces, values(place, words));
+  }
+}
+
+function keys({ schema, taken, isPair, column, needsDash }: KeyPlace, words: Words | undefined): readonly Suggestion[] {
+  const dash = needsDash ? '- ' : '';
+  if (schema.kind === 'map') {
+    const labels = schema.of === 'annotations' ? undefined : labelsOf(schema.of, words);
+    return keysOf(labels)
+      .filter(({ label }) => !taken.has(label))
+      .map((item) => ({ ...item, ...(!isPair && { insert: `${escaped(item.label)}: $1` }) }));
+  }
+  if (schema.kind !== 'object') return [];
+  return Object.entries(schema.fields).flatMap(([name, { schema: value, meaning }]) =>
+    taken.has(name)
+      ? []
+      : [
+          {
+            label: name,
+            kind: 'section',
+            documentation: meaning(),
+            insert: `${dash}${name}${isPair ? '' : start(value, column + dash.length)}`,
+          } as const,
+        ],
+  );
+}
+
+/** What follows a name: a value on its line, or a block below it. */
+function start(schema: Schema, column: number): string {
+  switch (schema.kind) {
+    case 'value':
+      return ': $1';
+    case 'list':
+      return `:\n${' '.repeat(column + STEP)}- $1`;
+    case 'object':
+    case 'map':
+      return `:\n${' '.repeat(column + STEP)}$1`;
+  }
+}
+
+/** The indentation of a block, as calicoctl prints it. */
+const STEP = 2;
+
+function values({ schema, quote, key, needsDash }: ValuePlace, words: Words | undefined): readonly Suggestion[] {
+  if (schema.kind !== 'value') return [];
+  const dash = needsDash ? '- ' : '';
+  const offered = Object.entries(schema.choices ?? {}).map(([label, meaning]): Suggestion => ({
+    label,
+    kind: 'keyword',
+    documentation: meaning(),
+  }));
+  const used = words ? inUse(schema.of, key, words) : [];
+  return [...offered, ...used].map((item) => {
+    const written = quote || schema.of !== 'label-value' ? item.label : scalar(item.label);
+    return { ...item, insert: escaped(`${dash}${written}`) };
+  });
+}
+
+function inUse(
+  of: Extract<Schema, { kind: 'value' }>['of'],
+  key: string | undefined,
+  words: Words,
+): readonly Suggestion[] {
+  const named = (names: readonly string[]) => names.map((label): Suggestion => ({ label, kind: 'tag' }));
+  switch (of) {
+    case 'tier':
+      return named(words.tiers);
+    case 'namespace':
+      return named(words.namespaces);
+    case 'service-account':
+      return named(words.serviceAccounts);
+    case 'node':
+      return named(words.nodes);
+    case 'profile':
+      return named(words.profiles);
+    case 'net':
+      return words.nets.map((label) => ({ label, kind: 'cidr', detail: l10n.t('all addresses of a Calico IP pool') }));
+    case 'port':
+      return [...words.ports].map(([label, from]) => ({
+        label,
+        kind: 'port',
+        detail: from === 'endpoint' ? l10n.t('a named port of endpoints') : l10n.t('in use in policies'),
+      }));
+    case 'label-key':
+      return keysOf(words.labels);
+    case 'label-value':
+      return valuesOf(key, words.labels);
+    case 'namespace-label-value':
+      return valuesOf(key, words.namespaceLabels);
+    default:
+      return [];
+  }
+}
+
+function selector(
+  text: string,
+  offset: number,
+  { replaces, quote }: ValuePlace,
+  labels: Labels | undefined,
+): Suggestions {
+  const written = text.slice(replaces.start, replaces.end);
+  // Escapes make positions in the text and in the selector differ.
+  if (written.includes('\\') || written.includes("''")) return capped(replaces, []);
+  const { start: from, end, expected } = completeSelector(written, offset - replaces.start);
+  const typed = written.slice(from, offset - replaces.start);
+  const open = /^["']/.exec(typed)?.[0] ?? (quote === "'" ? '"' : "'");
+  const items = expected.flatMap((item) => ofSelector(item, open, labels));
+  const matching = items.filter(({ label }) => label.toLowerCase().includes(typed.replace(/^["']/, '').toLowerCase()));
+  return capped(
+    { start: replaces.start + from, end: replaces.start + end },
+    // An unquoted “!” at the start would be a tag of YAML.
+    matching.filter(({ label }) => label !== '!' || quote !== undefined || from > 0),
+  );
+}
+
+function ofSelector(item: SelectorExpectation, quote: string, labels: Labels | undefined): readonly Suggestion[] {
+  switch (item.kind) {
+    case 'word':
+      return [{ label: item.word, kind: 'keyword' }];
+    case 'key':
+      return keysOf(labels);
+    case 'value':
+      return valuesOf(item.key, labels).map((found) => ({ ...found, label: `${quote}${found.label}${quote}` }));
+  }
+}
+
+function labelsOf(of: 'labels' | 'namespace-labels', words: Words | undefined): Labels | undefined {
+  return of === 'labels' ? words?.labels : words?.namespaceLabels;
+}
+
+function keysOf(labels: Labels | undefined): readonly Suggestion[] {
+  return [...(labels ?? [])].map(([label, used]) => ({
+    label,
+    kind: 'tag',
+    detail: endpointCount([...used.values()].reduce((sum, count) => sum + count, 0)),
+    documentation: [...used.keys()].slice(0, SHOWN).join(', '),
+  }));
+}
+
+function valuesOf(key: string | undefined, labels: Labels | undefined): readonly Suggestion[] {
+  const used = key === undefined ? undefined : labels?.get(key);
+  return [...(used ?? [])].map(([label, count]) => ({ label, kind: 'tag', detail: endpointCount(count) }));
+}
+
+/** Maximum number of values in the description of a label. */
+const SHOWN = 10;
+
+/** Writes a text so that YAML reads it as one, not as a number or a flag. */
+function scalar(text: string): string {
+  return /^[A-Za-z_][\w./-]*$/.test(text) && !/^(true|false|null|yes|no|on|off|y|n)$/i.test(text) ? text : `"${text}"`;
+}
+
+/** Escapes what snippets give meaning to. */
+function escaped(text: string): string {
+  return text.replace(/[\\$}]/g, String.raw`\$&`);
+}

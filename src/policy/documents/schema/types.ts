@@ -1,0 +1,82 @@
+/** What a document may hold at a place. */
+export type Schema = ObjectSchema | ListSchema | MapSchema | ValueSchema;
+
+/** An object with known fields. */
+export interface ObjectSchema {
+  readonly kind: 'object';
+  /** In the order in which people write them. */
+  readonly fields: Readonly<Record<string, Field>>;
+}
+
+export interface ListSchema {
+  readonly kind: 'list';
+  readonly items: Schema;
+}
+
+/** A map with free keys, such as labels. */
+export interface MapSchema {
+  readonly kind: 'map';
+  /** What the keys and values are; those of annotations are unknown. */
+  readonly of: 'labels' | 'namespace-labels' | 'annotations';
+}
+
+/** A text, number or flag. */
+export interface ValueSchema {
+  readonly kind: 'value';
+  readonly of: ValueKind;
+  /** The values that a server accepts, with their meanings; undefined if there are too many to list. */
+  readonly choices?: Readonly<Record<string, Meaning>>;
+}
+
+/** What a value refers to, so that those in use in the cluster can be offered. */
+export type ValueKind =
+  | 'choice'
+  | 'selector'
+  | 'namespace-selector'
+  | 'service-account-selector'
+  | 'label-key'
+  | 'label-value'
+  | 'namespace-label-value'
+  | 'tier'
+  | 'namespace'
+  | 'node'
+  | 'profile'
+  | 'service-account'
+  | 'port'
+  | 'net'
+  | 'number'
+  | 'text';
+
+/** Returns a sentence; a function, since translations are loaded late. */
+export type Meaning = () => string;
+
+/** A field of an object. */
+export interface Field {
+  readonly schema: Schema;
+  readonly meaning: Meaning;
+}
+
+/** Creates an object's schema. */
+export function objectOf(fields: ObjectSchema['fields']): ObjectSchema {
+  return { kind: 'object', fields };
+}
+
+/** Creates a list's schema. */
+export function listOf(items: Schema): ListSchema {
+  return { kind: 'list', items };
+}
+
+/** Creates the schema of a value that refers to something. */
+export function value(of: Exclude<ValueKind, 'choice'>): ValueSchema {
+  return { kind: 'value', of };
+}
+
+/** Creates the schema of a value that is one of a few. */
+export function oneOf(choices: Readonly<Record<string, Meaning>>): ValueSchema {
+  return { kind: 'value', of: 'choice', choices };
+}
+
+/** Creates a field. */
+export function field(schema: Schema, meaning: Meaning): Field {
+  return { schema, meaning };
+}

@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { LayoutModel } from '../../../src/cluster/etcd/model';
+import { objectHover } from '../../../src/features/rules/editor/objects/hovers';
+import { objectSuggestions } from '../../../src/features/rules/editor/objects/suggestions';
+import type { ResourceKind } from '../../../src/policy/datastore';
+import {
+  clusterInformation,
+  namespaceProfile,
+  object,
+  workload,
+  type Entry,
+} from '../../contract/etcd/calico3-objects';
+
+const entries: readonly Entry[] = [
+  clusterInformation(true),
+  namespaceProfile(),
+  workload('web-1', '10.0.0.1', { role: 'web' }),
+  workload('web-2', '10.0.0.3', { role: 'web' }),
+  workload('db-1', '10.0.0.2', { role: 'db' }),
+  ['tiers/security', object('Tier', 'security', { order: 100 })],
+  [
+    'globalnetworksets/office',
+    object('GlobalNetworkSet', 'office', { nets: ['192.0.2.0/24'] }, { labels: { at: 'hq' } }),
+  ],
+  ['ippools/one', object('IPPool', 'one', { cidr: '10.0.0.0/16' })],
+  [
+    'networkpolicies/shop/db',
+    object(
+      'NetworkPolicy',
+      'db',
+      { selector: "role == 'db'", ingress: [{ action: 'Allow', protocol: 'TCP', destination: { ports: [6379] } }] },
+      { namespace: 'shop' },
+    ),
+  ],
+];
+
+const model = new LayoutModel(
+  entries.map(([key, value], index) => ({
+    key: `/calico/resources/v3/projectcalico.org/${key}`,
+    value: typeof value === 'string' ? value : JSON.stringify(value),
+    revision: String(index),
+  })),
+  false,
+);
+const { policy } = model.data;
+
+function complete(marked: string, kind: ResourceKind = 'NetworkPolicy') {
+  return objectSuggestions(marked.replace('|', ''), marked.indexOf('|'), kind, policy);
+}
+
+const labels = (marked: string, kind?: ResourceKind) => complete(marked, kind).items.map(({ label }) => label);
+
+/** The text after the first suggestion with a label is accepted; its `$1` is left in place. */
+function accepted(marked: string, label: string, kind?: ResourceKind): string {
+  const { items, replaces } = complete(marked, kind);
+  const { insert = label } = items.find((item) => item.label === label) ?? assert.fail(`${label} is not offered`);
+  const text = marked.replace('|', '');
+  return text.slice(0, replaces.start) + insert + text.slice(replaces.end);
+}
+
+function hover(marked: string, kind: ResourceKind = 'NetworkPolicy'): readonly string[] {
+  return objectHover(marked.replace('|', ''), marked.indexOf('|'), kind, policy)?.lines ?? [];
+}
+
+describe('suggestions in the document of an object', () => {
+  const RULE = 'spec:\n  ingress:\n    - action: Allow\n';
+
+  it('are labels and values in use, of network sets too, in the quotes that fit', () => {
+    assert.ok(labels('spec:\n  selector: |\n').includes('at'));
+    assert.deepEqual(labels('spec:\n  selector: role == |\n'), ["'db'", "'web'"]);
+    assert.equal(accepted("spec:\n  selector: role == 'w|\n", "'web'"), "spec:\n  selector: role == 'web'\n");
+    assert.equal(accepted("spec:\n  selector: 'role == |'\n", '"db"'), 'spec:\n  selector: \'role == "db"\'\n');
+  });
+
+  it('of namespaces are the labels of namespaces', () => {
+    const found = labels(`${RULE}      source:\n        namespaceSelector: |\n`);
+    assert.deepEqual(found[0], 'projectcalico.org/name');
+    assert.ok(!found.includes('role'));
+  });
+
+  it('never begin an unquoted value with a mark of YAML', () => {
+    assert.ok(!labels('spec:\n  selector: |\n').includes('!'));
+    assert.ok(labels('spec:\n  selector: "|"\n').includes('!'));
+  });
+
+  it('are the tiers, namespaces, networks and ports in use', () => {
+    assert.deepEqual(labels('spec:\n  tier: |\n'), ['security', 'default']);
+    assert.deepEqual(labels('metadata:\n  namespace: |\n'), ['shop']);
+    assert.deepEqual(labels(`${RULE}      source:\n        nets: [|]\n`), ['10.0.0.0/16']);
+    assert.deepEqual(labels(`${RULE}      destination:\n        ports:\n          - |\n`), ['6379']);
+  });
+
+  it('begin the value of a field as its schema has it, indented from the field', () => {
+    assert.equal(accepted(`${RULE}      pro|\n`, 'protocol'), `${RULE}      protocol: $1\n`);
+    assert.equal(accepted('spec:\n  |\n', 'ingress'), 'spec:\n  ingress:\n  - $1\n');
+    assert.equal(accepted('spec:\n  ingress:\n    |\n', 'source'), 'spec:\n  ingress:\n    - source:\n    $1\n');
+    assert.equal(accepted(`${RULE}    - |\n`, 'source'), `${RULE}    - source:\n    $1\n`);
+  });
+
+  it('of labels are keys and their values', () => {
+    const kind = 'StagedKubernetesNetworkPolicy';
+    assert.equal(
+      accepted('spec:\n  podSelector:\n    matchLabels:\n      |\n', 'role', kind),
+      'spec:\n  podSelector:\n    matchLabels:\n      role: $1\n',
+    );
+    assert.deepEqual(labels('spec:\n  podSelector:\n    matchLabels:\n      role: |\n', kind), ['db', 'web']);
+  });
+});
+
+describe('the hover in the document of an object', () => {
+  it('tells what a field and a value mean', () => {
+    assert.match(hover('spec:\n  or|der: 5\n')[0] ?? '', /by ascending order/);
+    assert.match(hover('spec:\n  ingress:\n    - action: Pa|ss\n')[0] ?? '', /Skips the rest of this tier/);
+    assert.deepEqual(hover('spec:\n  order: 5|\n'), []);
+  });
+
+  it('tells what a selector matches, and which tiers there are', () => {
+    assert.deepEqual(hover("spec:\n  selector: role == 'w|eb'\n"), [
+      '2 endpoints in the cluster match.',
+      'shop/web-1, shop/web-2',
+    ]);
+    assert.deepEqual(hover("spec:\n  selector: role == 'n|o'\n"), ['No endpoint in the cluster matches.']);
+    assert.deepEqual(hover('spec:\n  tier: secur|ity\n'), ['Tiers in order: security, default.']);
+    assert.deepEqual(hover('spec:\n  tier: oth|er\n'), ['There is no tier other.']);
+  });
+});
