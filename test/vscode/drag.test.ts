@@ -122,6 +122,13 @@ describe('dragging rules', () => {
     ]);
   });
 
+  it('says that nothing moved where a rule is dropped on its own place', async () => {
+    const before = await rules('here');
+    await drag([row('here', 'allow tcp to ports 1')], row('here', 'allow tcp to ports 2'));
+    assert.deepEqual(messages, ['Nothing was moved: the rule is already there.']);
+    assert.deepEqual(await rules('here'), before);
+  });
+
   it('does nothing if the rule exists or was removed', async () => {
     const before = [await rules('here'), await rules('there')];
     await drag([row('here', 'allow', 'outbound')], { kind: 'profile', profile: 'there' });

@@ -16,7 +16,7 @@ import { pickDirection, pickProfile, pickProfileOrPolicy, pickRule } from '../..
 import { editProfile, requireProfile, storedRule } from '../../app/policy-edit';
 import { undoAction } from '../../app/undo-action';
 import { requirePolicy } from '../../app/tier-edit';
-import { addPolicyRule, movePolicyRule, removePolicyRule } from './tiers/policy-rules';
+import { addPolicyRule, atTheEnd, movePolicyRule, removePolicyRule } from './tiers/policy-rules';
 
 /** The rule that a command applies to, found when the command started. */
 interface Target {
@@ -144,7 +144,11 @@ async function move(context: CommandContext, args: readonly unknown[], by: 1 | -
   const { profile, direction, position, rule } = target;
   const to = position + by;
   const count = requireProfile(profile, cluster.store.snapshot)[direction].length;
-  if (to < 1 || to > count) return;
+  if (to < 1 || to > count) {
+    const name = displayName(profile, networksOf(cluster.store.snapshot));
+    context.reporter.done(atTheEnd(by, shown(rule, cluster), name, direction));
+    return;
+  }
   await editProfile(cluster, profile, (current): Changed | OutOfRange | { readonly kind: 'not-found' } => {
     // Moves only the rule that the user saw at that position.
     const there = current[direction][position - 1];

@@ -7,6 +7,8 @@ import {
   type NotFound,
   type OutOfRange,
 } from '../../policy/calico1/edit';
+import { sameJson } from '../../base/json';
+import { formatRule } from '../../policy/calico1/grammar';
 import type { Profile } from '../../policy/calico1/profile';
 import type { Direction, Rule } from '../../policy/calico1/rule';
 import { locateIn } from './children';
@@ -34,6 +36,27 @@ export function moveWithin(profile: Profile, node: RuleNode, to: DropTarget): Mo
   return position === from.position
     ? { kind: 'changed', profile }
     : moveRule(profile, direction, from.position, position);
+}
+
+/**
+ * Moves rules within their profile, in order, as {@link moveWithin} does. Returns the same profile if they are already
+ * there.
+ */
+export function moveAllWithin(profile: Profile, nodes: readonly RuleNode[], to: DropTarget): Moved {
+  let moved = profile;
+  for (const node of nodes) {
+    const result = moveWithin(moved, node, to);
+    if (result.kind !== 'changed') return result;
+    moved = result.profile;
+  }
+  return { kind: 'changed', profile: isInOrder(profile, moved) ? profile : moved };
+}
+
+/** Whether two versions of a profile have the same rules in the same order. */
+function isInOrder(before: Profile, after: Profile): boolean {
+  return (['inbound', 'outbound'] as const).every((direction) =>
+    sameJson(before[direction].map(formatRule), after[direction].map(formatRule)),
+  );
 }
 
 /** Inserts a rule of another profile. If an equal one exists, doesn't add another. */

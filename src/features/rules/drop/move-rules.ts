@@ -2,27 +2,39 @@ import * as l10n from '@vscode/l10n';
 import { ClusterError, messageOf } from '../../../cluster/connection/errors';
 import { networksOf } from '../../../cluster/model/indexes';
 import { displayName, displayRule } from '../../../policy/calico1/names';
-import type { Rule } from '../../../policy/calico1/rule';
-import { locateRule, moveWithin, type DropTarget, putInto, takeOut } from '../../tree';
+import { locateRule, moveAllWithin, type DropTarget, putInto, takeOut } from '../../tree';
 import type { RuleNode } from '../../../app/tree-nodes';
 import { connected, type Acting, type Connected } from '../../../app/commands';
 import { editProfile, type Outcome } from '../../../app/policy-edit';
 
 /**
  * Moves rules in order, within a profile or to another one. Tags mean the same in every profile, so rules are moved as
- * stored. Stops at the first that can't be moved.
+ * stored. Within a profile it moves all or none. Otherwise it stops at the first that can't be moved.
  */
 export async function moveRules(context: Acting, rules: readonly RuleNode[], to: DropTarget): Promise<void> {
   const cluster = connected(context);
-  for (const node of rules) {
-    const rule = locateRule(node, cluster.store.snapshot)?.rule;
-    const moved = rule
-      ? await (node.profile === to.profile ? within(cluster, node, to) : across(context, cluster, node, rule, to))
-      : 'not-found';
-    if (moved !== 'changed') {
-      context.reporter.warning(refusal(moved, node, to, cluster));
+  const own = rules.filter(({ profile }) => profile === to.profile);
+  const [first, ...rest] = own;
+  const steps = [
+    ...(first ? [() => within(cluster, [first, ...rest], to)] : []),
+    ...rules.filter((node) => !own.includes(node)).map((node) => () => across(context, cluster, node, to)),
+  ];
+  let moved = false;
+  for (const step of steps) {
+    const outcome = await step();
+    if (outcome.kind === 'refused') {
+      context.reporter.warning(refusal(outcome.why, outcome.node, to, cluster));
       return;
     }
+    moved ||= outcome.kind === 'moved';
+  }
+  if (!moved) {
+    context.reporter.done(
+      rules.length === 1
+        ? l10n.t('Nothing was moved: the rule is already there.')
+        : l10n.t('Nothing was moved: the rules are already there.'),
+    );
+    return;
   }
   context.reporter.done(
     rules.length === 1
@@ -31,22 +43,29 @@ export async function moveRules(context: Acting, rules: readonly RuleNode[], to:
   );
 }
 
-function within(cluster: Connected, node: RuleNode, to: DropTarget): Promise<Outcome> {
-  return editProfile(cluster, node.profile, (profile) => moveWithin(profile, node, to));
+/** What became of rules that were to be moved. */
+type Move =
+  | { readonly kind: 'moved' | 'in-place' }
+  | { readonly kind: 'refused'; readonly node: RuleNode; readonly why: Exclude<Outcome, 'changed'> };
+
+async function within(cluster: Connected, nodes: readonly [RuleNode, ...RuleNode[]], to: DropTarget): Promise<Move> {
+  let kind: Exclude<Move['kind'], 'refused'> = 'moved';
+  const outcome = await editProfile(cluster, to.profile, (profile) => {
+    const result = moveAllWithin(profile, nodes, to);
+    kind = result.kind === 'changed' && result.profile === profile ? 'in-place' : 'moved';
+    return result;
+  });
+  return outcome === 'changed' ? { kind } : { kind: 'refused', node: nodes[0], why: outcome };
 }
 
 /** Adds before removing: a failure in between leaves a rule too many instead of one too few. */
-async function across(
-  { reporter }: Acting,
-  cluster: Connected,
-  node: RuleNode,
-  rule: Rule,
-  to: DropTarget,
-): Promise<Outcome> {
+async function across({ reporter }: Acting, cluster: Connected, node: RuleNode, to: DropTarget): Promise<Move> {
+  const rule = locateRule(node, cluster.store.snapshot)?.rule;
+  if (!rule) return { kind: 'refused', node, why: 'not-found' };
   const outcome = await editProfile(cluster, to.profile, (profile) =>
     putInto(profile, to.direction ?? node.direction, rule, to),
   );
-  if (outcome !== 'changed') return outcome;
+  if (outcome !== 'changed') return { kind: 'refused', node, why: outcome };
   const networks = networksOf(cluster.store.snapshot);
   const [source, target] = [displayName(node.profile, networks), displayName(to.profile, networks)];
   const text = displayRule(rule, networks);
@@ -62,7 +81,7 @@ async function across(
       { cause: error },
     );
   }
-  return 'changed';
+  return { kind: 'moved' };
 }
 
 function refusal(outcome: Exclude<Outcome, 'changed'>, node: RuleNode, to: DropTarget, cluster: Connected): string {

@@ -59,16 +59,28 @@ export async function movePolicyRule(
   node: PolicyRuleNode,
   by: 1 | -1,
 ): Promise<void> {
+  // The last attempt counts, as in every edit.
+  const attempts: { readonly stays: boolean }[] = [];
   const outcome = await editPolicyRules(cluster, idOf(node), node.direction, (rules) => {
     const from = positionIn(rules, node) + 1;
     const to = from + by;
     if (from === 0) return { kind: 'not-found' };
-    return to < 1 || to > rules.length ? { kind: 'changed', rules } : shiftRule(rules, from, to);
+    const stays = to < 1 || to > rules.length;
+    attempts.push({ stays });
+    return stays ? { kind: 'changed', rules } : shiftRule(rules, from, to);
   });
   if (outcome === 'not-found')
     reporter.warning(
       l10n.t('The rules changed in the meantime, so nothing was moved. Check the new order and try again.'),
     );
+  else if (attempts.at(-1)?.stays === true) reporter.done(atTheEnd(by, node.text, node.policy, node.direction));
+}
+
+/** Says that a rule can't be moved further up or down. @param owner The displayed name of its profile or policy. */
+export function atTheEnd(by: 1 | -1, rule: string, owner: string, direction: Direction): string {
+  return by < 0
+    ? l10n.t('“{0}” is already the first rule of {1}, {2}.', rule, owner, direction)
+    : l10n.t('“{0}” is already the last rule of {1}, {2}.', rule, owner, direction);
 }
 
 function idOf({ tier, policy }: PolicyRuleNode): PolicyId {
