@@ -35,6 +35,11 @@ describe('the walkthrough', function () {
     ['connect', 'Connect the Stars'],
   ];
 
+  const openGraph = async () => {
+    await stepRow('graph').getByRole('button', { name: 'Show Graph' }).click({ timeout: PATIENCE });
+    await stepRow('graph').locator('.codicon.complete').waitFor({ timeout: PATIENCE });
+  };
+
   it('leads through the demo', async () => {
     for (const [id, button] of buttons) {
       await step(`completes and checks off “${button}”`, async () => {
@@ -50,12 +55,79 @@ describe('the walkthrough', function () {
       });
     }
 
-    await step('opens the graph from its step, with the stars lit', async () => {
+    await step('opens the graph from its step to the side, with the stars lit', async () => {
       await stepRow('graph').click();
-      await stepRow('graph').getByRole('button', { name: 'Show Graph' }).click();
+      await openGraph();
       await workbench.graph.locator('[data-edge="C→F"][data-state="reachable"]').waitFor({ timeout: PATIENCE });
       await workbench.graph.locator('[data-edge="F→B"][data-state="reachable"]').waitFor({ timeout: PATIENCE });
+      assert.ok(await stepRow('graph').isVisible());
+      assert.deepEqual(await done(), STEPS);
       await workbench.picture('walkthrough-graph');
     });
+
+    await step('takes back the tick of a step that is no longer true, and makes it again', async () => {
+      await workbench.command('Calico Stars: Undo Last Policy Change');
+      await workbench.untilEqual(done, STEPS.slice(0, -1));
+      await stepRow('connect').click({ timeout: PATIENCE });
+      await stepRow('connect').getByRole('button', { name: 'Connect the Stars' }).click({ timeout: PATIENCE });
+      await workbench.untilEqual(done, STEPS);
+    });
+
+    await step('takes back all ticks but the running cluster’s when it is reset', async () => {
+      await workbench.command('Calico Stars: Reset Local Demo');
+      await workbench.page
+        .locator('.monaco-dialog-box')
+        .getByRole('button', { name: 'Reset', exact: true })
+        .click({ timeout: PATIENCE });
+      await workbench.untilEqual(done, ['start']);
+      await stepRow('graph').click({ timeout: PATIENCE });
+      await openGraph();
+      assert.deepEqual(await done(), ['start', 'graph']);
+    });
   }).timeout(400_000);
+});
+
+describe('a newcomer’s way through the walkthrough', function () {
+  this.timeout(120_000);
+  let workbench: Workbench;
+  before(async () => {
+    workbench = await Workbench.open();
+    await workbench.openView();
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') await workbench.picture('failed-newcomer');
+  });
+  after(() => workbench.close());
+
+  it('takes eight clicks, and shows its steps and the stars side by side', async () => {
+    const { page } = workbench;
+    await page.evaluate(`
+      window.clicks = 0;
+      document.addEventListener('click', () => window.clicks++, true);
+      window.shown = new Set();
+      new MutationObserver(() => {
+        for (const tab of document.querySelectorAll('.editor .tabs-container .tab.active'))
+          window.shown.add(tab.getAttribute('data-resource-name'));
+      }).observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ['class'] });
+    `);
+    await workbench.view.getByText('Open the walkthrough').click({ timeout: PATIENCE });
+    for (const button of [
+      'Start Local Demo',
+      'Create Demo Networks',
+      'Launch the Stars Group',
+      'Show Graph',
+      'Open Port 9001',
+      'Allow management-ui',
+      'Connect the Stars',
+    ])
+      await page.locator('.getting-started-step').getByRole('button', { name: button }).click({ timeout: PATIENCE });
+    for (const edge of ['C→F', 'F→B'])
+      await workbench.graph.locator(`[data-edge="${edge}"][data-state="reachable"]`).waitFor({ timeout: PATIENCE });
+    await page.locator('.getting-started-step .codicon.complete').nth(6).waitFor({ timeout: PATIENCE });
+    await workbench.picture('walkthrough-newcomer');
+    assert.equal(await page.evaluate('window.clicks'), 8);
+    // One tab was opened after the walkthrough's.
+    assert.equal(await page.evaluate('window.shown.size'), 2);
+    assert.equal(await page.locator('.editor-group-container:visible .tabs-container').count(), 2);
+  });
 });

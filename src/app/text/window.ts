@@ -276,8 +276,12 @@ function answerOf<T>(
 }
 
 /** Creates a webview panel. */
-export function createPanel(view: string, title: string, column = vscode.ViewColumn.Active): vscode.WebviewPanel {
-  return vscode.window.createWebviewPanel(view, plain(title), column);
+export function createPanel(
+  view: string,
+  title: string,
+  place: Parameters<typeof vscode.window.createWebviewPanel>[2] = vscode.ViewColumn.Active,
+): vscode.WebviewPanel {
+  return vscode.window.createWebviewPanel(view, plain(title), place);
 }
 
 /** Sets the title of a panel, if it changed. */

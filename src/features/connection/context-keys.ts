@@ -4,13 +4,31 @@ import type { Session } from '../../cluster/connection/session';
 import { type Demo, demoProgress } from '../demo';
 import { ContextKey, type ContextKeyId } from '../../app/ids';
 import { demoGroup } from '../../app/settings';
+import { WalkthroughTicks } from './walkthrough-ticks';
 
 /** Milliseconds within which VS Code reads a walkthrough in a new tab. */
 const READ_WITHIN = 1_000;
 
+/** The steps of the walkthrough, by their IDs in package.json, with the keys that complete them. */
+const STEPS = {
+  start: ContextKey.connected,
+  networks: ContextKey.stepNetworks,
+  launch: ContextKey.stepLaunched,
+  graph: ContextKey.stepGraph,
+  'open-ui': ContextKey.stepUiOpen,
+  'open-probes': ContextKey.stepProbesOpen,
+  connect: ContextKey.stepConnected,
+} as const;
+type Step = keyof typeof STEPS;
+const ALL = Object.keys(STEPS) as readonly Step[];
+
 /** Updates the context keys of `when` clauses and the walkthrough from the cluster. */
 export class ContextKeys implements vscode.Disposable {
   readonly #set = new Map<ContextKeyId, unknown>();
+  readonly #ticks = new WalkthroughTicks<Step>(ALL, isWalkthroughActive, (command, step) => {
+    // VS Code refuses if it hasn't read the walkthrough yet, and then shows no step.
+    vscode.commands.executeCommand(command, step).then(undefined, () => undefined);
+  });
   readonly #subscriptions: Disposables;
 
   constructor(
@@ -20,17 +38,16 @@ export class ContextKeys implements vscode.Disposable {
     this.#subscriptions = new Disposables([
       session.onDidChangeSnapshot(() => this.#update()),
       demo.onDidChange(() => this.#update()),
-      // Extensions can't recognize the walkthrough's tab.
-      vscode.window.tabGroups.onDidChangeTabs(({ opened }) => {
-        if (opened.some(({ input }) => input === undefined)) setTimeout(() => this.walkthroughOpened(), READ_WITHIN);
-      }),
+      demo.onDidReset(() => this.#step('graph', false)),
+      vscode.window.tabGroups.onDidChangeTabs(({ opened }) => this.#look(opened)),
     ]);
     this.#update();
+    this.#look(vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs));
   }
 
   /** Remembers that the graph was opened, the only walkthrough step that the cluster's state doesn't show. */
   graphOpened(): void {
-    this.#put(ContextKey.stepGraph, true);
+    this.#step('graph', true);
   }
 
   /**
@@ -39,23 +56,33 @@ export class ContextKeys implements vscode.Disposable {
    */
   walkthroughOpened(): void {
     this.#put(ContextKey.walkthroughOpen, true);
+    this.#ticks.opened();
   }
 
   dispose(): void {
     this.#subscriptions.dispose();
   }
 
+  #look(tabs: readonly vscode.Tab[]): void {
+    if (tabs.some(mayBeWalkthrough)) setTimeout(() => this.walkthroughOpened(), READ_WITHIN);
+  }
+
   #update(): void {
     const { connection, snapshot } = this.session;
     const progress = demoProgress(snapshot, demoGroup());
     this.#put(ContextKey.connection, connection.state);
-    this.#put(ContextKey.connected, connection.state === 'connected');
     this.#put(ContextKey.demoRunning, this.demo.running);
-    this.#put(ContextKey.stepNetworks, progress.networks);
-    this.#put(ContextKey.stepLaunched, progress.launched);
-    this.#put(ContextKey.stepUiOpen, progress.uiOpen);
-    this.#put(ContextKey.stepProbesOpen, progress.probesOpen);
-    this.#put(ContextKey.stepConnected, progress.connected);
+    this.#step('start', connection.state === 'connected');
+    this.#step('networks', progress.networks);
+    this.#step('launch', progress.launched);
+    this.#step('open-ui', progress.uiOpen);
+    this.#step('open-probes', progress.probesOpen);
+    this.#step('connect', progress.connected);
+  }
+
+  #step(step: Step, done: boolean): void {
+    this.#put(STEPS[step], done);
+    this.#ticks.follow(step, done);
   }
 
   /** Sets a context key if its value changed. */
@@ -64,4 +91,14 @@ export class ContextKeys implements vscode.Disposable {
     this.#set.set(key, value);
     void vscode.commands.executeCommand('setContext', key, value);
   }
+}
+
+/** Extensions can't recognize the walkthrough's tab: like those of settings and others, it has no input. */
+function mayBeWalkthrough({ input }: vscode.Tab): boolean {
+  return input === undefined;
+}
+
+function isWalkthroughActive(): boolean {
+  const { activeTab } = vscode.window.tabGroups.activeTabGroup;
+  return activeTab !== undefined && mayBeWalkthrough(activeTab);
 }

@@ -31,6 +31,9 @@ export class Demo implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<boolean>();
   /** Fires with whether the demo is running. */
   readonly onDidChange = this.#changed.event;
+  readonly #wasReset = new vscode.EventEmitter<void>();
+  /** Fires when the demo was reset. */
+  readonly onDidReset = this.#wasReset.event;
   #lab: LabProcess | undefined;
   #starting: Promise<LabProcess> | undefined;
 
@@ -77,6 +80,7 @@ export class Demo implements vscode.Disposable {
         l10n.t('Stop the demo and start it again.'),
         data,
       );
+    this.#wasReset.fire();
   }
 
   /** The lab's definition, or undefined while it is not running. */
@@ -93,6 +97,7 @@ export class Demo implements vscode.Disposable {
   dispose(): void {
     void this.#lab?.stop();
     this.#changed.dispose();
+    this.#wasReset.dispose();
   }
 
   async #launch(signal: AbortSignal | undefined): Promise<LabProcess> {

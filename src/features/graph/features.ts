@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { connected, type CommandContext } from '../../app/commands';
 import {
   askConnection,
@@ -130,7 +130,7 @@ export class GraphFeatures implements vscode.Disposable {
 
   /** Reveals the graph of the connected cluster, or opens it. @param argument Stars to select in it, or `beside`. */
   show(argument: unknown): void {
-    const graph = this.#panels.show(argument === 'beside' ? vscode.ViewColumn.Beside : undefined);
+    const graph = this.#panels.show(argument === 'beside');
     const pointer = parsePointer(argument);
     if (pointer) graph.pointAt(pointer, (reason) => void tell('info', reason));
   }

@@ -76,6 +76,36 @@ describe('demo progress', () => {
     assert.deepEqual(demoProgress(arriving(NAMES), GROUP), { ...launched, uiOpen: true, probesOpen: true });
   });
 
+  it('completes no step for endpoints whose profiles are unknown', () => {
+    const launched = { ...none, networks: true, launched: true };
+    const all = cluster({
+      'management-ui': [tcp(9001)],
+      client: [tcp(9000, 'management-ui')],
+      frontend: [tcp(9000, 'management-ui'), tcp(9000, 'client')],
+      backend: [tcp(9000, 'management-ui'), tcp(9000, 'frontend')],
+    });
+    assert.ok(all.policy.state === 'ready');
+    const { data } = all.policy;
+    const withProfiles = (known: readonly (typeof NAMES)[number][]) => ({
+      ...all,
+      policy: {
+        ...all.policy,
+        data: { ...data, profiles: data.profiles.filter(({ name }) => known.some((one) => idFor(one) === name)) },
+      },
+    });
+    const withEndpoints = (profileIds: readonly string[]) => ({
+      ...all,
+      policy: { ...all.policy, data: { ...data, endpoints: data.endpoints.map((end) => ({ ...end, profileIds })) } },
+    });
+    assert.deepEqual(demoProgress(withProfiles([]), GROUP), launched);
+    assert.deepEqual(demoProgress(withEndpoints([]), GROUP), launched);
+    assert.deepEqual(demoProgress(withEndpoints(['gone']), GROUP), launched);
+    assert.deepEqual(demoProgress(withProfiles(['management-ui', 'client', 'frontend']), GROUP), {
+      ...launched,
+      uiOpen: true,
+    });
+  });
+
   it('is not connected by the port in the printed tutorial', () => {
     const wrong = { frontend: [tcp(9001, 'client')], backend: [tcp(9001, 'frontend')] };
     const right = { frontend: [tcp(9000, 'client')], backend: [tcp(9000, 'frontend')] };

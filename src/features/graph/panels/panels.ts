@@ -15,13 +15,16 @@ export class GraphPanels {
     private readonly open: OpenGraphs,
   ) {}
 
-  /** Reveals the graph of the connected cluster, or opens one that follows the connection. */
-  show(column?: vscode.ViewColumn): GraphPanel {
+  /**
+   * Reveals the graph of the connected cluster, or opens one that follows the connection.
+   * @param beside Whether it opens to the side and leaves the focus where it is.
+   */
+  show(beside = false): GraphPanel {
     const { id } = this.graphs.connected;
     return this.#reveal(
       { cluster: null },
       ({ of }) => of?.cluster === null || (id !== undefined && of?.id === id),
-      column,
+      beside,
     );
   }
 
@@ -44,17 +47,15 @@ export class GraphPanels {
     this.#adopt(panel, readPanel(state));
   }
 
-  #reveal(of: PanelOf, isMeant: (graph: GraphPanel) => boolean, column = vscode.ViewColumn.Active): GraphPanel {
+  #reveal(of: PanelOf, isMeant: (graph: GraphPanel) => boolean, beside = false): GraphPanel {
     const open = this.open.find(isMeant);
-    open?.panel.reveal();
-    return open ?? this.#create(of, column);
+    open?.panel.reveal(undefined, beside);
+    return open ?? this.#create(of, beside ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active, beside);
   }
 
-  #create(of: PanelOf, column: vscode.ViewColumn): GraphPanel {
-    return this.#adopt(
-      createPanel(View.graph, panelTitle(of.cluster ?? this.graphs.connected.cluster, ''), column),
-      of,
-    );
+  #create(of: PanelOf, viewColumn: vscode.ViewColumn, preserveFocus = false): GraphPanel {
+    const title = panelTitle(of.cluster ?? this.graphs.connected.cluster, '');
+    return this.#adopt(createPanel(View.graph, title, { viewColumn, preserveFocus }), of);
   }
 
   #adopt(panel: vscode.WebviewPanel, asked: PanelOf): GraphPanel {
