@@ -7,46 +7,31 @@ import { suggestionsAt } from '../../../src/features/rules/editor/language/compl
 import { hoverOf } from '../../../src/features/rules/editor/language/hovers';
 import { wordAt } from '../../../src/features/rules/editor/language/tokens';
 import { parseDocument } from '../../../src/policy/calico1/document';
-import { endpoint, profile, snapshot } from '../cluster/fixtures';
+import { endpoint } from '../cluster/fixtures';
+import { tier, tieredCluster } from '../cluster/tiered-cluster';
 
 const ID = { tier: 'default', name: 'db' };
 const cluster = (
   stored: object | string = { selector: "role == 'db'", order: 1 },
   config = new Map<string, string>(),
 ) =>
-  snapshot({
+  tieredCluster([tier('default', { db: stored })], {
     policy: {
-      profiles: [profile('web', []), profile('db', [])],
       endpoints: [
         { ...endpoint('e1', ['web'], '10.0.0.1'), labels: { role: 'web', zone: 'a' } },
         { ...endpoint('e2', ['db'], '10.0.0.2'), labels: { role: 'db', zone: 'a' } },
       ],
-      enforcement: {
-        ready: 'true',
-        config,
-        hosts: [],
-        hostEndpoints: [
-          {
-            key: '/calico/v1/host/h1/endpoint/eth0',
-            host: 'h1',
-            id: 'eth0',
-            text: '{"name":"eth0","labels":{"role":"host"}}',
-          },
-        ],
-        tiers: [
-          {
-            key: '/calico/v1/policy/tier/default/',
-            name: 'default',
-            policies: [
-              {
-                key: '/calico/v1/policy/tier/default/policy/db',
-                name: 'db',
-                text: typeof stored === 'string' ? stored : JSON.stringify(stored),
-              },
-            ],
-          },
-        ],
-      },
+    },
+    enforced: {
+      config,
+      hostEndpoints: [
+        {
+          key: '/calico/v1/host/h1/endpoint/eth0',
+          host: 'h1',
+          id: 'eth0',
+          text: '{"name":"eth0","labels":{"role":"host"}}',
+        },
+      ],
     },
   });
 const subject = (state = cluster()) => policySubject(ID, state) ?? assert.fail();

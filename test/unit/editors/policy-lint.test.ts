@@ -10,37 +10,23 @@ import { lintFindings } from '../../../src/features/rules/editor/diagnostics/lin
 import { policySubject } from '../../../src/features/rules/editor/document-context';
 import { ruleNotes } from '../../../src/features/rules/editor/language/rule-annotations';
 import { parseDocument } from '../../../src/policy/calico1/document';
-import { endpoint, profile, snapshot } from '../cluster/fixtures';
+import { endpoint, profile } from '../cluster/fixtures';
+import { tier, tieredCluster } from '../cluster/tiered-cluster';
 
 const ID = { tier: 'default', name: 'db' };
-const cluster = snapshot({
-  policy: {
-    profiles: [profile('open', [{ action: 'allow' }])],
-    endpoints: ['web', 'db'].map((role, index) => ({
-      ...endpoint(`e${index}`, ['open'], `10.0.0.${index + 1}`),
-      labels: { role },
-    })),
-    enforcement: {
-      ready: 'true',
-      config: new Map(),
-      hostEndpoints: [],
-      hosts: [],
-      tiers: [
-        {
-          key: '/calico/v1/policy/tier/default/',
-          name: 'default',
-          policies: [
-            {
-              key: '/calico/v1/policy/tier/default/policy/db',
-              name: 'db',
-              text: JSON.stringify({ selector: "role == 'db'", inbound_rules: [], outbound_rules: [] }),
-            },
-          ],
-        },
-      ],
+const OPEN = profile('open', [{ action: 'allow' }]);
+const cluster = tieredCluster(
+  [tier('default', { db: { selector: "role == 'db'", inbound_rules: [], outbound_rules: [] } })],
+  {
+    policy: {
+      profiles: [OPEN],
+      endpoints: ['web', 'db'].map((role, index) => ({
+        ...endpoint(`e${index}`, ['open'], `10.0.0.${index + 1}`),
+        labels: { role },
+      })),
     },
   },
-});
+);
 const subject = policySubject(ID, cluster) ?? assert.fail();
 
 const text = (inbound: readonly string[], { selector = "role == 'db'", outbound = ['allow'] } = {}) =>

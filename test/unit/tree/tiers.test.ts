@@ -8,41 +8,34 @@ import type { Snapshot } from '../../../src/cluster/model/snapshot';
 import { childrenOf } from '../../../src/features/tree/children';
 import { rowOf } from '../../../src/features/tree/rows/row';
 import type { TreeNode } from '../../../src/app/tree-nodes';
-import { endpoint, profile, snapshot } from '../cluster/fixtures';
+import { endpoint, snapshot } from '../cluster/fixtures';
+import { tier, tieredCluster } from '../cluster/tiered-cluster';
 
-const policy = (name: string, order: number, selector: string, inbound: readonly object[]) => ({
-  key: `/calico/v1/policy/tier/default/policy/${name}`,
-  name,
-  text: JSON.stringify({ order, selector, inbound_rules: inbound, outbound_rules: [] }),
+const policy = (order: number, selector: string, inbound: readonly object[]) => ({
+  order,
+  selector,
+  inbound_rules: inbound,
+  outbound_rules: [],
 });
 
-const cluster = snapshot({
-  policy: {
-    profiles: [profile('web', []), profile('db', [])],
-    endpoints: [
-      { ...endpoint('e1', ['web'], '10.0.0.1'), labels: { role: 'web' } },
-      { ...endpoint('e2', ['db'], '10.0.0.2'), labels: { role: 'db' }, voidReason: 'It has no MAC address.' },
-    ],
-    enforcement: {
-      ready: 'true',
-      config: new Map(),
-      hostEndpoints: [],
-      hosts: [],
-      tiers: [
-        { key: '/calico/v1/policy/tier/empty/', name: 'empty', metadata: '{"order": 1}', policies: [] },
-        {
-          key: '/calico/v1/policy/tier/default/',
-          name: 'default',
-          policies: [
-            policy('late', 200, 'all()', []),
-            policy('db', 100, "role == 'db'", [{ action: 'allow', protocol: 'tcp', dst_ports: [3306] }]),
-            { key: '/calico/v1/policy/tier/default/policy/odd', name: 'odd', text: '{"order": 1}' },
-          ],
-        },
+const cluster = tieredCluster(
+  [
+    tier('empty', {}, '{"order": 1}'),
+    tier('default', {
+      late: policy(200, 'all()', []),
+      db: policy(100, "role == 'db'", [{ action: 'allow', protocol: 'tcp', dst_ports: [3306] }]),
+      odd: '{"order": 1}',
+    }),
+  ],
+  {
+    policy: {
+      endpoints: [
+        { ...endpoint('e1', ['web'], '10.0.0.1'), labels: { role: 'web' } },
+        { ...endpoint('e2', ['db'], '10.0.0.2'), labels: { role: 'db' }, voidReason: 'It has no MAC address.' },
       ],
     },
   },
-});
+);
 
 function draw(state: Snapshot, node: TreeNode, depth = 0): string[] {
   return childrenOf(node, state).flatMap((child) => {
