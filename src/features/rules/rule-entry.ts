@@ -2,6 +2,7 @@ import type { Snapshot } from '../../cluster/model/snapshot';
 import type { TieredPolicy } from '../../policy/calico1/policy';
 import type { Profile } from '../../policy/calico1/profile';
 import type { Direction, Rule } from '../../policy/calico1/rule';
+import { lintLevels } from '../../app/settings';
 import type { Previews } from '../../app/preview/previews';
 import { askRule } from './rule-input';
 import { RulePreview } from './rule-preview';
@@ -19,7 +20,7 @@ export async function askForRule(
   previews: Previews,
 ): Promise<Rule | undefined> {
   const { draftOf } = await import('../../app/preview/analysis');
-  const target = { object, direction, current };
+  const target = { object, direction, current, levels: lintLevels };
   const preview = new RulePreview(target, previews, draftOf);
   try {
     let text = '';

@@ -1,15 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { Snapshot } from '../../cluster/model/snapshot';
 import { ruleSuggestions, type Suggestion, type Suggestions } from './editor/language/completion/rule-suggestions';
-import { policySubject, subjectOf, type DocumentContext } from './editor/document-context';
 import { icons } from '../../base/text/markup';
 import { createList, entry, type QuickPickEntry, type Item } from '../../app/text/window';
 import { formatRule } from '../../policy/calico1/grammar';
 import type { Rule } from '../../policy/calico1/rule';
 import { storedRule } from '../../app/policy-edit';
 import type { RulePreview } from './rule-preview';
-import { addRuleTitle, readTypedRule, targetName, type RuleTarget, type TypedRule } from './typed-rule';
+import { addRuleTitle, contextOf, readTypedRule, targetName, type RuleTarget, type TypedRule } from './typed-rule';
 
 const stepByStep = (): vscode.QuickInputButton => ({
   iconPath: new vscode.ThemeIcon('list-ordered'),
@@ -92,19 +90,21 @@ function entriesFor(
   const status = statusEntry(typed, target, effect);
   const first = status && entry(status);
   const separator = entry<Hint>({ label: l10n.t('expected next'), separator: true });
-  const items = [...(first ? [first] : []), ...(words.length > 0 ? [separator, ...words] : [])];
+  const fix = fixEntry(typed);
+  const corrected = fix && entry(fix);
+  const items = [
+    ...(first ? [first] : []),
+    ...(corrected ? [corrected] : []),
+    ...(words.length > 0 ? [separator, ...words] : []),
+  ];
   return {
     items,
-    active: typed.rule || typed.fix !== undefined || typed.misplaced ? first : (words[0] ?? first),
+    active: corrected ?? (typed.rule || typed.misplaced ? first : (words[0] ?? first)),
   };
 }
 
-function contextOf(object: RuleTarget['object'], snapshot: Snapshot): DocumentContext | undefined {
-  return object.kind === 'profile' ? subjectOf(object.name, snapshot) : policySubject(object, snapshot);
-}
-
 function statusEntry(
-  { text, rule, message, fix, misplaced }: TypedRule,
+  { text, rule, message, misplaced }: TypedRule,
   target: RuleTarget,
   effect: string | undefined,
 ): Hint | undefined {
@@ -127,8 +127,20 @@ function statusEntry(
   return {
     ...common,
     label: misplaced ? icons`$(error) ${message}` : icons`$(info) ${message}`,
-    ...(fix !== undefined && { becomes: fix, detail: l10n.t('Press Enter to correct it.') }),
   };
+}
+
+/** The item that corrects a typo. It leads, so that Enter corrects before it adds. */
+function fixEntry({ text, fix }: TypedRule): Hint | undefined {
+  return fix === undefined
+    ? undefined
+    : {
+        label: icons`$(lightbulb) ${fix}`,
+        description: l10n.t('corrected'),
+        alwaysShow: true,
+        madeFor: text,
+        becomes: fix,
+      };
 }
 
 function wordEntry({ label, kind, detail, documentation }: Suggestion, text: string, { replaces }: Suggestions): Hint {

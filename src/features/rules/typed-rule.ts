@@ -1,14 +1,18 @@
 import * as l10n from '@vscode/l10n';
-import { tagProblem, storedRule } from '../../app/policy-edit';
+import { storedRule } from '../../app/policy-edit';
 import { dataOf, networksOf, profileNamed } from '../../cluster/model/indexes';
 import { policyNamed } from '../../cluster/model/policies';
 import type { Snapshot } from '../../cluster/model/snapshot';
-import { parseRule, type SyntaxProblem } from '../../policy/calico1/grammar';
+import { checkRule, type DocumentProblem } from '../../policy/calico1/document';
 import { displayName } from '../../policy/calico1/names';
 import type { TieredPolicy } from '../../policy/calico1/policy';
 import type { Profile } from '../../policy/calico1/profile';
 import { insertRule } from '../../policy/calico1/rule-list';
 import type { Direction, Rule } from '../../policy/calico1/rule';
+import type { LintLevels } from '../../policy/lint';
+import { correctionsOf } from './editor/corrections';
+import { gradedProblems, typedFindings, type GradedProblem } from './editor/diagnostics/findings';
+import { policySubject, subjectOf, type DocumentContext } from './editor/document-context';
 
 /** The list to which a rule is added. */
 export interface RuleTarget {
@@ -16,6 +20,8 @@ export interface RuleTarget {
   readonly direction: Direction;
   /** Returns the current cluster. */
   readonly current: () => Snapshot;
+  /** Returns the severities of checks. If omitted, their defaults apply. */
+  readonly levels?: () => LintLevels;
 }
 
 /** A typed text as a rule of a profile or a policy. Parsed and validated once for all users. */
@@ -28,23 +34,26 @@ export interface TypedRule {
   /** The rule in stored form, and the resulting profile or policy, if adding it changes something. */
   readonly change?: { readonly stored: Rule; readonly object: Profile | TieredPolicy };
   readonly message?: string;
-  /** The whole text with typos corrected. */
+  /** The whole text with the first typo corrected. */
   readonly fix?: string;
   /** Whether a word is wrong, as opposed to a text that is only incomplete. */
   readonly misplaced: boolean;
 }
 
-/** Parses a text as a rule to add. */
-export function readTypedRule(text: string, { object: given, direction, current }: RuleTarget): TypedRule {
+/** Problems with which a document can't be saved, and a rule can't be added. */
+const BLOCKING: ReadonlySet<DocumentProblem['code']> = new Set(['syntax', 'felix']);
+
+/** Parses a text as a rule to add. Its problems and their corrections are those of a line in a rules document. */
+export function readTypedRule(text: string, target: RuleTarget): TypedRule {
+  const { object: given, direction, current } = target;
   const snapshot = current();
   const base = { text, snapshot };
   if (text.trim() === '') return { ...base, misplaced: false };
-  const { rule, errors } = parseRule(text);
-  if (!rule) return { ...base, ...withProblem(text, errors[0]) };
-  const profile = given.kind === 'profile' ? given.name : undefined;
-  const tags = tagProblem(rule, profile, snapshot);
-  if (tags?.severity === 'error') return { ...base, misplaced: true, message: tags.message };
-  const stored = storedRule(rule, profile, snapshot);
+  const subject = contextOf(given, snapshot);
+  const { rule, problems } = subject ? typedFindings(text, direction, subject) : checkRule(text);
+  const [problem] = gradedProblems(problems, target.levels?.() ?? {});
+  if (!rule || (problem && BLOCKING.has(problem.code))) return { ...base, ...withProblem(text, problem) };
+  const stored = storedRule(rule, given.kind === 'profile' ? given.name : undefined, snapshot);
   const known = currentOf(given, snapshot);
   const added = insertRule((known ?? given)[direction], stored);
   switch (added.kind) {
@@ -61,10 +70,9 @@ export function readTypedRule(text: string, { object: given, direction, current 
     case 'out-of-range':
       throw new Error('A rule at the end is always in range.');
     case 'changed': {
-      const message = tags && { message: tags.message };
       // What was removed can't be changed; trying to reports that.
       const change = known && { change: { stored, object: { ...known, [direction]: added.rules } } };
-      return { ...base, rule, misplaced: false, ...message, ...change };
+      return { ...base, rule, ...withProblem(text, problem), misplaced: false, ...change };
     }
   }
 }
@@ -78,17 +86,22 @@ function currentOf(given: Profile | TieredPolicy, { policy }: Snapshot): Profile
 
 function withProblem(
   text: string,
-  problem: SyntaxProblem | undefined,
+  problem: Pick<GradedProblem, 'code' | 'start' | 'end' | 'message' | 'suggestion'> | undefined,
 ): Pick<TypedRule, 'message' | 'fix' | 'misplaced'> {
   if (!problem) return { misplaced: false };
-  const { message, suggestion, start, end } = problem;
+  const { message, suggestion, start } = problem;
   const misplaced = start < text.trimEnd().length;
-  if (suggestion === undefined) return { misplaced, message };
+  const [correction] = correctionsOf(problem, { text, start: 0 });
   return {
     misplaced,
-    message: l10n.t('{0} Did you mean “{1}”?', message, suggestion),
-    fix: `${text.slice(0, start)}${suggestion}${text.slice(end)}`,
+    message: suggestion === undefined ? message : l10n.t('{0} Did you mean “{1}”?', message, suggestion),
+    ...(correction && { fix: `${text.slice(0, correction.start)}${correction.text}${text.slice(correction.end)}` }),
   };
+}
+
+/** Returns how the cluster shows the tags of a profile or a policy; undefined while its policy is unknown. */
+export function contextOf(object: RuleTarget['object'], snapshot: Snapshot): DocumentContext | undefined {
+  return object.kind === 'profile' ? subjectOf(object.name, snapshot) : policySubject(object, snapshot);
 }
 
 /** Returns the displayed name of the profile or policy to which a rule is added. */

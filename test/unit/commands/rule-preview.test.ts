@@ -72,10 +72,18 @@ describe('a typed rule', () => {
     assert.match(message ?? '', /already exists at inbound 1/);
   });
 
-  it('is rejected with an unused tag', () => {
+  it('is reported with an unused tag, and may be added, as a document with it may be saved', () => {
     const { rule, message } = read('allow from tag nowhere');
-    assert.equal(rule, undefined);
-    assert.match(message ?? '', /nowhere/);
+    assert.equal(rule?.src_tag, 'nowhere');
+    assert.match(message ?? '', /no Docker network named nowhere/);
+  });
+
+  it('is not reported if its check is off', () => {
+    const { message } = readTypedRule('allow from tag nowhere', {
+      ...target,
+      levels: () => ({ 'unknown-tag': 'off' }),
+    });
+    assert.equal(message, undefined);
   });
 });
 

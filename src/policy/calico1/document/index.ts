@@ -13,4 +13,5 @@ export {
   type SectionSyntax,
   type Span,
 } from './model';
-export { parseDocument } from './parse';
+export { checkRule } from './line';
+export { ignoredByFelix, parseDocument } from './parse';

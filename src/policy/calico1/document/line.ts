@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { parseRule } from '../grammar';
+import type { Rule } from '../rule';
 import { nearest } from '../../../base/text/nearest';
 import { faultsOfRule } from '../felix';
 import { parseLabels, parseOrder, parseSelectorLine, parseTags, type Head } from './heads';
@@ -76,24 +77,31 @@ function parseHeading(body: string, [whole, indent = '', name = '']: RegExpExecA
 function parseRuleLine(body: string): LineSyntax {
   const start = body.length - body.trimStart().length;
   const text = body.slice(start);
+  const { rule, problems } = checkRule(text);
+  const inLine = problems.map((problem) => ({ ...problem, start: start + problem.start, end: start + problem.end }));
+  return rule
+    ? { kind: 'rule', start, text, rule, likeness: likenessOf(rule), problems: inLine }
+    : { kind: 'rule', start, text, problems: inLine };
+}
+
+/** Parses the text of one rule. The rule is absent if the text has syntax errors. */
+export function checkRule(text: string): { readonly rule?: Rule; readonly problems: readonly DocumentProblem[] } {
   const { rule, errors } = parseRule(text);
-  const problems = errors.map(({ start: from, end, message, suggestion }): DocumentProblem => ({
-    start: start + from,
-    end: start + end,
+  const problems = errors.map(({ start, end, message, suggestion }): DocumentProblem => ({
+    start,
+    end,
     code: 'syntax',
     severity: 'error',
     message,
     ...(suggestion !== undefined && { suggestion }),
   }));
-  if (!rule) return { kind: 'rule', start, text, problems };
-  for (const { message } of faultsOfRule(rule)) {
-    problems.push({
-      start,
-      end: body.length,
-      code: 'felix',
-      severity: 'error',
-      message,
-    });
-  }
-  return { kind: 'rule', start, text, rule, likeness: likenessOf(rule), problems };
+  if (!rule) return { problems };
+  const faults = faultsOfRule(rule).map(({ message }): DocumentProblem => ({
+    start: 0,
+    end: text.length,
+    code: 'felix',
+    severity: 'error',
+    message,
+  }));
+  return { rule, problems: [...problems, ...faults] };
 }

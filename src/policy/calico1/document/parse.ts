@@ -122,10 +122,7 @@ class Reader {
         ? l10n.t('{0} The sections of a profile are {1}.', message, sections.join(', '))
         : l10n.t('{0} The sections of a policy are {1}.', message, sections.join(', '));
     }
-    if (kind !== 'rule' || code !== 'felix') return message;
-    return this.kind === 'profile'
-      ? l10n.t('{0} Felix would ignore the whole profile.', message)
-      : l10n.t('{0} Felix would ignore the whole policy.', message);
+    return kind === 'rule' && code === 'felix' ? ignoredByFelix(message, this.kind) : message;
   }
 
   #begin({ section, name, tags, labels = [], value }: SectionSyntax, offset: number): void {
@@ -187,4 +184,11 @@ class Reader {
     else if (alike) alike.push({ rule, line });
     else this.#alike[direction].set(likeness, [{ rule, line }]);
   }
+}
+
+/** Says what a fault of one rule means for its whole profile or policy. */
+export function ignoredByFelix(fault: string, kind: DocumentKind): string {
+  return kind === 'profile'
+    ? l10n.t('{0} Felix would ignore the whole profile.', fault)
+    : l10n.t('{0} Felix would ignore the whole policy.', fault);
 }

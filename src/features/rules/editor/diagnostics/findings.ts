@@ -2,10 +2,17 @@ import { nearest } from '../../../../base/text/nearest';
 import { carriersByTag } from '../../../../cluster/model/indexes';
 import type { PolicyData } from '../../../../cluster/model/snapshot';
 import { tagProblem } from '../../../../app/policy-edit';
-import type { DocumentProblem, RuleLine, RulesDocument } from '../../../../policy/calico1/document';
+import {
+  checkRule,
+  ignoredByFelix,
+  type DocumentProblem,
+  type RuleLine,
+  type RulesDocument,
+} from '../../../../policy/calico1/document';
 import { tokenize } from '../../../../policy/calico1/grammar/lexer';
 import type { LintCode, LintLevels, Severity } from '../../../../policy/lint';
-import { selectorFindings } from './selector-findings';
+import type { Direction, Rule } from '../../../../policy/calico1/rule';
+import { ruleSelectorFindings, selectorFindings } from './selector-findings';
 import { shownTag, storedTag, type DocumentContext } from '../document-context';
 
 /** A finding in the text, with the check that controls it. */
@@ -19,16 +26,47 @@ export function findingsOf(document: RulesDocument, subject: DocumentContext | u
   if (!subject) return document.problems;
   // The document's own tags need no endpoint yet.
   const own = new Set(document.tags.map(({ value }) => value));
-  const carriers = carriersByTag(subject.policy);
-  const unknown = (tag: string | undefined) =>
-    tag !== undefined && !own.has(tag) && !carriers.has(storedTag(tag, subject));
-  const lines = [...document.inbound, ...document.outbound].filter(
-    ({ rule }) => unknown(rule?.src_tag) || unknown(rule?.dst_tag),
-  );
+  const lines = [...document.inbound, ...document.outbound];
   return [
     ...document.problems,
-    ...lines.flatMap((line) => tagFindings(line, unknown, subject)),
     ...selectorFindings(document, subject.policy),
+    ...ruleFindings(lines, subject, (tag) => own.has(tag)),
+  ];
+}
+
+/** Returns the problems of the text of one rule that is to be added: the same as on a line of its own in a document. */
+export function typedFindings(
+  text: string,
+  direction: Direction,
+  subject: DocumentContext,
+): { readonly rule?: Rule; readonly problems: readonly DocumentProblem[] } {
+  const { rule, problems } = checkRule(text);
+  const line = { start: 0, end: text.length, line: 0, text, direction, ...(rule && { rule }) };
+  return {
+    ...(rule && { rule }),
+    problems: [
+      ...problems.map((problem) =>
+        problem.code === 'felix' ? { ...problem, message: ignoredByFelix(problem.message, subject.kind) } : problem,
+      ),
+      ...ruleFindings([line], subject, () => false),
+    ],
+  };
+}
+
+/** Returns the unused tags and labels of rules. @param isOwn Whether the document itself has a tag. */
+function ruleFindings(
+  lines: readonly RuleLine[],
+  subject: DocumentContext,
+  isOwn: (tag: string) => boolean,
+): readonly DocumentProblem[] {
+  const carriers = carriersByTag(subject.policy);
+  const unknown = (tag: string | undefined) =>
+    tag !== undefined && !isOwn(tag) && !carriers.has(storedTag(tag, subject));
+  return [
+    ...lines
+      .filter(({ rule }) => unknown(rule?.src_tag) || unknown(rule?.dst_tag))
+      .flatMap((line) => tagFindings(line, unknown, subject)),
+    ...lines.flatMap((line) => ruleSelectorFindings(line, subject.policy)),
   ];
 }
 
@@ -39,11 +77,20 @@ export function graded(
   levels: LintLevels,
 ): readonly GradedProblem[] {
   const rules = new Set([...inbound, ...outbound].map(({ start }) => start));
+  return gradedProblems(problems, levels, ({ start }) => rules.has(start));
+}
+
+/** Applies lint settings to problems, as {@link graded} does. @param isRule Whether a problem is about a whole rule. */
+export function gradedProblems(
+  problems: readonly DocumentProblem[],
+  levels: LintLevels,
+  isRule: (problem: DocumentProblem) => boolean = () => true,
+): readonly GradedProblem[] {
   return problems.flatMap((problem): readonly GradedProblem[] => {
     const check =
       problem.code === 'tag'
         ? 'unknown-tag'
-        : problem.code === 'duplicate' && rules.has(problem.start)
+        : problem.code === 'duplicate' && isRule(problem)
           ? 'duplicate-rule'
           : undefined;
     if (check === undefined) return [problem];
@@ -67,26 +114,33 @@ function tagFindings(
   subject: DocumentContext,
 ): readonly DocumentProblem[] {
   return tokenize(line.text).flatMap((token, index, all): readonly DocumentProblem[] => {
-    const message = all[index - 1]?.value === 'tag' && unknown(token.value) ? judge(token.value, subject) : undefined;
-    return message === undefined
-      ? []
-      : [{ start: line.start + token.start, end: line.start + token.end, code: 'tag', severity: 'warning', message }];
+    const verdict = all[index - 1]?.value === 'tag' && unknown(token.value) ? judge(token.value, subject) : undefined;
+    return verdict
+      ? [{ start: line.start + token.start, end: line.start + token.end, code: 'tag', severity: 'warning', ...verdict }]
+      : [];
   });
 }
 
 const judged = new WeakMap<
   PolicyData,
-  { readonly networks: unknown; readonly messages: Map<string, string | undefined> }
+  { readonly networks: unknown; readonly verdicts: Map<string, TagVerdict | undefined> }
 >();
 
-/** Returns the message for an unused tag. Cached per cluster state, since it searches every network. */
-function judge(tag: string, subject: DocumentContext): string | undefined {
+/** What is wrong with a tag, and the tag that was probably meant. */
+type TagVerdict = Pick<DocumentProblem, 'message' | 'suggestion'>;
+
+/** Returns the verdict on an unused tag. Cached per cluster state, since it searches every network and tag. */
+function judge(tag: string, subject: DocumentContext): TagVerdict | undefined {
   const { policy, snapshot } = subject;
   const profile = subject.kind === 'profile' ? subject.profile : undefined;
   let known = judged.get(policy);
   if (known?.networks !== snapshot.networks)
-    judged.set(policy, (known = { networks: snapshot.networks, messages: new Map() }));
+    judged.set(policy, (known = { networks: snapshot.networks, verdicts: new Map() }));
   const key = JSON.stringify([profile, tag]);
-  if (!known.messages.has(key)) known.messages.set(key, tagProblem({ src_tag: tag }, profile, snapshot)?.message);
-  return known.messages.get(key);
+  if (!known.verdicts.has(key)) {
+    const problem = tagProblem({ src_tag: tag }, profile, snapshot);
+    const suggestion = problem && likelyTag(tag, subject);
+    known.verdicts.set(key, problem && { message: problem.message, ...(suggestion !== undefined && { suggestion }) });
+  }
+  return known.verdicts.get(key);
 }

@@ -8,18 +8,12 @@ import { tokenize } from '../../../../policy/calico1/grammar/lexer';
 import { labelMentions, parseV1Selector, parseV3Selector, quote } from '../../../../policy/selectors';
 
 /**
- * Returns the findings in a document's selectors: syntax that the cluster's Felix doesn't support, and labels that no
- * endpoint has.
+ * Returns the findings in the selector of a policy's document: syntax that the cluster's Felix doesn't support, and
+ * labels that no endpoint has.
  */
-export function selectorFindings(
-  { selector, inbound, outbound }: RulesDocument,
-  policy: PolicyData,
-): readonly DocumentProblem[] {
+export function selectorFindings({ selector }: RulesDocument, policy: PolicyData): readonly DocumentProblem[] {
   const own = selector && parseV3Selector(selector.value).ok ? policySelector(selector.value, policy) : [];
-  return [
-    ...own.map((problem) => moved(problem, selector?.start ?? 0)),
-    ...[...inbound, ...outbound].flatMap((line) => ruleSelectors(line, policy)),
-  ];
+  return own.map((problem) => moved(problem, selector?.start ?? 0));
 }
 
 function policySelector(text: string, policy: PolicyData): readonly DocumentProblem[] {
@@ -35,8 +29,10 @@ function policySelector(text: string, policy: PolicyData): readonly DocumentProb
   return [{ ...whole, severity: 'warning', message: l10n.t('The selector selects no endpoints now.') }];
 }
 
-/** Selectors in rules that have no escapes, so that positions match. */
-function ruleSelectors({ text, start, rule }: RuleLine, policy: PolicyData): readonly DocumentProblem[] {
+/**
+ * Returns the labels that no endpoint has in the selectors of a rule: of those without escapes, so that positions match.
+ */
+export function ruleSelectorFindings({ text, start, rule }: RuleLine, policy: PolicyData): readonly DocumentProblem[] {
   if (!rule || !text.includes('selector')) return [];
   return tokenize(text).flatMap((token, index, all) =>
     /^!?selector$/.test(all[index - 1]?.value ?? '') && text.slice(token.start + 1, token.end - 1) === token.value

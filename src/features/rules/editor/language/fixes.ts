@@ -3,11 +3,10 @@ import * as vscode from 'vscode';
 import { isCheck } from '../../../../cluster/analysis/lint-levels';
 import { Command } from '../../../../app/ids';
 import { changedMeanwhile, Finding } from '../diagnostics/diagnostics';
-import { rangeOf, read } from '../files/documents';
+import { correctionsOf, type Correction } from '../corrections';
+import { rangeOf } from '../files/documents';
 import type { ProfileFiles } from '../files/files';
-import { likelyTag } from '../diagnostics/findings';
 import type { Judge } from '../diagnostics/judge';
-import type { DocumentContext } from '../document-context';
 
 /**
  * Provides quick fixes for the findings at the cursor. Findings are computed again, because VS Code returns diagnostics
@@ -16,11 +15,10 @@ import type { DocumentContext } from '../document-context';
 export function fixProvider(judge: Judge, files: ProfileFiles): vscode.CodeActionProvider {
   return {
     provideCodeActions(document, range) {
-      const { subject } = read(document, judge.session);
       const fixes = [...judge.problems(document), ...judge.remarks(document)]
         .map((finding) => new Finding(document, finding))
         .filter((finding) => finding.range.intersection(range) !== undefined)
-        .flatMap((finding) => [...fixesOf(document, finding, subject), ...disabling(finding)]);
+        .flatMap((finding) => [...fixesOf(document, finding), ...disabling(finding)]);
       return range.start.line === 0 && changedMeanwhile(document, files) ? [...fixes, comparison(document)] : fixes;
     },
   };
@@ -43,11 +41,7 @@ function disabling(finding: Finding): readonly vscode.CodeAction[] {
   return [fix];
 }
 
-function fixesOf(
-  document: vscode.TextDocument,
-  finding: Finding,
-  subject: DocumentContext | undefined,
-): readonly vscode.CodeAction[] {
+function fixesOf(document: vscode.TextDocument, finding: Finding): readonly vscode.CodeAction[] {
   const { about } = finding;
   const place = rangeOf(document, about);
   const fixes: vscode.CodeAction[] = [];
@@ -63,37 +57,20 @@ function fixesOf(
   // Not preferred: moving or editing the rule may be the better fix.
   if (lintFix) offer(lintFix.title, rangeOf(document, lintFix), lintFix.text, !lintFix.removes);
   const words = document.getText(place);
-  const suggestion =
-    about.code === 'tag' && subject ? likelyTag(words, subject) : 'suggestion' in about ? about.suggestion : undefined;
-  if (suggestion !== undefined) {
-    const shown = suggestion.trim();
-    offer(
-      words === ''
-        ? l10n.t('Add “{0}”', shown)
-        : suggestion.startsWith('\n')
-          ? l10n.t('Move the Rule to Its Own Line')
-          : l10n.t('Change to “{0}”', shown),
-      place,
-      suggestion,
-      true,
-    );
-  }
+  const first = document.lineAt(place.start.line);
+  const corrections = correctionsOf(about, { text: first.text, start: document.offsetAt(first.range.start) });
+  corrections.forEach((correction, index) =>
+    offer(titleOf(correction, words), rangeOf(document, correction), correction.text, index === 0),
+  );
   if (about.code === 'duplicate' && document.lineAt(place.start.line).text.trim() === words) {
     offer(l10n.t('Remove the Rule'), document.lineAt(place.start.line).rangeIncludingLineBreak, '', true);
   }
-  const action =
-    about.code === 'syntax' && words === 'ports'
-      ? /^\s*(allow|deny|log|next-tier)(?=\s+(from|to)\s)/.exec(document.lineAt(place.start.line).text)
-      : null;
-  if (action) {
-    const after = new vscode.Position(place.start.line, action[0].length);
-    for (const protocol of ['tcp', 'udp'])
-      offer(
-        l10n.t('Add the Protocol {0}', protocol),
-        new vscode.Range(after, after),
-        ` ${protocol}`,
-        protocol === 'tcp',
-      );
-  }
   return fixes;
+}
+
+/** @param words The words that are replaced. */
+function titleOf({ text, protocol }: Correction, words: string): string {
+  if (protocol !== undefined) return l10n.t('Add the Protocol {0}', protocol);
+  if (words === '') return l10n.t('Add “{0}”', text.trim());
+  return text.startsWith('\n') ? l10n.t('Move the Rule to Its Own Line') : l10n.t('Change to “{0}”', text.trim());
 }
