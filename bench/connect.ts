@@ -90,7 +90,7 @@ for (let run = 0; run < RUNS; run += 1) {
   const before = process.cpuUsage();
   const began = performance.now();
   const datastore = new CalicoDatastore(new Etcd3Store({ addresses: [etcd.address] }));
-  draw(new ShownRows(() => NONE), snapshotOf(await datastore.read()));
+  draw(new ShownRows({ of: () => NONE, ofObject: () => [] }), snapshotOf(await datastore.read()));
   took.push(performance.now() - began);
   const { user, system } = process.cpuUsage(before);
   processor.push((user + system) / 1000);
@@ -98,7 +98,7 @@ for (let run = 0; run < RUNS; run += 1) {
 const news = new News();
 const end = new AbortController();
 const datastore = new CalicoDatastore(new Etcd3Store({ addresses: [etcd.address] }));
-const rows = new ShownRows(() => NONE);
+const rows = new ShownRows({ of: () => NONE, ofObject: () => [] });
 const first = news.next();
 const following = datastore.follow((data) => news.tell(data), end.signal);
 draw(rows, snapshotOf(await first));

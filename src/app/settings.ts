@@ -4,7 +4,7 @@ import type { ClusterDefinition } from '../cluster/connection/definition';
 import { levelsIn } from '../cluster/analysis/lint-levels';
 import type { ProxySettings } from '../cluster/connection/http/proxy';
 import { SECTION, Setting } from './ids';
-import type { LintCode, LintLevels } from '../policy/lint';
+import type { CheckCode, LintLevels } from '../policy/lint/levels';
 
 /** Returns the clusters in the user's settings and, in trusted workspaces, in the workspace settings. */
 export function configuredClusters(): Clusters {
@@ -113,7 +113,7 @@ export function concernsClusters(change: vscode.ConfigurationChangeEvent): boole
 }
 
 /** Disables a check in the workspace settings if these configure checks, else in the user settings. */
-export async function disableCheck(code: LintCode): Promise<void> {
+export async function disableCheck(code: CheckCode): Promise<void> {
   const configuration = vscode.workspace.getConfiguration(SECTION);
   const { workspaceValue, globalValue } = configuration.inspect(Setting.lint) ?? {};
   const [own, target] =

@@ -6,7 +6,7 @@ import type * as analysis from './analysis';
  */
 export { compiledOf, withDrafts } from '../../cluster/analysis/compiled';
 export { decidingPoliciesOf } from '../../cluster/analysis/rule-coverage';
-export { lintAll, lintPolicy, lintProfile } from '../../cluster/analysis/lint';
+export { lintAll, lintPolicy, lintProfile, lintResource } from '../../cluster/analysis/lint';
 export { draftOf } from './draft';
 
 /** The chunk once it is loaded. */

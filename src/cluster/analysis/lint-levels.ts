@@ -1,11 +1,10 @@
-import type { LintLevels } from '../../policy/lint';
-import { DEFAULT_SEVERITIES, type LintCode } from '../../policy/lint/finding';
+import { ALL_SEVERITIES, type CheckCode, type LintLevels } from '../../policy/lint/levels';
 
 const LEVELS: ReadonlySet<unknown> = new Set(['error', 'warning', 'info', 'off']);
 
 /** Whether a value is the code of a lint check. */
-export function isCheck(code: unknown): code is LintCode {
-  return typeof code === 'string' && Object.hasOwn(DEFAULT_SEVERITIES, code);
+export function isCheck(code: unknown): code is CheckCode {
+  return typeof code === 'string' && Object.hasOwn(ALL_SEVERITIES, code);
 }
 
 /** Reads severities by check from a handwritten value. Ignores unknown checks and severities. */

@@ -4,7 +4,10 @@ import { lint, lintPolicies, type Finding, type LintLevels } from '../../policy/
 import { policyKey } from '../../policy/calico1/keys';
 import type { PolicyId } from '../../policy/calico1/policy';
 import type { StoredPolicy } from '../../policy/calico1/stored-policy';
+import { resourceKey, type ResourceId } from '../../policy/datastore';
+import type { ClusterFinding } from '../../policy/lint/cluster';
 import { compiledOf } from './compiled';
+import { lintResources, type ObjectFindings } from './object-lint';
 import type { PolicyData, Snapshot } from '../model/snapshot';
 import { listeningPorts } from '../model/workloads';
 
@@ -31,12 +34,18 @@ export function lintPolicy(
   return all.filter(({ policy: found }) => found?.tier === tier && found.name === name);
 }
 
+/** Lints one object of Calico 3 in a policy, which may contain a draft. */
+export function lintResource(id: ResourceId, policy: PolicyData, levels: LintLevels): readonly ClusterFinding[] {
+  return finished(lintResources(policy, levels, AS_TYPED)).get(resourceKey(id)) ?? [];
+}
+
 /** The findings of every profile and policy, and the input they depend on. */
 export interface Linted {
   /** By the stored names of profiles. Those without findings are omitted, as in `policies`. */
   readonly findings: ReadonlyMap<string, readonly Finding[]>;
   /** By the keys of policies; see {@link policyKey}. */
   readonly policies: ReadonlyMap<string, readonly Finding[]>;
+  readonly objects: ObjectFindings;
   readonly compiled: StoredPolicy;
   readonly listening: Listening;
   readonly levels: LintLevels;
@@ -82,7 +91,8 @@ export function* lintAll(
   }
   const same = base?.compiled.model === compiled.model;
   const policies = same ? base.policies : byKey(yield* lintPolicies(compiled, { listening }, levels, IN_BACKGROUND));
-  return { findings, policies, compiled, listening, levels };
+  const objects = same ? base.objects : yield* lintResources(policy, levels, IN_BACKGROUND);
+  return { findings, policies, objects, compiled, listening, levels };
 }
 
 function byKey(findings: readonly Finding[]): ReadonlyMap<string, readonly Finding[]> {

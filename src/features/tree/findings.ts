@@ -6,8 +6,11 @@ import { inSlices } from '../../base/time-slices';
 import type { Snapshot } from '../../cluster/model/snapshot';
 import { policyKey } from '../../policy/calico1/keys';
 import type { PolicyId } from '../../policy/calico1/policy';
+import { resourceKey, type ResourceId } from '../../policy/datastore';
 import type { Finding, LintLevels } from '../../policy/lint';
+import type { ClusterFinding } from '../../policy/lint/cluster';
 import type { Analysis } from '../../app/preview/analysis';
+import type { FoundBy } from './rows/row';
 
 /** The input of a search. */
 interface SearchInput {
@@ -16,12 +19,13 @@ interface SearchInput {
 }
 
 const NONE: readonly Finding[] = [];
+const NONE_IN_OBJECT: readonly ClusterFinding[] = [];
 
 /**
  * What lint finds in the cluster's profiles and policies. Searches in the background, once per state of the policy, and reuses
  * previous results where possible.
  */
-export class Findings implements Disposable {
+export class Findings implements FoundBy, Disposable {
   readonly #changed: Emitter<undefined>;
   readonly onDidChange: Emitter<undefined>['event'];
   #linted: Linted | undefined;
@@ -38,9 +42,16 @@ export class Findings implements Disposable {
   }
 
   /** Returns the known findings of a profile, by its stored name, or of a policy of a tier. */
-  readonly of = (owner: string | PolicyId): readonly Finding[] =>
-    (typeof owner === 'string' ? this.#linted?.findings.get(owner) : this.#linted?.policies.get(policyKey(owner))) ??
-    NONE;
+  of(owner: string | PolicyId): readonly Finding[] {
+    const found =
+      typeof owner === 'string' ? this.#linted?.findings.get(owner) : this.#linted?.policies.get(policyKey(owner));
+    return found ?? NONE;
+  }
+
+  /** Returns the known findings of an object of Calico 3. */
+  ofObject(id: ResourceId): readonly ClusterFinding[] {
+    return this.#linted?.objects.get(resourceKey(id)) ?? NONE_IN_OBJECT;
+  }
 
   /** Searches for findings if the input of lint has changed. */
   follow(snapshot: Snapshot | undefined, levels: LintLevels): void {

@@ -36,7 +36,7 @@ export class ClusterTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     clusters: KnownClusters,
   ) {
     this.#snapshot = session.snapshot;
-    this.#shown = new ShownRows(findings.of);
+    this.#shown = new ShownRows(findings);
     this.#view = vscode.window.createTreeView(View.cluster, {
       treeDataProvider: this,
       showCollapseAll: true,
@@ -87,7 +87,7 @@ export class ClusterTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
-    const row = this.#snapshot && rowOf(node, this.#snapshot, this.findings.of);
+    const row = this.#snapshot && rowOf(node, this.#snapshot, this.findings);
     const item = treeItem(textsOf(row), COLLAPSIBLE[row?.expand ?? 'none']);
     item.id = nodeId(node);
     item.contextValue = node.kind;

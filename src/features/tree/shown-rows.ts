@@ -2,7 +2,7 @@ import { sameJson } from '../../base/json';
 import type { Snapshot } from '../../cluster/model/snapshot';
 import { nodeId, type TreeNode } from '../../app/tree-nodes';
 import { childrenOf } from './children';
-import { rowOf, type FindingsOf, type Row } from './rows/row';
+import { rowOf, type FoundBy, type Row } from './rows/row';
 
 /** The last content of a node that VS Code got. */
 interface Shown {
@@ -17,7 +17,7 @@ export class ShownRows {
   readonly #shown = new Map<string, Shown>();
   #roots: readonly string[] | undefined;
 
-  constructor(private readonly findingsOf: FindingsOf) {}
+  constructor(private readonly found: FoundBy) {}
 
   /**
    * Returns the nodes below a node, or the top ones, with one object per ID, because VS Code finds elements by
@@ -44,7 +44,7 @@ export class ShownRows {
     }
     const changed: TreeNode[] = [];
     for (const shown of [...this.#shown.values()]) {
-      const row = rowOf(shown.node, snapshot, this.findingsOf);
+      const row = rowOf(shown.node, snapshot, this.found);
       if (row === undefined) {
         this.#shown.delete(nodeId(shown.node));
         continue;
@@ -65,7 +65,7 @@ export class ShownRows {
 
   #intern(node: TreeNode, parent: TreeNode | undefined, snapshot: Snapshot): TreeNode {
     const id = nodeId(node);
-    const row = rowOf(node, snapshot, this.findingsOf);
+    const row = rowOf(node, snapshot, this.found);
     const known = this.#shown.get(id);
     if (known) {
       known.row = row;

@@ -84,9 +84,12 @@ export function commentsIn(text: string): number {
   return count;
 }
 
+/** Long lines stay whole, as calicoctl leaves them. */
+export const STYLE = { lineWidth: 0 } as const;
+
 /** Formats a value in YAML, in the style of calicoctl. */
 export function formatYaml(value: unknown): string {
-  return stringify(value, { lineWidth: 0, aliasDuplicateObjects: false });
+  return stringify(value, { ...STYLE, aliasDuplicateObjects: false });
 }
 
 function valueOf(document: Document, problems: YamlProblem[]): unknown {

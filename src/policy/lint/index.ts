@@ -15,6 +15,7 @@ import { checkVersions } from './checks/versions';
 export type { LintCluster } from './facts';
 export { DEFAULT_SEVERITIES, type Finding, type LintCode, type LintFix, type Severity } from './finding';
 export type { LintLevels } from './levels';
+export { lintObjects } from './objects';
 export { lintPolicies } from './policies';
 export { rangeOf } from './range';
 

@@ -1,5 +1,6 @@
 import type { Direction, Rule, RuleKey } from '../calico1/rule';
 import type { PolicyRef } from '../explain/calico1';
+import { CLUSTER_SEVERITIES, type ClusterFinding } from './cluster/finding';
 import {
   DEFAULT_SEVERITIES,
   type Finding,
@@ -10,8 +11,13 @@ import {
 } from './finding';
 import { rangeOf, type TextRange } from './range';
 
-/** Severities that differ from {@link DEFAULT_SEVERITIES}; `off` disables a check. */
-export type LintLevels = Partial<Readonly<Record<LintCode, Severity | 'off'>>>;
+/** All checks, of lists of rules and of whole clusters, with their default severity. */
+export const ALL_SEVERITIES = { ...CLUSTER_SEVERITIES, ...DEFAULT_SEVERITIES } as const;
+
+export type CheckCode = keyof typeof ALL_SEVERITIES;
+
+/** Severities that differ from {@link ALL_SEVERITIES}; `off` disables a check. */
+export type LintLevels = Partial<Readonly<Record<CheckCode, Severity | 'off'>>>;
 
 /** Orders findings of a profile or policy: those about all of it first, then by rule. */
 export function byPlace(a: UnratedFinding, b: UnratedFinding): number {
@@ -28,6 +34,12 @@ function order({ direction }: UnratedFinding): number {
 export function graded(found: UnratedFinding, levels: LintLevels): Finding | undefined {
   const severity = levels[found.code] ?? DEFAULT_SEVERITIES[found.code];
   return severity === 'off' ? undefined : new Graded(found, severity);
+}
+
+/** Sets the severity of a finding in an object; returns nothing if its check is off. */
+export function gradedObject(found: ClusterFinding, levels: LintLevels): ClusterFinding | undefined {
+  const severity = levels[found.code] ?? found.severity;
+  return severity === 'off' ? undefined : { ...found, severity };
 }
 
 /** Most findings are never shown, so the range is computed on access. */

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { LayoutModel } from '../../../src/cluster/etcd/model';
 import { objectHover } from '../../../src/features/rules/editor/objects/hovers';
 import { objectSuggestions } from '../../../src/features/rules/editor/objects/suggestions';
 import type { ResourceKind } from '../../../src/policy/datastore';
@@ -10,6 +9,7 @@ import {
   workload,
   type Entry,
 } from '../../contract/etcd/calico3-objects';
+import { calico3Policy } from '../cluster/calico3-cluster';
 
 const entries: readonly Entry[] = [
   clusterInformation(true),
@@ -34,15 +34,7 @@ const entries: readonly Entry[] = [
   ],
 ];
 
-const model = new LayoutModel(
-  entries.map(([key, value], index) => ({
-    key: `/calico/resources/v3/projectcalico.org/${key}`,
-    value: typeof value === 'string' ? value : JSON.stringify(value),
-    revision: String(index),
-  })),
-  false,
-);
-const { policy } = model.data;
+const policy = calico3Policy(entries);
 
 function complete(marked: string, kind: ResourceKind = 'NetworkPolicy') {
   return objectSuggestions(marked.replace('|', ''), marked.indexOf('|'), kind, policy);

@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { formatResource, newResource, readResourceDocument } from '../../../src/policy/documents';
+import {
+  changedText,
+  formatResource,
+  newResource,
+  readResourceDocument,
+  type ObjectChange,
+} from '../../../src/policy/documents';
 import { storedPolicyName } from '../../../src/policy/datastore';
 
 const ID = { kind: 'NetworkPolicy', namespace: 'shop', name: 'web' } as const;
@@ -150,5 +156,46 @@ describe('documents of Calico 3 objects', () => {
     assert.equal(storedPolicyName('web', 'default', 'v3.26.1'), 'default.web');
     assert.equal(storedPolicyName('web', 'security'), 'security.web');
     assert.equal(storedPolicyName('web', 'default', 'v3.32.0'), 'web');
+  });
+});
+
+describe('a change of the object in a document', () => {
+  const apply = (text: string, ...changes: readonly ObjectChange[]) => {
+    const change = changedText(text, changes);
+    return change && text.slice(0, change.start) + change.text + text.slice(change.end);
+  };
+
+  it('replaces only the lines that change, and keeps comments', () => {
+    const text = TEXT.replace('  order: 100', '  # first of all\n  order: 100 # low');
+    const change = changedText(text, [{ kind: 'set', path: ['spec', 'ingress', 0, 'protocol'], value: 'UDP' }]);
+    assert.deepEqual(change && [text.slice(change.start, change.end), change.text], [
+      '      protocol: TCP\n',
+      '      protocol: UDP\n',
+    ]);
+  });
+
+  it('adds to lists that exist, are empty, or are missing', () => {
+    const rule = { action: 'Deny' };
+    const insert = (index: number): ObjectChange => ({ kind: 'insert', path: ['spec', 'ingress'], index, value: rule });
+    const lines = (text: string | undefined) => text?.split('\n').map((line) => line.trimEnd());
+    assert.deepEqual(lines(apply(TEXT, insert(0)))?.slice(11, 14), [
+      '  ingress:',
+      '    - action: Deny',
+      '    - action: Allow',
+    ]);
+    assert.equal(apply('spec:\n  ingress: []\n', insert(0)), 'spec:\n  ingress:\n    - action: Deny\n');
+    assert.equal(apply('spec:\n  order: 1\n', insert(0)), 'spec:\n  order: 1\n  ingress:\n    - action: Deny\n');
+  });
+
+  it('removes parts', () => {
+    assert.equal(
+      apply(TEXT, { kind: 'set', path: ['spec', 'order'], value: undefined }),
+      TEXT.replace('  order: 100\n', ''),
+    );
+  });
+
+  it('is none in a text with errors, or without effect', () => {
+    assert.equal(apply('spec: [', { kind: 'set', path: ['spec'], value: 1 }), undefined);
+    assert.equal(apply(TEXT, { kind: 'set', path: ['spec', 'order'], value: 100 }), undefined);
   });
 });

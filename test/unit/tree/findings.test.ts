@@ -33,7 +33,7 @@ function start() {
 
 /** Each row's label and description, color, and the tooltip's sentences about rules. */
 function draw(node: TreeNode, snapshot: Snapshot, findings: Findings) {
-  const row = rowOf(node, snapshot, findings.of);
+  const row = rowOf(node, snapshot, findings);
   return [
     row?.description,
     row?.color,
@@ -84,7 +84,7 @@ describe('findings in the tree', () => {
       '1',
       'testing.iconPassed',
     ]);
-    assert.equal(rowOf(rule(DEAF, 0), faulty, findings.of)?.icon, 'pass');
+    assert.equal(rowOf(rule(DEAF, 0), faulty, findings)?.icon, 'pass');
   });
 
   it('have the severity of their levels; hints appear only in the tooltip', async () => {

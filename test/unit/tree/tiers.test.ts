@@ -67,7 +67,7 @@ describe('tiers in the tree', () => {
     const linted = finished(lintAll(dataOf(cluster.policy) ?? assert.fail(), cluster, {}));
     const found = (owner: string | PolicyId) =>
       (typeof owner === 'string' ? undefined : linted.policies.get(policyKey(owner))) ?? [];
-    const row = rowOf({ kind: 'policy', tier: 'default', policy: 'db' }, cluster, found);
+    const row = rowOf({ kind: 'policy', tier: 'default', policy: 'db' }, cluster, { of: found, ofObject: () => [] });
     assert.equal(row?.description, "role == 'db' · 1 endpoint · 1 warning");
     assert.match(row.tooltip?.at(-1) ?? '', /no rules for outbound traffic/);
   });

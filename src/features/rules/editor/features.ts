@@ -5,6 +5,8 @@ import type { Analysis } from '../../../app/preview/analysis';
 import { announceComments } from './files/comments';
 import { announceObjectComments } from './objects/comments';
 import { ObjectDiagnostics } from './objects/diagnostics';
+import { objectFixProvider } from './objects/fixes';
+import { ObjectLint } from './objects/lint';
 import { OBJECT_DOCUMENTS } from './objects/documents';
 import { objectCompletionProvider, objectHoverProvider } from './objects/providers';
 import { completionProvider } from './language/completion/completion';
@@ -39,6 +41,7 @@ export class RulesFeatures implements Disposable {
   ) {
     const { session, reporter, previews, ruleFocus } = context;
     this.files = new ProfileFiles(session);
+    const objectLint = new ObjectLint(session, analysis);
     const judge = new Judge(session, this.files, analysis);
     const documents = new DocumentPreviews(judge, previews, analysis);
     const hints = new RuleHints(judge, analysis);
@@ -65,7 +68,10 @@ export class RulesFeatures implements Disposable {
       }),
       languages.registerCodeLensProvider(selector, lenses),
       languages.registerCodeLensProvider(selector, previewLenses(judge, previews, documents)),
-      new ObjectDiagnostics(session, this.files),
+      new ObjectDiagnostics(session, this.files, objectLint),
+      languages.registerCodeActionsProvider(OBJECT_DOCUMENTS, objectFixProvider(objectLint, this.files), {
+        providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
+      }),
       languages.registerCodeLensProvider(OBJECT_DOCUMENTS, previewLenses(judge, previews, documents)),
       languages.registerCompletionItemProvider(OBJECT_DOCUMENTS, objectCompletionProvider(session), ...TRIGGERS),
       languages.registerHoverProvider(OBJECT_DOCUMENTS, objectHoverProvider(session)),

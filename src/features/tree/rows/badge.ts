@@ -1,6 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { inNames } from '../../../cluster/analysis/finding-text';
 import type { Finding, Severity } from '../../../policy/lint';
+import type { ClusterFinding } from '../../../policy/lint/cluster';
+import type { Path } from '../../../policy/model/origin';
 import type { NamedNetwork } from '../../../policy/calico1/names';
 import type { Direction } from '../../../policy/calico1/rule';
 
@@ -45,7 +47,33 @@ export function ruleBadge(
   return badgeOf(byPlace(findings).get(`${direction} ${position}`) ?? [], ({ message }) => inNames(message, networks));
 }
 
-function badgeOf(findings: readonly Finding[], sentence: (finding: Finding) => string): Badge {
+/** The badge of an object of Calico 3, with all findings in it. */
+export function objectBadge(findings: readonly ClusterFinding[]): Badge {
+  return badgeOf(findings, ({ origin: { path }, message }) => {
+    const place = placeIn(path);
+    return place === '' ? message : `${place}: ${message}`;
+  });
+}
+
+/** The badge of a rule of an object of Calico 3, by its index. */
+export function objectRuleBadge(findings: readonly ClusterFinding[], direction: string, index: number): Badge {
+  const rule = ['spec', direction, index];
+  return badgeOf(
+    findings.filter(({ origin: { path } }) => rule.every((step, place) => path[place] === step)),
+    ({ message }) => message,
+  );
+}
+
+/** Names a rule as the object's text does, such as `ingress[0]`; nothing for the whole object. */
+function placeIn([, direction, index]: Path): string {
+  return direction !== undefined && typeof index === 'number' ? `${direction}[${index}]` : '';
+}
+
+interface Graded {
+  readonly severity: Severity;
+}
+
+function badgeOf<F extends Graded>(findings: readonly F[], sentence: (finding: F) => string): Badge {
   const countOf = (wanted: Severity) => findings.filter(({ severity }) => severity === wanted).length;
   const [errors, warnings] = [countOf('error'), countOf('warning')];
   const description = [

@@ -18,7 +18,7 @@ import { endpointName } from '../../../cluster/analysis/stored';
 import { decidingLines } from './deciding-rows';
 import { described, ownerBadge, ruleBadge } from './badge';
 import { BAD } from './colors';
-import type { FindingsOf, Row } from './row';
+import type { FoundBy, Row } from './row';
 import { endpointCount } from '../../../app/text/counts';
 
 type ProfileNode = Extract<
@@ -29,7 +29,7 @@ type ProfileNode = Extract<
 >;
 
 /** The row of a profile or of something in it; undefined if it no longer exists. */
-export function profileRow(node: ProfileNode, snapshot: Snapshot, found: FindingsOf): Row | undefined {
+export function profileRow(node: ProfileNode, snapshot: Snapshot, found: FoundBy): Row | undefined {
   switch (node.kind) {
     case 'profile':
       return namedProfileRow(node.profile, snapshot, found);
@@ -101,13 +101,13 @@ function count(value: number): { readonly description: string } {
   return { description: String(value) };
 }
 
-function namedProfileRow(name: string, snapshot: Snapshot, found: FindingsOf): Row | undefined {
+function namedProfileRow(name: string, snapshot: Snapshot, found: FoundBy): Row | undefined {
   const policy = dataOf(snapshot.policy);
   const profile = profileNamed(name, policy);
   if (!policy || profile?.kind !== 'profile') return undefined;
   const network = networkOfProfile(name, networksOf(snapshot));
   const members = membersOf(name, policy).length;
-  const badge = ownerBadge(found(name), networksOf(snapshot));
+  const badge = ownerBadge(found.of(name), networksOf(snapshot));
   return {
     label: displayName(name, networksOf(snapshot)),
     description: described(endpointCount(members), badge),
@@ -122,13 +122,13 @@ function namedProfileRow(name: string, snapshot: Snapshot, found: FindingsOf): R
   };
 }
 
-function ruleRow(node: RuleNode, snapshot: Snapshot, found: FindingsOf): Row | undefined {
+function ruleRow(node: RuleNode, snapshot: Snapshot, found: FoundBy): Row | undefined {
   const located = locateRule(node, snapshot);
   if (!located) return undefined;
   const { rule, position } = located;
   const networks = networksOf(snapshot);
   const text = displayRule(rule, networks);
-  const badge = ruleBadge(found(node.profile), node.direction, position, networks);
+  const badge = ruleBadge(found.of(node.profile), node.direction, position, networks);
   const { icon, color } = actionIcon(rule.action);
   return {
     label: text,

@@ -16,14 +16,15 @@ import {
 } from '../../../policy/datastore';
 import type { Policy } from '../../../policy/model/policy';
 import { actionIcon } from './action-icon';
+import { described, objectBadge, objectRuleBadge, type Badge } from './badge';
 import { BAD, WARNING } from './colors';
 import { idOf, networkSetNodes } from './resource-nodes';
-import type { Row } from './row';
+import type { FoundBy, Row } from './row';
 
 type Node = Extract<TreeNode, { kind: 'policies' | 'networkSets' | 'resourceTier' | 'resource' | 'resourceRule' }>;
 
 /** Returns the content of a row of Calico 3's objects; undefined if what it represents no longer exists. */
-export function resourceRow(node: Node, snapshot: Snapshot): Row | undefined {
+export function resourceRow(node: Node, snapshot: Snapshot, found: FoundBy): Row | undefined {
   const data = dataOf(snapshot.policy);
   if (!data?.resources) return undefined;
   switch (node.kind) {
@@ -52,18 +53,18 @@ export function resourceRow(node: Node, snapshot: Snapshot): Row | undefined {
     case 'resourceTier':
       return tierRow(node.tier, data);
     case 'resource':
-      return objectRow(node, data);
+      return objectRow(node, data, objectBadge(found.ofObject(idOf(node))));
     case 'resourceRule': {
       const stored = resourceNamed(idOf(node), data);
       const rule = stored && rulesIn(stored, node.direction)[node.index];
-      return (
-        rule && {
-          label: formatRule(rule),
-          description: `${node.direction} ${node.index + 1}`,
-          ...actionIcon(ACTIONS[rule.action.toLowerCase()] ?? 'log'),
-          expand: 'none',
-        }
-      );
+      if (!rule) return undefined;
+      const badge = objectRuleBadge(found.ofObject(idOf(node)), node.direction, node.index);
+      const row: Omit<Row, 'label'> = {
+        description: `${node.direction} ${node.index + 1}`,
+        ...actionIcon(ACTIONS[rule.action.toLowerCase()] ?? 'log'),
+        expand: 'none',
+      };
+      return { label: formatRule(rule), ...marked(row, badge) };
     }
   }
 }
@@ -94,7 +95,7 @@ function tierRow(name: string, data: PolicyData): Row | undefined {
   };
 }
 
-function objectRow(node: ResourceNode, data: PolicyData): Row | undefined {
+function objectRow(node: ResourceNode, data: PolicyData, badge: Badge): Row | undefined {
   const id = idOf(node);
   const stored = resourceNamed(id, data);
   if (!stored) return undefined;
@@ -109,9 +110,23 @@ function objectRow(node: ResourceNode, data: PolicyData): Row | undefined {
       color: BAD,
       expand: 'none',
     };
-  if (isPolicyKind(id.kind)) return { label, ...policyRow(id, stored, data) };
+  if (isPolicyKind(id.kind)) return { label, ...marked(policyRow(id, stored, data), badge) };
   const hasRules = rulesIn(stored, 'ingress').length + rulesIn(stored, 'egress').length > 0;
-  return { label, ...contentOf(read.object), expand: hasRules ? 'collapsed' : 'none' };
+  return { label, ...marked({ ...contentOf(read.object), expand: hasRules ? 'collapsed' : 'none' }, badge) };
+}
+
+/** Adds what lint found to a row. */
+function marked(row: Omit<Row, 'label'>, badge: Badge): Omit<Row, 'label'> {
+  const description = row.description ? described(row.description, badge) : (badge.description ?? '');
+  // What Felix ignores is in both.
+  const tooltip = [...new Set([...(row.tooltip ?? []), ...badge.sentences])];
+  const color = row.color ?? badge.color;
+  return {
+    ...row,
+    ...(description !== '' && { description }),
+    ...(tooltip.length > 0 && { tooltip }),
+    ...(color !== undefined && { color }),
+  };
 }
 
 function policyRow(id: ResourceId, stored: StoredResource, data: PolicyData): Omit<Row, 'label'> {

@@ -1,7 +1,9 @@
 import { appNamed, dataOf } from '../../../cluster/model/indexes';
 import type { Snapshot } from '../../../cluster/model/snapshot';
 import type { PolicyId } from '../../../policy/calico1/policy';
+import type { ResourceId } from '../../../policy/datastore';
 import type { Finding } from '../../../policy/lint';
+import type { ClusterFinding } from '../../../policy/lint/cluster';
 import type { NodeKind, TreeNode } from '../../../app/tree-nodes';
 import { staleOf } from '../../../cluster/model/staleness';
 import { FADED } from './colors';
@@ -28,21 +30,21 @@ export interface Row {
   readonly stale?: true;
 }
 
-/** Returns what lint found in a profile, by its stored name, or in a policy of a tier. */
-export type FindingsOf = (owner: string | PolicyId) => readonly Finding[];
+/** What lint found. */
+export interface FoundBy {
+  /** In a profile, by its stored name, or in a policy of a tier. */
+  of(owner: string | PolicyId): readonly Finding[];
+  /** In an object of Calico 3. */
+  ofObject(id: ResourceId): readonly ClusterFinding[];
+}
 
-const NOTHING: readonly Finding[] = [];
+const NOTHING: FoundBy = { of: () => [], ofObject: () => [] };
 
 /**
  * Returns the content of a row in a snapshot; undefined if what it represents no longer exists.
  * @param now In milliseconds since the epoch, for the age of outdated data.
  */
-export function rowOf(
-  node: TreeNode,
-  snapshot: Snapshot,
-  found: FindingsOf = () => NOTHING,
-  now = Date.now(),
-): Row | undefined {
+export function rowOf(node: TreeNode, snapshot: Snapshot, found: FoundBy = NOTHING, now = Date.now()): Row | undefined {
   const row = contentOf(node, snapshot, found, now);
   const part = partOf(node.kind);
   return row && part && staleOf(snapshot[part]) ? { ...row, color: FADED, stale: true } : row;
@@ -75,7 +77,7 @@ function partOf(kind: NodeKind): 'networks' | 'policy' | 'marathon' | undefined 
   }
 }
 
-function contentOf(node: TreeNode, snapshot: Snapshot, found: FindingsOf, now: number): Row | undefined {
+function contentOf(node: TreeNode, snapshot: Snapshot, found: FoundBy, now: number): Row | undefined {
   switch (node.kind) {
     case 'networks':
     case 'profiles':
@@ -86,7 +88,7 @@ function contentOf(node: TreeNode, snapshot: Snapshot, found: FindingsOf, now: n
     case 'hint':
       return partRow(node, snapshot, now);
     case 'policies':
-      return dataOf(snapshot.policy)?.resources ? resourceRow(node, snapshot) : tierRow(node, snapshot, found);
+      return dataOf(snapshot.policy)?.resources ? resourceRow(node, snapshot, found) : tierRow(node, snapshot, found);
     case 'tier':
     case 'policy':
     case 'brokenPolicy':
@@ -96,7 +98,7 @@ function contentOf(node: TreeNode, snapshot: Snapshot, found: FindingsOf, now: n
     case 'resourceTier':
     case 'resource':
     case 'resourceRule':
-      return resourceRow(node, snapshot);
+      return resourceRow(node, snapshot, found);
     case 'hostEndpoints':
     case 'hostEndpoint':
       return hostRow(node, snapshot);

@@ -14,7 +14,7 @@ import { BAD } from './colors';
 import type { Located } from '../children';
 import { isInForce } from './host-rows';
 import { described, ownerBadge, ruleBadge } from './badge';
-import type { FindingsOf, Row } from './row';
+import type { FoundBy, Row } from './row';
 import { endpointCount } from '../../../app/text/counts';
 
 const DIRECTIONS = ['inbound', 'outbound'] as const;
@@ -48,7 +48,7 @@ export function tierChildren(node: TierNode, snapshot: Snapshot): readonly TreeN
 }
 
 /** Returns the content of a tier's row; undefined if what it represents no longer exists. */
-export function tierRow(node: TierNode, snapshot: Snapshot, found: FindingsOf): Row | undefined {
+export function tierRow(node: TierNode, snapshot: Snapshot, found: FoundBy): Row | undefined {
   switch (node.kind) {
     case 'policies': {
       const inForce = isInForce(dataOf(snapshot.policy)?.enforcement ?? { ready: undefined });
@@ -78,7 +78,7 @@ export function tierRow(node: TierNode, snapshot: Snapshot, found: FindingsOf): 
     }
     case 'policy': {
       const policy = policyOf(node, snapshot);
-      return policy && policyRow(policy, snapshot, found(policy));
+      return policy && policyRow(policy, snapshot, found.of(policy));
     }
     case 'brokenPolicy': {
       const policy = policyNamed({ tier: node.tier, name: node.policy }, dataOf(snapshot.policy));
@@ -97,7 +97,7 @@ export function tierRow(node: TierNode, snapshot: Snapshot, found: FindingsOf): 
       const located = locatePolicyRule(node, snapshot);
       if (!located) return undefined;
       const { tier, policy: name, direction } = node;
-      const badge = ruleBadge(found({ tier, name }), direction, located.position, []);
+      const badge = ruleBadge(found.of({ tier, name }), direction, located.position, []);
       const { icon, color } = actionIcon(located.rule.action);
       return {
         label: node.text,

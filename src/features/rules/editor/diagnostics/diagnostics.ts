@@ -35,7 +35,8 @@ export class Finding extends vscode.Diagnostic {
   }
 }
 
-const SEVERITIES = {
+/** As VS Code shows them. */
+export const SEVERITIES = {
   error: vscode.DiagnosticSeverity.Error,
   warning: vscode.DiagnosticSeverity.Warning,
   info: vscode.DiagnosticSeverity.Information,
@@ -56,7 +57,7 @@ export function changedMeanwhile(document: vscode.TextDocument, files: ProfileFi
 }
 
 /** Milliseconds without a keystroke before the slower checks run. */
-const PAUSE = 150;
+export const PAUSE = 150;
 
 /**
  * Keeps the findings of all open rules documents up to date: those of the text on every keystroke, those of lint when

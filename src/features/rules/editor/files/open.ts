@@ -2,8 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { ClusterDefinition } from '../../../../cluster/connection/definition';
 import { dataOf, networksOf, profileNamed } from '../../../../cluster/model/indexes';
-import { policiesOfTier, policyNamed } from '../../../../cluster/model/policies';
-import { tiersOf } from '../../../../cluster/model/tiers';
+import { policyNamed } from '../../../../cluster/model/policies';
 import { ClusterError } from '../../../../cluster/connection/errors';
 import type { Snapshot } from '../../../../cluster/model/snapshot';
 import { connected, targets, type CommandContext } from '../../../../app/commands';
@@ -17,13 +16,13 @@ import { readResourceDocument } from '../../../../policy/documents';
 import { placeIn, type RulePlace } from '../../../../app/preview/rule-focus';
 import { locatePolicyRule, locateRule } from '../../../tree';
 import type { NodeOf } from '../../../../app/tree-nodes';
+import { askForRules } from './choice';
 import { contentOf } from './content';
 import { SCHEME } from '../../../../app/rules-uri/names';
 import { addressOf, documentName, policyAddressOf, resourceAddressOf } from '../../../../app/rules-uri/address';
 import { findIn, rulesIn } from '../language/positions';
 import { translations } from '../document-context';
 import { columnBesidePages } from '../../../../webviews/webview';
-import { choose } from '../../../../app/text/window';
 
 /** Milliseconds to wait for VS Code to reload a file. */
 const PATIENCE = 2_000;
@@ -57,9 +56,10 @@ export async function openRules(context: CommandContext, args: readonly unknown[
     ...(['profile', 'brokenProfile', 'direction', 'rule', 'tags', 'tag'] as const),
     ...(['policy', 'brokenPolicy', 'policyRule'] as const),
   );
-  const chosen: readonly (Row | PolicyRow)[] = rows.length > 0 ? rows : await ask(store.snapshot);
+  const chosen = rows.length > 0 ? rows : await askForRules(store.snapshot);
   for (const row of chosen)
-    if (isOfPolicy(row))
+    if ('resource' in row) await openObject(row, definition, store.snapshot, preserveFocus);
+    else if (isOfPolicy(row))
       await openPolicy(placeOfPolicy(row, store.snapshot), definition, store.snapshot, preserveFocus);
     else await openRow(row, definition, store.snapshot, preserveFocus);
 }
@@ -231,27 +231,4 @@ function lineOf(row: Row, text: string, profile: Profile, snapshot: Snapshot): n
 function sectionOf(row: Exclude<Row, RulePlace>): Section | undefined {
   if (row.kind === 'direction') return row.direction;
   return row.kind === 'tags' || row.kind === 'tag' ? 'tags' : undefined;
-}
-
-async function ask(snapshot: Snapshot): Promise<readonly (Row | PolicyRow)[]> {
-  const profiles = (dataOf(snapshot.policy)?.profiles ?? []).map(({ kind, name }) => ({
-    label: displayName(name, networksOf(snapshot)),
-    ...(kind === 'broken' && { description: l10n.t('can’t be read') }),
-    row: { kind: kind === 'broken' ? 'brokenProfile' : 'profile', profile: name } as const,
-  }));
-  const policy = dataOf(snapshot.policy) ?? {};
-  const policies = tiersOf(policy).flatMap(({ name: tier }) =>
-    policiesOfTier(tier, policy).map(({ kind, name }) => ({
-      label: name,
-      description: kind === 'broken' ? l10n.t('can’t be read') : l10n.t('policy of the tier {0}', tier),
-      row: { kind: kind === 'broken' ? 'brokenPolicy' : 'policy', tier, policy: name } as const,
-    })),
-  );
-  const choice = await choose<(typeof profiles | typeof policies)[number]>([...policies, ...profiles], {
-    title:
-      policies.length > 0
-        ? l10n.t('Open the rules of which policy or profile?')
-        : l10n.t('Open the rules of which profile?'),
-  });
-  return choice ? [choice.row] : [];
 }

@@ -24,7 +24,8 @@ export function fixProvider(judge: Judge, files: ProfileFiles): vscode.CodeActio
   };
 }
 
-function comparison({ uri }: vscode.TextDocument): vscode.CodeAction {
+/** Offers to compare a document with the cluster's state. */
+export function comparison({ uri }: vscode.TextDocument): vscode.CodeAction {
   const fix = new vscode.CodeAction(l10n.t('Compare With the Cluster'), vscode.CodeActionKind.QuickFix);
   fix.command = { title: fix.title, command: Command.compareRules, arguments: [uri] };
   return fix;

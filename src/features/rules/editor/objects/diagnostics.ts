@@ -2,33 +2,44 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { Disposables } from '../../../../base/disposables';
 import type { Session } from '../../../../cluster/connection/session';
+import { concernsLint } from '../../../../app/settings';
 import { diagnostic } from '../../../../app/text/editor';
+import type { Span } from '../../../../policy/documents';
 import { rangeOf } from '../files/documents';
 import type { ProfileFiles } from '../files/files';
-import { changedMeanwhile } from '../diagnostics/diagnostics';
+import { changedMeanwhile, PAUSE, SEVERITIES } from '../diagnostics/diagnostics';
 import { readObject } from './documents';
+import type { ObjectLint } from './lint';
 
 /** Keeps the findings in the documents of objects up to date. */
 export class ObjectDiagnostics implements vscode.Disposable {
   readonly #findings = vscode.languages.createDiagnosticCollection('calico objects');
+  readonly #remarks = vscode.languages.createDiagnosticCollection('calico objects lint');
   readonly #subscriptions: Disposables;
+  readonly #waiting = new Map<vscode.TextDocument, ReturnType<typeof setTimeout>>();
 
   constructor(
     session: Pick<Session, 'onDidChangeSnapshot'>,
     private readonly files: ProfileFiles,
+    private readonly lint: ObjectLint,
   ) {
     this.#subscriptions = new Disposables([
       vscode.workspace.onDidOpenTextDocument((document) => this.#update(document)),
-      vscode.workspace.onDidChangeTextDocument(({ document }) => this.#update(document)),
-      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#findings.delete(uri)),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => this.#typed(document)),
+      vscode.workspace.onDidCloseTextDocument((document) => this.#forget(document)),
       session.onDidChangeSnapshot(() => this.#updateAll()),
+      vscode.workspace.onDidChangeConfiguration((change) => {
+        if (concernsLint(change)) this.#updateAll();
+      }),
     ]);
     this.#updateAll();
   }
 
   dispose(): void {
     this.#subscriptions.dispose();
+    for (const document of [...this.#waiting.keys()]) this.#rest(document);
     this.#findings.dispose();
+    this.#remarks.dispose();
   }
 
   #updateAll(): void {
@@ -36,16 +47,55 @@ export class ObjectDiagnostics implements vscode.Disposable {
   }
 
   #update(document: vscode.TextDocument): void {
+    if (!readObject(document)) return;
+    this.#showProblems(document);
+    this.#showRemarks(document);
+  }
+
+  /** Lint takes longer, so it runs when typing pauses. */
+  #typed(document: vscode.TextDocument): void {
+    if (!readObject(document)) return;
+    this.#showProblems(document);
+    this.#rest(document);
+    this.#waiting.set(
+      document,
+      setTimeout(() => this.#showRemarks(document), PAUSE),
+    );
+  }
+
+  #showRemarks(document: vscode.TextDocument): void {
+    this.#rest(document);
+    this.#remarks.set(
+      document.uri,
+      this.lint.remarks(document).map((remark) => {
+        const { code, severity, message } = remark.finding;
+        const shown = diagnostic(shownRange(document, remark), message, SEVERITIES[severity]);
+        shown.source = 'calico';
+        shown.code = code;
+        return shown;
+      }),
+    );
+  }
+
+  #forget(document: vscode.TextDocument): void {
+    this.#rest(document);
+    this.#findings.delete(document.uri);
+    this.#remarks.delete(document.uri);
+  }
+
+  #rest(document: vscode.TextDocument): void {
+    clearTimeout(this.#waiting.get(document));
+    this.#waiting.delete(document);
+  }
+
+  #showProblems(document: vscode.TextDocument): void {
     const open = readObject(document);
     if (!open) return;
     this.#findings.set(document.uri, [
       ...this.#notices(document),
-      ...open.document.problems.map((problem) => {
-        const range = visible(document, rangeOf(document, problem));
-        const severity =
-          problem.severity === 'error' ? vscode.DiagnosticSeverity.Error : vscode.DiagnosticSeverity.Warning;
-        return diagnostic(range, problem.message, severity);
-      }),
+      ...open.document.problems.map((problem) =>
+        diagnostic(shownRange(document, problem), problem.message, SEVERITIES[problem.severity]),
+      ),
     ]);
   }
 
@@ -61,8 +111,9 @@ export class ObjectDiagnostics implements vscode.Disposable {
   }
 }
 
-/** A block of several lines is marked on its first line; nothing, on the word before it. */
-function visible(document: vscode.TextDocument, range: vscode.Range): vscode.Range {
+/** Returns the visible range of a finding: of a block of several lines, the first; of nothing, the word before it. */
+export function shownRange(document: vscode.TextDocument, span: Span): vscode.Range {
+  const range = rangeOf(document, span);
   if (range.isEmpty) return document.getWordRangeAtPosition(range.start, /\S+/) ?? range;
   return range.isSingleLine ? range : new vscode.Range(range.start, document.lineAt(range.start.line).range.end);
 }

@@ -1,0 +1,54 @@
+import { resourceKey, isResourceKind, type DatastoreObject, type ResourceId } from '../../policy/datastore';
+import { lintObjects, type LintLevels } from '../../policy/lint';
+import type { ClusterFinding, ClusterObject } from '../../policy/lint/cluster';
+import type { ObjectRef } from '../../policy/model/origin';
+import { objectsIn } from '../model/resources';
+import type { PolicyData } from '../model/snapshot';
+import { compiledOf } from './compiled';
+
+/** The findings in objects of Calico 3, by the keys that they are stored under; objects without any are omitted. */
+export type ObjectFindings = ReadonlyMap<string, readonly ClusterFinding[]>;
+
+const NONE: ObjectFindings = new Map();
+
+/**
+ * Lints all objects of Calico 3. Yields regularly, so that the caller can let other work run first.
+ * @param mostPairs The maximum number of pairs of endpoints whose connections are examined.
+ */
+export function* lintResources(
+  policy: PolicyData,
+  levels: LintLevels,
+  mostPairs: number,
+): Generator<undefined, ObjectFindings> {
+  if (!policy.resources) return NONE;
+  const objects = objectsIn(policy.resources).filter(isLinted);
+  const byKey = new Map<string, ClusterFinding[]>();
+  for (const finding of yield* lintObjects(compiledOf(policy).model, objects, levels, mostPairs)) {
+    const id = idOf(finding.origin.object);
+    if (!id) continue;
+    const key = resourceKey(id);
+    const same = byKey.get(key);
+    if (same) same.push(finding);
+    else byKey.set(key, [finding]);
+  }
+  return byKey;
+}
+
+/** Kinds that only Calico's components write are not linted. */
+function isLinted(object: DatastoreObject): object is Extract<DatastoreObject, ClusterObject> {
+  switch (object.kind) {
+    case 'WorkloadEndpoint':
+    case 'Node':
+    case 'IPPool':
+    case 'ClusterInformation':
+      return false;
+    default:
+      return true;
+  }
+}
+
+function idOf(object: ObjectRef): ResourceId | undefined {
+  if (object.source !== 'resource' || !isResourceKind(object.kind)) return undefined;
+  const { kind, namespace, name } = object;
+  return { kind, ...(namespace !== undefined && { namespace }), name };
+}

@@ -1,0 +1,67 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { isCheck } from '../../../../cluster/analysis/lint-levels';
+import { Command } from '../../../../app/ids';
+import { changedText, type Span } from '../../../../policy/documents';
+import { changedMeanwhile } from '../diagnostics/diagnostics';
+import { rangeOf } from '../files/documents';
+import type { ProfileFiles } from '../files/files';
+import { comparison } from '../language/fixes';
+import { shownRange } from './diagnostics';
+import { readObject } from './documents';
+import type { ObjectLint } from './lint';
+
+/** Provides quick fixes for the findings at the cursor in the document of an object. */
+export function objectFixProvider(lint: ObjectLint, files: ProfileFiles): vscode.CodeActionProvider {
+  return {
+    provideCodeActions(document, range) {
+      const open = readObject(document);
+      if (!open) return undefined;
+      const isHere = (span: Span) => shownRange(document, span).intersection(range) !== undefined;
+      const corrections = open.document.problems.filter(isHere).flatMap((problem) => {
+        const { suggestion } = problem;
+        return suggestion === undefined
+          ? []
+          : replacing(document, rangeOf(document, problem), suggestion, l10n.t('Change to “{0}”', suggestion), true);
+      });
+      const fixes = lint
+        .remarks(document)
+        .filter(isHere)
+        .flatMap(({ finding: { code, fix } }) => [
+          ...(fix ? ofLint(document, fix) : []),
+          ...(isCheck(code) ? [disabling(code)] : []),
+        ]);
+      const compare = range.start.line === 0 && changedMeanwhile(document, files) ? [comparison(document)] : [];
+      return [...corrections, ...fixes, ...compare];
+    },
+  };
+}
+
+function ofLint(
+  document: vscode.TextDocument,
+  { title, path, value }: NonNullable<ReturnType<ObjectLint['remarks']>[number]['finding']['fix']>,
+): readonly vscode.CodeAction[] {
+  const change = changedText(document.getText(), [{ kind: 'set', path, value }]);
+  // Not preferred: another change may be the better one.
+  return change ? replacing(document, rangeOf(document, change), change.text, title, false) : [];
+}
+
+function replacing(
+  document: vscode.TextDocument,
+  range: vscode.Range,
+  text: string,
+  title: string,
+  isPreferred: boolean,
+): readonly vscode.CodeAction[] {
+  const fix = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+  fix.edit = new vscode.WorkspaceEdit();
+  fix.edit.replace(document.uri, range, text);
+  fix.isPreferred = isPreferred;
+  return [fix];
+}
+
+function disabling(check: string): vscode.CodeAction {
+  const fix = new vscode.CodeAction(l10n.t('Disable the Check “{0}”', check), vscode.CodeActionKind.QuickFix);
+  fix.command = { title: fix.title, command: Command.disableCheck, arguments: [check] };
+  return fix;
+}

@@ -1,0 +1,56 @@
+import type * as vscode from 'vscode';
+import type { Analysis } from '../../../../app/preview/analysis';
+import { lintLevels } from '../../../../app/settings';
+import type { Session } from '../../../../cluster/connection/session';
+import { dataOf } from '../../../../cluster/model/indexes';
+import { withResources, type ResourceDraft } from '../../../../cluster/model/resources';
+import type { PolicyData } from '../../../../cluster/model/snapshot';
+import type { ClusterFinding } from '../../../../policy/lint/cluster';
+import type { Span } from '../../../../policy/documents';
+import { draftOfObject, readObject } from './documents';
+
+/** A finding of lint in the document of an object. */
+export interface ObjectRemark extends Span {
+  readonly finding: ClusterFinding;
+}
+
+interface Known {
+  readonly policy: PolicyData;
+  readonly draft: ResourceDraft;
+  readonly levels: string;
+  readonly findings: readonly ClusterFinding[];
+}
+
+/** Lints the documents of objects, with their unsaved changes. */
+export class ObjectLint {
+  readonly #known = new WeakMap<vscode.TextDocument, Known>();
+
+  constructor(
+    private readonly session: Pick<Session, 'connection' | 'snapshot'>,
+    private readonly analysis: Pick<Analysis, 'lintResource'>,
+  ) {}
+
+  /** Returns the findings in a document; none if it has errors. Cached until it, the cluster or settings change. */
+  remarks(document: vscode.TextDocument): readonly ObjectRemark[] {
+    const open = readObject(document);
+    const draft = open && draftOfObject(document, this.session);
+    const policy = this.session.snapshot && dataOf(this.session.snapshot.policy);
+    if (!draft || !policy) return [];
+    const { yaml } = open.document;
+    return this.#findings(document, draft, policy).map((finding) => {
+      const { path } = finding.origin;
+      return { ...yaml.spanOf(path.length > 0 ? path : ['metadata', 'name']), finding };
+    });
+  }
+
+  #findings(document: vscode.TextDocument, draft: ResourceDraft, policy: PolicyData): readonly ClusterFinding[] {
+    const levels = lintLevels();
+    const key = JSON.stringify(levels);
+    const known = this.#known.get(document);
+    if (known?.policy === policy && known.draft === draft && known.levels === key) return known.findings;
+    const drafted = document.isDirty ? withResources(policy, [draft]) : policy;
+    const findings = this.analysis.lintResource(draft.id, drafted, levels);
+    this.#known.set(document, { policy, draft, levels: key, findings });
+    return findings;
+  }
+}
