@@ -15,9 +15,12 @@ describe('the graph’s recording', () => {
   let file: vscode.Uri;
   const run = (command: string, ...args: unknown[]) => vscode.commands.executeCommand(command, ...args);
   const seen = (condition: (snapshot: Snapshot) => boolean) => store.when(condition, AbortSignal.timeout(20_000));
-  const lit = (observation: Observation) =>
-    observation.state === 'answered' &&
-    observation.resources.some(({ targets }) => targets?.some(({ reachable }) => reachable));
+  /** The number of targets that are reached. */
+  const reachedIn = (observation: Observation) =>
+    observation.state === 'answered'
+      ? observation.resources.flatMap(({ targets }) => targets ?? []).filter(({ reachable }) => reachable).length
+      : 0;
+  const lit = (observation: Observation) => reachedIn(observation) > 0;
   const tabs = () => vscode.window.tabGroups.all.flatMap((group) => group.tabs);
   const ours = (label: string) => tabs().filter((tab) => tab.label === label);
   /** VS Code reports tabs asynchronously. */
@@ -83,6 +86,25 @@ describe('the graph’s recording', () => {
         recording.at(at)?.edges.find(({ kind, from, to }) => kind === 'probe' && from === 'F' && to === 'B')?.state;
       assert.equal(state(spans.at(-1)?.until ?? 0), 'reachable');
       assert.notEqual(state(spans[0]?.from ?? 0), 'reachable');
+    });
+
+    await step('goes on while another tab is in front of the graph', async () => {
+      await run('workbench.action.files.newUntitledFile');
+      while (ours('Local Demo').some(({ isActive }) => isActive)) await new Promise((resolve) => setImmediate(resolve));
+      const hidden = Date.now();
+      await run(Command.addRule, {
+        profile: 'frontend',
+        direction: 'inbound',
+        text: 'allow tcp from tag client to ports 9000',
+      });
+      await seen(({ observation }) => reachedIn(observation) === 2);
+      await run(Command.exportRecording, file);
+      const recording = parseRecording(await text(file));
+      const last = recording.spans().at(-1);
+      assert.deepEqual([last?.reachable, last?.resumed], [2, undefined]);
+      assert.ok((last?.from ?? 0) >= hidden);
+      assert.ok((recording.marks.at(-1)?.at ?? 0) >= hidden);
+      await run('workbench.action.revertAndCloseActiveEditor');
     });
 
     await step('is reopened in its own panel, which works without the cluster', async () => {

@@ -27,7 +27,7 @@ export class BoundGraph implements GraphHost, Disposable {
   readonly #subscription: Disposable;
   #shared: SharedGraph | undefined;
   #following: Disposable | undefined;
-  /** The current uses of the visible graph: polling and recording. */
+  /** The current uses of the graph: polling and recording. */
   #uses: readonly Disposable[] = [];
   #graph: ClusterGraph;
 

@@ -31,8 +31,8 @@ export interface OtherGraphParts {
 }
 
 /**
- * A read-only graph of a cluster that is not the connected one. Its own session is connected only while the graph is
- * visible.
+ * A read-only graph of a cluster that is not the connected one. Its own session is connected only while a tab shows the
+ * graph.
  */
 export class OtherGraph extends ClusterGraph {
   readonly #viewers: ReferenceCount;

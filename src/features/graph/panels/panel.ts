@@ -26,7 +26,7 @@ import { starsOf, type StarPointer } from '../state/pointer';
 import { panelTitle } from './title';
 import { fillPanel, whileVisible } from '../../../webviews/webview';
 
-/** The graph's view of the cluster, which is polled while the graph is visible. */
+/** The graph's view of the cluster, which is polled while a tab shows the graph, also in the background. */
 export interface GraphSource {
   readonly connection: GraphConnection;
   /** Fires whenever {@link connection} may have changed. */
@@ -62,7 +62,10 @@ export interface GraphHost extends Omit<GraphSource, 'connection'> {
   record(): Disposable;
 }
 
-/** A graph in an editor tab. While it is hidden it has no page and requests no data. */
+/**
+ * A graph in an editor tab. While the tab is in the background it has no page, and only records: the next page gets the
+ * history from here.
+ */
 export class GraphPanel implements vscode.Disposable {
   readonly #publisher: StatePublisher;
   readonly #time: PanelTime;
@@ -109,18 +112,17 @@ export class GraphPanel implements vscode.Disposable {
         this.#point();
         this.#inspector.update();
       }),
-      whileVisible(panel, () => {
-        const uses = [host.watchObservation(), host.record()];
-        return {
-          dispose: () => {
-            uses.forEach((use) => use.dispose());
-            this.#publisher.stop();
-            this.#time.stop();
-            this.#inspector.end();
-            this.#answers.end();
-          },
-        };
-      }),
+      // A tab in the background has no page, but its recording goes on.
+      host.watchObservation(),
+      host.record(),
+      whileVisible(panel, () => ({
+        dispose: () => {
+          this.#publisher.stop();
+          this.#time.stop();
+          this.#inspector.end();
+          this.#answers.end();
+        },
+      })),
     ]);
     fillPanel(panel, extensionUri, 'graph');
     this.#entitle();

@@ -13,7 +13,7 @@ interface Followed {
   policy: PolicyData | undefined;
 }
 
-/** Records the graphs of viewed clusters. */
+/** Records the graphs of the clusters that tabs show. */
 export class Recorder {
   readonly #followed = new Map<string, Followed>();
 
@@ -42,7 +42,7 @@ export class Recorder {
     followed.policy = policy;
   }
 
-  /** Interrupts the recording, because no graph is visible. */
+  /** Interrupts the recording, because no tab shows a graph. */
   pause(): void {
     for (const { recording } of this.#followed.values()) recording.pause();
   }
