@@ -174,6 +174,21 @@ describe('the graph at every size and contrast', function () {
     });
   }
 
+  for (const theme of Object.keys(THEMES) as (keyof typeof THEMES)[]) {
+    it(`has visible frames around groups (${theme})`, async () => {
+      const { page } = await show(teams(6), { theme });
+      await choose(page, 'grouping', 'Group by profile');
+      await nextFrames(page);
+      const [ground = [], ...frames] = await page.evaluate<number[][]>(`(() => {
+        const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+        const rgb = (color) => { context.fillStyle = color; context.fillRect(0, 0, 1, 1); return [...context.getImageData(0, 0, 1, 1).data].slice(0, 3); };
+        return [getComputedStyle(document.body).backgroundColor, ...[...document.querySelectorAll('.frame')].map((frame) => getComputedStyle(frame).stroke)].map(rgb);
+      })()`);
+      assert.equal(frames.length, 3);
+      for (const frame of frames) assert.ok(contrast(frame, ground) >= 3, contrast(frame, ground).toFixed(2));
+    });
+  }
+
   it('distinguishes states without color', async () => {
     const { page } = await show(graphOf(exampleResources()), { forcedColors: true, theme: 'contrast' });
     const shapes = await page.evaluate<

@@ -3,10 +3,14 @@ import type { Graph } from '../../../src/features/graph/protocol/state';
 import type { DrawnNode, Drawing } from '../scene/drawn';
 import type { Toggles } from '../page/saved';
 import { EdgeIndex } from '../scene/edge-index';
+import type { LayoutName } from '../layouts/place';
 import { Collapser } from './collapse';
 import { groupsOf, type Grouping } from './groups';
 import { find, parseQuery } from './query';
 import { VisiblePart, type GraphPart } from './visible';
+
+/** The maximum number of edges that are routed. More are painted, and cross labels anyway. */
+const MOST_ROUTED = 300;
 
 /** What to show of a graph. */
 export interface ArrangeOptions {
@@ -16,6 +20,7 @@ export interface ArrangeOptions {
   readonly grouping: Grouping;
   /** Keys of the groups that are collapsed. */
   readonly collapsed: readonly string[];
+  readonly layout?: LayoutName;
   /** Shows only stars within some steps of a star, in any direction. null for all. */
   readonly focus: { readonly id: string; readonly depth: number } | null;
 }
@@ -39,7 +44,7 @@ function arranged(
   graph: Graph,
   visible: GraphPart,
   collapser: Collapser,
-  { query, grouping, collapsed, focus }: ArrangeOptions,
+  { query, grouping, collapsed, focus, layout }: ArrangeOptions,
 ): Drawing {
   const near = focus ? neighborhood(visible, focus.id, focus.depth) : undefined;
   const nodes = near ? visible.nodes.filter(({ id }) => near.has(id)) : visible.nodes;
@@ -59,9 +64,12 @@ function arranged(
   const open = [...groups.values()]
     .filter(({ key }) => !closed.has(key))
     .map((group) => ({ ...group, members: group.members.filter((id) => present.has(id)) }));
+  const drawn = collapser.collapse(shown, found?.edges ?? edges, groups, closed);
+  const structured = layout === 'layered' || open.length > 0;
   return {
-    ...collapser.collapse(shown, found?.edges ?? edges, groups, closed),
+    ...drawn,
     groups: open.filter(({ members }) => members.length > 0),
+    ...(structured && drawn.edges.length <= MOST_ROUTED && { routed: true }),
   };
 }
 

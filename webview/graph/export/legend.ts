@@ -1,6 +1,6 @@
 import type { EdgeState } from '../../../src/features/graph/protocol/elements';
 import { pathOf } from '../scene/curve';
-import { TIP, tipOf } from '../scene/scene';
+import { TIP, tipOf } from '../scene/edge-shape';
 import { say, svg } from '../../shared/dom';
 import { describeState } from '../details/element-text';
 

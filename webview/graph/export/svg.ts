@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { pointAt } from '../scene/curve';
-import { boundsOf, compose, type Box, type Scene } from '../scene/scene';
+import { unionOf, type Box } from '../scene/box';
+import { boundsOf, compose, type Scene } from '../scene/scene';
 import { SvgLayer } from '../render/svg-layer';
 import { say, svg } from '../../shared/dom';
 import { inlined } from './inlined';
@@ -78,10 +79,5 @@ function boxOf(scene: Scene): Box {
     ...scene.frames.map(({ box }) => box),
     ...points,
   ];
-  return boxes.reduce((a, b) => ({
-    left: Math.min(a.left, b.left),
-    top: Math.min(a.top, b.top),
-    right: Math.max(a.right, b.right),
-    bottom: Math.max(a.bottom, b.bottom),
-  }));
+  return unionOf(boxes);
 }

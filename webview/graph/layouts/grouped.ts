@@ -78,7 +78,7 @@ export function grouped(nodes: readonly LayoutNode[], links: readonly LayoutLink
 
 /** Returns the radius of a disc for a number of stars. */
 function radiusOf(count: number): number {
-  return count === 1 ? ROOM : ROOM * (1 + Math.sqrt(count) * 0.95);
+  return count === 1 ? ROOM : ROOM * (1 + Math.sqrt(count) * 1.25);
 }
 
 /** Returns positions on a disc: a ring for a few, a sunflower pattern for more. */
@@ -86,6 +86,6 @@ function spiral(index: number, count: number): { readonly dx: number; readonly d
   if (count === 1) return { dx: 0, dy: 0 };
   const few = count <= 6;
   const angle = few ? (index / count) * 2 * Math.PI - Math.PI / 2 : index * Math.PI * (3 - Math.sqrt(5));
-  const radius = few ? Math.max(ROOM * 0.95, (count * ROOM) / Math.PI) : ROOM * 0.95 * Math.sqrt(index + 0.5);
+  const radius = few ? Math.max(ROOM * 0.95, (count * ROOM) / Math.PI) : ROOM * 1.25 * Math.sqrt(index + 0.5);
   return { dx: radius * Math.cos(angle), dy: radius * Math.sin(angle) };
 }

@@ -1,12 +1,9 @@
 import * as l10n from '@vscode/l10n';
-import type { Box, FrameShape } from '../scene/scene';
+import type { Box } from '../scene/box';
+import type { FrameShape } from '../scene/scene';
+import { ASIDE, BASE, titleBox, titleOfFrame } from '../scene/labels/frame-title';
 import { say, set, svg } from '../../shared/dom';
 
-/** Offset of a name from the frame's corner to its baseline, and the extent of its letters. */
-const ASIDE = 14;
-const BASE = 22;
-const ASCENT = 12;
-const DESCENT = 4;
 const FONT = '600 12.5px';
 
 /** The frame around a group's stars, with its name. A click on the name collapses the group. */
@@ -47,28 +44,12 @@ export class FrameView {
     set(this.#box, 'height', String(bottom - top));
     set(this.#name, 'x', String(left + ASIDE));
     set(this.#name, 'y', String(top + BASE));
-    const text = titleOf(name);
+    const text = titleOfFrame(name);
     say(this.#name, text);
   }
 
   /** Returns the box of the name at a text scale; undefined before the first update. */
   nameBox(scale: number): Box | undefined {
-    if (!this.#shape) return undefined;
-    const {
-      name,
-      box: { left, top },
-    } = this.#shape;
-    const base = top + BASE;
-    return {
-      left: left + ASIDE,
-      top: base - ASCENT * scale,
-      right: left + ASIDE + this.measure(titleOf(name), FONT) * scale,
-      bottom: base + DESCENT * scale,
-    };
+    return this.#shape && titleBox(this.#shape, this.measure(titleOfFrame(this.#shape.name), FONT), scale);
   }
-}
-
-/** The tooltip: a click collapses the group. */
-function titleOf(name: string): string {
-  return `− ${name}`;
 }

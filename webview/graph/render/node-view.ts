@@ -3,13 +3,13 @@ import type { GraphEdge } from '../../../src/features/graph/protocol/elements';
 import type { Defaults } from '../../../src/features/graph/protocol/messages';
 import type { DrawnNode } from '../scene/drawn';
 import { LABEL_GAP, type Labelled, type LabelPlace } from '../scene/labels/label-places';
+import { LABEL_ROOM } from '../scene/labels/label-size';
 import type { NodeShape } from '../scene/scene';
 import { say, set, svg } from '../../shared/dom';
 import { fitText } from '../scene/labels/text-fit';
 import { nodeSentence, formatProfiles, shortTasks } from '../details/element-text';
 
-/** Space for a label below a disc, and for the ID inside it. */
-const LABEL_ROOM = 140;
+/** Space for the ID inside a disc. */
 const LETTER_ROOM = 44;
 
 /** Font sizes of the ID inside the disc, by length; longer IDs are shortened. */
@@ -156,6 +156,7 @@ export class NodeView {
         place: shape.place,
         radius: shape.radius,
         above: shape.labelAbove,
+        side: shape.labelSide,
         name: width(this.#name),
         detail: width(this.#detail),
       }
@@ -163,12 +164,20 @@ export class NodeView {
   }
 
   /** Places the label. */
-  placeLabel({ above, lines }: LabelPlace): void {
+  placeLabel({ above, beside, lines }: LabelPlace): void {
     const rim = (this.#shape?.radius ?? 0) + LABEL_GAP;
     set(this.element, 'data-lines', String(lines));
-    set(this.#anchor, 'transform', `translate(0,${above ? -rim : rim})`);
-    set(this.#name, 'y', !above ? '12' : lines === 2 ? '-19' : '-3');
-    set(this.#detail, 'y', above ? '-3' : '28');
+    for (const text of [this.#name, this.#detail])
+      set(text, 'text-anchor', beside === undefined ? 'middle' : beside === 'right' ? 'start' : 'end');
+    if (beside === undefined) {
+      set(this.#anchor, 'transform', `translate(0,${above ? -rim : rim})`);
+      set(this.#name, 'y', !above ? '12' : lines === 2 ? '-19' : '-3');
+      set(this.#detail, 'y', above ? '-3' : '28');
+    } else {
+      set(this.#anchor, 'transform', `translate(${beside === 'right' ? rim : -rim},0)`);
+      set(this.#name, 'y', lines === 2 ? '-3' : '4.5');
+      set(this.#detail, 'y', '12.5');
+    }
   }
 
   /** Leaves an unchanged text alone, because measuring is expensive. */

@@ -11,6 +11,7 @@ import { placeMarks } from '../scene/labels/mark-places';
 import type { Neighborhood } from '../scene/neighborhood';
 import { NodeView, type Labels } from './node-view';
 import { hasMoved, NOTHING, type EdgeShape, type NodeShape, type Scene } from '../scene/scene';
+import { boxesAlong } from '../scene/routes';
 import { svg } from '../../shared/dom';
 
 /**
@@ -181,8 +182,9 @@ export class SvgLayer {
     if (this.stage.classList.contains('far')) return;
     const labelled = [...this.#nodeViews.values()].flatMap((view) => view.labelled ?? []);
     const names = [...this.#frameViews.values()].flatMap((view) => view.nameBox(this.#labelScale) ?? []);
-    const taken = new Boxes();
-    for (const [id, place] of placeLabels(labelled, this.#labelScale, names, taken))
+    const [taken, edges] = [new Boxes(), new Boxes()];
+    if (this.#scene.routed) edges.add(boxesAlong(this.#scene.edges.map(({ curve }) => curve)), undefined);
+    for (const [id, place] of placeLabels(labelled, this.#labelScale, names, taken, edges))
       this.#nodeViews.get(id)?.placeLabel(place);
     const marked = [...this.#edgeViews.values()].flatMap((view) => view.marked ?? []);
     for (const [key, part] of placeMarks(marked, this.#labelScale, taken)) this.#edgeViews.get(key)?.placeMark(part);

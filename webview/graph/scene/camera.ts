@@ -2,7 +2,7 @@ import { select } from 'd3-selection';
 import { zoom, zoomIdentity, type ZoomTransform } from 'd3-zoom';
 import type { Saved } from '../page/saved';
 import type { Point } from './point';
-import type { Box } from './scene';
+import type { Box } from './box';
 
 /** Zoom range: from a thousand stars at once to one disc that fills the panel. */
 const ZOOM: [number, number] = [0.05, 4];

@@ -8,21 +8,24 @@ export interface Curve {
 }
 
 /** Offset of the control point as a fraction of the length, which separates two opposite edges. */
-const BOW = 0.13;
+export const BOW = 0.13;
 
 /** Bisection steps for the point where a curve leaves a disc: 2⁻¹² of its length is far below a pixel. */
 const STEPS = 12;
 
-/** Returns the control point of the curve between two stars' centers: it bends to the left of its direction. */
-export function controlOf(from: Point, to: Point): Point {
+/**
+ * Returns the control point of the curve between two stars' centers: it bends to the left of its direction, or to the
+ * right for a negative bow.
+ */
+export function controlOf(from: Point, to: Point, bow = BOW): Point {
   const [dx, dy] = [to.x - from.x, to.y - from.y];
-  return { x: (from.x + to.x) / 2 + dy * BOW, y: (from.y + to.y) / 2 - dx * BOW };
+  return { x: (from.x + to.x) / 2 + dy * bow, y: (from.y + to.y) / 2 - dx * bow };
 }
 
 /** Returns the curve between two stars' centers, cut off at the given distances from both. */
-export function bowedCurve(from: Point, to: Point, startGap: number, endGap: number): Curve {
+export function bowedCurve(from: Point, to: Point, startGap: number, endGap: number, bow = BOW): Curve {
   const [dx, dy] = [to.x - from.x, to.y - from.y];
-  const whole: Curve = { start: from, control: controlOf(from, to), end: to };
+  const whole: Curve = { start: from, control: controlOf(from, to, bow), end: to };
   // Overlapping stars leave nothing to draw between them.
   if (Math.hypot(dx, dy) <= startGap + endGap) return { start: from, control: from, end: from };
   return between(whole, leaving(whole, from, startGap, 0), leaving(whole, to, endGap, 1));

@@ -32,4 +32,6 @@ export interface Drawing {
   readonly within?: readonly DrawnEdge[];
   /** Expanded groups. */
   readonly groups: readonly DrawnGroup[];
+  /** Whether edges make detours around labels and titles of frames. */
+  readonly routed?: boolean;
 }

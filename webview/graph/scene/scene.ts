@@ -1,9 +1,10 @@
-import type { EdgeState } from '../../../src/features/graph/protocol/elements';
-import { bowedCurve, controlOf, endAngle, pathOf, spot, type Curve } from './curve';
+import { unionOf, type Box } from './box';
+import type { Curve } from './curve';
+import { curveOf, edgeShape } from './edge-shape';
+import type { LabelSide } from './labels/label-places';
+import { Router } from './router';
 import type { DrawnEdge, DrawnNode, Drawing } from './drawn';
 import { replacedAt, replacedByAlike, withReplaced } from '../page/incremental';
-import { lotOf } from './text-hash';
-import { edgeKey } from '../page/received';
 import type { Point } from './point';
 import { leadsAlike, EdgeIndex } from './edge-index';
 
@@ -24,20 +25,14 @@ const RADII: Readonly<Record<DrawnNode['kind'], number>> = {
   group: GROUP,
 };
 
-/** Distance of a rounded corner of a group's square from its center, in halves of its side. */
-const ROUND_CORNER = 1.25;
-
-/** Gap between the rim of a disc and the ends of its edges. */
-const GAP = 6;
-/** Length that the glyph at an edge's end takes from the line. */
-export const TIP: Readonly<Record<EdgeState, number>> = { reachable: 12, unreachable: 5, unknown: 5, allowed: 12 };
-
 export interface NodeShape {
   readonly node: DrawnNode;
   readonly place: Point;
   readonly radius: number;
   /** Labels avoid the edges: above the disc if these lead down. */
   readonly labelAbove: boolean;
+  /** Where the label is if edges are routed around it. */
+  readonly labelSide?: LabelSide | undefined;
 }
 
 export interface EdgeShape {
@@ -65,17 +60,11 @@ export interface Scene {
   readonly frames: readonly FrameShape[];
   /** The edges of each star. */
   readonly edgeIndex: EdgeIndex;
+  /** The extent of labels and detours, if edges make detours around labels and titles of frames. */
+  readonly routed?: Box;
 }
 
 export const NOTHING: Scene = { nodes: [], edges: [], frames: [], edgeIndex: new EdgeIndex([]) };
-
-/** The bounding box of a picture. */
-export interface Box {
-  readonly left: number;
-  readonly top: number;
-  readonly right: number;
-  readonly bottom: number;
-}
 
 /** Space around a star's center for its label and the bends of its edges. */
 const MARGIN = { side: 76, above: 78, below: 78 };
@@ -100,11 +89,18 @@ export class Composer {
     DrawnEdge,
     { readonly shape: EdgeShape; readonly from: NodeShape; readonly to: NodeShape }
   >();
+  readonly #router = new Router();
   #drawn: readonly DrawnEdge[] = [];
   #leanings: ReadonlyMap<string, number> = new Map();
   #scene = NOTHING;
 
-  compose({ nodes, edges, groups }: Drawing, places: ReadonlyMap<string, Point>): Scene {
+  compose(drawing: Drawing, places: ReadonlyMap<string, Point>): Scene {
+    const scene = this.#direct(drawing, places);
+    return drawing.routed ? this.#router.route(scene) : scene;
+  }
+
+  /** Composes a picture without detours. */
+  #direct({ nodes, edges, groups }: Drawing, places: ReadonlyMap<string, Point>): Scene {
     const before = this.#scene;
     const replaced = replacedByAlike(this.#drawn, edges, leadsAlike);
     const stays =
@@ -158,16 +154,7 @@ export class Composer {
   #edgeShape(edge: DrawnEdge, from: NodeShape, to: NodeShape): EdgeShape {
     const known = this.#edgeShapes.get(edge);
     if (known && isAt(known.from, from) && isAt(known.to, to)) return known.shape;
-    const control = controlOf(from.place, to.place);
-    const shape = new Edge(
-      edge,
-      bowedCurve(
-        from.place,
-        to.place,
-        rimTowards(from, control) + GAP,
-        rimTowards(to, control) + GAP + TIP[edge.state],
-      ),
-    );
+    const shape = edgeShape(edge, curveOf(edge, from, to));
     this.#edgeShapes.set(edge, { shape, from, to });
     return shape;
   }
@@ -183,8 +170,9 @@ export function hasMoved(before: Scene, after: Scene): boolean {
 }
 
 /** Returns the bounding box of all stars with their labels, or undefined if there are none. */
-export function boundsOf({ nodes }: Pick<Scene, 'nodes'>): Box | undefined {
-  return around(nodes, MARGIN);
+export function boundsOf({ nodes, routed }: Pick<Scene, 'nodes' | 'routed'>): Box | undefined {
+  const box = around(nodes, MARGIN);
+  return box && routed ? unionOf([box, routed]) : box;
 }
 
 function around(nodes: readonly NodeShape[], margin: typeof MARGIN): Box | undefined {
@@ -216,61 +204,4 @@ function leaningsOf(edges: readonly DrawnEdge[], places: ReadonlyMap<string, Poi
 
 function isAt(a: NodeShape, b: NodeShape): boolean {
   return a.place === b.place && a.radius === b.radius;
-}
-
-/**
- * Returns the distance from a star's center to its rim, in the direction of a point. Groups and outside endpoints are
- * squares, groups with rounded corners.
- */
-function rimTowards({ node: { kind }, radius, place }: NodeShape, { x, y }: Point): number {
-  if (kind !== 'group' && kind !== 'outside') return radius;
-  const [dx, dy] = [Math.abs(x - place.x), Math.abs(y - place.y)];
-  const side = (radius * Math.hypot(dx, dy)) / (Math.max(dx, dy) || 1);
-  return kind === 'group' ? Math.min(side, radius * ROUND_CORNER) : side;
-}
-
-/** Computes its paths on first use, because thousands of painted edges never need them. */
-class Edge implements EdgeShape {
-  readonly key: string;
-  #line: string | undefined;
-  #tip: string | undefined;
-  #lot: number | undefined;
-
-  constructor(
-    readonly edge: DrawnEdge,
-    readonly curve: Curve,
-  ) {
-    this.key = edgeKey(edge);
-  }
-
-  get line(): string {
-    return (this.#line ??= pathOf(this.curve));
-  }
-
-  get tip(): string {
-    return (this.#tip ??= tipOf(this.edge.state, this.curve));
-  }
-
-  get lot(): number {
-    return (this.#lot ??= lotOf(this.key));
-  }
-}
-
-/** An arrowhead, a bar if blocked, or a hollow diamond if unknown. */
-export function tipOf(state: EdgeState, curve: Curve): string {
-  const angle = endAngle(curve);
-  const at = (along: number, aside: number) =>
-    spot({
-      x: curve.end.x + along * Math.cos(angle) - aside * Math.sin(angle),
-      y: curve.end.y + along * Math.sin(angle) + aside * Math.cos(angle),
-    });
-  switch (state) {
-    case 'reachable':
-    case 'allowed':
-      return `M${at(12, 0)}L${at(-4, 7.5)}L${at(-0.5, 0)}L${at(-4, -7.5)}Z`;
-    case 'unreachable':
-      return `M${at(1, 7)}L${at(1, -7)}`;
-    case 'unknown':
-      return `M${at(5, 0)}L${at(0, 4)}L${at(-5, 0)}L${at(0, -4)}Z`;
-  }
 }

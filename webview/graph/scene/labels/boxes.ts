@@ -1,4 +1,4 @@
-import type { Box } from '../scene';
+import type { Box } from '../box';
 
 /** Side of the squares of the index: a label intersects few of them. */
 const SQUARE = 160;

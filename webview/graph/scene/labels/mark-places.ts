@@ -1,6 +1,6 @@
 import type { Boxes } from './boxes';
 import { pointAt, type Curve } from '../curve';
-import type { Box } from '../scene';
+import type { Box } from '../box';
 
 /** A mark on an edge, with a text below it. Lengths are those of the picture at a zoom of one. */
 export interface MarkedEdge {
