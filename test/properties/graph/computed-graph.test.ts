@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { PolicyData, Snapshot } from '../../../src/cluster/model/snapshot';
-import { ANYONE_OUTSIDE } from '../../../src/cluster/model/workloads';
 import { computedGraph } from '../../../src/features/graph/state/computed/computed-graph';
+import { workloadGroups } from '../../../src/features/graph/state/computed/workload-groups';
 import { scopeOf } from '../../../src/features/graph/state/scope';
 import { decodeProfile } from '../../../src/policy/calico1/profile';
 import { cluster } from '../../unit/policy/clusters';
 import { plainVerdict, type PlainCluster } from '../../unit/policy/plain-evaluator';
 
-const PORTS = [1, 80, 81, 443, 444, 1000, 9000, 65_535];
+const ASKED = (['tcp', 'udp'] as const).flatMap((protocol) =>
+  [1, 80, 81, 443, 444, 1000, 9000, 65_535].map((port) => [protocol, port] as const),
+);
 
 /** The cluster as it is read from etcd, without Marathon. */
 function snapshotOf({ profiles, endpoints }: PlainCluster): Snapshot {
@@ -45,23 +47,36 @@ describe('the graph of what policy allows', () => {
   it('agrees with a plain evaluation of every pair and port', () =>
     fc.assert(
       fc.property(cluster, (plain) => {
-        const graph = computedGraph(scopeOf(snapshotOf(plain), undefined), 0) ?? assert.fail('no graph');
+        const scope = scopeOf(snapshotOf(plain), undefined);
+        const { nodes, edges } = computedGraph(scope, 0) ?? assert.fail('no graph');
         // Without apps, a workload is named by its address.
-        const sources = [...plain.endpoints.map(({ address }) => [address, address]), ['□', ANYONE_OUTSIDE]] as const;
-        for (const [from = '', source = ''] of sources) {
-          for (const { address: to } of plain.endpoints) {
-            if (from === to) continue;
-            const edge = graph.edges.find((candidate) => candidate.from === from && candidate.to === to);
-            for (const port of PORTS) {
+        const ends = nodes.map(({ id, kind, access }) => ({
+          id,
+          access,
+          isOutside: kind === 'outside',
+          party: kind === 'outside' ? (workloadGroups(scope).get(id)?.parties[0] ?? '') : id,
+        }));
+        for (const from of ends) {
+          for (const to of ends) {
+            if (from === to || (from.isOutside && to.isOutside)) continue;
+            const edge = edges.find((candidate) => candidate.from === from.id && candidate.to === to.id);
+            const isOmitted = to.isOutside && from.access?.outbound === 'all';
+            for (const [protocol, destinationPort] of ASKED) {
               const { verdict } = plainVerdict(plain, {
-                source,
-                destination: to,
-                protocol: 'tcp',
+                source: from.party,
+                destination: to.party,
+                protocol,
                 sourcePort: 49_152,
-                destinationPort: port,
+                destinationPort,
               });
-              const isOpen = edge?.ports?.some(({ first, last }) => first <= port && port <= last) ?? false;
-              assert.equal(isOpen, verdict === 'allow', `${from} → ${to}:${port}`);
+              const isOpen =
+                isOmitted ||
+                (edge?.ports?.some(
+                  ({ protocol: of = 'tcp', first, last }) =>
+                    of === protocol && first <= destinationPort && destinationPort <= last,
+                ) ??
+                  false);
+              assert.equal(isOpen, verdict === 'allow', `${from.id} → ${to.id}:${destinationPort}/${protocol}`);
             }
           }
         }

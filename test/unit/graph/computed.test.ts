@@ -21,8 +21,13 @@ function withoutCollector(options: DemoOptions = {}): { readonly snapshot: Snaps
   return { snapshot, graph: graph.kind === 'graph' ? graph : assert.fail(graph.reason) };
 }
 
+const OTHER_PROTOCOLS = 'udp1-65535,sctp1-65535,icmp0-0';
+
 const edgesOf = ({ edges }: Graph) =>
-  edges.map(({ from, to, ports }) => `${from} → ${to}: ${ports?.map(({ first, last }) => `${first}-${last}`).join()}`);
+  edges.map(
+    ({ from, to, ports }) =>
+      `${from} → ${to}: ${ports?.map(({ protocol, first, last }) => `${protocol ?? ''}${first}-${last}`).join()}`,
+  );
 
 describe('the graph without a collector', () => {
   it('has a node for each app, each other workload, and anyone outside', () => {
@@ -58,11 +63,84 @@ describe('the graph without a collector', () => {
       inbound: { 'management-ui': [{ action: 'deny', protocol: 'tcp', dst_ports: ['80:90'] }, { action: 'allow' }] },
     });
     assert.deepEqual(edgesOf(graph), [
-      '/calico-stars/backend → 192.168.255.254: 1-79,91-65535',
-      '/calico-stars/client → 192.168.255.254: 1-79,91-65535',
-      '/calico-stars/frontend → 192.168.255.254: 1-79,91-65535',
-      '□ → 192.168.255.254: 1-79,91-65535',
+      `/calico-stars/backend → 192.168.255.254: 1-79,91-65535,${OTHER_PROTOCOLS}`,
+      `/calico-stars/client → 192.168.255.254: 1-79,91-65535,${OTHER_PROTOCOLS}`,
+      `/calico-stars/frontend → 192.168.255.254: 1-79,91-65535,${OTHER_PROTOCOLS}`,
+      `□ → 192.168.255.254: 1-79,91-65535,${OTHER_PROTOCOLS}`,
     ]);
+  });
+
+  it('adds what rules allow of other protocols to the ports where the destination listens', () => {
+    const dns = { action: 'allow', protocol: 'udp', src_tag: 'client'.padEnd(64, '0'), dst_ports: [53] } as const;
+    const { graph, snapshot } = withoutCollector({ inbound: { frontend: [dns] } });
+    assert.deepEqual(edgesOf(graph), ['/calico-stars/client → /calico-stars/frontend: udp53-53']);
+    const [{ from, to } = assert.fail()] = graph.edges;
+    const { protocol, port } = connectionOf({ from, to }, graph, scopeOf(snapshot, undefined)) ?? assert.fail();
+    assert.deepEqual([protocol, port], ['udp', 53]);
+  });
+
+  it('has a node for each range outside that rules tell apart', () => {
+    const net = (src_net: string, port: number) =>
+      ({ action: 'allow', protocol: 'tcp', src_net, dst_ports: [port] }) as const;
+    const { graph } = withoutCollector({
+      inbound: { frontend: [net('10.0.0.0/8', 9000)], backend: [net('10.1.0.0/16', 9000)] },
+    });
+    assert.deepEqual(
+      graph.nodes.filter(({ kind }) => kind === 'outside').map(({ id, name }) => [id, name]),
+      [
+        ['□', 'Anyone outside'],
+        ['□ 10.0.0.0/8 except 10.1.0.0/16', '10.0.0.0/8 except 10.1.0.0/16'],
+        ['□ 10.1.0.0/16', '10.1.0.0/16'],
+      ],
+    );
+    assert.deepEqual(edgesOf(graph), [
+      '□ 10.0.0.0/8 except 10.1.0.0/16 → /calico-stars/frontend: 9000-9000',
+      '□ 10.1.0.0/16 → /calico-stars/backend: 9000-9000',
+      '□ 10.1.0.0/16 → /calico-stars/frontend: 9000-9000',
+    ]);
+  });
+
+  it('joins the ranges outside if there are many', () => {
+    const inbound = Array.from(
+      { length: 30 },
+      (_, index) => ({ action: 'allow', protocol: 'tcp', src_net: `10.${index}.0.0/16`, dst_ports: [80] }) as const,
+    );
+    const { graph } = withoutCollector({ inbound: { 'management-ui': inbound } });
+    assert.deepEqual(
+      graph.nodes.filter(({ kind }) => kind === 'outside').map(({ name }) => name),
+      ['Anyone outside', '30 other ranges'],
+    );
+    assert.deepEqual(edgesOf(graph), ['□ … → 192.168.255.254: 80-80']);
+  });
+
+  it('tells who lets everyone or nobody in or out', () => {
+    const { graph } = withoutCollector({
+      inbound: { 'management-ui': [{ action: 'allow' }], frontend: [FROM_CLIENT] },
+      outbound: {
+        client: [{ action: 'deny' }],
+        backend: [{ action: 'deny', protocol: 'tcp', dst_net: '10.0.0.0/8' }, { action: 'allow' }],
+      },
+    });
+    assert.deepEqual(
+      graph.nodes.map(({ name, access }) => [name, access?.inbound, access?.outbound]),
+      [
+        ['192.168.255.254', 'all', 'all'],
+        // Its own tag is all that its profile lets in.
+        ['backend', 'none', 'some'],
+        ['client', 'none', 'none'],
+        ['frontend', 'some', 'all'],
+        ['Anyone outside', undefined, undefined],
+        ['10.0.0.0/8', undefined, undefined],
+      ],
+    );
+    // Edges to the outside are those of workloads that may not connect to all of it.
+    assert.deepEqual(
+      graph.edges.filter(({ to }) => to.startsWith('□')).map(({ from, to }) => [from, to]),
+      [
+        ['/calico-stars/backend', '□'],
+        ['/calico-stars/backend', '□ 10.0.0.0/8'],
+      ],
+    );
   });
 
   it('explains a pair on the port of its edge, or else where the destination listens', () => {

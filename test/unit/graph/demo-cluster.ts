@@ -20,6 +20,7 @@ export type DemoName = (typeof NAMES)[number];
 export interface DemoOptions {
   /** Inbound rules by profile; defaults to a new profile's default rule. */
   readonly inbound?: Partial<Record<DemoName, readonly Rule[]>>;
+  readonly outbound?: Partial<Record<DemoName, readonly Rule[]>>;
   readonly observation?: Observation;
   readonly marathon?: Partial<MarathonData>;
   readonly networks?: readonly Network[];
@@ -104,6 +105,7 @@ function endpoint(name: DemoName): WorkloadEndpoint {
 
 export function demoSnapshot({
   inbound = {},
+  outbound = {},
   observation = { state: 'loading' },
   marathon = {},
   networks = NETWORKS,
@@ -118,7 +120,7 @@ export function demoSnapshot({
             tags: JSON.stringify([idOf(name)]),
             rules: JSON.stringify({
               inbound_rules: inbound[name] ?? [{ action: 'allow', src_tag: idOf(name) }],
-              outbound_rules: [{ action: 'allow' }],
+              outbound_rules: outbound[name] ?? [{ action: 'allow' }],
             }),
             labels: '{}',
           }),

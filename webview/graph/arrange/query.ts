@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { GraphEdge, GraphNode } from '../../../src/features/graph/protocol/elements';
 import { isDisagreement } from '../details/agreement-text';
+import { accessMark } from '../scene/access-mark';
 import type { GraphPart } from './visible';
 
 /** One term of a filter. */
@@ -20,7 +21,7 @@ export interface Query {
 }
 
 const NODE_KEYS = ['name', 'app', 'profile', 'tag', 'agent', 'ip'] as const;
-const NODE_STATES = ['silent', 'outside'] as const;
+const NODE_STATES = ['silent', 'outside', 'isolated', 'open'] as const;
 const EDGE_STATES = ['reachable', 'unreachable', 'unknown', 'disagreeing', 'allowed', 'denied'] as const;
 
 /** The placeholder of the filter field. */
@@ -32,6 +33,7 @@ export const queryHint = () =>
       ...NODE_KEYS.map((key) => `${key}:…`),
       ...[...NODE_STATES, ...EDGE_STATES].map((state) => `is:${state}`),
       'changed:5m',
+      'port:80',
     ].join(', '),
   );
 
@@ -56,7 +58,9 @@ export function parseQuery(text: string): Query {
   const forNodes = ({ key, value }: Term) =>
     key === '' || isOneOf(key, NODE_KEYS) || (key === 'is' && isOneOf(value, NODE_STATES));
   const forEdges = ({ key, value }: Term) =>
-    (key === 'is' && isOneOf(value, EDGE_STATES)) || (key === 'changed' && periodOf(value) !== undefined);
+    (key === 'is' && isOneOf(value, EDGE_STATES)) ||
+    (key === 'changed' && periodOf(value) !== undefined) ||
+    (key === 'port' && portOf(value) !== undefined);
   return {
     nodeTerms: terms.filter(forNodes),
     edgeTerms: terms.filter(forEdges),
@@ -94,14 +98,27 @@ function matchesNode(node: GraphNode, { key, value }: Term): boolean {
     agent: node.hosts,
     ip: node.addresses,
   };
-  if (key === 'is') return value === 'outside' ? node.kind === 'outside' : !node.answered;
+  if (key === 'is') return matchesState(node, value);
   const places = isOneOf(key, NODE_KEYS) ? texts[key] : Object.values(texts).flat();
   return places.some((text) => text.toLowerCase().includes(value));
+}
+
+function matchesState(node: GraphNode, value: string): boolean {
+  switch (value) {
+    case 'outside':
+      return node.kind === 'outside';
+    case 'isolated':
+    case 'open':
+      return accessMark(node)?.kind === value;
+    default:
+      return !node.answered;
+  }
 }
 
 function matchesEdge(edge: GraphEdge, { key, value }: Term, now: number): boolean {
   if (key === 'changed')
     return edge.probes.some(({ since }) => since !== undefined && now - since <= (periodOf(value) ?? 0));
+  if (key === 'port') return isOnPort(edge, portOf(value));
   switch (value) {
     case 'disagreeing':
       return isDisagreement(edge);
@@ -111,6 +128,20 @@ function matchesEdge(edge: GraphEdge, { key, value }: Term, now: number): boolea
     default:
       return edge.state === value && edge.kind !== 'ghost';
   }
+}
+
+/** Whether policy allows the port, or a probe uses it. */
+function isOnPort({ ports, probes }: GraphEdge, port = 0): boolean {
+  return (
+    ports?.some(({ first, last }) => first <= port && port <= last) === true ||
+    probes.some(({ url }) => URL.canParse(url) && Number(new URL(url).port || 80) === port)
+  );
+}
+
+/** Parses a port number. */
+function portOf(text: string): number | undefined {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  return port > 0 && port <= 65_535 ? port : undefined;
 }
 
 /** Parses `5m`, `30s` or `1h` as milliseconds. */

@@ -1,6 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import { joined } from '../../../src/base/text/list';
-import type { EdgeState, GraphEdge, GraphProbe, PortRange } from '../../../src/features/graph/protocol/elements';
+import type {
+  Access,
+  EdgeState,
+  GraphEdge,
+  GraphProbe,
+  PortRange,
+} from '../../../src/features/graph/protocol/elements';
 import type { DrawnNode } from '../scene/drawn';
 import type { Fact } from '../../shared/fact';
 import { describeAgreement, describeExpected } from './agreement-text';
@@ -43,11 +49,34 @@ function describeAnswer({ kind, url, answered }: DrawnNode): string | undefined 
   }
 }
 
-/** Returns ranges of TCP ports in order, e.g. `80, 8000–8080`. */
+/** Returns ports in order, e.g. `80, 8000–8080, 53/udp`. ICMP goes without saying where all ports are open. */
 function describePorts(ports: readonly PortRange[]): string {
-  const [only] = ports;
-  if (ports.length === 1 && only?.first === 1 && only.last === 65_535) return l10n.t('all ports');
-  return ports.map(({ first, last }) => (first === last ? String(first) : `${first}–${last}`)).join(', ');
+  const whole = new Set(ports.filter(isWhole).map(({ protocol = 'tcp' }) => protocol));
+  if (['tcp', 'udp', 'sctp'].every((protocol) => whole.has(protocol))) return l10n.t('all ports');
+  return ports
+    .map((range) => {
+      const { protocol = 'tcp', first, last } = range;
+      if (first === 0) return protocol.toUpperCase();
+      if (isWhole(range)) return l10n.t('all {0} ports', protocol.toUpperCase());
+      return `${first === last ? first : `${first}–${last}`}${protocol === 'tcp' ? '' : `/${protocol}`}`;
+    })
+    .join(', ');
+}
+
+function isWhole({ first, last }: PortRange): boolean {
+  return first === 1 && last === 65_535;
+}
+
+/** Returns whom policy lets in or out; undefined where it is nothing special. */
+function describeAccess({ access }: DrawnNode, direction: keyof Access): string | undefined {
+  switch (access?.[direction]) {
+    case 'all':
+      return direction === 'inbound' ? l10n.t('open to everyone on all ports') : l10n.t('to everyone on all ports');
+    case 'none':
+      return direction === 'inbound' ? l10n.t('nobody can connect') : l10n.t('cannot connect to anything');
+    default:
+      return undefined;
+  }
 }
 
 /** Returns the facts about a star. */
@@ -64,6 +93,8 @@ export function nodeFacts(node: DrawnNode): readonly Fact[] {
     [l10n.t('Tags'), node.tags.join(', ')],
     [l10n.t('Address'), node.addresses.join(', ')],
     [node.hosts.length === 1 ? l10n.t('Agent') : l10n.t('Agents'), node.hosts.join(', ')],
+    [l10n.t('Inbound'), describeAccess(node, 'inbound')],
+    [l10n.t('Outbound'), describeAccess(node, 'outbound')],
     [l10n.t('Reason'), node.note],
   ]);
 }
@@ -139,7 +170,7 @@ export function shortTasks({ tasks }: DrawnNode): { readonly text: string; reado
 
 /** Describes a star for screen readers. @param out Its outgoing edges. */
 export function nodeSentence(node: DrawnNode, out: readonly GraphEdge[]): string {
-  const reached = out.filter(({ state }) => state === 'reachable').map(({ to }) => to);
+  const reached = out.filter(({ state }) => state === 'reachable' || state === 'allowed').map(({ to }) => to);
   const answer = `${node.answered ? '' : l10n.t(', no response')}${node.compared ? `, ${node.compared}` : ''}`;
   const reach =
     out.length === 0

@@ -34,7 +34,9 @@ export class GraphView {
   readonly #details: Details;
   readonly #matrix: GraphMatrix;
   readonly #table = new FactsTable();
-  readonly #status = new StatusLine();
+  readonly #status = new StatusLine((query) => {
+    this.#choose({ query });
+  });
   readonly #notices: Notices;
   readonly #noMatch: HTMLElement;
   readonly #panes: Panes;
@@ -152,7 +154,7 @@ export class GraphView {
     this.#graph = graph;
     this.#seenAt = seenAt;
     if (!this.#away && before?.nodes === graph.nodes && before.edges === graph.edges) {
-      this.#status.update(this.#drawing.edges, isMeasured(graph.nodes) ? seenAt : undefined);
+      this.#tellStatus(graph);
     } else {
       this.#notices.announce(before, graph);
       this.#away = false;
@@ -261,7 +263,12 @@ export class GraphView {
       this.#picture.follow();
     }
     if (toggles.table) this.#table.update(this.#drawing);
-    this.#status.update(this.#drawing.edges, isMeasured(graph.nodes) ? this.#seenAt : undefined);
+    this.#tellStatus(graph);
+  }
+
+  #tellStatus({ nodes }: Graph): void {
+    const { query } = this.memory.choices;
+    this.#status.update(this.#drawing, query, isMeasured(nodes) ? this.#seenAt : undefined);
   }
 
   #drawMatrix(): void {

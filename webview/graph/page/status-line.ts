@@ -6,6 +6,8 @@ import { IncrementalTally } from './incremental';
 import { agreementName, type Agreement } from '../details/agreement-text';
 import { html, say, svg } from '../../shared/dom';
 import { describeState } from '../details/element-text';
+import type { Drawing } from '../scene/drawn';
+import { AccessLegend } from './access-legend';
 
 /** In the order in which they are listed. */
 const ODDS: readonly Agreement[] = ['blocked', 'open', 'late', 'pending'];
@@ -30,20 +32,26 @@ export class StatusLine {
   readonly #odds = html('span', 'odds');
   readonly #age = new AgeText((age) => l10n.t('Observed {0}', formatAge(age)), 'age');
 
-  constructor() {
+  readonly #access: AccessLegend;
+
+  /** @param filter Filters the stars. */
+  constructor(filter: (query: string) => void) {
+    this.#access = new AccessLegend(filter);
     const items = STATES.map((state) => {
       const count = html('span');
       this.#counts.set(state, count);
       return html('span', 'key', glyph(state), count);
     });
-    this.element = html('footer', 'status', ...items, this.#odds, this.#age.element);
+    this.element = html('footer', 'status', ...items, this.#access.element, this.#odds, this.#age.element);
   }
 
   /**
-   * @param edges The displayed edges.
+   * @param drawing What is displayed.
+   * @param query The current filter.
    * @param seenAt When the collector reported them, by this page's clock; undefined for what policy allows.
    */
-  update(edges: readonly GraphEdge[], seenAt: number | undefined): void {
+  update({ nodes, edges }: Pick<Drawing, 'nodes' | 'edges'>, query: string, seenAt: number | undefined): void {
+    this.#access.update(nodes, query);
     this.#states.count(edges);
     this.#agreements.count(edges);
     for (const [state, element] of this.#counts) {

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { GraphEdge } from '../../../src/features/graph/protocol/elements';
 import type { Defaults } from '../../../src/features/graph/protocol/messages';
+import { accessMark } from '../scene/access-mark';
 import type { DrawnNode } from '../scene/drawn';
 import { LABEL_GAP, type Labelled, type LabelPlace } from '../scene/labels/label-places';
 import { LABEL_ROOM } from '../scene/labels/label-size';
@@ -35,6 +36,8 @@ export class NodeView {
   readonly #letter = svg('text', { class: 'letter', 'text-anchor': 'middle' });
   /** The number of running tasks, unless it is one of one. */
   readonly #tasks = svg('text', { class: 'tasks', 'text-anchor': 'middle' });
+  /** Whom policy lets in and out, if it is everyone or nobody. */
+  readonly #access = svg('path', { class: 'access' });
   readonly #name = svg('text', { class: 'name', 'text-anchor': 'middle' });
   readonly #detail = svg('text', { class: 'detail', 'text-anchor': 'middle' });
   /** At the point of the rim from which the label scales when zoomed out. */
@@ -84,7 +87,7 @@ export class NodeView {
     if (this.#elaborate) return;
     this.#elaborate = true;
     this.element.prepend(this.#ring);
-    this.element.append(this.#letter, this.#tasks, this.#anchor);
+    this.element.append(this.#letter, this.#tasks, this.#access, this.#anchor);
     this.#tell();
   }
 
@@ -142,6 +145,10 @@ export class NodeView {
     say(this.#tasks, tasks?.text ?? '');
     set(this.#tasks, 'data-well', String(tasks?.well ?? true));
     set(this.#tasks, 'transform', `translate(${(radius * 0.8).toFixed(1)},${(radius * -0.8).toFixed(1)})`);
+    const mark = accessMark(node);
+    set(this.#access, 'd', mark?.outline ?? '');
+    set(this.#access, 'data-mark', mark?.kind ?? 'none');
+    set(this.#access, 'transform', `translate(${(radius * -0.8).toFixed(1)},${(radius * -0.8).toFixed(1)})`);
     this.#write(this.#name, this.#labels === 'none' ? '' : node.name, LABEL_ROOM, LABEL_FONT);
     this.#write(this.#detail, detailOf(node, this.#labels), LABEL_ROOM, DETAIL_FONT);
   }

@@ -2,6 +2,11 @@ import * as z from 'zod/mini';
 
 /* The graph's stars and edges, as the host creates them and the page draws them. */
 
+const extent = z.enum(['all', 'some', 'none']);
+
+/** Whom the policy of a workload lets in and out: everyone else on all ports, some, or nobody. */
+const access = z.object({ inbound: extent, outbound: extent });
+
 const profile = z.object({
   /** The displayed name: the Docker network's name for a network's profile. */
   name: z.string(),
@@ -44,6 +49,8 @@ export const node = z.object({
   profiles: z.array(profile),
   /** As display names. */
   tags: z.array(z.string()),
+  /** Absent where it is measured instead of calculated. */
+  access: z.optional(access),
   /** false if the collector has no response from it. */
   answered: z.boolean(),
   /** Why it does not respond, if known. */
@@ -69,8 +76,8 @@ const judgement = z.object({
 
 const measured = z.enum(['reachable', 'unreachable', 'unknown']);
 
-/** TCP ports, both ends included. */
-const portRange = z.object({ first: z.number(), last: z.number() });
+/** Ports, both ends included; 0 for a protocol without. TCP unless another protocol is given. */
+const portRange = z.object({ protocol: z.optional(z.string()), first: z.number(), last: z.number() });
 
 /** One probe on the way from one node to another. */
 const probe = z.object({
@@ -102,7 +109,7 @@ export const edge = z.object({
   state: z.enum([...measured.options, 'allowed']),
   /** Sorted by URL. Empty for a ghost and for what policy allows. */
   probes: z.array(probe),
-  /** The TCP ports that policy allows, in order. */
+  /** The ports that policy allows, by protocol and in order. */
   ports: z.optional(z.array(portRange)),
   /** Whether it is allowed only between some of the workloads. */
   partly: z.optional(z.literal(true)),
@@ -130,6 +137,7 @@ export const edge = z.object({
   ),
 });
 
+export type Access = z.infer<typeof access>;
 export type GraphNode = z.infer<typeof node>;
 export type GraphEdge = z.infer<typeof edge>;
 export type GraphProbe = z.infer<typeof probe>;

@@ -15,7 +15,8 @@ export interface EdgeFlow {
   /** Endpoints by their names in the compiled policy, or addresses. Never empty. */
   readonly from: readonly string[];
   readonly to: readonly string[];
-  /** TCP. */
+  /** TCP unless given. */
+  readonly protocol?: 'tcp' | 'udp';
   readonly port: number;
 }
 

@@ -35,9 +35,11 @@ export function connectionOf(
     edge?.probes.find((candidate) => candidate.url === url) ??
     edge?.probes.find(({ judgement }) => judgement === edge.judgement) ??
     edge?.probes[0];
-  const port = portFrom(probe?.url) ?? edge?.ports?.[0]?.first ?? portOfNode(destination, scope);
+  const open = edge?.ports?.find(({ protocol = 'tcp' }) => protocol === 'tcp' || protocol === 'udp');
+  const protocol = open?.protocol === 'udp' ? 'udp' : 'tcp';
+  const port = portFrom(probe?.url) ?? open?.first ?? portOfNode(destination, scope);
   const pairs = partiesOf(source, scope).flatMap((one) =>
-    partiesOf(destination, scope).map((other): ConnectionRequest => ({ from: one, to: other, protocol: 'tcp', port })),
+    partiesOf(destination, scope).map((other): ConnectionRequest => ({ from: one, to: other, protocol, port })),
   );
   const { model } = compiledOf(policy);
   return pairs.find((pair) => !passes(judge(flowOf(pair, model), model).enforced)) ?? pairs[0];

@@ -80,6 +80,18 @@ export class Connectivity {
     });
   }
 
+  /** Whether outside groups are split at networks that only rules of a previous model contain. */
+  get isSplitFurther(): boolean {
+    const { networks } = this.groups;
+    const used = new Set(
+      rulesOf(this)
+        .flatMap(networksOf)
+        .map((network) => networks.numberOf(network)),
+    );
+    used.delete(undefined);
+    return used.size < networks.networks.length;
+  }
+
   /** The kind of a packet, by protocol number and destination port; undefined if no rule or port specifies it. */
   kind(protocol: number, port = 0): HeaderKind | undefined {
     return this.kinds.find((kind) => kind.protocol === protocol && port >= kind.first && port <= kind.last);

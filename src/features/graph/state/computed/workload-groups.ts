@@ -2,17 +2,12 @@ import * as l10n from '@vscode/l10n';
 import { appNamed, dataOf } from '../../../../cluster/model/indexes';
 import { hostEndpointsOf } from '../../../../cluster/model/host-endpoints';
 import type { App, Snapshot } from '../../../../cluster/model/snapshot';
-import {
-  ANYONE_OUTSIDE,
-  listeningPorts,
-  shortName,
-  workloadsOf,
-  type Workload,
-} from '../../../../cluster/model/workloads';
+import { listeningPorts, shortName, workloadsOf, type Workload } from '../../../../cluster/model/workloads';
 import { displayName } from '../../../../policy/calico1/names';
 import { grouped } from '../../../../base/grouped';
 import type { ObservedNode } from '../stages';
 import { placed, type Scope } from '../scope';
+import { outsideNodes } from './outside-nodes';
 
 /** A node of the computed graph, and the endpoints that it represents. */
 export interface WorkloadGroup {
@@ -30,7 +25,7 @@ const known = new WeakMap<Snapshot, ReadonlyMap<string, WorkloadGroup>>();
 
 /**
  * Returns the nodes of the computed graph by ID: one for each app, one for each workload without a known app, one for
- * each endpoint of a host, and one for all machines outside.
+ * each endpoint of a host, and those of what is outside.
  */
 export function workloadGroups(scope: Scope): ReadonlyMap<string, WorkloadGroup> {
   const { snapshot } = scope;
@@ -50,7 +45,7 @@ function gather(scope: Scope): ReadonlyMap<string, WorkloadGroup> {
     : [...grouped(workloads, ({ profiles }) => profiles.join('\n')).values()].map((members) =>
         profileGroup(members, scope, listening),
       );
-  return new Map([...groups, ...hosts(scope), outside(scope)].map((group) => [group.node.id, group]));
+  return new Map([...groups, ...hosts(scope), ...outsideNodes(scope)].map((group) => [group.node.id, group]));
 }
 
 type Ports = ReadonlyMap<string, readonly number[]>;
@@ -104,12 +99,4 @@ function hosts(scope: Scope): readonly WorkloadGroup[] {
     parties: [endpoint],
     listening: [],
   }));
-}
-
-function outside(scope: Scope): WorkloadGroup {
-  return {
-    node: { ...placed('□', 'outside', undefined, scope), name: l10n.t('Anyone outside') },
-    parties: [ANYONE_OUTSIDE],
-    listening: [],
-  };
 }

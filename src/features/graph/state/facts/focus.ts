@@ -29,7 +29,7 @@ export function decidedEdges(
 
 function decides(
   { profile, direction, position }: RulePlace,
-  { from, to, port }: EdgeFlow,
+  { from, to, protocol = 'tcp', port }: EdgeFlow,
   model: CompiledModel,
 ): boolean {
   const has = (party: string) => model.directory.member(party)?.endpoint.profiles.includes(profile);
@@ -38,7 +38,7 @@ function decides(
   const destinations = concerned(to, direction === 'inbound');
   return sources.some((source) =>
     destinations.some((destination) => {
-      const asked = flowOf({ from: source, to: destination, protocol: 'tcp', port }, model);
+      const asked = flowOf({ from: source, to: destination, protocol, port }, model);
       const way = direction === 'outbound' ? 'egress' : 'ingress';
       const stage = judge(asked, model).enforced.stages.find(
         ({ endpoint, direction: own }) => endpoint.kind === 'workload' && own === way,

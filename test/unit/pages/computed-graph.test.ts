@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { graphState } from '../../../src/features/graph/state/model';
+import { app, demo, type DemoOptions } from '../graph/demo-cluster';
+import { GraphPage } from './graph-page';
+
+const TCP_9000 = { action: 'allow', protocol: 'tcp', dst_ports: [9000] } as const;
+const computed = (options: DemoOptions = {}) =>
+  graphState(
+    demo({
+      marathon: { apps: [app('client'), app('frontend'), app('backend')] },
+      observation: { state: 'none' },
+      inbound: { 'management-ui': [{ action: 'allow' }], frontend: [TCP_9000] },
+      outbound: { client: [] },
+      ...options,
+    }),
+  );
+
+describe('graph page without a collector', () => {
+  let page: GraphPage;
+  beforeEach(() => (page = new GraphPage()));
+  afterEach(() => page.close());
+  const marks = () =>
+    page
+      .all('.nodes [data-node] .access')
+      .map((mark) => [mark.closest<HTMLElement>('[data-node]')?.dataset['node'], mark.dataset['mark']]);
+  const legend = () => page.all('.access-legend button:not([hidden])').map(({ textContent }) => textContent);
+
+  it('marks and counts who is isolated and who is open to everyone', async () => {
+    await page.show(computed());
+    assert.deepEqual(marks(), [
+      ['192.168.255.254', 'open'],
+      ['/calico-stars/backend', 'isolated'],
+      ['/calico-stars/client', 'isolated'],
+      ['/calico-stars/frontend', 'none'],
+      ['□', 'none'],
+    ]);
+    assert.deepEqual(legend(), ['2 isolated', '1 open to everyone']);
+    await page.show(
+      computed({ inbound: { 'management-ui': [TCP_9000], backend: [TCP_9000], client: [TCP_9000] }, outbound: {} }),
+    );
+    assert.deepEqual(legend(), ['1 isolated']);
+  });
+
+  it('filters by a count of the legend, and clears the filter with the same', async () => {
+    await page.show(computed());
+    await page.click('.access-legend button', '2 isolated');
+    const shown = () => page.all('.nodes [data-node]:not([data-dim="true"])').map(({ dataset }) => dataset['node']);
+    assert.deepEqual(shown(), ['/calico-stars/backend', '/calico-stars/client']);
+    assert.equal(page.one('.access-legend button', '2 isolated').ariaPressed, 'true');
+    await page.click('.access-legend button', '2 isolated');
+    assert.equal(shown().length, 5);
+    await page.click('.access-legend button', '1 open to everyone');
+    assert.deepEqual(shown(), ['192.168.255.254']);
+  });
+
+  it('filters by a port that policy allows', async () => {
+    await page.show(computed());
+    await page.choose('vscode-text-field', 'port:9000', 'input');
+    const onPort = page.edges;
+    await page.choose('vscode-text-field', 'port:80', 'input');
+    assert.deepEqual(
+      onPort.filter((edge) => !page.edges.includes(edge)),
+      [
+        '/calico-stars/backend→/calico-stars/frontend',
+        '192.168.255.254→/calico-stars/frontend',
+        '□→/calico-stars/frontend',
+      ],
+    );
+  });
+
+  it('describes access and ports in the details', async () => {
+    await page.show(computed());
+    page.node('/calico-stars/client').dispatchEvent(new MouseEvent('click', { bubbles: true }));
+    await page.browser.settle();
+    assert.match(page.text('.details'), /Inbound\s*nobody can connect\s*Outbound\s*cannot connect to anything/);
+    page.one('[data-edge="□→192.168.255.254"]').dispatchEvent(new MouseEvent('click', { bubbles: true }));
+    await page.browser.settle();
+    assert.match(page.text('.details'), /Ports\s*all ports/);
+  });
+});
