@@ -25,6 +25,28 @@ export function formatSpan(span: number): string {
   return `${(Math.floor(Math.max(0, span) / step) * step) / unit} ${name}`;
 }
 
+/**
+ * Formats a time of day for the user's locale; with the date if that is not today.
+ * @param at Milliseconds since the epoch, as `now`.
+ */
+export function formatTime(at: number, now: number): string {
+  const [then, today] = [new Date(at), new Date(now)];
+  const time = then.toLocaleTimeString(undefined, {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  });
+  return then.toDateString() === today.toDateString()
+    ? time
+    : `${then.toLocaleDateString(undefined, { day: 'numeric', month: 'short', year: 'numeric' })}, ${time}`;
+}
+
+/** Formats a time by its age and exactly, for example `3 min ago, at 14:05:09`: for tooltips, and lists without them. */
+export function formatWhen(at: number, now: number): string {
+  return l10n.t('{0}, at {1}', formatAge(now - at), formatTime(at, now));
+}
+
 /** Returns the milliseconds until the result of {@link formatAge} changes. */
 export function untilNextAge(age: number): number {
   const { step } = stepOf(age);

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { Disposables } from '../../base/disposables';
 import type * as vscode from 'vscode';
-import { formatSpan } from '../../base/age';
+import { formatSpan, formatWhen } from '../../base/age';
 import type { Connection, Session } from '../../cluster/connection/session';
 import type { Snapshot } from '../../cluster/model/snapshot';
 import { staleParts } from '../../cluster/model/staleness';
@@ -73,10 +73,14 @@ function describe(
       const { name } = connection.definition;
       if (failed && failed.length > 0) {
         const [oldest] = staleParts(snapshot);
-        const age = oldest ? l10n.t(' {0} old', formatSpan(Date.now() - oldest.since)) : '';
+        const now = Date.now();
+        const age = oldest ? l10n.t(' {0} old', formatSpan(now - oldest.since)) : '';
         return {
           text: icons`$(warning) ${l10n.t('{0}{1}', name, age)}`,
-          tooltip: failed.map((part) => part.failure.message),
+          tooltip: [
+            ...failed.map((part) => part.failure.message),
+            ...(oldest ? [l10n.t('Last seen {0}', formatWhen(oldest.since, now))] : []),
+          ],
           warn: true,
         };
       }

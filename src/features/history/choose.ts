@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { formatTime, formatWhen } from '../../base/age';
 import { icons } from '../../base/text/markup';
 import { choose, createList, entry as listed, type Item } from '../../app/text/window';
 import type { HistoryEntry } from './entry';
@@ -101,6 +102,7 @@ export async function chooseOther(entries: readonly HistoryEntry[]): Promise<His
 }
 
 function itemsOf(entries: readonly HistoryEntry[], buttons: readonly vscode.QuickInputButton[]): readonly EntryItem[] {
+  const now = Date.now();
   const undone = undoneBy(entries);
   const byId = new Map(entries.map((entry) => [entry.id, entry]));
   return entries.toReversed().map((entry) => {
@@ -112,14 +114,14 @@ function itemsOf(entries: readonly HistoryEntry[], buttons: readonly vscode.Quic
     return {
       label,
       description: undone.has(entry.id) ? l10n.t('{0} · undone', entry.name) : entry.name,
-      detail: timeOf(entry),
+      detail: formatWhen(Date.parse(entry.at), now),
       buttons,
       entry,
     };
   });
 }
 
-/** Formats an entry's time for the user's locale. */
+/** Formats an entry's time for the title of a document, which stays as it is. */
 export function timeOf({ at }: HistoryEntry): string {
-  return new Date(at).toLocaleString();
+  return formatTime(Date.parse(at), Date.now());
 }

@@ -5,7 +5,8 @@ import { html, say, set, svg } from '../../shared/dom';
 import { describeState } from '../details/element-text';
 import { areasOf, heightOf, LAYERS } from './chart-shape';
 import type { Axis, RecordingHistory } from './recording-history';
-import { formatCounts, formatTime } from './time-text';
+import { formatTime } from '../../../src/base/age';
+import { formatCounts } from './time-text';
 
 /**
  * The number of reachable connections over time, as areas above the timeline. Redrawn when the history or the size

@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { html } from '../../shared/dom';
 import type { RecordingHistory } from './recording-history';
-import { formatMark, formatTime, type differences } from './time-text';
+import { formatTime } from '../../../src/base/age';
+import { formatMark, type differences } from './time-text';
 
 /** Maximum number of differences listed one by one. */
 const LISTED = 12;

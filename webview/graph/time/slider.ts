@@ -2,7 +2,8 @@ import * as l10n from '@vscode/l10n';
 import type { Mark } from '../../../src/features/graph/protocol/timeline';
 import { html, set, svg } from '../../shared/dom';
 import type { Axis, RecordingHistory } from './recording-history';
-import { formatMark, formatTime } from './time-text';
+import { formatTime } from '../../../src/base/age';
+import { formatMark } from './time-text';
 
 /** Width at which the track is drawn before it is stretched. */
 const WIDE = 1_000;

@@ -3,7 +3,7 @@ import type { ToHost } from '../../../src/features/graph/protocol/messages';
 import type { Graph, GraphState } from '../../../src/features/graph/protocol/state';
 import type { Timeline } from '../../../src/features/graph/protocol/timeline';
 import { button, ChoiceField } from '../../shared/toolkit';
-import { formatAge, untilNextAge } from '../../../src/base/age';
+import { formatAge, formatTime, untilNextAge } from '../../../src/base/age';
 import type { Memory } from '../page/memory';
 import { html, say } from '../../shared/dom';
 import { Splitter } from '../../shared/panes/splitter';
@@ -12,7 +12,7 @@ import { Differences } from './differences';
 import { RecordingHistory, type Axis } from './recording-history';
 import { Player, SPEEDS } from './player';
 import { Slider, type TimePosition } from './slider';
-import { formatCounts, differences, formatMark, timeAndAge, formatTime } from './time-text';
+import { formatCounts, differences, formatMark, timeAndAge } from './time-text';
 
 /** Minimum height of the bar, and of what is above it, in pixels. */
 const LEAST_HEIGHT = 60;

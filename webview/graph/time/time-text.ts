@@ -1,24 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Graph } from '../../../src/features/graph/protocol/state';
 import type { Mark, Span } from '../../../src/features/graph/protocol/timeline';
-import { formatAge } from '../../../src/base/age';
-
-/**
- * Formats a time of day for the user's locale; with the date if that is not today. @param now Milliseconds since the
- * epoch.
- */
-export function formatTime(at: number, now: number): string {
-  const [then, today] = [new Date(at), new Date(now)];
-  const time = then.toLocaleTimeString(undefined, {
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hourCycle: 'h23',
-  });
-  return then.toDateString() === today.toDateString()
-    ? time
-    : `${then.toLocaleDateString(undefined, { day: 'numeric', month: 'short', year: 'numeric' })}, ${time}`;
-}
+import { formatAge, formatTime } from '../../../src/base/age';
 
 /** Formats a time of day with its age. */
 export function timeAndAge(at: number, now: number): string {

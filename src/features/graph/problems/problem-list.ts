@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { formatTime } from '../../../base/age';
 import type { GraphNode, GraphProbe } from '../protocol/elements';
 import type { Graph } from '../protocol/state';
 
@@ -25,8 +26,7 @@ function problemOf({ judgement, url }: GraphProbe, from: GraphNode, to: GraphNod
   const profile = to.profiles[0]?.id ?? from.profiles[0]?.id;
   if (profile === undefined) return undefined;
   const blocked = judgement.agreement === 'blocked';
-  const since =
-    judgement.since === undefined ? '' : l10n.t(' since {0}', new Date(judgement.since).toLocaleTimeString());
+  const since = judgement.since === undefined ? '' : l10n.t(' since {0}', formatTime(judgement.since, Date.now()));
   const how = blocked
     ? l10n.t('allowed by policy but not observed{0}', since)
     : l10n.t('observed{0} but not allowed by policy', since);

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { PartName, TreeNode } from '../../../app/tree-nodes';
-import { formatSpan } from '../../../base/age';
+import { formatAge, formatSpan, formatTime } from '../../../base/age';
 import { dataOf, problemsOf } from '../../../cluster/model/indexes';
 import type { Part, PolicyData, Snapshot } from '../../../cluster/model/snapshot';
 import { staleOf } from '../../../cluster/model/staleness';
@@ -48,8 +48,9 @@ export function partRow(node: PartNode, snapshot: Snapshot, now: number): Row | 
               ...(staleOf(part)
                 ? [
                     l10n.t(
-                      'The rows below were last updated at {0} and may be out of date.',
-                      new Date(part.since).toLocaleTimeString(),
+                      'The rows below were last updated at {0}, {1}, and may be out of date.',
+                      formatTime(part.since, now),
+                      formatAge(now - part.since),
                     ),
                   ]
                 : []),

@@ -125,7 +125,7 @@ function contentOf(node: TreeNode, snapshot: Snapshot, found: FoundBy, now: numb
       return app && appRow(app);
     }
     case 'task':
-      return taskRow(node.task, snapshot);
+      return taskRow(node.task, snapshot, now);
     case 'pod':
       return podRow(node.pod, snapshot);
     case 'deployment':

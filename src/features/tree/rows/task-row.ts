@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { formatTime } from '../../../base/age';
 import { dataOf } from '../../../cluster/model/indexes';
 import type { Snapshot, TaskState } from '../../../cluster/model/snapshot';
 import { BAD, BUSY, GOOD, WARNING } from './colors';
@@ -31,7 +32,7 @@ const ICONS: Readonly<Record<TaskState, TaskIcon>> = {
 };
 
 /** The row of a task: its addresses, and its state in Mesos. */
-export function taskRow(id: string, snapshot: Snapshot): Row | undefined {
+export function taskRow(id: string, snapshot: Snapshot, now: number): Row | undefined {
   const task = dataOf(snapshot.marathon)
     ?.apps.flatMap(({ tasks }) => tasks)
     .find((candidate) => candidate.id === id);
@@ -44,7 +45,7 @@ export function taskRow(id: string, snapshot: Snapshot): Row | undefined {
     tooltip: [
       l10n.t('Task {0}', id),
       ...(state === 'unreachable' ? [l10n.t('Its agent is not responding, so its state is unknown.')] : []),
-      ...(startedAt === undefined ? [] : [l10n.t('Started {0}', startedAt)]),
+      ...(startedAt === undefined ? [] : [l10n.t('Started at {0}', formatTime(Date.parse(startedAt), now))]),
     ],
     ...ICONS[state],
     expand: 'none',
