@@ -18,8 +18,8 @@ export interface AllowingEdits {
 /**
  * Returns the least edits that would allow a denied flow, those first that open the least. Each denying endpoint has at
  * most two: a port more in a rule that only misses the port, and a rule more for just this flow. Supported are
- * NetworkPolicies of Kubernetes and policies of Calico v3. An endpoint that no such policy isolates has none, and then
- * there are no edits.
+ * NetworkPolicies of Kubernetes, its cluster-wide policies of all versions, and policies of Calico v3. An endpoint that
+ * no such policy isolates has none, and then there are no edits.
  */
 export function allowingEdits(flow: Flow, model: CompiledModel): readonly AllowingEdits[] {
   const denied = judge(flow, model).enforced.stages.filter(({ outcome }) => outcome === 'deny');

@@ -1,32 +1,26 @@
 import type { Rule } from '../../model/rule';
 import { isWithin } from '../../model/origin';
-import { SCTP, TCP, UDP } from '../../model/protocol';
 import type { NearMiss } from '../misses';
+import { portFor } from './languages';
 import { languageOf, withRules, type PolicyEdit } from './object-edit';
 
 /** The path length of a rule in an object. */
 const RULE = 3;
-
-const NAMES: Readonly<Record<number, string>> = { [TCP]: 'TCP', [UDP]: 'UDP', [SCTP]: 'SCTP' };
 
 /** Returns the edit that adds a packet's port to a rule that fails only because of it. */
 export function newPort({ policy, rule, unmet, stage }: NearMiss): PolicyEdit | undefined {
   const language = languageOf(policy.origin.object);
   const { direction, packet } = stage;
   const path = rule.origin.path.slice(0, RULE);
-  const protocol = NAMES[packet.protocol];
-  if (!language || protocol === undefined || path.length < RULE) return undefined;
+  const added = language && portFor(language, packet);
+  if (!added || path.length < RULE) return undefined;
   if (unmet.length !== 1 || unmet[0] !== 'destination.ports') return undefined;
   const port = packet.destinationPort;
   const isChanged = (other: Rule) =>
     isWithin(other.origin.path, path) && other.match.protocol === packet.protocol && other.match.destination.ports;
   const rules = (policy[direction] ?? []).map((other) => (isChanged(other) ? withPort(other, port) : other));
   return {
-    edit: {
-      object: policy.origin.object,
-      path: language === 'calico' ? [...path, 'destination', 'ports', '-'] : [...path, 'ports', '-'],
-      value: language === 'calico' ? port : { protocol, port },
-    },
+    edit: { object: policy.origin.object, path: [...path, ...added.list.split('.'), '-'], value: added.value },
     before: policy,
     after: withRules(policy, direction, rules),
   };

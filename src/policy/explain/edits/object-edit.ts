@@ -2,6 +2,12 @@ import type { ObjectRef, Path } from '../../model/origin';
 import type { Rule } from '../../model/rule';
 import type { Policy } from '../../model/policy';
 
+const LANGUAGES: ReadonlyMap<string, Language> = new Map([
+  ['ClusterNetworkPolicy', 'cluster'],
+  ['AdminNetworkPolicy', 'admin'],
+  ['BaselineAdminNetworkPolicy', 'admin'],
+]);
+
 /** One value more in a list of an object's document. */
 export interface ObjectEdit {
   readonly object: ObjectRef;
@@ -23,11 +29,15 @@ export function withRules(policy: Policy, direction: 'ingress' | 'egress', rules
   return { ...policy, [direction]: rules };
 }
 
-/** The API whose language an edit of an object is written in; undefined for objects that can't be edited. */
-export function languageOf(object: ObjectRef): 'calico' | 'kubernetes' | undefined {
+/** The format in which a policy's rules are written. */
+export type Language = 'calico' | 'kubernetes' | 'cluster' | 'admin';
+
+/** Returns the language of an object's rules; undefined for objects that can't be edited. */
+export function languageOf(object: ObjectRef): Language | undefined {
   if (object.source !== 'resource') return undefined;
   const { apiVersion, kind } = object;
   if (apiVersion === 'networking.k8s.io/v1' && kind === 'NetworkPolicy') return 'kubernetes';
+  if (apiVersion.startsWith('policy.networking.k8s.io/')) return LANGUAGES.get(kind);
   const isCalico = apiVersion.includes('projectcalico.org/');
   return isCalico && (kind === 'NetworkPolicy' || kind === 'GlobalNetworkPolicy') ? 'calico' : undefined;
 }

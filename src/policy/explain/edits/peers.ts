@@ -1,5 +1,6 @@
 import type { EntityRule } from '../../calico3/objects';
-import type { Peer } from '../../kubernetes/objects';
+import type { ClusterPeer, Peer } from '../../kubernetes/objects';
+import type { Direction } from '../../model/rule';
 import { quote } from '../../selectors';
 import type { Place } from '../../verdict/place';
 
@@ -50,6 +51,17 @@ export function peerOf(place: Place, home: string | undefined): Peer | undefined
   return namespace === home
     ? { podSelector }
     : { podSelector, namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } } };
+}
+
+/**
+ * Describes a place as a peer of a cluster-wide policy; undefined if it has none: only peers of egress rules can be
+ * addresses.
+ */
+export function clusterPeerOf(place: Place, direction: Direction): ClusterPeer | undefined {
+  const peer = peerOf(place, undefined);
+  if (peer?.ipBlock) return direction === 'egress' ? { networks: [cidrOf(place)] } : undefined;
+  const { namespaceSelector, podSelector } = peer ?? {};
+  return namespaceSelector && podSelector && { pods: { namespaceSelector, podSelector } };
 }
 
 /** Single quotes need no escapes in YAML and JSON. */

@@ -110,19 +110,91 @@ describe('edits that would allow a flow', () => {
     );
   });
 
-  it('are none where the flow is allowed, or no editable policy isolates', () => {
-    assert.deepEqual(edits([], flow(WEB)), []);
-    const denied = {
+  const CLUSTER_WIDE = [
+    {
       apiVersion: 'policy.networking.k8s.io/v1alpha2',
       kind: 'ClusterNetworkPolicy',
-      metadata: { name: 'c' },
-      spec: {
-        tier: 'Admin',
-        priority: 1,
-        subject: { namespaces: {} },
-        ingress: [{ action: 'Deny', from: [{ namespaces: {} }] }],
+      action: 'Accept',
+      more: { tier: 'Admin', priority: 1 },
+      ports: { protocols: [{ tcp: { destinationPort: { number: 5432 } } }] },
+      other: { protocols: [{ tcp: { destinationPort: { number: 80 } } }] },
+      place: 'protocols',
+    },
+    {
+      apiVersion: 'policy.networking.k8s.io/v1alpha1',
+      kind: 'AdminNetworkPolicy',
+      action: 'Allow',
+      more: { priority: 1 },
+      ports: { ports: [{ portNumber: { protocol: 'TCP', port: 5432 } }] },
+      other: { ports: [{ portNumber: { protocol: 'TCP', port: 80 } }] },
+      place: 'ports',
+    },
+    {
+      apiVersion: 'policy.networking.k8s.io/v1alpha1',
+      kind: 'BaselineAdminNetworkPolicy',
+      action: 'Allow',
+      more: {},
+      ports: { ports: [{ portNumber: { protocol: 'TCP', port: 5432 } }] },
+      other: { ports: [{ portNumber: { protocol: 'TCP', port: 80 } }] },
+      place: 'ports',
+    },
+  ];
+  for (const { apiVersion, kind, action, more, ports, other, place } of CLUSTER_WIDE) {
+    const policy = (spec: object) => ({
+      apiVersion,
+      kind,
+      metadata: { name: 'default' },
+      spec: { ...more, subject: { namespaces: {} }, ...spec },
+    });
+    const deny = (side: 'from' | 'to') => ({ action: 'Deny', [side]: [{ namespaces: {} }] });
+    const peer = (namespace: string, app: string) => ({
+      pods: {
+        namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
+        podSelector: { matchLabels: { app } },
       },
+    });
+
+    it(`add a rule to a ${kind} in front of the one that denies`, () => {
+      assert.deepEqual(edits([policy({ ingress: [deny('from')] })], flow(MON)), [
+        [['ingress[0]', { action, from: [peer('ops', 'mon')], ...ports }]],
+      ]);
+      assert.deepEqual(edits([policy({ egress: [deny('to')] })], flow(WEB)), [
+        [['egress[0]', { action, to: [peer('shop', 'db')], ...ports }]],
+      ]);
+    });
+
+    it(`add the port to a rule of a ${kind}`, () => {
+      const allow = { action, from: [{ namespaces: {} }], ...other };
+      const places = edits([policy({ ingress: [allow, deny('from')] })], flow(WEB)).map(([first]) => first?.[0]);
+      assert.deepEqual(places, ['ingress[1]', `ingress[0].${place}.-`]);
+    });
+
+    it(`can name an address outside in an egress rule of a ${kind}, and keep its limit of rules`, () => {
+      const everyone = { action: 'Deny', from: [{ namespaces: {} }] };
+      assert.deepEqual(
+        edits([policy({ egress: [{ action: 'Deny', to: [{ networks: ['0.0.0.0/0'] }] }] })], {
+          source: WEB,
+          destination: { address: '203.0.113.7' },
+          protocol: 'TCP',
+          destinationPort: 5432,
+        }),
+        [[['egress[0]', { action, to: [{ networks: ['203.0.113.7/32'] }], ...ports }]]],
+      );
+      const full = Array.from({ length: 100 }, () => everyone);
+      assert.deepEqual(edits([policy({ ingress: full })], flow(WEB)), []);
+    });
+  }
+
+  it('are none where the flow is allowed, or no policy isolates', () => {
+    assert.deepEqual(edits([], flow(WEB)), []);
+    const node = {
+      apiVersion: 'v1',
+      kind: 'Node',
+      metadata: { name: 'n' },
+      status: { addresses: [{ type: 'InternalIP', address: '192.0.2.9' }] },
     };
-    assert.deepEqual(edits([denied], flow(WEB)), []);
+    const asked = { ...flow(WEB), destination: { address: '192.0.2.9' } };
+    assert.equal(judge(asked, new CompiledModel(modelOf([...CLUSTER, node]))).enforced.outcome, 'denied');
+    assert.deepEqual(edits([node], asked), []);
   });
 });
