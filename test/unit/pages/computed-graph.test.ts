@@ -68,6 +68,22 @@ describe('graph page without a collector', () => {
     );
   });
 
+  it('labels edges with their ports', async () => {
+    const labels = () =>
+      page.all('.edges [data-edge]').flatMap((edge) => {
+        const [label] = edge.querySelectorAll('.sign-words');
+        return label && edge.dataset['edge']?.startsWith('□') ? [[edge.dataset['edge'], label.textContent]] : [];
+      });
+    await page.show(computed());
+    assert.deepEqual(labels(), [
+      ['□→192.168.255.254', 'all ports'],
+      ['□→/calico-stars/frontend', '9000'],
+    ]);
+    const many = [80, 443, 8080, 9000, 9090].map((port) => ({ ...TCP_9000, dst_ports: [port] }));
+    await page.show(computed({ inbound: { 'management-ui': [{ ...TCP_9000, protocol: 'udp' }, ...many] } }));
+    assert.deepEqual(labels(), [['□→192.168.255.254', '80, 443, 8080 and 3 more']]);
+  });
+
   it('describes access and ports in the details', async () => {
     await page.show(computed());
     page.node('/calico-stars/client').dispatchEvent(new MouseEvent('click', { bubbles: true }));

@@ -63,6 +63,18 @@ function describePorts(ports: readonly PortRange[]): string {
     .join(', ');
 }
 
+/** Ports listed in the label of an edge. */
+const MOST_IN_LABEL = 3;
+
+/** The same for the label of an edge: the first ports, and how many more there are. */
+export function shortPorts(ports: readonly PortRange[]): string {
+  const more = ports.length - MOST_IN_LABEL;
+  const whole = describePorts(ports);
+  return more <= 0 || whole === l10n.t('all ports')
+    ? whole
+    : l10n.t('{0} and {1} more', describePorts(ports.slice(0, MOST_IN_LABEL)), more);
+}
+
 function isWhole({ first, last }: PortRange): boolean {
   return first === 1 && last === 65_535;
 }

@@ -1,12 +1,23 @@
 import type { GraphEdge } from '../../../src/features/graph/protocol/elements';
 import { describeAgreement } from '../details/agreement-text';
+import { shortPorts } from '../details/element-text';
 
-/** A mark in the middle of an edge: a shape with a text. */
+/** A mark in the middle of an edge: a shape with a text, or the ports that policy allows. */
 export interface EdgeMark {
   readonly kind:
-    'opens' | 'closes' | 'elsewhere' | 'pending' | 'late' | 'blocked' | 'open' | 'appeared' | 'vanished' | 'changed';
+    | 'opens'
+    | 'closes'
+    | 'elsewhere'
+    | 'pending'
+    | 'late'
+    | 'blocked'
+    | 'open'
+    | 'appeared'
+    | 'vanished'
+    | 'changed'
+    | 'ports';
   readonly words: string;
-  /** An SVG path around the origin. */
+  /** An SVG path around the origin; empty for a text alone. */
   readonly shape: string;
 }
 
@@ -27,6 +38,7 @@ const SHAPES: Readonly<Record<EdgeMark['kind'], string>> = {
   late: `${CIRCLE}${HANDS}`,
   blocked: `${TRIANGLE}${BANG}`,
   open: `${DIAMOND}${BANG}`,
+  ports: '',
 };
 
 /**
@@ -36,6 +48,7 @@ const SHAPES: Readonly<Record<EdgeMark['kind'], string>> = {
 export function markOf(edge: GraphEdge): EdgeMark | undefined {
   if (edge.compared) return { kind: edge.compared.how, words: edge.compared.text, shape: SHAPES[edge.compared.how] };
   if (edge.preview) return { kind: edge.preview.effect, words: edge.preview.text, shape: SHAPES[edge.preview.effect] };
+  if (edge.ports) return { kind: 'ports', words: shortPorts(edge.ports), shape: SHAPES.ports };
   const agreement = edge.judgement?.agreement;
   if (agreement === undefined || agreement === 'agrees' || agreement === 'unmeasured') return undefined;
   return { kind: agreement, words: describeAgreement(edge) ?? '', shape: SHAPES[agreement] };

@@ -14,7 +14,7 @@ export class EdgeView {
   readonly #line = svg('path', { class: 'line' });
   readonly #tip = svg('path', { class: 'tip' });
   readonly #sign = svg('path', { class: 'sign' });
-  readonly #words = svg('text', { class: 'sign-words', 'text-anchor': 'middle', dy: 24 });
+  readonly #words = svg('text', { class: 'sign-words', 'text-anchor': 'middle' });
   readonly #mark = svg('g', { class: 'mark' }, this.#sign, this.#words);
 
   #drawn: readonly unknown[] = [];
@@ -80,6 +80,7 @@ export class EdgeView {
     this.#moveMark(curve);
     set(this.#mark, 'data-mark', mark.kind);
     set(this.#sign, 'd', mark.shape);
+    set(this.#words, 'dy', mark.shape === '' ? '4' : '24');
     say(this.#words, mark.words);
     if (!this.#mark.isConnected) this.element.append(this.#mark);
   }
@@ -87,7 +88,8 @@ export class EdgeView {
   /** The mark, for placement; undefined if there is none. */
   get marked(): MarkedEdge | undefined {
     const curve = this.#curve;
-    return curve && { key: this.#key, curve, width: this.measure(this.#words.textContent) };
+    const isText = this.#mark.dataset['mark'] === 'ports';
+    return curve && { key: this.#key, curve, width: this.measure(this.#words.textContent), isText };
   }
 
   /** Places the mark at a fraction of the curve; without one, hides its text. */

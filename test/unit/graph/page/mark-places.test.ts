@@ -10,6 +10,7 @@ const edge = (key: string, from: readonly [number, number], to: readonly [number
   key,
   curve: bowedCurve({ x: from[0], y: from[1] }, { x: to[0], y: to[1] }, 30, 30),
   width: 90,
+  isText: false,
 });
 
 describe('positions of edge marks', () => {
@@ -25,6 +26,16 @@ describe('positions of edge marks', () => {
     taken.add([{ left: x - 40, top: y - 10, right: x + 40, bottom: y + 10 }], 'label');
     const [[, part] = []] = placeMarks([marked], 1, taken);
     assert.ok(part !== undefined && part !== preferred);
+  });
+
+  it('need less room without a sign', () => {
+    const marked = edge('a', [0, 0], [600, 0]);
+    const { x, y } = pointAt(marked.curve, preferred);
+    const taken = new Boxes();
+    taken.add([{ left: x - 40, top: y + 10, right: x + 40, bottom: y + 30 }], 'label');
+    const partOf = (isText: boolean) => placeMarks([{ ...marked, isText }], 1, taken).get('a');
+    assert.equal(partOf(true), preferred);
+    assert.notEqual(partOf(false), preferred);
   });
 
   it('omit the text if there is no room', () => {
