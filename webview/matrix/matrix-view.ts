@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import type { Matrix, Question, ToHost } from '../../src/features/matrix/protocol';
+import type { Matrix, MenuTarget, Question, ToHost } from '../../src/features/matrix/protocol';
+import { offerMenu } from '../shared/context-menu';
 import { html } from '../shared/dom';
 import { arrange, type Arrangement } from './arrange';
 import { Controls } from './controls';
@@ -59,6 +60,7 @@ export class MatrixView {
       ),
     );
     this.#nothing.role = 'status';
+    offerMenu(this.#grid.element, () => this.#menuTarget());
     this.element = html(
       'div',
       'matrix',
@@ -140,15 +142,33 @@ export class MatrixView {
     };
   }
 
-  #explain({ row, column }: CellPosition): void {
-    const [matrix, from, to] = [this.#matrix, this.#arrangement?.rows[row], this.#arrangement?.columns[column]];
-    if (!matrix || !from || !to || this.#relation?.isSelf(from, to)) return;
+  #explain(place: CellPosition): void {
+    const ends = this.#endsAt(place);
+    if (ends) this.send({ type: 'explain', ...ends });
+  }
+
+  /** Returns the IDs of the parties of a cell; undefined for a heading, or a party and itself. */
+  #endsAt({ row, column }: CellPosition): { readonly from: string; readonly to: string } | undefined {
+    const [from, to] = [this.#arrangement?.rows[row], this.#arrangement?.columns[column]];
+    if (!from || !to || this.#relation?.isSelf(from, to)) return undefined;
     // Any two distinct members represent their groups.
-    const [source, destination] = [
-      matrix.parties[from.members[0] ?? -1],
-      matrix.parties[to.members[from === to ? 1 : 0] ?? -1],
-    ];
-    if (source && destination) this.send({ type: 'explain', from: source.id, to: destination.id });
+    const [source, destination] = [this.#member(from, 0), this.#member(to, from === to ? 1 : 0)];
+    return source === undefined || destination === undefined ? undefined : { from: source, to: destination };
+  }
+
+  #member({ members }: MatrixEntry, index: number): string | undefined {
+    return this.#matrix?.parties[members[index] ?? -1]?.id;
+  }
+
+  /** What a context menu is about: the cell or heading at the pointer, else at the focus. */
+  #menuTarget(): MenuTarget | undefined {
+    const place = this.#place;
+    if (!place) return undefined;
+    const ends = this.#endsAt(place);
+    if (ends) return { webviewSection: 'cell', ...ends };
+    const heading = this.#arrangement?.rows[place.row] ?? this.#arrangement?.columns[place.column];
+    const party = heading?.members.length === 1 ? this.#member(heading, 0) : undefined;
+    return party === undefined ? undefined : { webviewSection: 'party', party };
   }
 }
 

@@ -8,7 +8,7 @@ import { Command } from '../../app/ids';
 import { entitle } from '../../app/text/window';
 import { MatrixPublisher } from './matrix-publisher';
 import { matrixState, notConnected } from './model';
-import { isToHost, type MatrixState, type PanelCluster, type Question, type ToHost } from './protocol';
+import { isToHost, type MatrixState, type PanelCluster, type Party, type Question, type ToHost } from './protocol';
 
 /** Actions of the matrix that lead out of it. */
 export interface MatrixActions {
@@ -70,6 +70,23 @@ export class MatrixPanel implements vscode.Disposable {
     return state.kind === 'matrix' ? state.question : this.#question;
   }
 
+  /** Explains the displayed question for two shown parties. */
+  explain(ends: { readonly from: string; readonly to: string }): void {
+    const [from, to, asked] = [this.#publisher.shown(ends.from), this.#publisher.shown(ends.to), this.question];
+    if (from && to && asked)
+      this.actions.explain({
+        from: from.id,
+        to: to.id,
+        protocol: asked.protocol,
+        ...(asked.protocol !== 'icmp' && { port: asked.port }),
+      });
+  }
+
+  /** Returns a shown party. */
+  partyNamed(id: string): Party | undefined {
+    return this.#publisher.shown(id);
+  }
+
   dispose(): void {
     this.#listeners.dispose();
     this.panel.dispose();
@@ -106,21 +123,9 @@ export class MatrixPanel implements vscode.Disposable {
         this.#question = message.question;
         this.#update();
         break;
-      case 'explain': {
-        const [from, to, asked] = [
-          this.#publisher.shown(message.from),
-          this.#publisher.shown(message.to),
-          this.question,
-        ];
-        if (from && to && asked)
-          this.actions.explain({
-            from: from.id,
-            to: to.id,
-            protocol: asked.protocol,
-            ...(asked.protocol !== 'icmp' && { port: asked.port }),
-          });
+      case 'explain':
+        this.explain(message);
         break;
-      }
       case 'export':
         this.actions.export(this.question);
         break;

@@ -10,6 +10,7 @@ import { knownClusters } from '../demo';
 import { SessionSource } from '../graph';
 import { Command, View } from '../../app/ids';
 import { csvOf, gathered } from './csv';
+import { runMenuItem, type MenuItem } from './menu';
 import { firstQuestion } from './model';
 import { MatrixPanel, type MatrixActions } from './panel';
 import { readPanelCluster, type Question } from './protocol';
@@ -66,6 +67,11 @@ export class MatrixPanels implements vscode.Disposable {
     this.context.reporter.done(
       l10n.t('Exported {0} pairs to {1}.', lines.length - 1, vscode.workspace.asRelativePath(target)),
     );
+  }
+
+  /** Runs an item of a context menu of the page. */
+  async runMenuItem(item: MenuItem, argument: unknown): Promise<void> {
+    if (this.#open) await runMenuItem(item, argument, this.#open, this.context.reporter);
   }
 
   dispose(): void {

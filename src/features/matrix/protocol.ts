@@ -94,6 +94,12 @@ const patch = z.object({
 /** The cluster of a panel, by name and identity, which its page saves. */
 const panelCluster = z.object({ name: z.string(), id: z.string() });
 
+/** What a context menu of the matrix is about, by IDs of parties. VS Code passes it to the command of the item. */
+const menuTarget = z.discriminatedUnion('webviewSection', [
+  z.object({ webviewSection: z.literal('cell'), from: z.string(), to: z.string() }),
+  z.object({ webviewSection: z.literal('party'), party: z.string() }),
+]);
+
 const toPage = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('state'),
@@ -123,6 +129,7 @@ export type Matrix = z.infer<typeof matrix>;
 export type MatrixState = EmptyState | Matrix;
 export type Patch = z.infer<typeof patch>;
 export type PanelCluster = z.infer<typeof panelCluster>;
+export type MenuTarget = z.infer<typeof menuTarget>;
 export type ToPage = z.infer<typeof toPage>;
 export type ToHost = z.infer<typeof toHost>;
 
@@ -147,4 +154,9 @@ export function isOffered<Action extends { readonly command: string }>(
   offer: Action,
 ): offer is Action & Pick<MatrixAction, 'command'> {
   return command.safeParse(offer.command).success;
+}
+
+/** Parses the argument of a command in a context menu of the page. */
+export function readMenuTarget(value: unknown): MenuTarget | undefined {
+  return menuTarget.safeParse(value).data;
 }

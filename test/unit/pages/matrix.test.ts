@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { MatrixPublisher } from '../../../src/features/matrix/matrix-publisher';
 import { matrixState } from '../../../src/features/matrix/model';
-import { isToHost, type MatrixState, type ToHost, type ToPage } from '../../../src/features/matrix/protocol';
+import {
+  isToHost,
+  readMenuTarget,
+  type MatrixState,
+  type ToHost,
+  type ToPage,
+} from '../../../src/features/matrix/protocol';
 import { answered, demo, NETWORKS, UI_OPEN, UI_TO_PROBE } from '../graph/demo-cluster';
 import { Page } from './page';
 
@@ -104,5 +110,32 @@ describe('matrix page', () => {
     await page.close();
     begin(saved);
     assert.deepEqual(page.sent, [{ type: 'ready', question: { protocol: 'udp', port: 53 } }]);
+  });
+
+  it('tells VS Code what a context menu is about, without Cut, Copy and Paste', async () => {
+    await show(stars('C→F'));
+    const grid = page.one('[role="grid"]');
+    const menu = () => {
+      (grid.contains(document.activeElement) ? document.activeElement : grid)?.dispatchEvent(
+        new MouseEvent('contextmenu', { bubbles: true }),
+      );
+      return JSON.parse(grid.dataset['vscodeContext'] ?? '{}') as Record<string, unknown>;
+    };
+    assert.deepEqual(menu(), { preventDefaultContextMenuItems: true, webviewSection: 'ground' });
+    page.one('[role="grid"] [tabindex="0"]').focus();
+    await page.press('ArrowRight');
+    const cell = menu();
+    await page.press('Enter');
+    const asked = page.sent.at(-1);
+    assert.ok(asked?.type === 'explain');
+    assert.deepEqual(cell, {
+      preventDefaultContextMenuItems: true,
+      webviewSection: 'cell',
+      from: asked.from,
+      to: asked.to,
+    });
+    assert.deepEqual(readMenuTarget(cell), { webviewSection: 'cell', from: asked.from, to: asked.to });
+    await page.press('ArrowUp');
+    assert.deepEqual(menu(), { preventDefaultContextMenuItems: true, webviewSection: 'party', party: asked.to });
   });
 });

@@ -23,7 +23,8 @@ import { isMeasured } from './measured';
 import { StatusLine } from './status-line';
 import { html } from '../../shared/dom';
 import { targetOf } from '../render/targets';
-import { menuTargetOf, offerMenu } from '../interaction/context-menu';
+import { menuTargetOf } from '../interaction/menu-target';
+import { offerMenu } from '../../shared/context-menu';
 import { noMatch } from './no-match';
 
 /** The graph page: drawing, controls, details, table and status line of a changing graph. */
