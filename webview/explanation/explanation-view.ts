@@ -37,7 +37,10 @@ export function explanationView(view: ExplanationView, actions: ExplanationActio
       ...folded(view.misses.map((miss, index) => missView(miss, index === 0, actions))),
     );
   if (view.edits && view.edits.length > 0)
-    element.append(html('h3', '', l10n.t('Least edits that allow it')), ...folded(view.edits.map(editView)));
+    element.append(
+      html('h3', '', l10n.t('Least edits that allow it')),
+      ...folded(view.edits.map((edit, index) => editView(edit, index === 0, actions))),
+    );
   if (view.blocks.length > 0)
     element.append(
       html('h3', '', l10n.t('What would block it')),
@@ -91,9 +94,11 @@ function missView(
   return change ? changeView(change, first, actions, words) : html('div', 'card', words);
 }
 
-/** Renders an edit that the page can't apply. */
-function editView({ text, opens, closes }: EditView): HTMLElement {
-  return html('div', 'card', html('p', '', text), effectView('opens', opens), effectView('closes', closes));
+/** Renders an edit of objects; those in files, for example, can't be applied. */
+function editView({ text, opens, closes, change }: EditView, first: boolean, actions: ExplanationActions): HTMLElement {
+  const words = html('p', '', text);
+  if (change) return changeView(change, first, actions, words);
+  return html('div', 'card', words, effectView('opens', opens), effectView('closes', closes));
 }
 
 /**

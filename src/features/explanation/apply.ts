@@ -5,12 +5,13 @@ import { editProfile } from '../../app/policy-edit';
 import { editPolicyRules } from '../../app/tier-edit';
 import { sameJson } from '../../base/json';
 import { ownerName, type PlannedChange } from './changes';
+import { storeEdited } from './object-changes';
 
 /**
  * Applies a planned change if the rules are still those it was planned for.
  * @throws ClusterError if they are not, including what was already changed.
  */
-export async function applyChange(cluster: Connected, { lists }: PlannedChange): Promise<void> {
+export async function applyChange(cluster: Connected, { lists, objects }: PlannedChange): Promise<void> {
   for (const [done, { profile, policy, direction, before, after }] of lists.entries()) {
     const outcome = policy
       ? await editPolicyRules(cluster, policy, direction, (rules) =>
@@ -28,6 +29,20 @@ export async function applyChange(cluster: Connected, { lists }: PlannedChange):
       l10n.t(
         'Someone else changed the {0} rules of {1} in the meantime. {2}',
         direction,
+        name,
+        done === 0 ? l10n.t('Nothing was changed.') : l10n.t('The previous change was made.'),
+      ),
+      l10n.t('Review the updated explanation and try again.'),
+    );
+  }
+  for (const [done, object] of objects.entries()) {
+    if ((await storeEdited(cluster, object)) === 'changed') continue;
+    const { kind, name } = object.stored.id;
+    throw new ClusterError(
+      'conflict',
+      l10n.t(
+        'Someone else changed the {0} {1} in the meantime. {2}',
+        kind,
         name,
         done === 0 ? l10n.t('Nothing was changed.') : l10n.t('The previous change was made.'),
       ),

@@ -8,6 +8,7 @@ import { displayName, displayRule } from '../../policy/calico1/names';
 import type { TieredPolicy } from '../../policy/calico1/policy';
 import { newProfile, type Profile } from '../../policy/calico1/profile';
 import type { Direction, Rule } from '../../policy/calico1/rule';
+import type { EditedObject } from './object-changes';
 import type { ChangeView, DiffLine } from './protocol';
 
 /** The rules of one list before and after edits. */
@@ -23,6 +24,8 @@ export interface PlannedChange {
   readonly lists: readonly EditedList[];
   readonly drafts: readonly Profile[];
   readonly policies: readonly PolicyDraft[];
+  /** Objects of Calico 3. */
+  readonly objects: readonly EditedObject[];
 }
 
 /** Number of context lines around a change. */
@@ -59,6 +62,7 @@ export function planned(edits: readonly RuleEdit[], snapshot: Snapshot): Planned
     policies: objects.flatMap((object) =>
       object.kind === 'policy' ? [{ tier: object.tier, name: object.name, policy: object }] : [],
     ),
+    objects: [],
   };
 }
 
@@ -111,8 +115,8 @@ export function ownerName({ profile, policy }: OwnerRef, snapshot: Snapshot): st
   return policy ? policy.name : displayName(profile, networksOf(snapshot));
 }
 
-/** Blocks of lines that differ between two lists, each with some lines around it. */
-function blocksOf(before: readonly string[], after: readonly string[]): DiffLine[][] {
+/** Returns the blocks of lines that differ between two lists, each with some lines around it. */
+export function blocksOf(before: readonly string[], after: readonly string[]): DiffLine[][] {
   const text = (lines: readonly string[]) => lines.map((line) => `${line}\n`).join('');
   const { hunks } = structuredPatch('', '', text(before), text(after), '', '', { context: AROUND });
   return hunks.map(({ oldStart, newStart, lines }) => {

@@ -11,16 +11,24 @@ import {
   type SkippedRule,
 } from '../../policy/explain';
 import type { ObjectRef, Path } from '../../policy/model/origin';
-import { isResourceKind } from '../../policy/datastore';
 import type { Condition } from '../../policy/verdict/match';
 import { judge, passes, type CompiledModel, type Stage, type Verdict } from '../../policy/verdict';
 import { formatEnds, flowOf, formatService, type ConnectionRequest } from './connection';
 import { decidersText } from './deciding-policies';
-import { editViews } from './object-edits';
+import { resourceIdOf } from './object-changes';
+import { editViews, type Offering } from './object-edits';
 import type { ExplanationView, PlaceView } from './protocol';
 
-/** Explains a connection by the objects that decide it: those of Calico 3. */
-export function explainObjects(request: ConnectionRequest, model: CompiledModel, snapshot: Snapshot): ExplanationView {
+/**
+ * Explains a connection by the objects that decide it: those of Calico 3.
+ * @param offer Called with each change that would allow it.
+ */
+export function explainObjects(
+  request: ConnectionRequest,
+  model: CompiledModel,
+  snapshot: Snapshot,
+  offer: Offering,
+): ExplanationView {
   const flow = flowOf(request, model);
   const { enforced } = judge(flow, model);
   return {
@@ -41,7 +49,7 @@ export function explainObjects(request: ConnectionRequest, model: CompiledModel,
         ...objectPlaceOf(rule.origin.object, rule.origin.path),
       })),
     ],
-    edits: editViews(flow, model, snapshot),
+    edits: editViews(flow, model, snapshot, offer),
     blocks: [],
   };
 }
@@ -115,9 +123,8 @@ function decidedAt({ tiers, profiles, reason }: Stage): { readonly place?: Place
 
 /** Returns a place in the document of an object that has one. */
 function objectPlaceOf(object: ObjectRef, path: Path): { readonly place?: PlaceView } {
-  if (object.source !== 'resource' || !isResourceKind(object.kind)) return {};
-  const { kind, namespace, name } = object;
-  return { place: { resource: { kind, ...(namespace !== undefined && { namespace }), name }, path: [...path] } };
+  const resource = resourceIdOf(object);
+  return resource ? { place: { resource, path: [...path] } } : {};
 }
 
 /** Names a condition by the field that states it. */

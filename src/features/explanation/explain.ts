@@ -44,10 +44,17 @@ export function explainConnection(request: ConnectionRequest, snapshot: Snapshot
   const data = dataOf(snapshot.policy);
   if (!data) return undefined;
   const policy = compiledOf(data);
-  if (policy.objects) return { view: explainObjects(request, policy.model, snapshot), offers: new Map() };
+  const offers = new Map<string, Offer>();
+  if (policy.objects) {
+    const offered = (title: string, change: PlannedChange) => {
+      const id = JSON.stringify(change.objects.map(({ stored: { key }, json }) => [key, json]));
+      offers.set(id, { ...change, title });
+      return id;
+    };
+    return { view: explainObjects(request, policy.model, snapshot, offered), offers };
+  }
   const explanation = explain(flowOf(request, policy.model), policy);
   const names = namesOf(snapshot);
-  const offers = new Map<string, Offer>();
   const offer = (title: string, edits: readonly RuleEdit[] | undefined): ChangeView | undefined => {
     const change = edits && planned(edits, snapshot);
     if (!change) return undefined;

@@ -56,7 +56,11 @@ export class Explaining {
   tryOut(owner: object, explained: Explained | undefined, id: string | null): void {
     const offer = id === null ? undefined : explained?.offers.get(id);
     if (!offer || !explained) this.stopTrying(owner);
-    else this.context.previews.show(owner, draftOf(inWords(offer, explained), offer.drafts, [], offer.policies));
+    else {
+      const objects = offer.objects.map(({ draft }) => draft);
+      const { drafts, policies } = offer;
+      this.context.previews.show(owner, draftOf(inWords(offer, explained), drafts, [], policies, objects));
+    }
   }
 
   stopTrying(owner: object): void {
@@ -71,7 +75,10 @@ export class Explaining {
     const work = async () => {
       const cluster = connected(context);
       await applyChange(cluster, offer);
-      const names = offer.lists.map((list) => ownerName(list, cluster.store.snapshot));
+      const names = [
+        ...offer.lists.map((list) => ownerName(list, cluster.store.snapshot)),
+        ...offer.objects.map(({ stored: { id } }) => id.name),
+      ];
       context.reporter.done(l10n.t('{0}. Changed {1}.', inWords(offer, explained), joined([...new Set(names)])));
     };
     void work()

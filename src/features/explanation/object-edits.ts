@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { isRecord } from '../../base/json';
+import { dataOf } from '../../cluster/model/indexes';
 import type { Snapshot } from '../../cluster/model/snapshot';
 import { namesOf } from '../../cluster/model/workloads';
 import type { Rule } from '../../policy/calico3/objects';
@@ -10,24 +11,42 @@ import type { Flow } from '../../policy/model/flow';
 import { protocolName } from '../../policy/model/protocol';
 import { formatCell, type ConnectivityChange } from '../../policy/reach';
 import type { CompiledModel } from '../../policy/verdict';
+import { blocksOf, type PlannedChange } from './changes';
+import { editedObjects } from './object-changes';
 import type { EditView } from './protocol';
 
 /** Maximum number of connections that are listed. */
 const LISTED = 5;
 
+/** Accepts a change that an explanation offers, and returns its ID. */
+export type Offering = (title: string, change: PlannedChange) => string;
+
 /** Describes the least edits of objects that would allow a flow, with what each opens and closes. */
-export function editViews(flow: Flow, model: CompiledModel, snapshot: Snapshot): EditView[] {
-  return allowingEdits(flow, model).map((found) => editView(found, snapshot));
+export function editViews(flow: Flow, model: CompiledModel, snapshot: Snapshot, offer: Offering): EditView[] {
+  return allowingEdits(flow, model).map((found) => editView(found, snapshot, offer));
 }
 
-function editView({ edits, changes }: AllowingEdits, snapshot: Snapshot): EditView {
+function editView({ edits, changes }: AllowingEdits, snapshot: Snapshot, offer: Offering): EditView {
   const texts = edits.map(({ object, path, value }) =>
     l10n.t('Add {0} to {1} of {2}.', valueText(value), placeText(path.slice(0, -1)), nameOf(object)),
   );
+  const effect = { opens: listed(changes, 'opened', snapshot), closes: listed(changes, 'closed', snapshot) };
+  const objects = editedObjects(edits, dataOf(snapshot.policy));
+  const title = l10n.t('Allow This');
   return {
     text: texts.join(' '),
-    opens: listed(changes, 'opened', snapshot),
-    closes: listed(changes, 'closed', snapshot),
+    ...effect,
+    ...(objects && {
+      change: {
+        id: offer(title, { edits: [], lists: [], drafts: [], policies: [], objects }),
+        title,
+        lists: objects.map(({ stored: { id }, before, after }) => ({
+          title: `${id.kind} ${id.namespace === undefined ? id.name : `${id.namespace}/${id.name}`}`,
+          blocks: blocksOf(before.trimEnd().split('\n'), after.trimEnd().split('\n')),
+        })),
+        ...effect,
+      },
+    }),
   };
 }
 

@@ -52,8 +52,14 @@ const change = z.object({
   closes: z.array(z.string()),
 });
 
-/** An edit of objects that would allow the connection, in words, and its effect. */
-const edit = z.object({ text: z.string(), opens: z.array(z.string()), closes: z.array(z.string()) });
+/** Edits of objects that would allow the connection, in words, and their effect. */
+const edit = z.object({
+  text: z.string(),
+  opens: z.array(z.string()),
+  closes: z.array(z.string()),
+  /** The same as a change that can be applied. */
+  change: z.optional(change),
+});
 
 const miss = z.object({ text: z.string(), place: z.optional(place), change: z.optional(change) });
 

@@ -47,6 +47,7 @@ function withoutActions(view: ExplanationView): ExplanationView {
     ...view,
     halves: view.halves.map((half) => ({ ...half, steps: half.steps.map(({ text, decides }) => ({ text, decides })) })),
     misses: view.misses.map(({ text }) => ({ text })),
+    ...(view.edits && { edits: view.edits.map(({ text, opens, closes }) => ({ text, opens, closes })) }),
     blocks: [],
   };
 }

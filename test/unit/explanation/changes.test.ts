@@ -12,6 +12,7 @@ function blocks(after: readonly Rule[]): readonly string[][] {
     edits: [],
     drafts: [],
     policies: [],
+    objects: [],
     lists: [{ profile: 'web', direction: 'inbound' as const, before, after }],
   };
   const [list] = viewOf('c', 'Change', change, demoSnapshot()).lists;

@@ -11,7 +11,7 @@ import {
 import { snapshot } from '../cluster/fixtures';
 
 /** The explanation of web to db on a port, in a cluster whose etcd holds these objects of Calico 3. */
-function explain(port: number, ...entries: readonly Entry[]) {
+function explained(port: number, ...entries: readonly Entry[]) {
   const all = [
     clusterInformation(true),
     namespaceProfile(),
@@ -34,8 +34,10 @@ function explain(port: number, ...entries: readonly Entry[]) {
     protocol: 'tcp',
     port,
   } as const;
-  return explainConnection(request, snapshot({ policy: model.data.policy }))?.view ?? assert.fail();
+  return explainConnection(request, snapshot({ policy: model.data.policy })) ?? assert.fail();
 }
+
+const explain = (port: number, ...entries: readonly Entry[]) => explained(port, ...entries).view;
 
 const policy = (ingress: readonly object[]): Entry => [
   'networkpolicies/shop/db',
@@ -44,13 +46,40 @@ const policy = (ingress: readonly object[]): Entry => [
 
 describe('the explanation of a connection that objects of Calico 3 deny', () => {
   it('has the least edits that allow it, with all that they open', () => {
-    const { edits } = explain(80, policy([]));
-    assert.deepEqual(edits, [
+    const { edits = [] } = explain(80, policy([]));
+    const words = edits.map(({ text, opens, closes }) => ({ text, opens, closes }));
+    assert.deepEqual(words, [
       {
         text: "Add “Allow TCP · source role == 'web' · destination 80” to ingress of NetworkPolicy shop/db.",
         opens: ['shop/web-1 and 1 like it → shop/db-1 (tcp 80)'],
         closes: [],
       },
+    ]);
+  });
+
+  it('offers each edit as a change of the document, which is stored as it is shown', () => {
+    const { view, offers } = explained(80, policy([]));
+    const { change } = view.edits?.[0] ?? {};
+    const lines = change?.lists.flatMap(({ title, blocks }) => [
+      title,
+      ...blocks.flat().flatMap(({ mark, text }) => (mark === 'same' ? [] : [`${mark} ${text.trim()}`])),
+    ]);
+    assert.deepEqual(lines, [
+      'NetworkPolicy shop/db',
+      'removed ingress: []',
+      'added ingress:',
+      'added - action: Allow',
+      'added protocol: TCP',
+      'added source:',
+      "added selector: role == 'web'",
+      'added destination:',
+      'added ports:',
+      'added - 80',
+    ]);
+    const [stored] = offers.get(change?.id ?? '')?.objects ?? [];
+    const { spec } = JSON.parse(stored?.json ?? '{}') as { readonly spec: { readonly ingress: unknown } };
+    assert.deepEqual(spec.ingress, [
+      { action: 'Allow', protocol: 'TCP', source: { selector: "role == 'web'" }, destination: { ports: [80] } },
     ]);
   });
 
