@@ -225,7 +225,7 @@ describe('hostile text from a cluster', function () {
       'Remove Tag',
       'Explain Connection…',
       'Scale App…',
-      'Cancel Deployment',
+      'Cancel Deployment…',
       'Add Rule…',
     ]) {
       await workbench.command(`Calico Stars: ${command}`);
@@ -267,7 +267,7 @@ describe('hostile text from a cluster', function () {
   });
 
   it('is truncated in a list, with the full text one click away', async () => {
-    await workbench.command('Calico Stars: Cancel Deployment');
+    await workbench.command('Calico Stars: Cancel Deployment…');
     const row = page.locator('.quick-input-list .monaco-list-row', { hasText: 'long-long-' });
     await row.hover();
     assert.doesNotMatch((await row.textContent()) ?? '', /END/);
@@ -283,7 +283,7 @@ describe('hostile text from a cluster', function () {
   });
 
   it('is plain text in a dialog', async () => {
-    await workbench.command('Calico Stars: Destroy Group');
+    await workbench.command('Calico Stars: Destroy Group…');
     await workbench.pick('/evil');
     await page.locator('.monaco-dialog-box').waitFor({ timeout: PATIENCE });
     await workbench.picture('hostile-dialog');

@@ -91,6 +91,25 @@ describe('messages about mistakes', function () {
     await workbench.pick(file);
   };
 
+  /** Files that hold no group are not in the list. */
+  const launchFromExplorer = async (file: string) => {
+    await workbench.command('Calico Stars: Launch Group…');
+    await workbench.page
+      .locator('.quick-input-list .monaco-list-row', { hasText: 'stuck.json' })
+      .waitFor({ timeout: PATIENCE });
+    assert.equal(await workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: file }).count(), 0);
+    await workbench.page.keyboard.press('Escape');
+    await workbench.page
+      .getByRole('tab', { name: /^Explorer/ })
+      .first()
+      .click();
+    await workbench.menu(
+      workbench.page.locator('.explorer-folders-view .monaco-list-row', { hasText: file }),
+      'Launch Group…',
+    );
+    await workbench.openView();
+  };
+
   it('report an address where nothing listens, and offer to try again', async () => {
     await connect('nobody');
     const message = workbench.notification(
@@ -144,7 +163,7 @@ describe('messages about mistakes', function () {
 
   it('name the line of a group file that is not JSON, and launch nothing', async () => {
     await connectToGood();
-    await launch('not-json.json');
+    await launchFromExplorer('not-json.json');
     await workbench
       .notification(/not-json\.json is not a group definition\. It is not valid JSON: error in line 4/)
       .waitFor({ timeout: PATIENCE });
@@ -152,7 +171,7 @@ describe('messages about mistakes', function () {
 
   it('report what a group file without a group contains', async () => {
     await connectToGood();
-    await launch('no-group.json');
+    await launchFromExplorer('no-group.json');
     await workbench.notification(/It is a single app, not a group/).waitFor({ timeout: PATIENCE });
     const { apps } = (await (await fetch(`${lab.endpoints.marathon}/v2/apps`)).json()) as { apps: { id: string }[] };
     assert.ok(!apps.some(({ id }) => id.includes('single')));

@@ -37,7 +37,7 @@ describe('the demo’s state', function () {
     });
 
     await step('is cleared by Reset, after a confirmation', async () => {
-      await workbench.command('Calico Stars: Reset Local Demo');
+      await workbench.command('Calico Stars: Reset Local Demo…');
       await workbench.page
         .locator('.monaco-dialog-box')
         .getByRole('button', { name: 'Reset', exact: true })

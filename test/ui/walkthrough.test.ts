@@ -74,7 +74,7 @@ describe('the walkthrough', function () {
     });
 
     await step('takes back all ticks but the running cluster’s when it is reset', async () => {
-      await workbench.command('Calico Stars: Reset Local Demo');
+      await workbench.command('Calico Stars: Reset Local Demo…');
       await workbench.page
         .locator('.monaco-dialog-box')
         .getByRole('button', { name: 'Reset', exact: true })

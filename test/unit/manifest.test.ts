@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import * as ids from '../../src/app/ids';
 import { ALL_SEVERITIES } from '../../src/policy/lint/levels';
 import { MANIFEST_TEXTS, manifestKeys, readManifest } from './manifest-file';
@@ -16,6 +17,56 @@ const manifest = readManifest() as {
 };
 const { contributes } = manifest;
 const sorted = (values: Iterable<string>) => [...values].sort();
+
+/**
+ * The commands that always ask for something, a choice, a text or a confirmation, before they act. Those that ask only
+ * without a selected row, and those that only show a list, don't count.
+ */
+const ASKING: ReadonlySet<string> = new Set([
+  ids.Command.resetDemo,
+  ids.Command.connect,
+  ids.Command.addCluster,
+  ids.Command.editCluster,
+  ids.Command.removeCluster,
+  ids.Command.setCredentials,
+  ids.Command.signOut,
+  ids.Command.createNetwork,
+  ids.Command.removeNetwork,
+  ids.Command.launchGroup,
+  ids.Command.destroyGroup,
+  ids.Command.scaleApp,
+  ids.Command.cancelDeployment,
+  ids.Command.addRule,
+  ids.Command.moveRuleTo,
+  ids.Command.createProfile,
+  ids.Command.renameProfile,
+  ids.Command.removeProfile,
+  ids.Command.createPolicy,
+  ids.Command.renamePolicy,
+  ids.Command.removePolicy,
+  ids.Command.setOrder,
+  ids.Command.createTier,
+  ids.Command.addTag,
+  ids.Command.allowTraffic,
+  ids.Command.showGraphOf,
+  ids.Command.exportGraph,
+  ids.Command.exportSvg,
+  ids.Command.exportPng,
+  ids.Command.exportMermaid,
+  ids.Command.exportDot,
+  ids.Command.exportJson,
+  ids.Command.exportMatrix,
+  ids.Command.exportRecording,
+  ids.Command.openRecording,
+  ids.Command.explain,
+  ids.Command.explainFrom,
+  ids.Command.explainTo,
+  ids.Command.explainFromStar,
+  ids.Command.explainToStar,
+  ids.Command.renameRow,
+  ids.Command.runCalicoctl,
+  ids.Command.previewScript,
+]);
 
 describe('the texts of package.json', () => {
   it('are those in package.nls.json, each used once', () =>
@@ -101,6 +152,32 @@ describe('package.json and the code', () => {
       [],
     );
     for (const key of Object.values(ids.ContextKey)) assert.ok(mentioned.includes(key), `${key} is set and never read`);
+  });
+
+  it('give every command a title in title case, with an ellipsis exactly if it asks for something', () => {
+    const small = new Set(['a', 'an', 'and', 'as', 'calicoctl', 'in', 'of', 'or', 'the', 'to']);
+    for (const { command, title } of contributes.commands) {
+      assert.equal(title.endsWith('…'), ASKING.has(command), `${title} (${command})`);
+      for (const word of title.split(' '))
+        assert.ok(small.has(word) || /^\p{Lu}/u.test(word), `“${word}” of “${title}”`);
+    }
+    for (const command of ASKING) assert.ok(Object.values<string>(ids.Command).includes(command), command);
+  });
+
+  it('use American spelling, and one word for one thing', () => {
+    const texts = [JSON.stringify(MANIFEST_TEXTS), readFileSync('l10n/bundle.l10n.json', 'utf8')].join('\n');
+    const foreign =
+      /\b\w*(?:colour|behaviour|favour|neighbour|honour|centre|catalogue|cancelled|cancelling|labelled|modelled|analys(?:e|ing)\b|(?:organ|recogn|normal|color|initial|summar|minim|maxim|serial|synchron)is(?:e|ing))\w*/giu;
+    assert.deepEqual(
+      [...texts.matchAll(foreign)].map(([word]) => word),
+      [],
+    );
+    assert.deepEqual(
+      [...texts.matchAll(/\b(?:delete (?:the )?(?:rule|profile|network|tag|polic)|forbidden by policy)/gi)].map(
+        ([word]) => word,
+      ),
+      [],
+    );
   });
 
   it('put every command into one category, with a title', () => {

@@ -46,15 +46,17 @@ export async function chooseGroupFile(
 }
 
 async function askUri(bundled: vscode.Uri): Promise<vscode.Uri | undefined> {
-  const active = vscode.window.activeTextEditor?.document;
-  const found = await vscode.workspace.findFiles('**/*.json', '{**/node_modules/**,**/.*/**}', 50);
+  const document = vscode.window.activeTextEditor?.document;
+  const active =
+    document && ['json', 'jsonc'].includes(document.languageId) && isGroup(document.getText()) ? document : undefined;
+  const found = await groupFiles();
   const choices: FileItem[] = [
     {
       label: icons`$(star-full) ${l10n.t('Stars demo')}`,
       description: l10n.t('the group that comes with the extension'),
       uri: bundled,
     },
-    ...(active && ['json', 'jsonc'].includes(active.languageId)
+    ...(active
       ? [
           {
             label: icons`$(file-code) ${vscode.workspace.asRelativePath(active.uri)}`,
@@ -81,6 +83,17 @@ async function askUri(bundled: vscode.Uri): Promise<vscode.Uri | undefined> {
       openLabel: l10n.t('Launch'),
     })
   )?.[0];
+}
+
+/** Returns the JSON files of the workspace that hold a group. Others can be launched from the explorer, to learn why not. */
+async function groupFiles(): Promise<readonly vscode.Uri[]> {
+  const found = await vscode.workspace.findFiles('**/*.json', '{**/node_modules/**,**/.*/**}', 200);
+  const holding = await Promise.all(found.map((uri) => read(uri).then(isGroup, () => false)));
+  return found.filter((_, index) => holding[index]);
+}
+
+function isGroup(text: string): boolean {
+  return parseGroupFile(text).kind === 'group';
 }
 
 /** Returns the text of a file, including unsaved changes. */

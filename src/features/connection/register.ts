@@ -97,7 +97,14 @@ async function showStatus({ session, demo }: CommandContext): Promise<void> {
         ]
       : []),
     ...(connection.state === 'disconnected'
-      ? [{ label: icons`$(play) ${l10n.t('Start Local Demo')}`, command: Command.startDemo }]
+      ? [
+          {
+            label: demo.running
+              ? icons`$(plug) ${l10n.t('Connect to {0}', DEMO_NAME)}`
+              : icons`$(play) ${l10n.t('Start Local Demo')}`,
+            command: Command.startDemo,
+          },
+        ]
       : [{ label: icons`$(pulse) ${l10n.t('Cluster Health')}`, command: Command.showHealth }]),
     { label: icons`$(plug) ${l10n.t('Connect…')}`, command: Command.connect },
     ...(own === undefined ? [] : [{ label: icons`$(edit) ${l10n.t('Edit Cluster…')}`, command: Command.editCluster }]),
