@@ -52,7 +52,7 @@ describe('keyboard focus with a graph in front', function () {
       await types('frontend rule add inbound allow tcp from tag client to ports 9000', 'calicoctl profile ');
       await press('Enter');
       await appears('Plan for Local Demo');
-      await focused('1 of 1 lines change');
+      await focused('1 change in Local Demo');
       await press('Enter');
       await title(/./).waitFor({ state: 'hidden', timeout: PATIENCE });
       await workbench.graph.locator('[data-edge="C→F"][data-state="reachable"]').waitFor({ timeout: PATIENCE });

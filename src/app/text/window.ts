@@ -209,6 +209,8 @@ export interface Confirmation {
   readonly prompt: string;
   readonly placeholder?: string;
   readonly value?: string;
+  /** Whether typing replaces the value. */
+  readonly selected?: boolean;
   readonly password?: boolean;
   readonly check?: (text: string) => Check | Promise<Check>;
 }
@@ -219,6 +221,7 @@ export function ask({
   prompt,
   placeholder = '',
   value = '',
+  selected = false,
   password = false,
   check = () => undefined,
 }: Confirmation): Promise<string | undefined> {
@@ -227,7 +230,7 @@ export function ask({
     prompt: withoutLinks(plain(prompt)),
     placeholder: plain(placeholder),
     value,
-    valueSelection: [value.length, value.length],
+    valueSelection: [selected ? 0 : value.length, value.length],
     password,
     ignoreFocusOut: true,
   });

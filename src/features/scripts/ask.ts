@@ -8,18 +8,20 @@ import { parseScript } from './lines';
 const DEFAULT_COMMAND = 'calicoctl profile ';
 
 /**
- * Returns the active editor's selection if it contains commands, else what the user pastes or types; undefined if
- * canceled.
+ * Returns the active editor's selection if it contains several commands, else what the user pastes or types; undefined
+ * if canceled. One selected command is where typing starts, selected.
  */
 export async function givenScript(title: string): Promise<string | undefined> {
-  return selectedText() ?? askScript(title);
+  const selection = selectedText();
+  if (selection === undefined) return askScript(title);
+  return selection.includes('\n') ? selection : askCommand(title, selection, true);
 }
 
 function selectedText(): string | undefined {
   const editor = vscode.window.activeTextEditor;
   if (!editor || editor.selection.isEmpty) return undefined;
   const text = editor.document.getText(editor.selection);
-  return text.includes('calicoctl') ? text : undefined;
+  return text.includes('calicoctl') ? text.trim() : undefined;
 }
 
 async function askScript(title: string): Promise<string | undefined> {
@@ -39,10 +41,15 @@ async function askScript(title: string): Promise<string | undefined> {
     if (!choice) return undefined;
     if (choice.clipboard) return copied ?? vscode.env.clipboard.readText();
   }
+  return askCommand(title, isScript ? DEFAULT_COMMAND : (copied ?? DEFAULT_COMMAND));
+}
+
+function askCommand(title: string, value: string, selected = false): Promise<string | undefined> {
   return ask({
     title,
     prompt: l10n.t('Shows a plan first. Nothing changes before you confirm it.'),
-    value: isScript ? DEFAULT_COMMAND : (copied ?? DEFAULT_COMMAND),
+    value,
+    selected,
     check: (text) => {
       const [line] = parseScript(text);
       return line?.kind === 'invalid' ? line.reason : undefined;

@@ -73,7 +73,7 @@ export function confirmPlan(
   return new Promise((resolve, reject) => {
     picker.onDidTriggerButton(() => void vscode.commands.executeCommand(Command.showGraph));
     picker.onDidAccept(() => {
-      if (run === undefined || picker.activeItems[0] !== run) return;
+      if (!accepts(purpose, run, picker.activeItems[0])) return;
       resolve(true);
       picker.hide();
     });
@@ -118,12 +118,23 @@ const showGraph = (): vscode.QuickInputButton => ({
   tooltip: l10n.t('Show Graph'),
 });
 
-function runEntry({ lines }: ScriptPlan, cluster: string): Item {
+/** Whether Enter runs a plan, once it is there: from any row, or in a preview only from its row “Run”. */
+export function accepts<Row>(purpose: Purpose, run: Row | undefined, active: Row | undefined): boolean {
+  return run !== undefined && (purpose === 'run' || active === run);
+}
+
+/** Returns the row that runs a plan, with the number of its changes. */
+export function runEntry({ lines }: Pick<ScriptPlan, 'lines'>, cluster: string): Item {
   const changes = lines.filter(({ effect }) => effect === 'changes').length;
   const fails = lines.some(({ effect }) => effect === 'fails');
   return {
     label: fails ? icons`$(play) ${l10n.t('Run Until First Failure')}` : icons`$(play) ${l10n.t('Run')}`,
-    description: l10n.t('{0} of {1} lines change {2}', changes, lines.length, cluster),
+    description:
+      changes === 0
+        ? l10n.t('changes nothing in {0}', cluster)
+        : changes === 1
+          ? l10n.t('1 change in {0}', cluster)
+          : l10n.t('{0} changes in {1}', changes, cluster),
     alwaysShow: true,
   };
 }
