@@ -38,6 +38,13 @@ describe('arranging the graph', function () {
     await filter.fill('is:green');
     await nextFrames(page);
     assert.equal(await page.locator('.found').textContent(), 'Unknown terms: is:green');
+    const underlined = await page.locator('.unknown-term').boundingBox();
+    const field = await page.locator('.query').boundingBox();
+    assert.ok(
+      underlined && field && underlined.x >= field.x && underlined.x + underlined.width <= field.x + field.width,
+    );
+    assert.ok(underlined.y >= field.y && underlined.y + underlined.height <= field.y + field.height + 2);
+    await picture(page, 'graph-filter-unknown');
     await filter.fill('');
     await nextFrames(page);
     assert.equal((await shown(page)).length, 6);

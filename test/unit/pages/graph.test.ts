@@ -107,7 +107,20 @@ describe('graph page', () => {
       assert.equal(found(), '1 star');
       await page.choose('.query', 'color:red', 'input');
       assert.equal(found(), 'Unknown terms: color:red');
+      assert.equal(page.text('.unknown-term'), 'color:red');
+      assert.match(page.text('.filter-help'), /^Known are name:, app:, .*is:, changed:, port:\.$/);
+      await page.choose('.query', 'n4 -is:un  changed:x', 'input');
+      assert.deepEqual(
+        page.all('.unknown-term').map(({ textContent }) => textContent),
+        ['-is:un', 'changed:x'],
+      );
+      assert.equal(
+        page.text('.filter-help'),
+        'After “is:” comes unreachable, unknown. After “changed:” comes a time: 30s, 5m or 1h.',
+      );
       await page.choose('.query', '', 'input');
+      assert.equal(page.one('.filter-help').hidden, true);
+      assert.equal(page.all('.unknown-term').length, 0);
       assert.equal(found(), '');
     });
 

@@ -10,6 +10,9 @@ interface Term {
   /** The key of the term: a field of a star, `is`, `changed`, or empty for all names of a star. */
   readonly key: string;
   readonly value: string;
+  /** Where it is in the text. */
+  readonly start: number;
+  readonly end: number;
 }
 
 /** A parsed filter. */
@@ -18,6 +21,10 @@ export interface Query {
   readonly edgeTerms: readonly Term[];
   /** Unknown terms. */
   readonly unknown: readonly string[];
+  /** Where they are in the text. */
+  readonly unknownAt: readonly { readonly start: number; readonly end: number }[];
+  /** What is known instead, in sentences. Empty without unknown terms. */
+  readonly known: string;
 }
 
 const NODE_KEYS = ['name', 'app', 'profile', 'tag', 'agent', 'ip'] as const;
@@ -42,30 +49,46 @@ export const queryHint = () =>
  * searched in all names of a star.
  */
 export function parseQuery(text: string): Query {
-  const terms = text
-    .trim()
-    .split(/\s+/)
-    .filter(Boolean)
-    .map((word): Term => {
-      const negated = word.length > 1 && word.startsWith('-');
-      const [, key = '', value = word] = /^(\w+):(.*)$/.exec(negated ? word.slice(1) : word) ?? [
-        '',
-        '',
-        negated ? word.slice(1) : word,
-      ];
-      return { negated, key: key.toLowerCase(), value: value.toLowerCase() };
-    });
+  const terms = [...text.matchAll(/\S+/g)].map(({ 0: word, index: start }): Term => {
+    const negated = word.length > 1 && word.startsWith('-');
+    const [, key = '', value = word] = /^(\w+):(.*)$/.exec(negated ? word.slice(1) : word) ?? [
+      '',
+      '',
+      negated ? word.slice(1) : word,
+    ];
+    return { negated, key: key.toLowerCase(), value: value.toLowerCase(), start, end: start + word.length };
+  });
   const forNodes = ({ key, value }: Term) =>
     key === '' || isOneOf(key, NODE_KEYS) || (key === 'is' && isOneOf(value, NODE_STATES));
   const forEdges = ({ key, value }: Term) =>
     (key === 'is' && isOneOf(value, EDGE_STATES)) ||
     (key === 'changed' && periodOf(value) !== undefined) ||
     (key === 'port' && portOf(value) !== undefined);
+  const unknown = terms.filter((term) => !forNodes(term) && !forEdges(term));
   return {
     nodeTerms: terms.filter(forNodes),
     edgeTerms: terms.filter(forEdges),
-    unknown: terms.filter((term) => !forNodes(term) && !forEdges(term)).map(({ key, value }) => `${key}:${value}`),
+    unknown: unknown.map(({ key, value }) => `${key}:${value}`),
+    unknownAt: unknown.map(({ start, end }) => ({ start, end })),
+    known: [...new Set(unknown.map(knownInstead))].join(' '),
   };
+}
+
+/** Says what can stand in place of an unknown term: values if its key is known, those that begin alike first. */
+function knownInstead({ key, value }: Term): string {
+  switch (key) {
+    case 'is': {
+      const states = [...NODE_STATES, ...EDGE_STATES];
+      const alike = states.filter((state) => value !== '' && state.startsWith(value));
+      return l10n.t('After “is:” comes {0}.', (alike.length > 0 ? alike : states).join(', '));
+    }
+    case 'changed':
+      return l10n.t('After “changed:” comes a time: 30s, 5m or 1h.');
+    case 'port':
+      return l10n.t('After “port:” comes a number from 1 to 65535.');
+    default:
+      return l10n.t('Known are {0}.', [...NODE_KEYS, 'is', 'changed', 'port'].map((known) => `${known}:`).join(', '));
+  }
 }
 
 /** The stars that match a filter, and the edges shown with them. */

@@ -2,11 +2,11 @@ import * as l10n from '@vscode/l10n';
 import type { Button } from '@vscode/webview-ui-toolkit';
 import type { IconName } from '../../shared/icons';
 import { Menu } from '../../shared/menu';
-import { button, checkbox, ChoiceField, iconButton, textField } from '../../shared/toolkit';
+import { button, checkbox, ChoiceField, iconButton } from '../../shared/toolkit';
 import { offersMatrix, VIEWS, type GraphViewName } from '../arrange/density';
 import { GROUPINGS, type Grouping } from '../arrange/groups';
-import { queryExample, queryHint } from '../arrange/query';
 import { LAYOUTS, type LayoutName } from '../layouts/place';
+import { FilterField } from './filter-field';
 import type { Choices } from './memory';
 import type { Toggles } from './saved';
 import { html, say } from '../../shared/dom';
@@ -80,7 +80,7 @@ export class Controls {
   readonly element: HTMLElement;
   readonly #boxes = new Map<keyof Toggles, ReturnType<typeof checkbox>>();
   readonly #panels = new Map<keyof Toggles, Button>();
-  readonly #query: ReturnType<typeof textField>;
+  readonly #filter: FilterField;
   readonly #found = html('span', 'found');
   readonly #menu: Menu;
   readonly #grouping: ChoiceField;
@@ -93,13 +93,7 @@ export class Controls {
   #collapses = true;
 
   constructor(private readonly actions: ControlActions) {
-    this.#query = textField(l10n.t('Filter'), queryExample(), 'query', (query) => actions.choose({ query }));
-    this.#query.title = queryHint();
-    this.#query.addEventListener('keydown', (event) => {
-      if (event.key !== 'Escape' || this.#query.value === '') return;
-      event.preventDefault();
-      actions.choose({ query: '' });
-    });
+    this.#filter = new FilterField((query) => actions.choose({ query }));
     this.#grouping = new ChoiceField(l10n.t('Groups'), '', 'grouping', (value) => {
       const grouping = GROUPINGS.find((name) => name === value);
       if (grouping) actions.choose({ grouping });
@@ -136,7 +130,7 @@ export class Controls {
     this.element = html(
       'div',
       'bars',
-      this.#query,
+      this.#filter.element,
       this.#found,
       this.#focus,
       this.#menu.button,
@@ -156,7 +150,12 @@ export class Controls {
 
   /** Focuses the filter. */
   find(): void {
-    this.#query.focus();
+    this.#filter.focus();
+  }
+
+  /** What is known in place of unknown terms of the filter. */
+  get help(): HTMLElement {
+    return this.#filter.help;
   }
 
   /** Updates the controls. */
@@ -164,7 +163,7 @@ export class Controls {
     for (const [key, box] of this.#boxes) if (box.checked !== toggles[key]) box.checked = toggles[key];
     for (const [key, item] of this.#panels) item.ariaPressed = String(toggles[key]);
     this.#showHidden(toggles);
-    if (this.#query.value !== query) this.#query.value = query;
+    this.#filter.show(query);
     const found =
       query.trim() === ''
         ? ''
@@ -174,7 +173,6 @@ export class Controls {
             ? l10n.t('1 star')
             : l10n.t('{0} stars', shown.nodes);
     say(this.#found, found);
-    this.#query.ariaInvalid = String(shown.unknown.length > 0);
     this.#grouping.show(
       GROUPINGS.map((value) => ({ value, title: groupingTitles()[value] })),
       grouping,

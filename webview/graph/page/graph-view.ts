@@ -114,7 +114,15 @@ export class GraphView {
     offerMenu(picture, (event) => menuTargetOf(targetOf(this.#picture.targetOf(event), this.#picture.scene), single));
     offerMenu(this.#matrix.element, () => menuTargetOf(this.#matrix.subject, single));
     this.#noMatch = noMatch(() => this.#choose({ query: '' }));
-    const stage = html('div', 'shown', picture, this.#matrix.element, this.#noMatch, this.#notices.preview);
+    const stage = html(
+      'div',
+      'shown',
+      picture,
+      this.#matrix.element,
+      this.#noMatch,
+      this.#controls.help,
+      this.#notices.preview,
+    );
     this.#panes = new Panes(stage, this.#details.element, this.#table.element, memory, () => this.#picture.follow());
     this.element = html(
       'div',
