@@ -4,7 +4,7 @@ import { pressIcon } from './graph-controls';
 import type { OpenPage } from './graph-page';
 import { graphPages } from './graph-pages';
 import { exampleResources, graphOf, teams } from './graph-states';
-import { passFrames, picture, violationsOf } from '../support/page-checks';
+import { choose as chooseFrom, passFrames, picture, violationsOf } from '../support/page-checks';
 
 /** A window of 1,000 × 700 leaves this to a panel beside the side bar. */
 const BESIDE_SIDE_BAR = { width: 652, height: 600 };
@@ -171,6 +171,33 @@ describe('the panes of the graph', function () {
       });
     });
   }
+
+  it('are at most six tab stops after the filter, with every control shown', async () => {
+    const { page } = await show(teams(24), { width: 1400, height: 700 });
+    await chooseFrom(page, 'grouping', 'Group by profile');
+    await openDetails(page, 'n3');
+    await page.getByRole('button', { name: 'Show Neighbors' }).click();
+    await settle(page);
+    await page.getByRole('textbox', { name: 'Filter' }).focus();
+    const stops: string[] = [];
+    while (stops.length < 6) {
+      await page.keyboard.press('Tab');
+      const stop = await page.evaluate<string>(
+        '(({ dataset, title, textContent, ariaLabel }) => dataset.node ? "picture" : ariaLabel || title || textContent)(document.activeElement)',
+      );
+      stops.push(stop);
+      if (stop === 'picture') break;
+    }
+    assert.equal(stops.at(-1), 'picture', stops.join(', '));
+    // The buttons in between are reached with arrow keys.
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('End');
+    assert.equal(await page.locator('vscode-button:focus').getAttribute('title'), 'Fit');
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('Enter');
+    await settle(page);
+    assert.equal(await page.locator('vscode-button[title="Show Chart"]').getAttribute('aria-pressed'), 'true');
+  });
 
   it('have no accessibility problems with every pane open', async () => {
     const { page } = await show(graphOf(exampleResources()), { width: 1000, height: 700 });

@@ -9,6 +9,7 @@ import { LAYOUTS, type LayoutName } from '../layouts/place';
 import { FilterField } from './filter-field';
 import type { Choices } from './memory';
 import type { Toggles } from './saved';
+import { roveFocus } from '../../shared/roving-focus';
 import { html, say } from '../../shared/dom';
 
 /** The toggles of the View menu. */
@@ -120,23 +121,13 @@ export class Controls {
     this.#unpin = iconButton('unpin', l10n.t('Unpin Stars'), () => actions.unpin());
     this.#fit = iconButton('fit', l10n.t('Fit'), () => actions.fit());
     this.#menu = new Menu(l10n.t('View'), html('div', 'layers', ...boxes));
-    const rest = [
-      this.#view.element,
-      this.#grouping.element,
-      this.#collapse,
-      this.#layout.element,
-      html('span', 'buttons', this.#unpin, ...panels, this.#fit),
-    ];
-    this.element = html(
-      'div',
-      'bars',
-      this.#filter.element,
-      this.#found,
-      this.#focus,
-      this.#menu.button,
-      ...rest,
-      this.#menu.panel,
-    );
+    // Few tab stops lie between the filter and the picture.
+    const buttons = html('span', 'buttons', this.#collapse, this.#unpin, ...panels, this.#fit);
+    roveFocus(buttons, l10n.t('Graph'));
+    const shown = html('span', 'shown-part', this.#focus, this.#menu.button);
+    roveFocus(shown, l10n.t('View'));
+    const rest = [this.#view.element, this.#grouping.element, this.#layout.element, buttons];
+    this.element = html('div', 'bars', this.#filter.element, this.#found, shown, ...rest, this.#menu.panel);
     this.element.role = 'group';
     this.element.ariaLabel = l10n.t('Graph');
     new ResizeObserver(([entry]) => {
@@ -144,7 +135,7 @@ export class Controls {
       if (narrow === this.element.classList.contains('narrow')) return;
       this.element.classList.toggle('narrow', narrow);
       if (narrow) this.#menu.panel.append(...rest);
-      else this.#menu.button.after(...rest);
+      else shown.after(...rest);
     }).observe(this.element);
   }
 
