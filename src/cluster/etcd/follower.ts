@@ -218,9 +218,11 @@ class Hearing {
 }
 
 /** Reports a data model that is stored but not in force, as after an upgrade to Calico 3, or during one. */
-function notInForce({ isInForce, shows, hides }: LayoutModel, { address }: KeyValueStore): readonly Failure[] {
+function notInForce({ isInForce, shows, hides }: LayoutModel, store: KeyValueStore): readonly Failure[] {
+  const { address } = store;
   const shown = shows === 'v3' ? notReady(address) : onHold(address);
-  return [...(isInForce ? [] : [shown]), ...(hides === undefined ? [] : [hidden(hides, address)])];
+  const other = hides ?? store.hides;
+  return [...(isInForce ? [] : [shown]), ...(other === undefined ? [] : [hidden(other, address)])];
 }
 
 function onHold(address: string): Failure {

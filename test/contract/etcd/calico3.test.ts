@@ -277,14 +277,14 @@ describe('Calico 3 objects in etcd', () => {
       const kindOf = async () => {
         const found = await detectDatastore({ addresses: [etcd.address], log: () => undefined });
         found.close();
-        return found.kind;
+        return [found.kind, found.hides];
       };
       await store(admin, clusterInformation(true));
-      assert.equal(await kindOf(), 'etcdv3');
+      assert.deepEqual(await kindOf(), ['etcdv3', undefined]);
       await v2.put(READY, 'false');
-      assert.equal(await kindOf(), 'etcdv3');
+      assert.deepEqual(await kindOf(), ['etcdv3', 'v1']);
       await store(admin, clusterInformation(false));
-      assert.equal(await kindOf(), 'etcdv2');
+      assert.deepEqual(await kindOf(), ['etcdv2', 'v3']);
     });
   });
 

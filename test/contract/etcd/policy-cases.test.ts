@@ -160,7 +160,14 @@ describe('reported states of etcd', () => {
   });
 
   it('data of Calico 3 left by an upgrade does not hide the data in use', async () => {
-    assert.deepEqual((await read('24-v3-data-left-after-abort')).wrong, []);
+    const { wrong, problems } = await read('24-v3-data-left-after-abort');
+    assert.deepEqual(wrong, []);
+    assert.deepEqual(
+      problems.map(({ message, advice }) => `${message.replace(/http\S+/, 'etcd')} ${advice}`),
+      [
+        'The etcd at etcd also holds objects of Calico 3, which are not shown. They are not in force: datastoreReady of their ClusterInformation is not true.',
+      ],
+    );
   });
 
   it('a datastore that is not ready is reported as not in force', async () => {

@@ -27,7 +27,14 @@ export async function askData(
     ),
   );
   store.close();
-  return { latency, facts: [store.kind === 'etcdv2' ? l10n.t('in the v2 store') : l10n.t('in the v3 store')] };
+  return {
+    latency,
+    facts: [
+      store.kind === 'etcdv2' ? l10n.t('in the v2 store') : l10n.t('in the v3 store'),
+      ...(store.hides === 'v3' ? [l10n.t('Calico 3 in the v3 store is not ready')] : []),
+      ...(store.hides === 'v1' ? [l10n.t('Calico 3 is ready, and Calico 1 or 2 is left in the v2 store')] : []),
+    ],
+  };
 }
 
 const etcdVersion = z.object({ etcdserver: z.string(), etcdcluster: z.optional(z.string()) });

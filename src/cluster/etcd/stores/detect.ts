@@ -7,6 +7,7 @@ import { HttpClient, type Credentials, type TlsFiles } from '../../connection/ht
 import { environmentProxy, proxyFor, type ProxySettings } from '../../connection/http/proxy';
 import { Etcd2 } from './etcd2';
 import { hostsOf } from '../../connection/http/redirect';
+import type { Etcd3Store } from './etcd3';
 import type { KeyValue, KeyValueStore } from './kv';
 import { LIBNETWORK, READY } from '../layout';
 import { PrefixReader } from '../prefixes';
@@ -21,7 +22,7 @@ export interface DetectOptions {
 }
 
 /** The result for one API version. */
-type Finding = 'calico' | 'empty' | 'off' | 'calico-v3' | 'no-users';
+type Finding = 'calico' | 'empty' | 'off' | 'calico-v3' | 'calico-v3-waiting' | 'no-users';
 
 /** Where Calico 3 stores whether it is ready. */
 const CALICO_V3 = resourceKey({ kind: 'ClusterInformation', name: 'default' });
@@ -62,11 +63,17 @@ export async function detectDatastore(options: DetectOptions, signal?: AbortSign
     }
     log(l10n.t('etcd at {0}: v2 API {1}, v3 API {2}.', v2.address, found2, found3));
     if (found3 === 'calico-v3') {
-      if (found2 === 'calico') log(l10n.t('Both stores hold Calico data. Calico 3 is ready, so the v3 store is used.'));
+      if (found2 === 'calico') {
+        log(l10n.t('Both stores hold Calico data. Calico 3 is ready, so the v3 store is used.'));
+        v3.hides = 'v1';
+      }
       return v3;
     }
+    const isWaiting = found3 === 'calico-v3-waiting';
     if (found2 === 'calico' || (found2 === 'empty' && found3 !== 'calico')) {
-      if (found3 === 'calico') log(l10n.t('Both stores hold Calico data. The v2 store is used, as Calico 1.x does.'));
+      if (isWaiting) v2.hides = 'v3';
+      if (found3 === 'calico' || isWaiting)
+        log(l10n.t('Both stores hold Calico data. The v2 store is used, as Calico 1.x does.'));
       v3.close();
       return v2;
     }
@@ -96,7 +103,7 @@ async function askV2(store: Etcd2, servers: readonly HttpClient[], signal: Abort
 async function askV3(store: KeyValueStore, found2: Finding, signal: AbortSignal | undefined): Promise<Finding> {
   try {
     const information = await getIfAllowed(store, CALICO_V3, signal);
-    if (information && (found2 !== 'calico' || isReady(information))) return 'calico-v3';
+    if (information) return found2 !== 'calico' || isReady(information) ? 'calico-v3' : 'calico-v3-waiting';
     return (await holdsCalico(store, signal)) ? 'calico' : 'empty';
   } catch (error) {
     // The data of a version 3 server may be in the store that does not respond or refuses the login. Only a proxy
@@ -153,13 +160,13 @@ async function isVersion3(servers: readonly HttpClient[], signal: AbortSignal | 
   return false;
 }
 
-async function openV3({ addresses, credentials, tls, proxy }: DetectOptions): Promise<KeyValueStore> {
-  const { Etcd3Store } = await import('./etcd3');
+async function openV3({ addresses, credentials, tls, proxy }: DetectOptions): Promise<Etcd3Store> {
+  const { Etcd3Store: Store } = await import('./etcd3');
   // gRPC takes its proxy from the environment only, and has no exception for this machine.
   const { proxy: _ofEditor, ...environment } = proxy ?? environmentProxy();
   const proxied = addresses.every((address) => proxyFor(address, environment) !== undefined);
   try {
-    return new Etcd3Store({
+    return new Store({
       addresses,
       proxied,
       ...(credentials?.kind === 'basic' && { auth: credentials }),

@@ -33,6 +33,7 @@ const EMPTY_WAITS = 3;
 /** etcd's v2 keys API over HTTP. Tries several addresses in turn. */
 export class Etcd2 implements KeyValueStore {
   readonly kind = 'etcdv2';
+  hides?: 'v3';
   readonly #servers: Etcd2Servers;
 
   /**

@@ -42,6 +42,7 @@ export interface Etcd3Options {
 /** etcd's v3 API over gRPC, using the library etcd3. */
 export class Etcd3Store implements KeyValueStore {
   readonly kind = 'etcdv3';
+  hides?: 'v1';
   readonly address: string;
   readonly #client: Etcd3;
   readonly #page: number;

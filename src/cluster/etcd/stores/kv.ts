@@ -48,6 +48,8 @@ export interface KeyValueStore {
   readonly kind: 'etcdv2' | 'etcdv3';
   /** For messages. */
   readonly address: string;
+  /** The other generation of Calico whose policy the same server holds in its other store; v1 stands for 1 and 2. */
+  readonly hides?: 'v1' | 'v3';
   /** @param prefix A directory with a trailing `/`. */
   list(prefix: string, signal?: AbortSignal): Promise<Listing>;
   get(key: string, signal?: AbortSignal): Promise<KeyValue | undefined>;
