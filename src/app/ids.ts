@@ -84,6 +84,8 @@ export const Command = {
   runCalicoctl: 'calicoStars.calicoctl.run',
   previewScript: 'calicoStars.calicoctl.preview',
   copyCalicoctl: 'calicoStars.copyCalicoctl',
+  copyDocker: 'calicoStars.copyDocker',
+  copyCurl: 'calicoStars.copyCurl',
   showInGraph: 'calicoStars.row.showInGraph',
   showDetails: 'calicoStars.row.showDetails',
   explainFrom: 'calicoStars.row.explainFrom',

@@ -49,11 +49,14 @@ describe('the graph’s past in VS Code', function () {
       await workbench.graph.getByText('Export…').click();
       await workbench.quickInput.waitFor({ timeout: PATIENCE });
       await workbench.untilEqual(
-        async () => /\/sample\/Local-Demo-[\d-]+\.stars-recording\.json$/.test(await workbench.quickInput.inputValue()),
+        async () =>
+          /\/sample\/calico-stars-local-demo-recording-[\d-]+\.stars-recording\.json$/.test(
+            await workbench.quickInput.inputValue(),
+          ),
         true,
       );
       await workbench.page.keyboard.press('Enter');
-      await workbench.page.getByText('Exported the recording to').first().waitFor({ timeout: PATIENCE });
+      await workbench.page.getByText('Exported to').first().waitFor({ timeout: PATIENCE });
     });
 
     await step('is opened from the Explorer without the cluster, and again after a restart', async () => {

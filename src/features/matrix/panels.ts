@@ -8,6 +8,7 @@ import type { Snapshot } from '../../cluster/model/snapshot';
 import { connected, type CommandContext } from '../../app/commands';
 import { knownClusters } from '../demo';
 import { SessionSource } from '../graph';
+import { askExportFile, exportName, reportExport } from '../../app/export-file';
 import { Command, View } from '../../app/ids';
 import { csvOf, gathered } from './csv';
 import { runMenuItem, type MenuItem } from './menu';
@@ -56,16 +57,24 @@ export class MatrixPanels implements vscode.Disposable {
 
   /** Exports the whole matrix to a file: for the given question, the displayed one, or a port that the user picks. */
   async export(asked: Question | undefined = this.#open?.question): Promise<void> {
-    const { store } = connected(this.context);
+    const { definition, store } = connected(this.context);
     const question = asked ?? (await pickQuestion(store.snapshot));
-    const target = question && (await askFile(question));
+    const target =
+      question &&
+      (await askExportFile(
+        l10n.t('Export Reachability Matrix'),
+        { [l10n.t('Comma-separated values')]: ['csv'] },
+        exportName(definition.name, `matrix-${formatQuestion(question)}`, 'csv'),
+      ));
     if (!target) return;
     const { connection } = this.#source;
     const collector = connection.state === 'connected' ? connection.collector : undefined;
     const lines = (await inSlices(gathered(csvOf(store.snapshot, question, collector, Date.now())))) ?? [];
     await vscode.workspace.fs.writeFile(target, Buffer.from(lines.join('')));
-    this.context.reporter.done(
-      l10n.t('Exported {0} pairs to {1}.', lines.length - 1, vscode.workspace.asRelativePath(target)),
+    reportExport(
+      this.context.reporter,
+      target,
+      l10n.t('It has {0} pairs for {1}.', lines.length - 1, formatQuestion(question, ' ')),
     );
   }
 
@@ -95,12 +104,7 @@ async function pickQuestion(snapshot: Snapshot): Promise<Question | undefined> {
   return chosen && { protocol: 'tcp', port: chosen.port };
 }
 
-function askFile({ protocol, port }: Question): Thenable<vscode.Uri | undefined> {
-  const name = protocol === 'icmp' ? 'reachability-icmp.csv' : `reachability-${protocol}-${port}.csv`;
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  return vscode.window.showSaveDialog({
-    title: l10n.t('Export Reachability Matrix'),
-    filters: { [l10n.t('Comma-separated values')]: ['csv'] },
-    ...(folder && { defaultUri: vscode.Uri.joinPath(folder, name) }),
-  });
+/** Formats a question, for example `tcp-80`. */
+function formatQuestion({ protocol, port }: Question, separator = '-'): string {
+  return protocol === 'icmp' ? protocol : `${protocol}${separator}${port}`;
 }

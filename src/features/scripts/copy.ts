@@ -6,31 +6,31 @@ import { commandsFor } from './copied-commands';
 import { connected, register, targets, type CommandContext } from '../../app/commands';
 import { pickProfile } from '../../app/pick';
 
-/** Copies what the selected rows represent as shell commands. */
-export function registerCopyCommand(context: CommandContext): vscode.Disposable {
-  return register(Command.copyCalicoctl, context, async (...args) => {
-    const { definition, store } = connected(context);
-    const chosen: readonly TreeNode[] = targets(
-      args,
-      context.tree,
-      'network',
-      'profile',
-      'brokenProfile',
-      'direction',
-      'rule',
-      'tags',
-      'tag',
-      'group',
-      'app',
-    );
-    const nodes = chosen.length > 0 ? chosen : await askProfile(context);
-    const lines = nodes.flatMap((node) => commandsFor(node, store.snapshot, definition.marathon) ?? []);
-    if (lines.length === 0) return;
-    await vscode.env.clipboard.writeText(`${lines.join('\n')}\n`);
-    context.reporter.done(
-      lines.length === 1 ? l10n.t('Copied: {0}', lines.join('')) : l10n.t('Copied {0} commands.', lines.length),
-    );
-  });
+/** The rows that each command copies. */
+const CALICOCTL = ['profile', 'brokenProfile', 'direction', 'rule', 'tags', 'tag'] as const;
+const DOCKER = ['network'] as const;
+const CURL = ['group', 'app'] as const;
+
+/** Copies what the selected rows represent as commands of calicoctl, docker or curl. */
+export function registerCopyCommands(context: CommandContext): readonly vscode.Disposable[] {
+  return [
+    register(Command.copyCalicoctl, context, async (...args) => {
+      const chosen = targets(args, context.tree, ...CALICOCTL);
+      await copy(context, chosen.length > 0 ? chosen : await askProfile(context));
+    }),
+    register(Command.copyDocker, context, (...args) => copy(context, targets(args, context.tree, ...DOCKER))),
+    register(Command.copyCurl, context, (...args) => copy(context, targets(args, context.tree, ...CURL))),
+  ];
+}
+
+async function copy(context: CommandContext, nodes: readonly TreeNode[]): Promise<void> {
+  const { definition, store } = connected(context);
+  const lines = nodes.flatMap((node) => commandsFor(node, store.snapshot, definition.marathon) ?? []);
+  if (lines.length === 0) return;
+  await vscode.env.clipboard.writeText(`${lines.join('\n')}\n`);
+  context.reporter.done(
+    lines.length === 1 ? l10n.t('Copied: {0}', lines.join('')) : l10n.t('Copied {0} commands.', lines.length),
+  );
 }
 
 async function askProfile({ session: { snapshot } }: CommandContext): Promise<readonly TreeNode[]> {

@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import { register, type CommandContext } from '../../app/commands';
 import { Command } from '../../app/ids';
-import { registerCopyCommand } from './copy';
+import { registerCopyCommands } from './copy';
 import { registerReadOnlyTexts } from '../../webviews/read-only-text';
 import { registerMarkdownLens } from './markdown/lens';
 
@@ -10,7 +10,7 @@ export function registerScripts(context: CommandContext): vscode.Disposable[] {
   return [
     register(Command.runCalicoctl, context, async (script) => (await import('./run')).runScript(context, script)),
     register(Command.previewScript, context, async (script) => (await import('./run')).previewScript(context, script)),
-    registerCopyCommand(context),
+    ...registerCopyCommands(context),
     registerMarkdownLens(),
     registerReadOnlyTexts(),
   ];

@@ -136,16 +136,19 @@ describe('the reachability matrix in VS Code', function () {
       await matrix.getByRole('button', { name: 'Export CSV…' }).click();
       await workbench.quickInput.waitFor({ timeout: PATIENCE });
       await workbench.untilEqual(
-        async () => (await workbench.quickInput.inputValue()).endsWith('/sample/reachability-tcp-9000.csv'),
+        async () =>
+          (await workbench.quickInput.inputValue()).endsWith('/sample/calico-stars-local-demo-matrix-tcp-9000.csv'),
         true,
       );
       await workbench.page.keyboard.press('Enter');
-      await workbench.page.getByText('Exported 20 pairs to reachability-tcp-9000.csv').waitFor({ timeout: PATIENCE });
+      await workbench.page
+        .getByText('Exported to calico-stars-local-demo-matrix-tcp-9000.csv. It has 20 pairs for tcp 9000.')
+        .waitFor({ timeout: PATIENCE });
       await workbench.row('Networks, 4').click();
       await workbench.page.keyboard.press('Control+p');
       await workbench.quickInput.waitFor({ timeout: PATIENCE });
       await workbench.page.keyboard.insertText('reachability');
-      await workbench.pick('reachability-tcp-9000.csv');
+      await workbench.pick('calico-stars-local-demo-matrix-tcp-9000.csv');
       const text = workbench.page.locator('.monaco-editor .view-lines');
       await text.getByText('from,to,protocol,port,expected,measured,age').waitFor({ timeout: PATIENCE });
       await text.getByText(/^client,frontend,tcp,9000,allowed,reachable,\d+$/).waitFor({ timeout: PATIENCE });

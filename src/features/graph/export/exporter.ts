@@ -1,13 +1,13 @@
 import * as l10n from '@vscode/l10n';
-import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { messageOf } from '../../../cluster/connection/errors';
+import { askExportFile, exportName, reportExport, timeInName } from '../../../app/export-file';
 import { Command } from '../../../app/ids';
 import type { Reporter } from '../../../app/reporter';
 import { icons } from '../../../base/text/markup';
 import { choose } from '../../../app/text/window';
 import type { Graph } from '../protocol/state';
-import { fileName, formats, type Format } from './formats';
+import { formats, type Format } from './formats';
 import { graphFile } from './json';
 import type { Exported } from './page-answers';
 
@@ -60,31 +60,16 @@ export async function exportAs(
     format.id === 'json'
       ? { data: `${JSON.stringify(graphFile(graph, cluster), undefined, 2)}\n`, note: undefined }
       : await shown.ask(format.id);
-  const target = file ?? (await askFile(format, fileName(cluster, graph.observedAt, format.extension)));
+  const target =
+    file ??
+    (await askExportFile(
+      l10n.t('Export Graph as {0}', format.title),
+      { [format.title]: [format.extension] },
+      exportName(cluster, `graph-${timeInName(graph.observedAt)}`, format.extension),
+    ));
   if (!target) return;
   await vscode.workspace.fs.writeFile(target, Buffer.from(data, format.id === 'png' ? 'base64' : 'utf8'));
-  const name = vscode.workspace.asRelativePath(target);
-  reporter.info(
-    l10n.t('Exported the graph to {0}.{1}', name, note === undefined ? '' : ` ${note}`),
-    { title: l10n.t('Open'), run: () => vscode.commands.executeCommand('vscode.open', target) },
-    {
-      title: l10n.t('Reveal'),
-      run: () =>
-        vscode.commands.executeCommand(
-          vscode.env.remoteName === undefined ? 'revealFileInOS' : 'revealInExplorer',
-          target,
-        ),
-    },
-  );
-}
-
-function askFile({ title, extension }: Format, name: string): Thenable<vscode.Uri | undefined> {
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(homedir());
-  return vscode.window.showSaveDialog({
-    title: l10n.t('Export Graph as {0}', title),
-    filters: { [title]: [extension] },
-    defaultUri: vscode.Uri.joinPath(folder, name),
-  });
+  reportExport(reporter, target, note);
 }
 
 /** Copies the image. If VS Code does not let a page do that, offers a file instead. */

@@ -17,14 +17,3 @@ export const formats = (): readonly Format[] => [
   { id: 'dot', title: 'Graphviz DOT', about: l10n.t('for dot, neato and other Graphviz tools'), extension: 'dot' },
   { id: 'json', title: 'JSON', about: l10n.t('all graph data, for other programs'), extension: 'json' },
 ];
-
-/** Returns a file name that all file systems accept. @param observedAt Milliseconds since the epoch. */
-export function fileName(cluster: string, observedAt: number, extension: string): string {
-  const name = cluster
-    .normalize('NFKD')
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
-    .replaceAll(/^-|-$/g, '');
-  const time = new Date(observedAt).toISOString().slice(0, 19).replaceAll(':', '').replace('T', '-');
-  return `stars-${name === '' ? 'cluster' : name.slice(0, 60)}-${time}.${extension}`;
-}

@@ -1,6 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { ClusterError } from '../../../cluster/connection/errors';
+import { askExportFile, exportName, reportExport, timeInName } from '../../../app/export-file';
+import { Command } from '../../../app/ids';
 import type { Reporter } from '../../../app/reporter';
 import { recordingText, SUFFIX } from './file';
 import type { Recording } from './recording';
@@ -12,7 +14,7 @@ import type { Recording } from './recording';
  */
 export async function exportRecording(
   recording: Recording | undefined,
-  reporter: Pick<Reporter, 'done'>,
+  reporter: Pick<Reporter, 'info'>,
   target?: vscode.Uri,
 ): Promise<void> {
   const text = recording && recordingText(recording);
@@ -22,19 +24,14 @@ export async function exportRecording(
       l10n.t('Nothing has been recorded yet.'),
       l10n.t('Open the graph of a cluster to start recording.'),
     );
-  const file = target ?? (await askFile(recording));
+  const file =
+    target ??
+    (await askExportFile(
+      l10n.t('Export Recording'),
+      { [l10n.t('Recording')]: ['json'] },
+      exportName(recording.cluster, `recording-${timeInName(recording.bounds?.from ?? 0)}`, SUFFIX.slice(1)),
+    ));
   if (!file) return;
   await vscode.workspace.fs.writeFile(file, Buffer.from(text));
-  reporter.done(l10n.t('Exported the recording to {0}.', vscode.workspace.asRelativePath(file)));
-}
-
-function askFile({ cluster, bounds }: Pick<Recording, 'cluster' | 'bounds'>): Thenable<vscode.Uri | undefined> {
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  const at = new Date(bounds?.from ?? 0).toISOString().slice(0, 16).replace(/\D/g, '-');
-  const name = `${cluster.replace(/[^\p{L}\p{N}.-]+/gu, '-')}-${at}${SUFFIX}`;
-  return vscode.window.showSaveDialog({
-    title: l10n.t('Export Recording'),
-    filters: { Recording: ['json'] },
-    ...(folder && { defaultUri: vscode.Uri.joinPath(folder, name) }),
-  });
+  reportExport(reporter, file, undefined, () => vscode.commands.executeCommand(Command.openRecording, file));
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { fileName } from '../../../../src/features/graph/export/formats';
+import { exportName, timeInName } from '../../../../src/app/export-file';
 import { graphFile } from '../../../../src/features/graph/export/json';
 import { PageAnswers } from '../../../../src/features/graph/export/page-answers';
 import { readOnly } from '../../../../src/features/graph/state/read-only';
@@ -335,12 +335,13 @@ describe('text export of the graph', () => {
 
   it('names its file by cluster and time, with characters that every file system accepts', () => {
     const at = Date.UTC(2026, 10, 28, 15, 40, 30);
-    assert.equal(fileName('Local Demo', at, 'svg'), 'stars-local-demo-2026-11-28-154030.svg');
-    assert.equal(fileName('../../etc', at, 'dot'), 'stars-etc-2026-11-28-154030.dot');
-    assert.equal(fileName('://', at, 'dot'), 'stars-cluster-2026-11-28-154030.dot');
+    const what = `graph-${timeInName(at)}`;
+    assert.equal(exportName('Local Demo', what, 'svg'), 'calico-stars-local-demo-graph-2026-11-28-154030.svg');
+    assert.equal(exportName('../../etc', what, 'dot'), 'calico-stars-etc-graph-2026-11-28-154030.dot');
+    assert.equal(exportName('://', what, 'dot'), 'calico-stars-cluster-graph-2026-11-28-154030.dot');
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (name) =>
-        assert.match(fileName(name, at, 'png'), /^[\p{L}\p{N}-]+\.png$/u),
+        assert.match(exportName(name, what, 'png'), /^[\p{L}\p{N}-]+\.png$/u),
       ),
     );
   });
