@@ -9,6 +9,7 @@ import { graphState } from '../../../src/features/graph/state/model';
 import { connectionOf } from '../../../src/features/graph/state/pair';
 import { scopeOf } from '../../../src/features/graph/state/scope';
 import type { Graph } from '../../../src/features/graph/protocol/state';
+import { tier, tieredCluster } from '../cluster/tiered-cluster';
 import { app, demoSnapshot, type DemoOptions } from './demo-cluster';
 
 /** The demo's services, without star-collect in Marathon and without a collector in the settings. */
@@ -139,6 +140,21 @@ describe('the graph without a collector', () => {
       [
         ['/calico-stars/backend', '□'],
         ['/calico-stars/backend', '□ 10.0.0.0/8'],
+      ],
+    );
+  });
+
+  it('tells the labels of nodes, and the policies of tiers that decide for them', () => {
+    const shut = { order: 1, selector: "role == 'db'", inbound_rules: [{ action: 'deny' }], outbound_rules: [] };
+    const snapshot = tieredCluster([tier('early', { shut }, '{"order": 1}')]);
+    const graph = graphState({ state: 'connected', name: 'x', policySince: 7, snapshot });
+    assert.ok(graph.kind === 'graph');
+    assert.deepEqual(
+      graph.nodes.map(({ name, labels, policies, access }) => [name, labels, policies, access?.inbound]),
+      [
+        ['10.0.0.1', ['role=web'], undefined, 'none'],
+        ['10.0.0.2', ['role=db'], { inbound: ['early/shut'], outbound: ['early/shut'] }, 'none'],
+        ['Anyone outside', undefined, undefined, undefined],
       ],
     );
   });

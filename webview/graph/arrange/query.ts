@@ -27,7 +27,9 @@ export interface Query {
   readonly known: string;
 }
 
-const NODE_KEYS = ['name', 'app', 'profile', 'tag', 'agent', 'ip'] as const;
+const NODE_KEYS = ['name', 'app', 'profile', 'tag', 'label', 'decidedby', 'agent', 'ip'] as const;
+/** A star by what it can connect to, or by what can connect to it. */
+const WAYS = ['reaches', 'reachedby'] as const;
 const NODE_STATES = ['silent', 'outside', 'isolated', 'open'] as const;
 const EDGE_STATES = ['reachable', 'unreachable', 'unknown', 'disagreeing', 'allowed', 'denied'] as const;
 
@@ -37,7 +39,7 @@ export const queryHint = () =>
   l10n.t(
     'All terms must match. Prefix - to negate:\n{0}',
     [
-      ...NODE_KEYS.map((key) => `${key}:…`),
+      ...[...NODE_KEYS, ...WAYS].map((key) => `${key}:…`),
       ...[...NODE_STATES, ...EDGE_STATES].map((state) => `is:${state}`),
       'changed:5m',
       'port:80',
@@ -59,7 +61,7 @@ export function parseQuery(text: string): Query {
     return { negated, key: key.toLowerCase(), value: value.toLowerCase(), start, end: start + word.length };
   });
   const forNodes = ({ key, value }: Term) =>
-    key === '' || isOneOf(key, NODE_KEYS) || (key === 'is' && isOneOf(value, NODE_STATES));
+    key === '' || isOneOf(key, NODE_KEYS) || isOneOf(key, WAYS) || (key === 'is' && isOneOf(value, NODE_STATES));
   const forEdges = ({ key, value }: Term) =>
     (key === 'is' && isOneOf(value, EDGE_STATES)) ||
     (key === 'changed' && periodOf(value) !== undefined) ||
@@ -99,8 +101,15 @@ export interface QueryMatches {
 
 /** @param now The graph's time in milliseconds since the epoch. */
 export function find({ nodeTerms, edgeTerms }: Query, { nodes, edges }: GraphPart, now: number): QueryMatches {
+  const ends = new Map(
+    nodeTerms.flatMap((term) => (isOneOf(term.key, WAYS) ? [[term, endsOf(term, { nodes, edges })] as const] : [])),
+  );
   const meant = new Set(
-    nodes.filter((node) => nodeTerms.every((term) => matchesNode(node, term) !== term.negated)).map(({ id }) => id),
+    nodes
+      .filter((node) =>
+        nodeTerms.every((term) => (ends.get(term)?.has(node.id) ?? matchesNode(node, term)) !== term.negated),
+      )
+      .map(({ id }) => id),
   );
   const kept = edges.filter(
     (edge) =>
@@ -108,8 +117,20 @@ export function find({ nodeTerms, edgeTerms }: Query, { nodes, edges }: GraphPar
       edgeTerms.every((term) => matchesEdge(edge, term, now) !== term.negated),
   );
   if (edgeTerms.length === 0) return { nodes: meant, edges: kept };
-  const ends = new Set(kept.flatMap(({ from, to }) => [from, to]));
-  return { nodes: new Set([...meant].filter((id) => ends.has(id))), edges: kept };
+  const connected = new Set(kept.flatMap(({ from, to }) => [from, to]));
+  return { nodes: new Set([...meant].filter((id) => connected.has(id))), edges: kept };
+}
+
+/** Returns the stars with a working connection to a star of the term's name, or from one. */
+function endsOf(term: Term, { nodes, edges }: GraphPart): ReadonlySet<string> {
+  const named = { ...term, key: 'name' };
+  const others = new Set(nodes.filter((node) => matchesNode(node, named)).map(({ id }) => id));
+  const passing = edges.filter(({ state }) => state === 'reachable' || state === 'allowed');
+  return new Set(
+    passing.flatMap(({ from, to }) =>
+      term.key === 'reaches' ? (others.has(to) ? [from] : []) : others.has(from) ? [to] : [],
+    ),
+  );
 }
 
 function matchesNode(node: GraphNode, { key, value }: Term): boolean {
@@ -118,6 +139,11 @@ function matchesNode(node: GraphNode, { key, value }: Term): boolean {
     app: [node.app ?? ''],
     profile: node.profiles.flatMap(({ name, id }) => [name, id]),
     tag: node.tags,
+    label: node.labels ?? [],
+    decidedby: [
+      ...node.profiles.map(({ name }) => name),
+      ...(node.policies ? [...node.policies.inbound, ...node.policies.outbound] : []),
+    ],
     agent: node.hosts,
     ip: node.addresses,
   };

@@ -49,6 +49,10 @@ export const node = z.object({
   profiles: z.array(profile),
   /** As display names. */
   tags: z.array(z.string()),
+  /** As `key=value`, sorted; absent if there are none. */
+  labels: z.optional(z.array(z.string())),
+  /** The policies of tiers that decide, with their tiers, in evaluation order; absent if there are none. */
+  policies: z.optional(z.object({ inbound: z.array(z.string()), outbound: z.array(z.string()) })),
   /** Absent where it is measured instead of calculated. */
   access: z.optional(access),
   /** false if the collector has no response from it. */

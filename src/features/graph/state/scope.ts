@@ -5,6 +5,7 @@ import { profileOfNamed, workloadsOfApp } from '../../../cluster/model/workloads
 import { displayName } from '../../../policy/calico1/names';
 import { allowsOf, type Allows } from '../../../cluster/analysis/allows';
 import { findCollectorApp } from './collector-app';
+import { nodePolicy } from './node-policy';
 import type { GraphNode } from '../protocol/elements';
 import type { ObservedNode } from './stages';
 
@@ -74,6 +75,11 @@ export function placed(id: string, kind: ObservedNode['kind'], app: App | undefi
     addresses: app ? [...addressesOfApp(app, scope)] : [],
     profiles,
     tags: [...new Set(tags)],
+    ...(app &&
+      nodePolicy(
+        workloadsOfApp(app, scope.snapshot).map(({ endpoint }) => endpoint),
+        scope.policy,
+      )),
     answered: true,
   };
 }

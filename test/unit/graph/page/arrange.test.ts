@@ -48,7 +48,15 @@ const GRAPH: Graph = {
   nodes: [
     node('A', { app: '/shop/web/a', profiles: profile('front'), tags: ['red'], hosts: ['one'] }),
     node('B', { app: '/shop/web/b', profiles: profile('front'), tags: ['red'], hosts: ['two'] }),
-    node('C', { app: '/shop/db', profiles: profile('back'), tags: ['blue'], hosts: ['two'], addresses: ['10.0.0.7'] }),
+    node('C', {
+      app: '/shop/db',
+      profiles: profile('back'),
+      tags: ['blue'],
+      labels: ['role=db'],
+      policies: { inbound: ['default/shut'], outbound: [] },
+      hosts: ['two'],
+      addresses: ['10.0.0.7'],
+    }),
     node('D', { answered: false }),
     node('□ out', { kind: 'outside', name: 'out' }),
   ],
@@ -78,6 +86,11 @@ describe('filter', () => {
   const cases: readonly (readonly [query: string, nodes: string, edges: string])[] = [
     ['', 'A B C D □ out', 'A→B A→C B→C C→D C→□ out'],
     ['name:a', 'A (B) (C)', 'A→B A→C'],
+    ['reaches:c', '(A) B (C)', 'A→B B→C'],
+    ['reachedby:a', '(A) B (C)', 'A→B B→C'],
+    ['label:role=db', '(A) (B) C (D) (□ out)', 'A→C B→C C→D C→□ out'],
+    ['decidedby:shut', '(A) (B) C (D) (□ out)', 'A→C B→C C→D C→□ out'],
+    ['decidedby:front -reaches:b', '(A) B (C)', 'A→B B→C'],
     ['FRONT', 'A B (C)', 'A→B A→C B→C'],
     ['tag:blue', '(A) (B) C (D) (□ out)', 'A→C B→C C→D C→□ out'],
     ['agent:two -profile:front', '(A) (B) C (D) (□ out)', 'A→C B→C C→D C→□ out'],

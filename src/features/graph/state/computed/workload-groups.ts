@@ -6,6 +6,7 @@ import { listeningPorts, shortName, workloadsOf, type Workload } from '../../../
 import { displayName } from '../../../../policy/calico1/names';
 import { grouped } from '../../../../base/grouped';
 import type { ObservedNode } from '../stages';
+import { nodePolicy } from '../node-policy';
 import { placed, type Scope } from '../scope';
 import { outsideNodes } from './outside-nodes';
 
@@ -81,6 +82,10 @@ function made(
             hosts: [...new Set(members.map(({ host }) => host))],
             addresses: members.flatMap(({ addresses }) => addresses),
             profiles: profiles.map((profile) => ({ id: profile, name: displayName(profile, scope.networks) })),
+            ...nodePolicy(
+              members.map(({ endpoint }) => endpoint),
+              scope.policy,
+            ),
           }),
       name,
     },
@@ -95,6 +100,7 @@ function hosts(scope: Scope): readonly WorkloadGroup[] {
       ...placed(name, 'host', undefined, scope),
       addresses: [...addresses],
       profiles: profiles.map((profile) => ({ id: profile, name: displayName(profile, scope.networks) })),
+      ...nodePolicy([endpoint], scope.policy),
     },
     parties: [endpoint],
     listening: [],

@@ -1,0 +1,49 @@
+import { compiledOf } from '../../../cluster/analysis/compiled';
+import { decidingPoliciesOf } from '../../../policy/explain';
+import type { Policy } from '../../../policy/model/policy';
+import type { Direction } from '../../../policy/model/rule';
+import type { PolicyData } from '../../../cluster/model/snapshot';
+import type { EndpointClass } from '../../../policy/verdict/classes';
+import type { GraphNode } from '../protocol/elements';
+
+/** Beyond this many labels, a node is too mixed to be described by them. */
+const MOST_LABELS = 64;
+
+/**
+ * Returns the labels of workloads and hosts, and the policies of tiers that decide for them in evaluation order. Omits
+ * what is empty.
+ * @param endpoints Their names in the compiled policy.
+ */
+export function nodePolicy(
+  endpoints: readonly string[],
+  policy: PolicyData | undefined,
+): Pick<GraphNode, 'labels' | 'policies'> {
+  if (!policy) return {};
+  const { model } = compiledOf(policy);
+  const classes = new Map<EndpointClass, string>();
+  for (const endpoint of endpoints) {
+    const member = model.directory.member(endpoint);
+    if (member) classes.set(member.class, endpoint);
+  }
+  const labels = new Set(
+    [...classes.keys()].flatMap((of) => Object.entries(of.labels).map(([key, value]) => `${key}=${value}`)),
+  );
+  const decide = (direction: Direction) => [
+    ...new Set(
+      [...classes.values()].flatMap((endpoint) =>
+        (decidingPoliciesOf(endpoint, direction, model)?.tiers ?? []).flatMap(({ policies }) => policies.map(nameOf)),
+      ),
+    ),
+  ];
+  const [inbound, outbound] = [decide('ingress'), decide('egress')];
+  return {
+    ...(labels.size > 0 && labels.size <= MOST_LABELS && { labels: [...labels].sort() }),
+    ...(inbound.length + outbound.length > 0 && { policies: { inbound, outbound } }),
+  };
+}
+
+/** The name of a policy, with its tier. */
+function nameOf({ tier, tieBreak, origin: { object } }: Policy): string {
+  if (object.source !== 'resource') return `${tier}/${tieBreak}`;
+  return `${tier}/${object.namespace === undefined ? '' : `${object.namespace}/`}${object.name}`;
+}
