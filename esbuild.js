@@ -99,6 +99,7 @@ const outputs = [
       'follow-redirects': './src/cluster/connection/http/no-follow-redirects.ts',
       debug: './src/cluster/connection/http/no-debug.ts',
       'body-parser': './src/lab/http/no-body-parser.ts',
+      'mime-db': './src/lab/http/few-media-types.ts',
     },
     plugins: [commonJs],
   },
