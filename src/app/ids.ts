@@ -39,6 +39,7 @@ export const Command = {
   createTier: 'calicoStars.tier.create',
   removeTier: 'calicoStars.tier.remove',
   addTag: 'calicoStars.tag.add',
+  renameTag: 'calicoStars.tag.rename',
   removeTag: 'calicoStars.tag.remove',
   allowTraffic: 'calicoStars.allowTraffic',
   undoPolicy: 'calicoStars.history.undo',

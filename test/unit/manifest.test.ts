@@ -47,6 +47,7 @@ const ASKING: ReadonlySet<string> = new Set([
   ids.Command.setOrder,
   ids.Command.createTier,
   ids.Command.addTag,
+  ids.Command.renameTag,
   ids.Command.allowTraffic,
   ids.Command.showGraphOf,
   ids.Command.exportGraph,
@@ -63,6 +64,8 @@ const ASKING: ReadonlySet<string> = new Set([
   ids.Command.explainTo,
   ids.Command.explainFromStar,
   ids.Command.explainToStar,
+  ids.Command.explainFromParty,
+  ids.Command.explainToParty,
   ids.Command.renameRow,
   ids.Command.runCalicoctl,
   ids.Command.previewScript,
@@ -155,7 +158,7 @@ describe('package.json and the code', () => {
   });
 
   it('give every command a title in title case, with an ellipsis exactly if it asks for something', () => {
-    const small = new Set(['a', 'an', 'and', 'as', 'calicoctl', 'in', 'of', 'or', 'the', 'to']);
+    const small = new Set(['a', 'an', 'and', 'as', 'calicoctl', 'curl', 'docker', 'in', 'of', 'or', 'the', 'to']);
     for (const { command, title } of contributes.commands) {
       assert.equal(title.endsWith('…'), ASKING.has(command), `${title} (${command})`);
       for (const word of title.split(' '))

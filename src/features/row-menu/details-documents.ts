@@ -5,7 +5,7 @@ import { Disposables } from '../../base/disposables';
 import { parseJson } from '../../base/json';
 import { shortIdentity, type ClusterDefinition } from '../../cluster/connection/definition';
 import { detailsOf } from './details';
-import { isTrafficRow, type TrafficRow } from './subject';
+import { hasDetails, type DetailsRow } from './subject';
 
 const SCHEME = 'calico-stars-details';
 
@@ -24,7 +24,7 @@ export class DetailsDocuments implements vscode.TextDocumentContentProvider, vsc
   }
 
   /** Opens the details of a row. The tree keeps the focus, as for a file in the Explorer. */
-  async open(node: TrafficRow, name: string, cluster: ClusterDefinition): Promise<void> {
+  async open(node: DetailsRow, name: string, cluster: ClusterDefinition): Promise<void> {
     const uri = vscode.Uri.from({
       scheme: SCHEME,
       path: `/${cluster.name.replaceAll('/', '∕')}/${name.replaceAll('/', '∕')}`,
@@ -58,8 +58,8 @@ export class DetailsDocuments implements vscode.TextDocumentContentProvider, vsc
   }
 }
 
-function readQuery(query: string): readonly [id: string | undefined, node: TrafficRow | undefined] {
+function readQuery(query: string): readonly [id: string | undefined, node: DetailsRow | undefined] {
   const read = parseJson(query);
   const [id, node]: readonly unknown[] = Array.isArray(read) ? (read as readonly unknown[]) : [];
-  return [typeof id === 'string' ? id : undefined, isTreeNode(node) && isTrafficRow(node) ? node : undefined];
+  return [typeof id === 'string' ? id : undefined, isTreeNode(node) && hasDetails(node) ? node : undefined];
 }

@@ -4,11 +4,24 @@ import { networksOf } from '../../cluster/model/indexes';
 import type { Snapshot } from '../../cluster/model/snapshot';
 import { displayName } from '../../policy/calico1/names';
 import { rowOf } from '../tree';
-import { subjectOf, type TrafficRow } from './subject';
+import { isTrafficRow, subjectOf, type DetailsRow } from './subject';
+
+/** Returns the name of what a row with details stands for; undefined if it no longer exists. */
+export function detailsName(node: DetailsRow, snapshot: Snapshot): string | undefined {
+  return isTrafficRow(node) ? subjectOf(node, snapshot)?.name : rowOf(node, snapshot)?.label;
+}
 
 /** Returns everything known about a row as lines of text; undefined if what it stands for no longer exists. */
-export function detailsOf(node: TrafficRow, snapshot: Snapshot): string | undefined {
-  const [subject, row] = [subjectOf(node, snapshot), rowOf(node, snapshot)];
+export function detailsOf(node: DetailsRow, snapshot: Snapshot): string | undefined {
+  const row = rowOf(node, snapshot);
+  if (!isTrafficRow(node))
+    return (
+      row &&
+      [row.label, ...(row.description === undefined ? [] : [row.description]), '', ...(row.tooltip ?? []), ''].join(
+        '\n',
+      )
+    );
+  const subject = subjectOf(node, snapshot);
   if (!subject || !row) return undefined;
   const listening = listeningPorts(snapshot);
   const ports = subject.parties.flatMap(({ endpoint }) => listening.get(endpoint) ?? []);

@@ -9,6 +9,8 @@ const REMOVALS: Partial<Record<NodeKind, CommandId>> = {
   brokenProfile: Command.removeProfile,
   policy: Command.removePolicy,
   brokenPolicy: Command.removePolicy,
+  // In clusters with objects of Calico 3 the command removes them.
+  resource: Command.removePolicy,
   tier: Command.removeTier,
   network: Command.removeNetwork,
   group: Command.destroyGroup,
@@ -21,7 +23,7 @@ const RENAMES: Partial<Record<NodeKind, CommandId>> = {
   // A rule has no name: its text is edited where it stands.
   rule: Command.openRules,
   policyRule: Command.openRules,
-  tag: Command.openRules,
+  tag: Command.renameTag,
 };
 
 /** Returns the command that removes the selected rows; undefined if no command removes all of them. */

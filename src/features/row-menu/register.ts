@@ -7,9 +7,10 @@ import type { TreeNode } from '../../app/tree-nodes';
 import type { StarPointer } from '../graph';
 import { networksOf } from '../../cluster/model/indexes';
 import { displayName } from '../../policy/calico1/names';
+import { detailsName } from './details';
 import { DetailsDocuments } from './details-documents';
 import { renameCommandOf, removalOf } from './keys';
-import { subjectOf, TRAFFIC_ROWS, type RowSubject, type TrafficRow } from './subject';
+import { DETAILS_ROWS, subjectOf, TRAFFIC_ROWS, type RowSubject, type TrafficRow } from './subject';
 
 /** Registers what rows of the tree answer to: a click, Delete, F2, and the menu of everything that has traffic. */
 export function registerRowMenu(context: CommandContext): vscode.Disposable[] {
@@ -31,10 +32,10 @@ export function registerRowMenu(context: CommandContext): vscode.Disposable[] {
   return [
     vscode.Disposable.from(details),
     register(Command.showDetails, context, async (row) => {
-      const [node] = targets([row], tree, ...TRAFFIC_ROWS);
+      const [node] = targets([row], tree, ...DETAILS_ROWS);
       const { definition, store } = connected(context);
-      const subject = node && subjectOf(node, store.snapshot);
-      if (subject) await details.open(node, subject.name, definition);
+      const name = node && detailsName(node, store.snapshot);
+      if (node && name !== undefined) await details.open(node, name, definition);
     }),
     register(Command.showInGraph, context, async (...args) => {
       const [subject] = subjectsOf(context, args);

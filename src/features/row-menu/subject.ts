@@ -23,6 +23,16 @@ export function isTrafficRow(node: TreeNode): node is TrafficRow {
   return TRAFFIC_ROWS.some((kind) => kind === node.kind);
 }
 
+/** Rows that show their details. Pods and deployments have no endpoint of their own. */
+export const DETAILS_ROWS = [...TRAFFIC_ROWS, 'pod', 'deployment'] as const satisfies readonly NodeKind[];
+
+export type DetailsRow = NodeOf<(typeof DETAILS_ROWS)[number]>;
+
+/** Whether a row shows its details. */
+export function hasDetails(node: TreeNode): node is DetailsRow {
+  return DETAILS_ROWS.some((kind) => kind === node.kind);
+}
+
 /** An end of connections. */
 type Party = Pick<Workload, 'name' | 'endpoint' | 'addresses' | 'profiles'>;
 

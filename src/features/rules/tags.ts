@@ -10,7 +10,7 @@ import { connected, register, targets, type CommandContext } from '../../app/com
 import { pickProfile } from '../../app/pick';
 import { editProfile, isMapped, requireProfile } from '../../app/policy-edit';
 
-/** Registers the commands that add and remove tags. */
+/** Registers the commands that add, rename and remove tags. */
 export function registerTagCommands(context: CommandContext): vscode.Disposable[] {
   const { tree, reporter } = context;
   return [
@@ -42,12 +42,16 @@ export function registerTagCommands(context: CommandContext): vscode.Disposable[
           : l10n.t('Added tag {0} to {1}.', tag, name),
       );
     }),
+    register(Command.renameTag, context, async (...args) => (await import('./rename-tag')).renameTag(context, args)),
     register(Command.removeTag, context, async (...args) => {
       const cluster = connected(context);
       const { snapshot } = cluster.store;
       const networks = networksOf(snapshot);
       const nodes = targets(args, tree, 'tag');
-      const chosen = nodes.length > 0 ? nodes : await pickTag(context);
+      const chosen =
+        nodes.length > 0
+          ? nodes
+          : await pickTag(context, l10n.t('Remove a tag from which profile?'), l10n.t('Remove which tag?'));
       for (const { profile, tag } of chosen) {
         const since = Date.now();
         const outcome = await editProfile(cluster, profile, (current) => removeTag(current, tag));
@@ -59,16 +63,19 @@ export function registerTagCommands(context: CommandContext): vscode.Disposable[
   ];
 }
 
-async function pickTag({
-  session: { snapshot },
-}: CommandContext): Promise<readonly { readonly profile: string; readonly tag: string }[]> {
+/** Asks for a profile and one of its tags, by stored names. Empty if the user cancels. */
+export async function pickTag(
+  { session: { snapshot } }: CommandContext,
+  ofWhich: string,
+  which: string,
+): Promise<readonly { readonly profile: string; readonly tag: string }[]> {
   if (!snapshot) return [];
-  const profile = await pickProfile(l10n.t('Remove a tag from which profile?'), snapshot);
+  const profile = await pickProfile(ofWhich, snapshot);
   if (!profile) return [];
   const networks = networksOf(snapshot);
   const chosen = await choose(
     profile.tags.map((tag) => ({ label: displayName(tag, networks), tag })),
-    { title: l10n.t('Remove which tag?') },
+    { title: which },
   );
   return chosen ? [{ profile: profile.name, tag: chosen.tag }] : [];
 }

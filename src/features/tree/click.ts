@@ -29,6 +29,8 @@ export function clickOn(node: TreeNode, row: Row | undefined): Click | undefined
     case 'task':
     case 'app':
     case 'hostEndpoint':
+    case 'pod':
+    case 'deployment':
       return { command: Command.showDetails, arguments: [node] };
     case 'network':
       return row?.expand === 'none' ? { command: Command.showDetails, arguments: [node] } : undefined;

@@ -107,5 +107,30 @@ describe('profiles in the tree', function () {
       await appears('used, 1 endpoint');
       assert.equal(await leaf('used', 'tags'), '["used"]');
     });
+
+    await step('have tags that F2 renames, with the rules that refer to them', async () => {
+      const { page } = workbench;
+      await workbench.row('used, 1 endpoint').click();
+      await workbench.row(/^Tags/).first().click();
+      await workbench.row(/^used$/).click();
+      await page.keyboard.press('F2');
+      await page.locator('.quick-input-title', { hasText: 'Rename Tag used' }).waitFor({ timeout: PATIENCE });
+      await workbench.type('sky');
+      await dialog()
+        .filter({ hasText: 'Rename the tag used to sky?' })
+        .filter({ hasText: 'Cluster: here' })
+        .filter({ hasText: '2 rules that refer to it change, too.' })
+        .waitFor({ timeout: PATIENCE });
+      await workbench.picture('profiles-rename-tag');
+      await dialog().getByRole('button', { name: 'Rename Tag' }).click();
+      const stored = async () => [
+        await leaf('used', 'tags'),
+        ...(await Promise.all(
+          ['used', 'other'].map(async (name) => /"src_tag": ?"(\w+)"/.exec((await leaf(name, 'rules')) ?? '')?.[1]),
+        )),
+      ];
+      await workbench.untilEqual(stored, ['["sky"]', 'sky', 'sky']);
+      await workbench.command('View: Close All Editors');
+    });
   }).timeout(360_000);
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Command } from '../../../src/app/ids';
-import type { TreeNode } from '../../../src/app/tree-nodes';
-import { detailsOf } from '../../../src/features/row-menu/details';
+import type { NodeKind, TreeNode } from '../../../src/app/tree-nodes';
+import { detailsName, detailsOf } from '../../../src/features/row-menu/details';
 import { removalOf, renameCommandOf } from '../../../src/features/row-menu/keys';
 import { subjectOf, type TrafficRow } from '../../../src/features/row-menu/subject';
 import { clickOn } from '../../../src/features/tree/click';
@@ -80,6 +80,26 @@ describe('rows of what sends and receives traffic', () => {
   });
 });
 
+describe('rows without an endpoint', () => {
+  const { marathon } = snapshot({
+    marathon: {
+      pods: [{ id: '/stars/pod', containers: ['sidecar'], networks: ['client'] }],
+      deployments: [
+        { id: 'd1', affectedApps: ['/stars/client'], currentStep: 1, totalSteps: 2, actions: ['ScaleApplication'] },
+      ],
+    },
+  });
+  const busy = { ...state, marathon };
+
+  it('show what is known about them', () => {
+    const pod = { kind: 'pod', pod: '/stars/pod' } as const;
+    assert.equal(detailsName(pod, busy), 'pod');
+    assert.match(detailsOf(pod, busy) ?? '', /^pod\n.*\n\nPod \/stars\/pod\nContainers sidecar/);
+    assert.match(detailsOf({ kind: 'deployment', deployment: 'd1' }, busy) ?? '', /step 1 of 2\n.*\n\nDeployment d1/);
+    assert.equal(detailsOf({ kind: 'deployment', deployment: 'd2' }, busy), undefined);
+  });
+});
+
 describe('keys in the tree', () => {
   const rule: TreeNode = { kind: 'rule', profile: CLIENT, direction: 'inbound', text: 'deny', occurrence: 0 };
 
@@ -96,6 +116,55 @@ describe('keys in the tree', () => {
     assert.equal(renameCommandOf(rule), Command.openRules);
     assert.equal(renameCommandOf(ROWS.task), undefined);
   });
+
+  // Which keys a row answers: C for a click and Enter, D for Delete, R for F2.
+  const KEYS: Readonly<Record<NodeKind, string>> = {
+    networks: '',
+    profiles: '',
+    applications: '',
+    policies: '',
+    hostEndpoints: '',
+    hostEndpoint: 'C',
+    decidingPolicy: 'C',
+    tier: 'D',
+    policy: 'CDR',
+    brokenPolicy: 'CD',
+    policyRule: 'CDR',
+    networkSets: '',
+    resourceTier: '',
+    resource: 'CD',
+    resourceRule: 'C',
+    network: 'D',
+    container: 'C',
+    profile: 'DR',
+    brokenProfile: 'CD',
+    direction: '',
+    rule: 'CDR',
+    tags: '',
+    tag: 'CDR',
+    endpoints: '',
+    endpoint: 'C',
+    group: 'D',
+    app: 'C',
+    task: 'C',
+    pod: 'C',
+    deployment: 'CD',
+    loading: '',
+    failure: 'C',
+    problem: 'C',
+    hint: 'C',
+  };
+  for (const [kind, keys] of Object.entries(KEYS))
+    it(`of the row ${kind}: ${keys === '' ? 'it only expands' : keys}`, () => {
+      // Which keys a row answers depends on its kind alone.
+      const node = { kind, of: 'networks' } as unknown as TreeNode;
+      const answers = [
+        clickOn(node, { label: '', expand: 'collapsed' }) ? 'C' : '',
+        removalOf([node]) === undefined ? '' : 'D',
+        renameCommandOf(node) === undefined ? '' : 'R',
+      ];
+      assert.equal(answers.join(''), keys);
+    });
 
   it('do something in every row that does not expand', () => {
     const all = (node?: TreeNode): readonly TreeNode[] =>
