@@ -1,21 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import type { Snapshot } from '../../cluster/model/snapshot';
 import { namesOf } from '../../cluster/model/workloads';
-import {
-  clausesOf,
-  describeCircumstance,
-  nameOf,
-  nearMisses,
-  placeText,
-  skippedRules,
-  type SkippedRule,
-} from '../../policy/explain';
-import type { ObjectRef, Path } from '../../policy/model/origin';
-import type { Condition } from '../../policy/verdict/match';
+import { clausesOf, describeCircumstance } from '../../policy/explain';
 import { judge, passes, type CompiledModel, type Stage, type Verdict } from '../../policy/verdict';
 import { formatEnds, flowOf, formatService, type ConnectionRequest } from './connection';
 import { decidersText } from './deciding-policies';
-import { resourceIdOf } from './object-changes';
+import { missViews } from './miss-views';
+import { objectPlaceOf } from './object-changes';
 import { editViews, type Offering } from './object-edits';
 import type { ExplanationView, PlaceView } from './protocol';
 
@@ -37,18 +28,7 @@ export function explainObjects(
     verdict: verdictOf(enforced),
     summary: summaryOf(enforced),
     halves: enforced.stages.map((stage) => halfView(stage, model, snapshot)),
-    misses: [
-      ...skippedRules(enforced, model).map(skippedView),
-      ...nearMisses(enforced, model).map(({ policy, rule, unmet }) => ({
-        text: l10n.t(
-          '{0} would allow it at {1} except for {2}.',
-          nameOf(policy.origin.object),
-          placeText(rule.origin.path),
-          unmet.map((condition) => conditionText(condition)).join(', '),
-        ),
-        ...objectPlaceOf(rule.origin.object, rule.origin.path),
-      })),
-    ],
+    misses: missViews(enforced, model, snapshot),
     edits: editViews(flow, model, snapshot, offer),
     blocks: [],
   };
@@ -89,27 +69,6 @@ function halfView(stage: Stage, model: CompiledModel, snapshot: Snapshot): Expla
   };
 }
 
-/** Describes a rule that an earlier one keeps from allowing the connection. */
-function skippedView({ rule, by }: SkippedRule): ExplanationView['misses'][number] {
-  const { object, path } = rule.origin;
-  const earlier = [nameOf(by.rule.origin.object), placeText(by.rule.origin.path)] as const;
-  const text =
-    by.rule.action === 'pass'
-      ? l10n.t(
-          '{0} would allow it at {1}, but {2} passes it on to a later tier before, at {3}.',
-          nameOf(object),
-          placeText(path),
-          ...earlier,
-        )
-      : l10n.t(
-          '{0} would allow it at {1}, but {2} denies it before, at {3}.',
-          nameOf(object),
-          placeText(path),
-          ...earlier,
-        );
-  return { text, ...objectPlaceOf(object, path) };
-}
-
 /** Returns the place of what decided: a rule, or the policy whose tier ended. */
 function decidedAt({ tiers, profiles, reason }: Stage): { readonly place?: PlaceView } {
   const step = tiers.at(-1)?.policies;
@@ -119,18 +78,4 @@ function decidedAt({ tiers, profiles, reason }: Stage): { readonly place?: Place
   }
   const hit = (profiles.at(-1) ?? step?.at(-1))?.decided;
   return reason === 'rule' && hit ? objectPlaceOf(hit.rule.origin.object, hit.rule.origin.path) : {};
-}
-
-/** Returns a place in the document of an object that has one. */
-function objectPlaceOf(object: ObjectRef, path: Path): { readonly place?: PlaceView } {
-  const resource = resourceIdOf(object);
-  return resource ? { place: { resource, path: [...path] } } : {};
-}
-
-/** Names a condition by the field that states it. */
-function conditionText(condition: Condition): string {
-  const [side, part = ''] = condition.split('.');
-  if (side !== 'source' && side !== 'destination') return l10n.t('the {0}', condition);
-  const noun = part === 'peers' ? 'selector' : part === 'notPeers' ? 'notSelector' : part;
-  return side === 'source' ? l10n.t('the source’s {0}', noun) : l10n.t('the destination’s {0}', noun);
 }

@@ -7,6 +7,7 @@ import { isResourceKind, type ResourceId, type StoredResource } from '../../poli
 import { changedText, formatResource, readResourceDocument, type ObjectChange } from '../../policy/documents';
 import type { ObjectEdit } from '../../policy/explain/edits';
 import type { ObjectRef } from '../../policy/model/origin';
+import type { PlaceView } from './protocol';
 
 /** An object of Calico 3 before and after edits. */
 export interface EditedObject {
@@ -39,10 +40,16 @@ export function editedObjects(
 }
 
 /** Returns the ID of an object that etcd holds; undefined for any other. */
-export function resourceIdOf(object: ObjectRef): ResourceId | undefined {
+function resourceIdOf(object: ObjectRef): ResourceId | undefined {
   if (object.source !== 'resource' || !isResourceKind(object.kind)) return undefined;
   const { kind, namespace, name } = object;
   return { kind, ...(namespace !== undefined && { namespace }), name };
+}
+
+/** Returns a place in the document of an object that has one. */
+export function objectPlaceOf(object: ObjectRef, path: Path): { readonly place?: PlaceView } {
+  const resource = resourceIdOf(object);
+  return resource ? { place: { resource, path: [...path] } } : {};
 }
 
 function insertion(path: Path, value: unknown): ObjectChange {

@@ -1,6 +1,7 @@
 /** Explains verdicts over the model: in sentences, by the deciding policies, and by rules that nearly matched. */
 export { decidingPoliciesOf } from './deciding-policies';
-export { nearMisses } from './misses';
+export { nearMisses, type NearMiss } from './misses';
+export { labelMissOf, servicePortOf, unselecting, type LabelMiss } from './off-by-one';
 export { clausesOf, sentencesOf } from './sentences';
 export { describeCircumstance } from './circumstances';
 export { nameOf, placeText } from './names';

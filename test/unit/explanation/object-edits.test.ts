@@ -93,6 +93,30 @@ describe('the explanation of a connection that objects of Calico 3 deny', () => 
     );
   });
 
+  it('names the one label that keeps a rule, or a policy, from matching', () => {
+    const wrong = { action: 'Allow', source: { selector: "role == 'wbe'" } };
+    const texts = (...entries: readonly Entry[]) => explain(80, ...entries).misses.map(({ text }) => text);
+    assert.deepEqual(texts(policy([wrong])), [
+      'NetworkPolicy shop/db would allow it at ingress[0] except for the source’s selector. The selector needs role == "wbe", and shop/web-1 has role=web.',
+    ]);
+    const two = { action: 'Allow', source: { selector: "role == 'wbe' && has(zone)" } };
+    assert.deepEqual(texts(policy([two])), [
+      'NetworkPolicy shop/db would allow it at ingress[0] except for the source’s selector.',
+    ]);
+    const other: Entry = [
+      'networkpolicies/shop/open',
+      object(
+        'NetworkPolicy',
+        'open',
+        { selector: "role == 'db' && has(zone)", types: ['Ingress'], ingress: [{ action: 'Allow' }] },
+        { namespace: 'shop' },
+      ),
+    ];
+    assert.deepEqual(texts(policy([]), other), [
+      'NetworkPolicy shop/open would allow it at ingress[0] if it applied to shop/db-1. The selector needs has(zone), and shop/db-1 has no label zone.',
+    ]);
+  });
+
   it('lists all that decides for an end, in order', () => {
     const first: Entry = ['tiers/first', object('Tier', 'first', { order: 1, defaultAction: 'Pass' })];
     const global: Entry = [
