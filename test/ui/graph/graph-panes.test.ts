@@ -81,6 +81,34 @@ describe('the panes of the graph', function () {
     assert.equal(await camera(page), before);
   });
 
+  it('show both stars of a selected connection', async () => {
+    const { page } = await show(graphOf(exampleResources()), { width: 760, height: 700 });
+    const scale = (view: string | null) => view?.replace(/^.*scale/, '');
+    const before = await camera(page);
+    const edges = await page.evaluate<string[]>(
+      '[...document.querySelectorAll("[data-edge]")].map(({ dataset }) => dataset.edge)',
+    );
+    for (const edge of edges) {
+      await page.locator(`[data-edge="${edge}"] .reach`).dispatchEvent('click');
+      await settle(page);
+      const { width, height } = await sizeOf(page, '.picture');
+      for (const end of edge.split('→')) {
+        const { x, y } = await placeOf(page, end);
+        assert.ok(x < width && y < height + 60, `${end} of ${edge}`);
+      }
+      assert.equal(scale(await camera(page)), scale(before));
+    }
+  });
+
+  it('fit the picture when a pane is shown below it, with the details open', async () => {
+    const { page } = await show(teams(12), { width: 1000, height: 700 });
+    await openDetails(page, 'n0');
+    await pressIcon(page, 'Show Chart');
+    await settle(page);
+    const { height } = await sizeOf(page, '.picture');
+    for (const id of ['n0', 'n3', 'n6', 'n9']) assert.ok((await placeOf(page, id)).y < height + 40, id);
+  });
+
   it('fit the picture when the window or a pane is resized', async () => {
     const { page } = await show(teams(12), { width: 1000, height: 700 });
     await openDetails(page, 'n0');

@@ -81,12 +81,14 @@ export class Keyboard {
     element.focus({ preventScroll: true });
   }
 
-  /** Scrolls a star or an edge into view, unless some of it is there. */
+  /** Scrolls a star, or both stars of an edge, into view, unless they are there. */
   reveal(place: NavigationTarget): void {
-    const edge = 'edge' in place ? this.#scene.edges.find(({ key }) => key === place.edge) : undefined;
-    const ends = edge ? [edge.curve.start, edge.curve.end] : [];
-    const point = this.#pointOf(place);
-    if (point && ![point, ...ends].some((part) => this.camera.shows(part))) this.camera.reveal(point, ROOM);
+    const edge = 'edge' in place ? this.#scene.edges.find(({ key }) => key === place.edge)?.edge : undefined;
+    const stars = edge ? [edge.from, edge.to].map((node) => ({ node })) : [place];
+    for (const star of stars) {
+      const point = this.#pointOf(star);
+      if (point && !this.camera.shows(point)) this.camera.reveal(point, ROOM);
+    }
   }
 
   #pointOf(place: NavigationTarget): Point | undefined {

@@ -269,7 +269,6 @@ export class GraphView {
     if (this.#table.element.hidden === toggles.table) {
       this.#table.element.hidden = !toggles.table;
       this.#panes.update();
-      this.#picture.follow();
     }
     if (toggles.table) this.#table.update(this.#drawing);
     this.#tellStatus(graph);
@@ -315,6 +314,8 @@ export class GraphView {
     this.memory.toggles = { ...this.memory.toggles, ...change };
     this.#changed();
     this.toggled();
+    // Panes take room, or give some back.
+    requestAnimationFrame(() => this.#picture.follow());
   }
 
   #choose(change: Partial<Choices>): void {
