@@ -143,12 +143,9 @@ describe('the reachability matrix in VS Code', function () {
       await workbench.page.keyboard.press('Enter');
       await workbench.page
         .getByText('Exported to calico-stars-local-demo-matrix-tcp-9000.csv. It has 20 pairs for tcp 9000.')
+        .first()
         .waitFor({ timeout: PATIENCE });
-      await workbench.row('Networks, 4').click();
-      await workbench.page.keyboard.press('Control+p');
-      await workbench.quickInput.waitFor({ timeout: PATIENCE });
-      await workbench.page.keyboard.insertText('reachability');
-      await workbench.pick('calico-stars-local-demo-matrix-tcp-9000.csv');
+      await workbench.page.locator('.notification-toast').getByRole('button', { name: 'Open' }).click();
       const text = workbench.page.locator('.monaco-editor .view-lines');
       await text.getByText('from,to,protocol,port,expected,measured,age').waitFor({ timeout: PATIENCE });
       await text.getByText(/^client,frontend,tcp,9000,allowed,reachable,\d+$/).waitFor({ timeout: PATIENCE });
