@@ -1,7 +1,7 @@
-import { untilNextAge } from '../../src/base/age';
-import { html, say } from './dom';
+import { formatTime, untilNextAge } from '../../src/base/age';
+import { html, say, set } from './dom';
 
-/** A text with an age. Wakes up only when its words change, and never while hidden. */
+/** A text with an age, and the time itself in its tooltip. Wakes up only when its words change, and never while hidden. */
 export class AgeText {
   readonly element: HTMLElement;
   #since: number | undefined;
@@ -29,6 +29,7 @@ export class AgeText {
     const age = this.#since === undefined ? undefined : Math.max(0, Date.now() - this.#since);
     const text = age === undefined ? '' : this.words(age);
     say(this.element, text);
+    set(this.element, 'title', this.#since === undefined ? '' : formatTime(this.#since, Date.now()));
     if (age !== undefined && !document.hidden) this.#timer = window.setTimeout(() => this.#tell(), untilNextAge(age));
   }
 }

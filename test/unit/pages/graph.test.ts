@@ -243,6 +243,15 @@ describe('graph page', () => {
       assert.equal(page.text('.focus'), '');
     });
 
+    it('tell ages, with the times themselves in tooltips', async () => {
+      await page.show(lit('C→F'));
+      await page.post({ type: 'menu', action: 'details', target: { webviewSection: 'edge', from: 'C', to: 'F' } });
+      const measured = page.all('.details dd').find(({ textContent }) => /^reachable, just now$/.test(textContent));
+      assert.match(measured?.title ?? '', /\d+:\d\d:\d\d/);
+      assert.equal(page.text('.age'), 'Observed just now');
+      assert.match(page.one('.age').title, /\d+:\d\d:\d\d/);
+    });
+
     it('show the star of a row of the tree, whatever hid it, or filter for several', async () => {
       await page.show(lit('C→F'));
       await page.post({ type: 'pointAt', filter: 'profile:nowhere' });

@@ -3,10 +3,10 @@ import type { GraphEdge, GraphNode } from '../../../src/features/graph/protocol/
 import type { ToHost, ToPage } from '../../../src/features/graph/protocol/messages';
 import type { Graph } from '../../../src/features/graph/protocol/state';
 import { explanationView } from '../../explanation/explanation-view';
-import { formatAge } from '../../../src/base/age';
+import { formatAge, formatTime } from '../../../src/base/age';
 import { describeExpected } from './agreement-text';
 import { pastFacts, describeSince } from './history-text';
-import { html, say } from '../../shared/dom';
+import { html, say, set } from '../../shared/dom';
 import { button } from '../../shared/toolkit';
 import type { Fact } from '../../shared/fact';
 import { edgeFacts, nodeFacts, describeState, stateFacts, titleOf } from './element-text';
@@ -154,7 +154,7 @@ export class Details {
     const together = describeSince(edge, now);
     return [
       [l10n.t('Expected'), describeExpected(edge)],
-      [l10n.t('Measured'), `${describeState(edge.state)}, ${formatAge(age)}`],
+      [l10n.t('Measured'), `${describeState(edge.state)}, ${formatAge(age)}`, formatTime(this.#seenAt, Date.now())],
       ...(together === undefined ? [] : [[l10n.t('Status'), together] as const]),
       ...pastFacts(edge, now),
       ...edgeFacts(edge, from, to),
@@ -234,13 +234,19 @@ export class Details {
 
   /** Leaves unchanged elements alone, which may have the focus. Facts can't have it, and show elapsed time. */
   #show(title: string, facts: readonly Fact[], below: readonly HTMLElement[]): void {
-    this.#facts.replaceChildren(...facts.flatMap(([name, value]) => [html('dt', '', name), html('dd', '', value)]));
+    this.#facts.replaceChildren(...facts.flatMap(factElements));
     const shown = `${title}\n${below.map(({ textContent }) => textContent).join('\n')}`;
     if (shown === this.#shown) return;
     this.#shown = shown;
     say(this.#title, title);
     this.#body.replaceChildren(this.#facts, ...below);
   }
+}
+
+function factElements([name, value, time]: Fact): readonly HTMLElement[] {
+  const element = html('dd', '', value);
+  if (time !== undefined) set(element, 'title', time);
+  return [html('dt', '', name), element];
 }
 
 /** The deciding rule is known for the present only. */

@@ -220,6 +220,8 @@ function shortId(id: string): string {
   return /^[0-9a-f]{64}$/.test(id) ? id.slice(0, 12) : id;
 }
 
-function facts(all: readonly (readonly [string, string | undefined])[]): readonly Fact[] {
-  return all.flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, value] as const]));
+function facts(all: readonly (readonly [string, string | undefined, string?])[]): readonly Fact[] {
+  return all.flatMap(([name, value, ...time]) =>
+    value === undefined || value === '' ? [] : [[name, value, ...time] as const],
+  );
 }

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { GraphEdge } from '../../../src/features/graph/protocol/elements';
-import { formatSpan } from '../../../src/base/age';
+import { formatSpan, formatTime } from '../../../src/base/age';
 import { describeAgreement } from './agreement-text';
 import type { Fact } from '../../shared/fact';
 
@@ -19,7 +19,7 @@ export function pastFacts(
   if (moments.length === 0) return [[l10n.t('Unchanged'), l10n.t('since recording started')]];
   const since = Math.max(...moments);
   return [
-    [l10n.t('Unchanged'), l10n.t('for {0}, since {1}', formatSpan(now - since), clock(since))],
+    [l10n.t('Unchanged'), l10n.t('for {0}, since {1}', formatSpan(now - since), formatTime(since, now))],
     [l10n.t('Changes'), changes === 1 ? l10n.t('1 observed') : l10n.t('{0} observed', changes)],
   ];
 }
@@ -33,9 +33,4 @@ export function describeSince(edge: GraphEdge, now: number): string | undefined 
   if (!judgement || judgement.agreement === 'unmeasured') return undefined;
   const words = describeAgreement(edge) ?? '';
   return judgement.since === undefined ? words : l10n.t('{0}, for {1}', words, formatSpan(now - judgement.since));
-}
-
-/** Formats a time of day for the user's locale. @param at Milliseconds since the epoch. */
-function clock(at: number): string {
-  return new Date(at).toLocaleTimeString();
 }
