@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { graphState } from '../../../src/features/graph/state/model';
 import type { Graph } from '../../../src/features/graph/protocol/state';
-import { answered, demo, UI_OPEN, UI_TO_PROBE } from '../../unit/graph/demo-cluster';
+import { answered, demo, LATE_503, UI_OPEN, UI_TO_PROBE } from '../../unit/graph/demo-cluster';
 import { closeMenu, openMenu, pressIcon } from './graph-controls';
 import { graphPages } from './graph-pages';
 import { exampleResources, graphOf, ring, teams } from './graph-states';
@@ -144,6 +144,30 @@ describe('the graph at every size and contrast', function () {
     await picture(page, 'graph-narrow-table');
     assert.deepEqual(await violationsOf(page), []);
   });
+
+  for (const [name, state] of [
+    ['an empty page', graphState(demo({ observation: { state: 'unreachable', at: 0, failure: LATE_503 } }))],
+    [
+      'a banner',
+      graphState(demo({ inbound: { 'management-ui': [UI_OPEN] }, observation: answered([], ['B', 'C', 'F'], 0) })),
+    ],
+    ['an outage', { ...lit(), stale: { title: 'Prague is not responding.', detail: 'Connection refused.', since: 0 } }],
+  ] as const) {
+    it(`keeps every button and its text in a panel of 300 px: ${name}`, async () => {
+      const { page } = await show(state, { width: 300, height: 640 });
+      await nextFrames(page);
+      assert.equal(await fits(page), true);
+      const buttons = await page.evaluate<readonly { text: string; left: number; right: number; cut: boolean }[]>(
+        `[...document.querySelectorAll('.actions vscode-button')].map((button) => {
+          const { left, right } = button.getBoundingClientRect();
+          return { text: button.textContent, left, right, cut: button.scrollWidth > button.clientWidth };
+        })`,
+      );
+      assert.ok(buttons.length > 0);
+      for (const { text, left, right, cut } of buttons) assert.ok(left >= 0 && right <= 300 && !cut, text);
+      await picture(page, `graph-narrow-${name.replace(/ /g, '-')}`);
+    });
+  }
 
   it('is complete and legible at 200% zoom', async () => {
     // A zoom enlarges the style sheet's pixels, so that fewer fit.
