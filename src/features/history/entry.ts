@@ -45,10 +45,18 @@ const state: z.ZodMiniType<StoredProfile> = z.pipe(
 
 const kinds = Object.values(RESOURCE_KINDS).map(({ kind }) => kind);
 
+/** What every entry has. */
+const common = {
+  id: z.string(),
+  at: z.iso.datetime(),
+  name: z.string(),
+  label: z.string(),
+  undoes: z.optional(z.string()),
+};
+
 const texts: z.ZodMiniType<TextEntry> = z.pipe(
   z.object({
-    id: z.string(),
-    at: z.iso.datetime(),
+    ...common,
     object: z.union([
       z.object({ kind: z.literal('policy'), tier: z.string(), name: z.string() }),
       z.object({ kind: z.literal('tier'), name: z.string() }),
@@ -62,11 +70,8 @@ const texts: z.ZodMiniType<TextEntry> = z.pipe(
         z.transform(({ namespace, ...object }) => ({ ...object, ...(namespace !== undefined && { namespace }) })),
       ),
     ]),
-    name: z.string(),
-    label: z.string(),
     before: z.optional(z.string()),
     after: z.optional(z.string()),
-    undoes: z.optional(z.string()),
   }),
   z.transform(({ before, after, undoes, ...rest }) => ({
     ...rest,
@@ -77,16 +82,7 @@ const texts: z.ZodMiniType<TextEntry> = z.pipe(
 );
 
 const profiles: z.ZodMiniType<ProfileEntry> = z.pipe(
-  z.object({
-    id: z.string(),
-    at: z.iso.datetime(),
-    profile: z.string(),
-    name: z.string(),
-    label: z.string(),
-    before: z.optional(state),
-    after: z.optional(state),
-    undoes: z.optional(z.string()),
-  }),
+  z.object({ ...common, profile: z.string(), before: z.optional(state), after: z.optional(state) }),
   z.transform(({ before, after, undoes, ...rest }) => ({
     ...rest,
     before,

@@ -1,3 +1,4 @@
+import { grouped } from '../../../base/grouped';
 import { hostOf, ownerOf, portOf } from '../../../cluster/collector/owner';
 import type { App, ObservedResource } from '../../../cluster/model/snapshot';
 import type { GraphProbe } from '../protocol/elements';
@@ -16,9 +17,9 @@ export function matcher(
   resources: readonly ObservedResource[],
   apps: readonly App[],
 ): (url: string) => Match | undefined {
-  const exact = grouped(resources, (url) => url);
-  const meaning = grouped(resources, (url) => normalised(url, apps));
-  const hosts = grouped(resources, (url) => hostAndPortOf(url, apps));
+  const exact = idsBy(resources, (url) => url);
+  const meaning = idsBy(resources, (url) => normalised(url, apps));
+  const hosts = idsBy(resources, (url) => hostAndPortOf(url, apps));
   const found = new Map<string, Match | undefined>();
   return (url) => {
     if (!found.has(url)) found.set(url, find(url));
@@ -51,17 +52,14 @@ export function hostAndPortOf(url: string, apps: readonly App[]): string | undef
   return ownerOf(url, apps)?.id ?? hostOf(url);
 }
 
-function grouped(
+/** Returns the IDs of resources by a key of their URLs. Those without a URL or a key are left out. */
+function idsBy(
   resources: readonly ObservedResource[],
   keyOf: (url: string) => string | undefined,
 ): ReadonlyMap<string, readonly string[]> {
-  const ids = new Map<string, string[]>();
-  for (const { id, url } of resources) {
+  const keyed = resources.flatMap(({ id, url }) => {
     const key = url === undefined ? undefined : keyOf(url);
-    if (key === undefined) continue;
-    const same = ids.get(key);
-    if (same) same.push(id);
-    else ids.set(key, [id]);
-  }
-  return ids;
+    return key === undefined ? [] : [{ id, key }];
+  });
+  return new Map([...grouped(keyed, ({ key }) => key)].map(([key, found]) => [key, found.map(({ id }) => id)]));
 }
