@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
 import { dataOf, membersOf, networksOf } from '../cluster/model/indexes';
 import { readablePolicies } from '../cluster/model/policies';
 import { tiersOf } from '../cluster/model/tiers';
@@ -8,17 +9,27 @@ import type { TieredPolicy } from '../policy/calico1/policy';
 import type { Profile } from '../policy/calico1/profile';
 import type { Direction } from '../policy/calico1/rule';
 import { icons } from '../base/text/markup';
+import { Command, type CommandId } from './ids';
 import { choose, tell, type Item } from './text/window';
 import { endpointCount } from './text/counts';
+
+/** What to say if there is nothing to pick, and the command that changes that. */
+interface Nothing {
+  readonly text: string;
+  readonly way?: { readonly title: string; readonly command: CommandId };
+}
 
 /** Asks the user to select one item. Asks even if there is only one, because the choice names what will change. */
 async function pick<T>(
   title: string,
   items: readonly (Item & { readonly value: T })[],
-  none: string,
+  { text, way }: Nothing,
 ): Promise<T | undefined> {
   if (items.length === 0) {
-    void tell('info', none);
+    // Not awaited: nothing waits for an answer to a message.
+    void tell('info', text, ...(way ? [way] : [])).then(
+      (chosen) => chosen && vscode.commands.executeCommand(chosen.command),
+    );
     return undefined;
   }
   return (await choose(items, { title, matchOnDescription: true }))?.value;
@@ -39,7 +50,10 @@ function profileItems(snapshot: Snapshot) {
   }));
 }
 
-const noProfiles = () => l10n.t('There are no profiles yet. Create a network to get one.');
+const noProfiles = (): Nothing => ({
+  text: l10n.t('There are no profiles yet. Create a network to get one.'),
+  way: { title: l10n.t('Create Network…'), command: Command.createNetwork },
+});
 
 /** Asks for a profile or a policy to which a rule can be added. */
 export function pickProfileOrPolicy(snapshot: Snapshot): Promise<Profile | TieredPolicy | undefined> {
@@ -51,7 +65,10 @@ export function pickProfileOrPolicy(snapshot: Snapshot): Promise<Profile | Tiere
 
 /** Asks for a policy that can be read. */
 export function pickPolicy(title: string, snapshot: Snapshot): Promise<TieredPolicy | undefined> {
-  return pick(title, policyItems(snapshot), l10n.t('There are no policies yet.'));
+  return pick(title, policyItems(snapshot), {
+    text: l10n.t('There are no policies yet.'),
+    way: { title: l10n.t('Create Policy…'), command: Command.createPolicy },
+  });
 }
 
 function policyItems(snapshot: Snapshot) {
@@ -69,7 +86,10 @@ export function pickTier(title: string, snapshot: Snapshot): Promise<string | un
     description: order === undefined ? l10n.t('no order, last') : l10n.t('order {0}', order),
     value: name,
   }));
-  return pick(title, items, l10n.t('There are no tiers yet.'));
+  return pick(title, items, {
+    text: l10n.t('There are no tiers yet.'),
+    way: { title: l10n.t('Create Tier…'), command: Command.createTier },
+  });
 }
 
 export function pickDirection(title: string): Promise<Direction | undefined> {
@@ -87,7 +107,7 @@ export function pickDirection(title: string): Promise<Direction | undefined> {
         value: 'outbound',
       },
     ],
-    '',
+    { text: '' },
   );
 }
 
@@ -104,7 +124,10 @@ export function pickRule(
       value: { direction, position: index + 1 },
     })),
   );
-  return pick(title, items, l10n.t('The profile {0} has no rules.', displayName(profile.name, networksOf(snapshot))));
+  return pick(title, items, {
+    text: l10n.t('The profile {0} has no rules.', displayName(profile.name, networksOf(snapshot))),
+    way: { title: l10n.t('Add Rule…'), command: Command.addRule },
+  });
 }
 
 export function pickNetwork(title: string, snapshot: Snapshot): Promise<Network | undefined> {
@@ -116,7 +139,10 @@ export function pickNetwork(title: string, snapshot: Snapshot): Promise<Network 
       detail: network.id,
       value: network,
     })),
-    l10n.t('There are no networks yet.'),
+    {
+      text: l10n.t('There are no networks yet.'),
+      way: { title: l10n.t('Create Network…'), command: Command.createNetwork },
+    },
   );
 }
 
@@ -129,7 +155,7 @@ export function pickApp(title: string, snapshot: Snapshot): Promise<App | undefi
       description: l10n.t('{0} of {1} running', app.running, app.instances),
       value: app,
     })),
-    l10n.t('No apps are running in Marathon.'),
+    { text: l10n.t('There are no apps in Marathon.'), way: launch() },
   );
 }
 
@@ -138,6 +164,8 @@ export function pickGroup(title: string, snapshot: Snapshot): Promise<string | u
   return pick(
     title,
     groups.map((group) => ({ label: group, value: group })),
-    l10n.t('There are no groups in Marathon.'),
+    { text: l10n.t('There are no groups in Marathon.'), way: launch() },
   );
 }
+
+const launch = (): NonNullable<Nothing['way']> => ({ title: l10n.t('Launch Group…'), command: Command.launchGroup });

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { ClusterDefinition } from '../../../cluster/connection/definition';
 import type { CommandContext } from '../../../app/commands';
-import { DEMO_IDENTITY } from '../../demo';
+import { DEMO_IDENTITY, DEMO_NAME } from '../../demo';
 import { configuredClusters, ownCluster, removeCluster, saveCluster } from '../../../app/settings';
 import { choose, confirm } from '../../../app/text/window';
 import { ClusterError } from '../../../cluster/connection/errors';
@@ -17,7 +17,7 @@ export class Dialogs {
   constructor(private readonly parts: CommandContext & ConnectionParts) {}
 
   async add(): Promise<void> {
-    const definition = await askCluster(configuredClusters().clusters.map(({ name }) => name));
+    const definition = await askCluster([DEMO_NAME, ...configuredClusters().clusters.map(({ name }) => name)]);
     if (!definition) return;
     await saveCluster(definition);
     await this.parts.connector.connect(definition);
@@ -30,7 +30,7 @@ export class Dialogs {
     const others = configuredClusters()
       .clusters.map(({ name }) => name)
       .filter((name) => name !== definition.name);
-    const edited = await askCluster(others, definition);
+    const edited = await askCluster([DEMO_NAME, ...others], definition);
     if (!edited) return;
     await saveCluster(edited, definition.name);
     this.parts.reporter.done(l10n.t('Updated {0} in the settings.', edited.name));
