@@ -23,7 +23,7 @@ const TOLD = 3;
 /** Renders an explanation: what decided in each direction, and what can be done about it. */
 export function explanationView(view: ExplanationView, actions: ExplanationActions): HTMLElement {
   const verdict = html(
-    'p',
+    'h2',
     'verdict',
     html('span', 'chip', verdictName(view.verdict)),
     ' ',

@@ -31,7 +31,7 @@ export class PageHarness {
   ) {}
 
   /** @param name The page's folder, and its style sheet there. */
-  static async start(name: 'graph' | 'matrix'): Promise<PageHarness> {
+  static async start(name: 'graph' | 'matrix' | 'explanation'): Promise<PageHarness> {
     const { outputFiles } = await build({
       entryPoints: [
         { in: `webview/${name}/main.ts`, out: name },

@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { isFromExplanationPage } from '../../src/features/explanation/messages';
+import { EXPLANATION } from '../unit/pages/explanation';
+import { THEMES } from './graph/graph-themes';
+import { picture, violationsOf } from './support/page-checks';
+import { PageHarness } from './support/page-harness';
+
+describe('explanation page in a browser', function () {
+  this.timeout(30_000);
+  let harness: PageHarness;
+  before(async () => {
+    harness = await PageHarness.start('explanation');
+  });
+  after(() => harness.stop());
+
+  for (const theme of Object.keys(THEMES) as (keyof typeof THEMES)[])
+    for (const width of [1100, 300])
+      it(`fits, and has no accessibility violations in axe (${theme}, ${width} px)`, async () => {
+        const opened = await harness.open(isFromExplanationPage, { theme, width });
+        try {
+          const connection = { from: 'client', to: 'frontend' };
+          await opened.post([{ type: 'explanation', explanation: EXPLANATION, connection, cluster: 'production' }]);
+          const { page } = opened;
+          await page.locator('.verdict').waitFor();
+          await picture(page, `explanation-${theme}-${width}`);
+          const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+          assert.equal(await page.evaluate(overflow), 0);
+          assert.deepEqual(await violationsOf(page), []);
+          assert.deepEqual(opened.faults, []);
+        } finally {
+          await opened.close();
+        }
+      });
+});
