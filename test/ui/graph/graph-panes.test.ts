@@ -227,6 +227,26 @@ describe('the panes of the graph', function () {
     assert.equal(await page.locator('vscode-button[title="Show Chart"]').getAttribute('aria-pressed'), 'true');
   });
 
+  for (const height of [800, 500, 320])
+    it(`never cover each other in a panel of 300 × ${height}`, async () => {
+      const { page } = await show(teams(12), { width: 300, height });
+      await openDetails(page, 'n3');
+      await pressIcon(page, 'Show Table');
+      await pressIcon(page, 'Show Chart');
+      await settle(page);
+      const boxes = await page.evaluate<readonly { readonly top: number; readonly bottom: number }[]>(
+        `['.shown', '.facts', '.details', '.status', '.time'].map((name) => {
+          const { top, bottom } = document.querySelector(name).getBoundingClientRect();
+          const { bottom: end } = document.querySelector('.views').getBoundingClientRect();
+          // What the panes scroll is not shown below them.
+          return name === '.status' || name === '.time' ? { top, bottom } : { top, bottom: Math.min(bottom, end) };
+        })`,
+      );
+      for (const [index, { top }] of boxes.slice(1).entries())
+        assert.ok(top >= (boxes[index]?.bottom ?? 0) - 1, JSON.stringify(boxes));
+      assert.equal(await page.evaluate('getComputedStyle(document.querySelector(".views")).overflowY'), 'auto');
+    });
+
   it('have no accessibility problems with every pane open', async () => {
     const { page } = await show(graphOf(exampleResources()), { width: 1000, height: 700 });
     await openDetails(page, 'A');
