@@ -3,10 +3,10 @@ import * as vscode from 'vscode';
 import { dataOf, membersOf, networksOf } from '../cluster/model/indexes';
 import { readablePolicies } from '../cluster/model/policies';
 import { tiersOf } from '../cluster/model/tiers';
-import type { App, Network, Snapshot } from '../cluster/model/snapshot';
+import type { App, Deployment, Network, Snapshot } from '../cluster/model/snapshot';
 import { displayName, displayRule } from '../policy/calico1/names';
 import type { TieredPolicy } from '../policy/calico1/policy';
-import type { Profile } from '../policy/calico1/profile';
+import type { BrokenProfile, Profile } from '../policy/calico1/profile';
 import type { Direction } from '../policy/calico1/rule';
 import { icons } from '../base/text/markup';
 import { Command, type CommandId } from './ids';
@@ -35,9 +35,35 @@ async function pick<T>(
   return (await choose(items, { title, matchOnDescription: true }))?.value;
 }
 
+/** Asks for a cluster among those that are known. */
+export function pickCluster<T extends { readonly name: string; readonly etcd?: readonly string[] }>(
+  title: string,
+  clusters: readonly T[],
+): Promise<T | undefined> {
+  return pick(
+    title,
+    clusters.map((cluster) => ({ label: cluster.name, description: cluster.etcd?.join(', ') ?? '', value: cluster })),
+    {
+      text: l10n.t('There are no clusters yet.'),
+      way: { title: l10n.t('Add Cluster…'), command: Command.addCluster },
+    },
+  );
+}
+
 /** Asks for an editable profile. */
 export function pickProfile(title: string, snapshot: Snapshot): Promise<Profile | undefined> {
   return pick(title, profileItems(snapshot), noProfiles());
+}
+
+/** Asks for a profile, editable or not. */
+export function pickAnyProfile(title: string, snapshot: Snapshot): Promise<Profile | BrokenProfile | undefined> {
+  const broken = (dataOf(snapshot.policy)?.profiles ?? []).filter((profile) => profile.kind === 'broken');
+  const items = broken.map((profile) => ({
+    label: displayName(profile.name, networksOf(snapshot)),
+    description: l10n.t('can’t be read'),
+    value: profile,
+  }));
+  return pick<Profile | BrokenProfile>(title, [...profileItems(snapshot), ...items], noProfiles());
 }
 
 function profileItems(snapshot: Snapshot) {
@@ -130,6 +156,19 @@ export function pickRule(
   });
 }
 
+/** Asks for a tag of a profile, by its stored name. */
+export function pickTag(title: string, { name, tags }: Profile, snapshot: Snapshot): Promise<string | undefined> {
+  const networks = networksOf(snapshot);
+  return pick(
+    title,
+    tags.map((tag) => ({ label: displayName(tag, networks), value: tag })),
+    {
+      text: l10n.t('The profile {0} has no tags.', displayName(name, networks)),
+      way: { title: l10n.t('Add Tag…'), command: Command.addTag },
+    },
+  );
+}
+
 export function pickNetwork(title: string, snapshot: Snapshot): Promise<Network | undefined> {
   return pick(
     title,
@@ -165,6 +204,24 @@ export function pickGroup(title: string, snapshot: Snapshot): Promise<string | u
     title,
     groups.map((group) => ({ label: group, value: group })),
     { text: l10n.t('There are no groups in Marathon.'), way: launch() },
+  );
+}
+
+/** Asks for a running deployment. */
+export function pickDeployment(title: string, snapshot: Snapshot): Promise<Deployment | undefined> {
+  const deployments = dataOf(snapshot.marathon)?.deployments ?? [];
+  return pick(
+    title,
+    deployments.map((deployment) => ({
+      label: deployment.id,
+      description: [...deployment.affectedApps, ...(deployment.affectedPods ?? [])].join(', '),
+      value: deployment,
+    })),
+    {
+      text: l10n.t('There are no deployments in Marathon.'),
+      // One that was just started may not have been read yet.
+      way: { title: l10n.t('Refresh'), command: Command.refresh },
+    },
   );
 }
 

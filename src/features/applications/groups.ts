@@ -8,12 +8,12 @@ import { describePlan } from '../../cluster/marathon/writes/plan-text';
 import { MarathonWrites } from '../../cluster/marathon/writes/writes';
 import { Command } from '../../app/ids';
 import { demoGroup } from '../../app/settings';
-import { ask, choose, confirm } from '../../app/text/window';
+import { ask, confirm } from '../../app/text/window';
 import { mayCarryOut, planGroup } from './confirm-plan';
 import { connected, register, targets, type CommandContext } from '../../app/commands';
 import { changeAndFollow, offerCancel, requireMarathon } from './deployments';
 import { chooseGroupFile } from './group-choice';
-import { pickApp, pickGroup } from '../../app/pick';
+import { pickApp, pickDeployment, pickGroup } from '../../app/pick';
 
 /** Registers commands that launch and destroy groups, scale apps and cancel deployments. */
 export function registerGroupCommands(context: CommandContext): vscode.Disposable[] {
@@ -116,16 +116,7 @@ export function registerGroupCommands(context: CommandContext): vscode.Disposabl
       const { client } = requireMarathon(cluster);
       const [node] = targets(args, tree, 'deployment');
       const id =
-        node?.deployment ??
-        (
-          await choose(
-            (dataOf(cluster.store.snapshot.marathon)?.deployments ?? []).map((deployment) => ({
-              label: deployment.id,
-              id: deployment.id,
-            })),
-            { title: l10n.t('Cancel which deployment?') },
-          )
-        )?.id;
+        node?.deployment ?? (await pickDeployment(l10n.t('Cancel which deployment?'), cluster.store.snapshot))?.id;
       if (id !== undefined) await offerCancel(context, cluster, new MarathonWrites(client), id);
     }),
   ];

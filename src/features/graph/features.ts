@@ -25,7 +25,8 @@ import { keptRecording, RecordingPanels } from './recording/panels';
 import { parsePointer } from './state/pointer';
 import type { PageCommand } from './protocol/messages';
 import { columnBesidePages } from '../../webviews/webview';
-import { choose, createPanel, tell } from '../../app/text/window';
+import { pickCluster } from '../../app/pick';
+import { createPanel, tell } from '../../app/text/window';
 
 /** The graph and explanation features, loaded at first use. */
 export class GraphFeatures implements vscode.Disposable {
@@ -147,12 +148,9 @@ export class GraphFeatures implements vscode.Disposable {
       typeof argument === 'string' && names.includes(argument)
         ? argument
         : (
-            await choose(
-              names.map((label) => ({ label, name: label })),
-              {
-                title: l10n.t('Show Graph of Cluster'),
-                placeholder: names.length > 0 ? l10n.t('Select a cluster') : l10n.t('No cluster is configured yet'),
-              },
+            await pickCluster(
+              l10n.t('Show Graph of Cluster'),
+              names.map((known) => ({ name: known })),
             )
           )?.name;
     if (name !== undefined) this.#panels.showOf(name);

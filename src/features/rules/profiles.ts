@@ -18,11 +18,10 @@ import { displayName } from '../../policy/calico1/names';
 import { isRecord } from '../../base/json';
 import { type BrokenProfile, type Profile, type StoredProfile } from '../../policy/calico1/profile';
 import { NAME } from '../../policy/calico1/rule';
-import { ask, choose, confirm } from '../../app/text/window';
+import { ask, confirm } from '../../app/text/window';
 import { connected, register, targets, type CommandContext, type Connected } from '../../app/commands';
-import { pickProfile } from '../../app/pick';
+import { pickAnyProfile, pickProfile } from '../../app/pick';
 import { requireProfile } from '../../app/policy-edit';
-import { endpointCount } from '../../app/text/counts';
 
 /** Maximum number of users of a profile that are named. */
 const NAMED = 8;
@@ -59,7 +58,9 @@ export function registerProfileCommands(context: CommandContext): vscode.Disposa
       const chosen =
         nodes.length > 0
           ? nodes.flatMap((node) => profileNamed(node.profile, policy) ?? [])
-          : [await pickAny(cluster.store.snapshot)].filter((profile) => profile !== undefined);
+          : [await pickAnyProfile(l10n.t('Remove which profile?'), cluster.store.snapshot)].filter(
+              (profile) => profile !== undefined,
+            );
       if (chosen.length > 0) await remove(context, cluster, chosen);
     }),
   ];
@@ -200,19 +201,6 @@ function listed(names: readonly string[]): string {
   return names.length > NAMED
     ? l10n.t('{0} and {1} more', names.slice(0, NAMED).join(', '), names.length - NAMED)
     : names.join(', ');
-}
-
-async function pickAny(snapshot: Snapshot): Promise<Profile | BrokenProfile | undefined> {
-  const policy = dataOf(snapshot.policy);
-  const items = (policy?.profiles ?? []).map((profile) => ({
-    label: displayName(profile.name, networksOf(snapshot)),
-    description:
-      profile.kind === 'broken'
-        ? l10n.t('can’t be read')
-        : endpointCount(policy ? membersOf(profile.name, policy).length : 0),
-    profile,
-  }));
-  return (await choose(items, { title: l10n.t('Remove which profile?') }))?.profile;
 }
 
 function askName(title: string, { store }: Connected, value = ''): Promise<string | undefined> {

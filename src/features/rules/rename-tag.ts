@@ -9,7 +9,7 @@ import { displayName, storedName } from '../../policy/calico1/names';
 import type { Profile } from '../../policy/calico1/profile';
 import { effectSummary } from '../preview';
 import { planTagRename, replacedTag, withTag, type TagRename } from './tag-rename';
-import { pickTag } from './tags';
+import { askTag } from './tags';
 
 /** A tag to rename, by stored names. */
 interface Renaming {
@@ -26,7 +26,7 @@ export async function renameTag(context: CommandContext, args: readonly unknown[
   const [row] = targets(args, context.tree, 'tag');
   const [chosen] = row
     ? [row]
-    : await pickTag(context, l10n.t('Rename a tag of which profile?'), l10n.t('Rename which tag?'));
+    : await askTag(context, l10n.t('Rename a tag of which profile?'), l10n.t('Rename which tag?'));
   if (!chosen) return;
   const profile = requireProfile(chosen.profile, snapshot);
   const old = displayName(chosen.tag, networks);

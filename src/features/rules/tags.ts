@@ -4,10 +4,10 @@ import { networksOf } from '../../cluster/model/indexes';
 import { Command } from '../../app/ids';
 import { addTag, removeTag } from '../../policy/calico1/edit';
 import { displayName, storedName } from '../../policy/calico1/names';
-import { ask, choose } from '../../app/text/window';
+import { ask } from '../../app/text/window';
 import { undoAction } from '../../app/undo-action';
 import { connected, register, targets, type CommandContext } from '../../app/commands';
-import { pickProfile } from '../../app/pick';
+import { pickProfile, pickTag } from '../../app/pick';
 import { editProfile, isMapped, requireProfile } from '../../app/policy-edit';
 
 /** Registers the commands that add, rename and remove tags. */
@@ -51,7 +51,7 @@ export function registerTagCommands(context: CommandContext): vscode.Disposable[
       const chosen =
         nodes.length > 0
           ? nodes
-          : await pickTag(context, l10n.t('Remove a tag from which profile?'), l10n.t('Remove which tag?'));
+          : await askTag(context, l10n.t('Remove a tag from which profile?'), l10n.t('Remove which tag?'));
       for (const { profile, tag } of chosen) {
         const since = Date.now();
         const outcome = await editProfile(cluster, profile, (current) => removeTag(current, tag));
@@ -64,7 +64,7 @@ export function registerTagCommands(context: CommandContext): vscode.Disposable[
 }
 
 /** Asks for a profile and one of its tags, by stored names. Empty if the user cancels. */
-export async function pickTag(
+export async function askTag(
   { session: { snapshot } }: CommandContext,
   ofWhich: string,
   which: string,
@@ -72,10 +72,6 @@ export async function pickTag(
   if (!snapshot) return [];
   const profile = await pickProfile(ofWhich, snapshot);
   if (!profile) return [];
-  const networks = networksOf(snapshot);
-  const chosen = await choose(
-    profile.tags.map((tag) => ({ label: displayName(tag, networks), tag })),
-    { title: which },
-  );
-  return chosen ? [{ profile: profile.name, tag: chosen.tag }] : [];
+  const tag = await pickTag(which, profile, snapshot);
+  return tag === undefined ? [] : [{ profile: profile.name, tag }];
 }

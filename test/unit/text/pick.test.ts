@@ -1,7 +1,19 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { Command } from '../../../src/app/ids';
-import { pickApp, pickGroup, pickNetwork, pickPolicy, pickProfile, pickRule, pickTier } from '../../../src/app/pick';
+import {
+  pickAnyProfile,
+  pickApp,
+  pickCluster,
+  pickDeployment,
+  pickGroup,
+  pickNetwork,
+  pickPolicy,
+  pickProfile,
+  pickRule,
+  pickTag,
+  pickTier,
+} from '../../../src/app/pick';
 import { profile, snapshot } from '../cluster/fixtures';
 
 describe('a picker that has nothing', () => {
@@ -26,18 +38,26 @@ describe('a picker that has nothing', () => {
     Reflect.deleteProperty(vscode.commands, 'executeCommand');
   });
 
-  const bare = profile('web', [], []);
+  const bare = { ...profile('web', [], []), tags: [] };
   const rows: readonly (readonly [string, () => Promise<unknown>, string])[] = [
     ['profiles', () => pickProfile('Which?', snapshot()), Command.createNetwork],
+    ['profiles to remove', () => pickAnyProfile('Which?', snapshot()), Command.createNetwork],
     ['policies', () => pickPolicy('Which?', snapshot()), Command.createPolicy],
     ['tiers', () => pickTier('Which?', snapshot()), Command.createTier],
     ['networks', () => pickNetwork('Which?', snapshot()), Command.createNetwork],
     ['apps', () => pickApp('Which?', snapshot()), Command.launchGroup],
     ['groups', () => pickGroup('Which?', snapshot()), Command.launchGroup],
+    ['deployments', () => pickDeployment('Which?', snapshot()), Command.refresh],
+    ['clusters', () => pickCluster('Which?', []), Command.addCluster],
     [
       'rules',
       () => (bare.kind === 'profile' ? pickRule('Which?', bare, snapshot()) : assert.fail('broken')),
       Command.addRule,
+    ],
+    [
+      'tags',
+      () => (bare.kind === 'profile' ? pickTag('Which?', bare, snapshot()) : assert.fail('broken')),
+      Command.addTag,
     ],
   ];
   for (const [what, pick, way] of rows)

@@ -3,7 +3,8 @@ import type { ClusterDefinition } from '../../../cluster/connection/definition';
 import type { CommandContext } from '../../../app/commands';
 import { DEMO_IDENTITY, DEMO_NAME } from '../../demo';
 import { configuredClusters, ownCluster, removeCluster, saveCluster } from '../../../app/settings';
-import { choose, confirm } from '../../../app/text/window';
+import { pickCluster } from '../../../app/pick';
+import { confirm } from '../../../app/text/window';
 import { ClusterError } from '../../../cluster/connection/errors';
 import { clusterIdentity } from '../../../cluster/connection/definition';
 import { askCredentials } from './ask-credentials';
@@ -91,19 +92,7 @@ export class Dialogs {
 
   async #choose(argument: unknown, title: string): Promise<ClusterDefinition | undefined> {
     const { clusters } = configuredClusters();
-    const named = clusters.find(({ name }) => name === argument);
-    if (named) return named;
-    const items = clusters.map((definition) => ({
-      label: definition.name,
-      description: definition.etcd.join(', '),
-      definition,
-    }));
-    return (
-      await choose(items, {
-        title,
-        placeholder: items.length > 0 ? l10n.t('Select a cluster') : l10n.t('No cluster is configured yet'),
-      })
-    )?.definition;
+    return clusters.find(({ name }) => name === argument) ?? pickCluster(title, clusters);
   }
 
   async #forget(definition: ClusterDefinition): Promise<void> {
