@@ -64,11 +64,11 @@ export function codeLens(range: vscode.Range, { title, tooltip, ...command }: Le
   });
 }
 
-/** Creates an inlay hint at the end of a line. */
-export function inlayHint(position: vscode.Position, text: string, tooltip: string): vscode.InlayHint {
+/** Creates an inlay hint at the end of a line, whose tooltip has one paragraph per element. */
+export function inlayHint(position: vscode.Position, text: string, tooltip: readonly string[]): vscode.InlayHint {
   return Object.assign(new vscode.InlayHint(position, plain(text)), {
     paddingLeft: true,
-    tooltip: plain(tooltip, PARAGRAPH),
+    tooltip: bounded(tooltip.map((line) => plain(line, PARAGRAPH)).join('\n'), PAGE),
   });
 }
 

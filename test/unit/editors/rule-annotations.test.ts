@@ -7,27 +7,44 @@ import { questionsAbout } from '../../../src/cluster/analysis/questions';
 import { inSlices } from '../../../src/base/time-slices';
 import { readDraft } from '../../../src/features/rules/editor/diagnostics/draft';
 import { ruleNotes } from '../../../src/features/rules/editor/language/rule-annotations';
+import { ruleMarks } from '../../../src/features/rules/editor/language/rule-marks';
 import { subjectOf } from '../../../src/features/rules/editor/document-context';
 import { parseDocument } from '../../../src/policy/calico1/document';
 import type { Direction } from '../../../src/policy/calico1/rule';
 import { answered, demoSnapshot, NETWORKS } from '../graph/demo-cluster';
 
+interface Circumstances {
+  readonly direction?: Direction;
+  readonly probing?: boolean;
+  readonly bounded?: boolean;
+}
+
 /** The annotations of the demo's frontend. */
-async function notes(
+async function notes(rules: readonly string[], circumstances: Circumstances = {}) {
+  const { direction = 'inbound' } = circumstances;
+  const { facts } = await frontend(rules, circumstances);
+  return ruleNotes(direction, facts).map((note) => note?.text);
+}
+
+/** The marks in the document of the demo's frontend, each after its line. */
+async function marks(rules: readonly string[], circumstances: Circumstances = {}) {
+  const { document, text, subject, facts } = await frontend(rules, circumstances);
+  return ruleMarks(document, subject, facts).map(({ line, text: mark, tooltip: [, ...peers] }) => [
+    `${text.split('\n')[line] ?? ''} ← ${mark}`,
+    ...peers,
+  ]);
+}
+
+async function frontend(
   rules: readonly string[],
-  {
-    direction = 'inbound',
-    probing = false,
-    bounded = false,
-  }: { readonly direction?: Direction; readonly probing?: boolean; readonly bounded?: boolean } = {},
+  { direction = 'inbound', probing = false, bounded = false }: Circumstances,
 ) {
   const snapshot = demoSnapshot(probing ? { observation: answered([]) } : {});
   const subject = subjectOf(NETWORKS.find(({ name }) => name === 'frontend')?.id ?? '', snapshot) ?? assert.fail();
   const { profile } = subject;
   const lists = { inbound: ['allow'], outbound: ['allow'], [direction]: rules };
-  const document = parseDocument(
-    `tags: frontend\ninbound:\n${lists.inbound.join('\n')}\noutbound:\n${lists.outbound.join('\n')}\n`,
-  );
+  const text = `tags: frontend\ninbound:\n${lists.inbound.join('\n')}\noutbound:\n${lists.outbound.join('\n')}\n`;
+  const document = parseDocument(text);
   const draft = readDraft(document, undefined, subject) ?? assert.fail();
   const policy = withDrafts(subject.policy, [draft.profile]);
   const questions = questionsAbout([...draft.profile.inbound, ...draft.profile.outbound], policy, snapshot);
@@ -37,13 +54,14 @@ async function notes(
     : await inSlices(
         decidingPoliciesOf(compiledOf(policy), { profile, rules: draft.profile, questions, probed: probed ?? [] }),
       );
-  return ruleNotes(direction, {
+  const facts = {
     rules: draft.profile,
     findings: lintProfile(profile, policy, snapshot, {}),
     questions,
     decidingPolicies,
     probing: probed !== undefined,
-  }).map((note) => note?.text);
+  };
+  return { document, text, subject, facts };
 }
 
 describe('a rule’s annotation', () => {
@@ -66,12 +84,12 @@ describe('a rule’s annotation', () => {
     assert.deepEqual(await notes(rules, { probing: true }), ['decides 1 pair', 'decides 1 pair, none probed']);
   });
 
-  it('names the earlier rule if it never decides', async () => {
+  it('leaves rules that never decide to their findings, and names the rule before without one', async () => {
     assert.deepEqual(await notes(['deny tcp', 'allow tcp from tag client', 'deny tcp to ports 80', 'deny tcp']), [
       'decides 3 pairs + outside',
-      'never decides: shadowed by rule 1',
-      'never decides: rule 1 does the same',
-      'never decides: rule 1 does the same',
+      undefined,
+      undefined,
+      undefined,
     ]);
     assert.deepEqual((await notes(['deny', 'allow tcp', 'log'])).slice(1), [
       'never decides: rule 1 denies everything',
@@ -100,9 +118,45 @@ describe('a rule’s annotation', () => {
     assert.deepEqual(await notes(['allow from cidr fd00::/8']), ['decides 3 pairs + outside']));
 
   it('is absent for what was not calculated', async () => {
-    assert.deepEqual(await notes(['deny tcp', 'allow tcp from tag client'], { bounded: true }), [
-      undefined,
-      'never decides: shadowed by rule 1',
+    assert.deepEqual(await notes(['deny tcp', 'allow tcp from tag client'], { bounded: true }), [undefined, undefined]);
+  });
+});
+
+describe('a rule’s line', () => {
+  it('has one mark, which shows what the rule decides and in its tooltip the endpoints that it matches', async () => {
+    const found = await marks([
+      'deny tcp from tag client',
+      'allow tcp from tag client to ports 9000',
+      'allow tcp from tag nobody',
+      'allow from cidr 172.24.0.0/16',
+      'allow from !tag client',
+    ]);
+    assert.deepEqual(found, [
+      [
+        'deny tcp from tag client ← decides 1 pair',
+        'The source currently matches 1 endpoint.',
+        '192.168.0.1, /calico-stars/client on calico-mesos-02',
+      ],
+      ['allow tcp from tag nobody ← no effect', 'The source currently matches no endpoints.'],
+      [
+        'allow from cidr 172.24.0.0/16 ← decides connections from outside',
+        'The source currently matches no endpoints.',
+      ],
+      [
+        'allow from !tag client ← decides 2 pairs + outside',
+        'The source currently matches 3 endpoints.',
+        '192.168.255.254, /calico-stars/management-ui on calico-mesos-02',
+        '192.168.0.2, /calico-stars/frontend on calico-mesos-02',
+        '192.168.0.3, /calico-stars/backend on calico-mesos-02',
+      ],
+      ['allow ← decides 3 pairs + outside', 'The destination is any endpoint or address.'],
+    ]);
+  });
+
+  it('has no mark if nothing was calculated, but its heading has one', async () => {
+    assert.deepEqual(await marks(['allow tcp from tag client'], { bounded: true }), [
+      ['inbound: ← too many connections to count'],
+      ['outbound: ← too many connections to count'],
     ]);
   });
 });

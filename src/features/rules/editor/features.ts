@@ -19,7 +19,6 @@ import { CursorFocus } from './focus';
 import { RuleHints } from './language/hints';
 import { hoverProvider } from './language/hover';
 import { Judge } from './diagnostics/judge';
-import { EndpointLenses } from './language/lenses';
 import { LANGUAGE, SCHEME } from '../../../app/rules-uri/names';
 import { openRules } from './files/open';
 import { previewLenses } from './preview/preview-lens';
@@ -46,12 +45,10 @@ export class RulesFeatures implements Disposable {
     const documents = new DocumentPreviews(judge, previews, analysis);
     const hints = new RuleHints(judge, analysis);
     this.#conflicts = new Conflicts(this.files, reporter);
-    const lenses = new EndpointLenses(session);
     const { languages } = vscode;
     const selector = { language: LANGUAGE };
     this.#parts = [
       this.files,
-      lenses,
       this.#conflicts,
       documents,
       hints,
@@ -66,7 +63,6 @@ export class RulesFeatures implements Disposable {
       languages.registerCodeActionsProvider(selector, fixProvider(judge, this.files), {
         providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
       }),
-      languages.registerCodeLensProvider(selector, lenses),
       languages.registerCodeLensProvider(selector, previewLenses(judge, previews, documents)),
       new ObjectDiagnostics(session, this.files, objectLint),
       languages.registerCodeActionsProvider(OBJECT_DOCUMENTS, objectFixProvider(objectLint, this.files), {

@@ -7,14 +7,13 @@ import { questionsAbout, type Questions } from '../../../../cluster/analysis/que
 import { inSlices } from '../../../../base/time-slices';
 import type { PolicyData, Snapshot } from '../../../../cluster/model/snapshot';
 import { signalOf } from '../../../../app/commands';
-import type { RulesDocument } from '../../../../policy/calico1/document';
-import type { Direction } from '../../../../policy/calico1/rule';
 import type { Analysis } from '../../../../app/preview/analysis';
 import { inlayHint } from '../../../../app/text/editor';
 import type { OwnerRef } from '../../../../policy/explain/calico1';
 import type { Judge, Judged } from '../diagnostics/judge';
 import type { DocumentContext } from '../document-context';
-import { ruleNotes, tooMany, type AnnotationFacts, type RuleNote } from './rule-annotations';
+import type { AnnotationFacts } from './rule-annotations';
+import { ruleMarks } from './rule-marks';
 
 /** The annotations of one profile, or one policy of a tier, in one state of the cluster. */
 interface Answer {
@@ -23,7 +22,7 @@ interface Answer {
   readonly decidingPolicies: DecidingPolicies | undefined;
 }
 
-/** Shows at the end of each rule what it currently decides. Computed in the background, once per policy. */
+/** Shows at the end of each rule what it currently decides, its only mark. Computed in the background, once per policy. */
 export class RuleHints implements vscode.InlayHintsProvider, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChangeInlayHints = this.#changed.event;
@@ -58,8 +57,8 @@ export class RuleHints implements vscode.InlayHintsProvider, vscode.Disposable {
       findings: this.judge.lint(judged),
       probing: answer.probed !== undefined,
     };
-    return (['inbound', 'outbound'] as const)
-      .flatMap((direction) => hintsOf(document, judged.open.document, direction, known))
+    return ruleMarks(judged.open.document, judged.subject, known)
+      .map(({ line, text, tooltip }) => inlayHint(document.lineAt(line).range.end, text, tooltip))
       .filter(({ position }) => range.contains(position));
   }
 
@@ -104,28 +103,6 @@ function ownerOf(subject: DocumentContext): OwnerRef {
   if (subject.kind === 'profile') return { profile: subject.profile };
   const { tier, name } = subject;
   return { profile: name, policy: { tier, name } };
-}
-
-function hintsOf(
-  document: vscode.TextDocument,
-  { lines, ...rules }: RulesDocument,
-  direction: Direction,
-  known: AnnotationFacts,
-): readonly vscode.InlayHint[] {
-  const notes = ruleNotes(direction, known);
-  const heading = lines.findIndex(({ syntax }) => syntax.kind === 'section' && syntax.section === direction);
-  const head = known.decidingPolicies || heading < 0 ? [] : [hintAt(document, heading, tooMany())];
-  // An unreadable line takes a rule's position but has no annotation.
-  return [
-    ...head,
-    ...rules[direction].flatMap(({ line, rule }, index) =>
-      rule && notes[index] ? [hintAt(document, line, notes[index])] : [],
-    ),
-  ];
-}
-
-function hintAt(document: vscode.TextDocument, line: number, { text, tooltip }: RuleNote): vscode.InlayHint {
-  return inlayHint(document.lineAt(line).range.end, text, tooltip);
 }
 
 function sameProbes(a: readonly Probed[] | undefined, b: readonly Probed[] | undefined): boolean {

@@ -10,7 +10,8 @@ import {
 import { selectedBy } from '../../../../cluster/model/labels';
 import type { WorkloadEndpoint } from '../../../../cluster/model/snapshot';
 import { displayName } from '../../../../policy/calico1/names';
-import { endpointsInCidr } from './completion/endpoints';
+import type { Direction, Rule } from '../../../../policy/calico1/rule';
+import { endpointsInCidr, farEndpoints } from './completion/endpoints';
 import { meaningOf, sectionMeaning } from './completion/meanings';
 import { offeredPorts } from './completion/ports';
 import { storedTag, type DocumentContext } from '../document-context';
@@ -47,6 +48,18 @@ export function hoverOf(word: DocumentWord, subject: DocumentContext | undefined
     case 'other':
       return [];
   }
+}
+
+/**
+ * Returns which endpoints a rule of a document matches now, as lines of plain text: the sources of an inbound rule, the
+ * destinations of an outbound one. Its tags are as displayed.
+ */
+export function peersOf(rule: Rule, direction: Direction, subject: DocumentContext): readonly string[] {
+  const peers = farEndpoints(rule, direction, subject);
+  const side = direction === 'inbound' ? l10n.t('The source') : l10n.t('The destination');
+  if (peers === undefined) return [l10n.t('{0} is chosen by labels.', side)];
+  if (peers === 'any') return [l10n.t('{0} is any endpoint or address.', side)];
+  return [headline(side, peers.size), ...list(peers, subject)];
 }
 
 function tagHover(shown: string, subject: DocumentContext): readonly string[] {

@@ -22,17 +22,20 @@ export interface AnnotationFacts {
   readonly probing: boolean;
 }
 
-/** Returns the annotations of a direction's rules in order; undefined if nothing is certain. */
+/**
+ * Returns the annotations of a direction's rules in order; undefined if nothing is certain, or if a finding of its own
+ * already tells that the rule never decides.
+ */
 export function ruleNotes(direction: Direction, known: AnnotationFacts): readonly (RuleNote | undefined)[] {
   const shadows = shadowsIn(direction, known);
   return known.rules[direction].map((rule, index) => {
     const shadow = shadows.get(index + 1);
-    if (shadow !== undefined)
+    if (shadow === 'reported' || (rule.action === 'log' && !shadow)) return undefined;
+    if (shadow)
       return {
-        text: l10n.t('never decides: {0}', shadow),
+        text: l10n.t('never decides: {0}', l10n.t('rule {0} denies everything', shadow.deny)),
         tooltip: l10n.t('An earlier rule already decides everything that this rule matches.'),
       };
-    if (rule.action === 'log') return undefined;
     const decided = known.decidingPolicies?.[direction][index];
     if (!decided) return undefined;
     if (decided.pairs === 0 && !decided.outside)
@@ -81,21 +84,25 @@ function amount(
   return `${pairs === 1 ? l10n.t('1 pair') : l10n.t('{0} pairs', pairs)}${outside ? l10n.t(' + outside') : ''}`;
 }
 
-/** Returns the reasons of rules that never decide, by position. */
-function shadowsIn(direction: Direction, { findings, rules }: AnnotationFacts): ReadonlyMap<number, string> {
-  const shadows = new Map<number, string>();
-  for (const { code, position, related, direction: of } of findings) {
-    if (of !== direction || position === undefined) continue;
-    if (code === 'nothing-after-deny')
+/** Why a rule never decides: the position of a rule that denies everything, or what its own finding reports. */
+type Shadow = 'reported' | { readonly deny: number };
+
+/** Returns the rules that never decide, by position. */
+function shadowsIn(direction: Direction, { findings, rules }: AnnotationFacts): ReadonlyMap<number, Shadow> {
+  const own = findings.filter((finding) => finding.direction === direction);
+  const shadows = new Map<number, Shadow>();
+  // The finding is at the rule that denies everything, so that the rules after it have none.
+  for (const { code, position } of own)
+    if (code === 'nothing-after-deny' && position !== undefined)
       for (let after = position + 1; after <= rules[direction].length; after += 1)
-        shadows.set(after, l10n.t('rule {0} denies everything', position));
-    if (related === undefined || related > position) continue;
-    if (code === 'shadowed-rule') shadows.set(position, l10n.t('shadowed by rule {0}', related));
-    if (code === 'duplicate-rule' || code === 'redundant-rule')
-      shadows.set(position, l10n.t('rule {0} does the same', related));
-  }
+        shadows.set(after, { deny: position });
+  for (const { code, position, related } of own)
+    if (REPORTED.has(code) && position !== undefined && related !== undefined && related < position)
+      shadows.set(position, 'reported');
   return shadows;
 }
+
+const REPORTED: ReadonlySet<Finding['code']> = new Set(['shadowed-rule', 'duplicate-rule', 'redundant-rule']);
 
 /**
  * Whether the questions cover everything that a rule matches, so that a rule without answers decides nothing. Questions
