@@ -11,13 +11,10 @@ export interface MessageAction {
   run(): unknown;
 }
 
-/**
- * Returns the button that fixes a kind of failure, or undefined if no setting does.
- * @param cluster The cluster's name, if known.
- */
-export function fixFor(kind: ClusterErrorKind, cluster?: string): MessageAction | undefined {
+/** Returns the button that fixes a kind of failure, or undefined if no setting does. */
+function fixFor(kind: ClusterErrorKind): MessageAction | undefined {
   const command = commandFor(kind);
-  return command && { title: command.title, run: () => vscode.commands.executeCommand(command.id, cluster) };
+  return command && { title: command.title, run: () => vscode.commands.executeCommand(command.id) };
 }
 
 function commandFor(kind: ClusterErrorKind): { readonly title: string; readonly id: CommandId } | undefined {

@@ -7,8 +7,9 @@ import type { Connection, Session } from '../../cluster/connection/session';
 import { withProgress } from '../../app/commands';
 import { type Demo, DEMO_IDENTITY } from '../demo';
 import { Command } from '../../app/ids';
-import { fixFor, type MessageAction, type Reporter } from '../../app/reporter';
+import type { MessageAction, Reporter } from '../../app/reporter';
 import { configuredClusters } from '../../app/settings';
+import { fixesFor } from './fixes';
 
 export interface ConnectorParts {
   readonly session: Session;
@@ -53,10 +54,9 @@ export class Connector {
       definition,
       failure: { message, advice = '', kind },
     } = connection;
-    const fix = fixFor(kind, definition.name);
     const actions: readonly MessageAction[] = [
       { title: l10n.t('Try Again'), run: () => this.connect(current(definition) ?? definition) },
-      ...(fix ? [fix] : []),
+      ...fixesFor(kind, definition),
       { title: l10n.t('Open Log'), run: () => vscode.commands.executeCommand(Command.openLog) },
     ];
     this.parts.reporter.warning([why, message, advice].filter((text) => text !== '').join(' '), ...actions);

@@ -7,6 +7,7 @@ import { SCHEME } from '../../app/rules-uri/names';
 import { DEMO_IDENTITY } from '../demo';
 import { Command, SECTION, Setting } from '../../app/ids';
 import { current, type Connector, type ConnectorParts } from './connector';
+import { openSettings } from './fixes';
 
 /**
  * Follows the settings: reconnects if the definition of the connected cluster changes. With unsaved rule edits it asks
@@ -30,6 +31,7 @@ export function followSettings(
           definition.etcd.join(', '),
         ),
         { title: l10n.t('Disconnect'), run: () => vscode.commands.executeCommand(Command.disconnect) },
+        openSettings(),
       );
       return;
     }

@@ -8,6 +8,7 @@ import { icons } from '../../base/text/markup';
 import { choose, type Item } from '../../app/text/window';
 import type { Connector } from './connector';
 import type { CredentialStore } from './credential-store';
+import { reportInvalid } from './fixes';
 import { registerHelpCommands } from './help';
 import type { LastCluster } from './last-cluster';
 
@@ -26,13 +27,8 @@ export function registerConnection(context: CommandContext, parts: ConnectionPar
     ...registerHelpCommands(context),
     register(Command.connect, context, async (name) => {
       if (name === DEMO_NAME) return vscode.commands.executeCommand(Command.startDemo);
-      const { clusters, problems } = configuredClusters();
-      for (const problem of problems)
-        reporter.warning(problem, {
-          title: l10n.t('Open Settings'),
-          run: () => vscode.commands.executeCommand('workbench.action.openSettings', 'calicoStars.clusters'),
-        });
-      const named = clusters.find((cluster) => cluster.name === name);
+      reportInvalid(reporter);
+      const named = configuredClusters().clusters.find((cluster) => cluster.name === name);
       return named ? connector.connect(named) : pickCluster(connector, last);
     }),
     register(Command.addCluster, context, async () => (await dialogs()).add()),
@@ -76,6 +72,9 @@ async function pickCluster(connector: Connector, last: LastCluster): Promise<voi
   await chosen?.run?.();
 }
 
+/** Commands of the status bar item that take the cluster's name. */
+const ABOUT_CLUSTER: ReadonlySet<string> = new Set([Command.showHealth, Command.editCluster, Command.removeCluster]);
+
 /** Shows the actions of the status bar item. None changes the cluster immediately. */
 async function showStatus({ session, demo }: CommandContext): Promise<void> {
   const { connection } = session;
@@ -108,6 +107,9 @@ async function showStatus({ session, demo }: CommandContext): Promise<void> {
       : [{ label: icons`$(pulse) ${l10n.t('Cluster Health')}`, command: Command.showHealth }]),
     { label: icons`$(plug) ${l10n.t('Connect…')}`, command: Command.connect },
     ...(own === undefined ? [] : [{ label: icons`$(edit) ${l10n.t('Edit Cluster…')}`, command: Command.editCluster }]),
+    ...(own !== undefined && connection.state === 'failed'
+      ? [{ label: icons`$(trash) ${l10n.t('Remove Cluster…')}`, command: Command.removeCluster }]
+      : []),
     ...(connection.state === 'disconnected'
       ? []
       : [{ label: icons`$(debug-disconnect) ${l10n.t('Disconnect')}`, command: Command.disconnect }]),
@@ -123,6 +125,6 @@ async function showStatus({ session, demo }: CommandContext): Promise<void> {
         : ` (${connection.definition.etcd.join(', ')})`;
   const chosen = await choose(items, { title: `${name}: ${connection.state}${where}` });
   if (!chosen) return;
-  const isAbout = chosen.command === Command.showHealth || chosen.command === Command.editCluster;
+  const isAbout = ABOUT_CLUSTER.has(chosen.command);
   await vscode.commands.executeCommand(chosen.command, ...(isAbout && own !== undefined ? [own] : []));
 }

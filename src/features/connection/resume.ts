@@ -9,6 +9,7 @@ import type { Reporter } from '../../app/reporter';
 import { configuredClusters } from '../../app/settings';
 import type { ClusterTree } from '../tree';
 import type { Connector } from './connector';
+import { openSettings } from './fixes';
 import type { Last, LastCluster } from './last-cluster';
 
 interface Parts {
@@ -63,10 +64,11 @@ export function resumeWhenVisible({ session, demo, tree, reporter, connector, la
         { title: l10n.t('Connect to {0}', name), run: () => vscode.commands.executeCommand(Command.connect, name) },
       );
     } else
-      reporter.warning(l10n.t('{0}, the last cluster of this window, is no longer in the settings.', name), {
-        title: l10n.t('Connect…'),
-        run: () => vscode.commands.executeCommand(Command.connect),
-      });
+      reporter.warning(
+        l10n.t('{0}, the last cluster of this window, is no longer in the settings.', name),
+        { title: l10n.t('Connect…'), run: () => vscode.commands.executeCommand(Command.connect) },
+        openSettings(),
+      );
   };
   const subscriptions = [
     tree.onDidChangeVisibility(resume),

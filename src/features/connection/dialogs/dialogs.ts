@@ -8,6 +8,7 @@ import { confirm } from '../../../app/text/window';
 import { ClusterError } from '../../../cluster/connection/errors';
 import { clusterIdentity } from '../../../cluster/connection/definition';
 import { askCredentials } from './ask-credentials';
+import { openSettings, reportInvalid } from '../fixes';
 import { SERVICES } from '../credential-store';
 import { showHealth } from '../health/health-list';
 import type { ConnectionParts } from '../register';
@@ -26,8 +27,7 @@ export class Dialogs {
 
   async edit(argument: unknown): Promise<void> {
     const definition = await this.#choose(argument, l10n.t('Edit Cluster'));
-    if (!definition) return;
-    requireOwn(definition);
+    if (!definition || !this.#isOwn(definition)) return;
     const others = configuredClusters()
       .clusters.map(({ name }) => name)
       .filter((name) => name !== definition.name);
@@ -39,8 +39,7 @@ export class Dialogs {
 
   async remove(argument: unknown): Promise<void> {
     const definition = await this.#choose(argument, l10n.t('Remove Cluster'));
-    if (!definition) return;
-    requireOwn(definition);
+    if (!definition || !this.#isOwn(definition)) return;
     const verb = l10n.t('Remove');
     if (
       (await confirm(
@@ -92,7 +91,30 @@ export class Dialogs {
 
   async #choose(argument: unknown, title: string): Promise<ClusterDefinition | undefined> {
     const { clusters } = configuredClusters();
-    return clusters.find(({ name }) => name === argument) ?? pickCluster(title, clusters);
+    const named = clusters.find(({ name }) => name === argument);
+    if (named) return named;
+    const { reporter, session } = this.parts;
+    if (reportInvalid(reporter) && clusters.length === 0) return undefined;
+    // The window's own cluster is the likeliest.
+    const rank = (cluster: ClusterDefinition) => Number(!isOf(session.connection, cluster));
+    return pickCluster(
+      title,
+      clusters.toSorted((a, b) => rank(a) - rank(b)),
+    );
+  }
+
+  /** Reports a cluster in the workspace settings, which are shared with others. */
+  #isOwn({ name }: ClusterDefinition): boolean {
+    if (ownCluster(name)) return true;
+    this.parts.reporter.failure(
+      new ClusterError(
+        'invalid',
+        l10n.t('{0} is defined in this folder’s settings, not in your own.', name),
+        l10n.t('Change it in the folder’s .vscode/settings.json.'),
+      ),
+      openSettings('workspace'),
+    );
+    return false;
   }
 
   async #forget(definition: ClusterDefinition): Promise<void> {
@@ -107,14 +129,4 @@ export class Dialogs {
 
 function isOf(connection: CommandContext['session']['connection'], definition: ClusterDefinition): boolean {
   return connection.state !== 'disconnected' && clusterIdentity(connection.definition) === clusterIdentity(definition);
-}
-
-/** @throws ClusterError for a cluster in the workspace settings, which are shared with others. */
-function requireOwn({ name }: ClusterDefinition): void {
-  if (!ownCluster(name))
-    throw new ClusterError(
-      'invalid',
-      l10n.t('{0} is defined in this folder’s settings, not in your own.', name),
-      l10n.t('Change it in the folder’s .vscode/settings.json.'),
-    );
 }

@@ -2,11 +2,11 @@ import * as l10n from '@vscode/l10n';
 import type { ClusterDefinition } from '../../../cluster/connection/definition';
 import type { Health } from '../../../cluster/connection/health/health';
 import type { HealthCheck } from '../../../cluster/connection/health/checks';
-import { fixFor } from '../../../app/reporter';
 import { proxySettings } from '../../../app/settings';
 import { icons, type WithIcons } from '../../../base/text/markup';
 import { createList, entry, type Item } from '../../../app/text/window';
 import type { CredentialStore } from '../credential-store';
+import { fixesFor } from '../fixes';
 import { describeHealth } from './health-text';
 
 interface Row extends Item {
@@ -54,7 +54,7 @@ export async function showHealth(definition: ClusterDefinition, credentials: Cre
   );
 }
 
-function rowOf({ service, address }: HealthCheck, health: Health | undefined, { name }: ClusterDefinition): Row {
+function rowOf({ service, address }: HealthCheck, health: Health | undefined, definition: ClusterDefinition): Row {
   if (!health)
     return {
       label: icons`$(loading~spin) ${service}`,
@@ -63,7 +63,7 @@ function rowOf({ service, address }: HealthCheck, health: Health | undefined, { 
       alwaysShow: true,
     };
   const { state, problem } = health;
-  const fix = problem && fixFor(problem.kind, name);
+  const [fix] = problem ? fixesFor(problem.kind, definition) : [];
   const hint =
     problem &&
     [
