@@ -7,7 +7,7 @@ import type { App, Deployment, Network, Snapshot } from '../cluster/model/snapsh
 import { displayName, displayRule } from '../policy/calico1/names';
 import type { TieredPolicy } from '../policy/calico1/policy';
 import type { BrokenProfile, Profile } from '../policy/calico1/profile';
-import type { Direction } from '../policy/calico1/rule';
+import type { Direction, Rule } from '../policy/calico1/rule';
 import { icons } from '../base/text/markup';
 import { Command, type CommandId } from './ids';
 import { choose, tell, type Item } from './text/window';
@@ -66,10 +66,13 @@ export function pickAnyProfile(title: string, snapshot: Snapshot): Promise<Profi
   return pick<Profile | BrokenProfile>(title, [...profileItems(snapshot), ...items], noProfiles());
 }
 
+function editableProfiles(snapshot: Snapshot): readonly Profile[] {
+  return (dataOf(snapshot.policy)?.profiles ?? []).filter((profile) => profile.kind === 'profile');
+}
+
 function profileItems(snapshot: Snapshot) {
   const policy = dataOf(snapshot.policy);
-  const profiles = policy?.profiles.filter((profile) => profile.kind === 'profile') ?? [];
-  return profiles.map((profile) => ({
+  return editableProfiles(snapshot).map((profile) => ({
     label: displayName(profile.name, networksOf(snapshot)),
     description: policy ? endpointCount(membersOf(profile.name, policy).length) : '',
     value: profile,
@@ -137,21 +140,32 @@ export function pickDirection(title: string): Promise<Direction | undefined> {
   );
 }
 
-/** Asks for a rule of a profile. Returns its direction and 1-based position. */
-export function pickRule(
-  title: string,
-  profile: Profile,
-  snapshot: Snapshot,
-): Promise<{ readonly direction: Direction; readonly position: number } | undefined> {
-  const items = (['inbound', 'outbound'] as const).flatMap((direction) =>
-    profile[direction].map((rule, index) => ({
-      label: displayRule(rule, networksOf(snapshot)),
-      description: `${direction} ${index + 1}`,
-      value: { direction, position: index + 1 },
-    })),
-  );
+/** A rule of a profile and its 1-based position. */
+export interface PlacedRule {
+  readonly profile: string;
+  readonly direction: Direction;
+  readonly position: number;
+  readonly rule: Rule;
+}
+
+/** Asks for a rule among those of all editable profiles. */
+export function pickRule(title: string, snapshot: Snapshot): Promise<PlacedRule | undefined> {
+  const networks = networksOf(snapshot);
+  const items = editableProfiles(snapshot).flatMap((profile) => {
+    const name = displayName(profile.name, networks);
+    return (['inbound', 'outbound'] as const).flatMap((direction) =>
+      profile[direction].map((rule, index) => ({
+        label: displayRule(rule, networks),
+        description:
+          direction === 'inbound'
+            ? l10n.t('{0}, inbound rule {1}', name, index + 1)
+            : l10n.t('{0}, outbound rule {1}', name, index + 1),
+        value: { profile: profile.name, direction, position: index + 1, rule },
+      })),
+    );
+  });
   return pick(title, items, {
-    text: l10n.t('The profile {0} has no rules.', displayName(profile.name, networksOf(snapshot))),
+    text: l10n.t('There are no rules yet.'),
     way: { title: l10n.t('Add Rule…'), command: Command.addRule },
   });
 }

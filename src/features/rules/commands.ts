@@ -12,19 +12,11 @@ import type { Direction, Rule } from '../../policy/calico1/rule';
 import { childrenOf, locateRule } from '../tree';
 import type { RuleNode } from '../../app/tree-nodes';
 import { connected, register, targets, type CommandContext, type Connected } from '../../app/commands';
-import { pickDirection, pickProfile, pickProfileOrPolicy, pickRule } from '../../app/pick';
+import { pickDirection, pickProfile, pickProfileOrPolicy, pickRule, type PlacedRule } from '../../app/pick';
 import { editProfile, requireProfile, storedRule } from '../../app/policy-edit';
 import { undoAction } from '../../app/undo-action';
 import { requirePolicy } from '../../app/tier-edit';
 import { addPolicyRule, atTheEnd, movePolicyRule, removePolicyRule } from './tiers/policy-rules';
-
-/** The rule that a command applies to, found when the command started. */
-interface Target {
-  readonly profile: string;
-  readonly direction: Direction;
-  readonly position: number;
-  readonly rule: Rule;
-}
 
 /** Registers the commands that add, remove and move rules. */
 export function registerRuleCommands(context: CommandContext): vscode.Disposable[] {
@@ -116,7 +108,7 @@ async function addGiven(
 async function remove(
   { reporter }: CommandContext,
   cluster: Connected,
-  { profile, direction, rule }: Target,
+  { profile, direction, rule }: PlacedRule,
 ): Promise<void> {
   const name = displayName(profile, networksOf(cluster.store.snapshot));
   // By the rule, not by its position: someone else may have moved it since the tree was drawn.
@@ -178,34 +170,31 @@ async function moveTo(context: CommandContext, args: readonly unknown[]): Promis
 }
 
 async function pickRuleNode(snapshot: Snapshot): Promise<readonly RuleNode[]> {
-  const profile = await pickProfile(l10n.t('Move a rule of which profile?'), snapshot);
-  const choice = profile && (await pickRule(l10n.t('Move which rule?'), profile, snapshot));
+  const choice = await pickRule(l10n.t('Move which rule?'), snapshot);
   if (!choice) return [];
-  const row = childrenOf({ kind: 'direction', profile: profile.name, direction: choice.direction }, snapshot)[
-    choice.position - 1
-  ];
+  const { profile, direction, position } = choice;
+  const row = childrenOf({ kind: 'direction', profile, direction }, snapshot)[position - 1];
   return row?.kind === 'rule' ? [row] : [];
 }
 
+/** Returns the rules that a command applies to, found when the command started. Asks for one if there is no row. */
 async function ruleTargets(
   { tree, session }: CommandContext,
   args: readonly unknown[],
   title: string,
-): Promise<readonly Target[]> {
+): Promise<readonly PlacedRule[]> {
   const { snapshot } = session;
   if (!snapshot) return [];
   const nodes = targets(args, tree, 'rule');
   if (nodes.length > 0) return nodes.flatMap((node) => found(node, locateRule(node, snapshot)));
-  const profile = await pickProfile(title, snapshot);
-  const choice = profile && (await pickRule(title, profile, snapshot));
-  const rule = choice && profile[choice.direction][choice.position - 1];
-  return rule ? [{ profile: profile.name, ...choice, rule }] : [];
+  const choice = await pickRule(title, snapshot);
+  return choice ? [choice] : [];
 }
 
 function found(
   { profile, direction }: RuleNode,
   place: { readonly position: number; readonly rule: Rule } | undefined,
-): readonly Target[] {
+): readonly PlacedRule[] {
   return place ? [{ profile, direction, ...place }] : [];
 }
 

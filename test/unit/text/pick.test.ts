@@ -49,11 +49,7 @@ describe('a picker that has nothing', () => {
     ['groups', () => pickGroup('Which?', snapshot()), Command.launchGroup],
     ['deployments', () => pickDeployment('Which?', snapshot()), Command.refresh],
     ['clusters', () => pickCluster('Which?', []), Command.addCluster],
-    [
-      'rules',
-      () => (bare.kind === 'profile' ? pickRule('Which?', bare, snapshot()) : assert.fail('broken')),
-      Command.addRule,
-    ],
+    ['rules', () => pickRule('Which?', snapshot()), Command.addRule],
     [
       'tags',
       () => (bare.kind === 'profile' ? pickTag('Which?', bare, snapshot()) : assert.fail('broken')),
@@ -68,4 +64,61 @@ describe('a picker that has nothing', () => {
       assert.match(told.at(-1) ?? '', /^[^.]*\bno\b.*\.$/);
       assert.equal(ran.at(-1), way);
     });
+});
+
+describe('the picker of rules', () => {
+  interface Shown {
+    items: readonly { readonly label: string; readonly description?: string }[];
+    activeItems: Shown['items'];
+  }
+  /** Accepts the item with this description in the next quick pick, and returns all items. */
+  function acceptNext(description: string): Promise<Shown['items']> {
+    return new Promise((resolve) => {
+      Object.assign(vscode.window, {
+        createQuickPick: () => {
+          let accept: () => void;
+          const list = {
+            items: [],
+            activeItems: [],
+            onDidTriggerItemButton: () => undefined,
+            onDidAccept: (listener: () => void) => (accept = listener),
+            onDidHide: () => undefined,
+            hide: () => undefined,
+            show: () => {
+              resolve(list.items);
+              list.activeItems = list.items.filter((item) => item.description === description);
+              accept();
+            },
+          } as unknown as Shown & { show(): void };
+          return list;
+        },
+      });
+    });
+  }
+  after(() => Reflect.deleteProperty(vscode.window, 'createQuickPick'));
+
+  it('lists those of all profiles by text, profile and number', async () => {
+    const web = profile('web', [{ action: 'allow', src_tag: 'lb' }, { action: 'deny' }]);
+    const id = 'a'.repeat(64);
+    const db = profile(id, [{ action: 'allow', src_tag: 'web', protocol: 'tcp', dst_ports: [5432] }], []);
+    const broken = profile('broken', [{ action: 'shrug' }]);
+    const shown = acceptNext('web, inbound rule 2');
+    const chosen = await pickRule(
+      'Which?',
+      snapshot({
+        policy: { profiles: [web, db, broken] },
+        networks: [{ id, name: 'db', driver: 'calico', scope: 'global', subnets: [], containers: [] }],
+      }),
+    );
+    assert.deepEqual(
+      (await shown).map(({ label, description }) => `${label} | ${description ?? ''}`),
+      [
+        'allow from tag lb | web, inbound rule 1',
+        'deny | web, inbound rule 2',
+        'allow | web, outbound rule 1',
+        'allow tcp from tag web to ports 5432 | db, inbound rule 1',
+      ],
+    );
+    assert.deepEqual(chosen, { profile: 'web', direction: 'inbound', position: 2, rule: { action: 'deny' } });
+  });
 });
