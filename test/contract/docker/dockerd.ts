@@ -1,9 +1,10 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcessByStdio } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { createServer, request } from 'node:http';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Readable } from 'node:stream';
 
 const PROGRAM = '/usr/sbin/dockerd';
 
@@ -53,13 +54,8 @@ export async function startDocker(): Promise<RunningDocker> {
     '--storage-driver=vfs',
   ];
   const child = spawn(PROGRAM, args, { stdio: ['ignore', 'ignore', 'pipe'] });
-  const output: string[] = [];
-  child.stderr.on('data', (chunk: Buffer) => output.push(chunk.toString()));
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  while (!(await answers(socket))) {
-    if (child.exitCode !== null) throw new Error(`dockerd ended: ${output.join('').slice(-2_000)}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  await listening(child);
   return {
     address: `unix://${socket}`,
     asked: plugin.asked,
@@ -132,13 +128,15 @@ async function startPlugin(): Promise<Pick<RunningDocker, 'asked' | 'refuse' | '
   };
 }
 
-function answers(socketPath: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    request({ socketPath, path: '/_ping' }, (answer) => {
-      answer.resume();
-      resolve(answer.statusCode === 200);
-    })
-      .on('error', () => resolve(false))
-      .end();
+/** Resolves when the engine has logged that it accepts requests. Rejects with its log if it ends before. */
+function listening(child: ChildProcessByStdio<null, null, Readable>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let log = '';
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+      log += chunk;
+      if (log.includes('API listen on')) resolve();
+    });
+    child.once('error', reject);
+    child.once('close', () => reject(new Error(`dockerd ended: ${log.slice(-2_000)}`)));
   });
 }
