@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
+import { RetryBackoff } from '../../../src/base/backoff';
 
 export interface HttpAnswer {
   readonly status: number;
@@ -32,15 +34,19 @@ export async function http(
   };
 }
 
-/** Repeats a request until the answer meets the condition. Fails with the last error if it never does. */
+/**
+ * Repeats a request until the answer meets the condition. Fails with the last error if it never does. Pauses grow from a
+ * millisecond: what is about to happen is seen at once, and what takes long is not slowed down by being asked about.
+ */
 export async function eventually<T>(ask: () => T | Promise<T>, withinMs = 8000): Promise<T> {
   const end = Date.now() + withinMs;
+  const pauses = new RetryBackoff(1, 50);
   for (;;) {
     try {
       return await ask();
     } catch (error) {
       if (Date.now() > end) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await delay(pauses.next());
     }
   }
 }
