@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { Reporter } from '../../../../app/reporter';
 import { documentAt, type ProfileFiles } from './files';
 import { mergeTexts } from './merge';
+import type { Version } from './versions';
 import { parseDocumentUri } from '../../../../app/rules-uri/address';
 
 /** The scheme of read-only texts: the sides of a comparison. */
@@ -77,37 +78,38 @@ export class Conflicts implements vscode.Disposable {
   }
 
   #offer(uri: vscode.Uri, message: string, compare = false): void {
+    const { now } = this.files.versions(uri);
     this.reporter.warning(
       message,
       ...(compare ? [{ title: l10n.t('Compare'), run: () => this.compare(uri) }] : []),
       { title: l10n.t('Merge'), run: () => this.#merge(uri) },
       { title: l10n.t('Take Theirs'), run: () => this.#revert(uri) },
-      { title: l10n.t('Overwrite'), run: () => this.#overwrite(uri) },
+      { title: l10n.t('Overwrite'), run: () => this.#overwrite(uri, now) },
     );
   }
 
   /** Applies both sides' changes to the text. Only the next save stores it. */
   async #merge(uri: vscode.Uri): Promise<void> {
+    // Both sides may change until the document is shown.
+    const document = documentAt(uri) && (await vscode.window.showTextDocument(uri)).document;
     const { now, opened } = this.files.versions(uri);
-    const document = documentAt(uri);
     if (!now || !opened || !document) return;
     const merged = mergeTexts(document.getText(), opened.content.text, now.content.text);
     if (merged === undefined) {
       this.#offer(uri, l10n.t('Both sides changed the same lines of {0}, so they can’t be merged.', nameOf(uri)), true);
       return;
     }
-    await vscode.window.showTextDocument(document);
     const edit = new vscode.WorkspaceEdit();
     edit.replace(uri, new vscode.Range(0, 0, document.lineCount, 0), merged);
-    if (await vscode.workspace.applyEdit(edit)) this.files.rebase(uri, now);
+    if (await vscode.workspace.applyEdit(edit)) this.files.noteMerged(uri, now);
   }
 
-  /** Overwrites the cluster's current state. A later change is a conflict again. */
-  async #overwrite(uri: vscode.Uri): Promise<void> {
-    const { now } = this.files.versions(uri);
-    if (!now) return;
-    this.files.rebase(uri, now);
-    await documentAt(uri)?.save();
+  /** Overwrites the state that the user was told of. A later change is a conflict again. */
+  async #overwrite(uri: vscode.Uri, told: Version | undefined): Promise<void> {
+    const document = documentAt(uri);
+    if (!told || !document?.isDirty) return;
+    this.files.rebase(uri, told);
+    await document.save();
   }
 
   async #revert(uri: vscode.Uri): Promise<void> {

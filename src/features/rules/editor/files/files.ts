@@ -5,28 +5,14 @@ import { isClusterError, messageOf } from '../../../../cluster/connection/errors
 import type { Session } from '../../../../cluster/connection/session';
 import type { Snapshot } from '../../../../cluster/model/snapshot';
 import type { Connected } from '../../../../app/commands';
-import { contentOf, sourcesOf, storeContent, type Content } from './content';
+import { contentOf, sourcesOf, storeContent } from './content';
+import { noteReplaced, noteStored, noteText, renew, unread, versionOf, type Version, type Versions } from './versions';
 import { isOf, parseDocumentUri, type DocumentAddress } from '../../../../app/rules-uri/address';
 
-/** One state of a file. */
-export interface Version {
-  readonly content: Content;
-  /**
-   * The size reported to VS Code: at least the text's, and unique per state, since VS Code distinguishes states by it. The
-   * modification time stays the same: a newer one would make VS Code itself offer to overwrite, whereas saving compares
-   * the opened, the current and the new state.
-   */
-  readonly size: number;
-}
-
-interface File {
+interface File extends Versions {
   readonly uri: vscode.Uri;
   readonly place: DocumentAddress;
   sources: ReturnType<typeof sourcesOf> | undefined;
-  /** The cluster's state. */
-  now: Version | undefined;
-  /** The state that the editor's text is based on. */
-  opened: Version | undefined;
 }
 
 /** Milliseconds to wait for the profiles of a newly connected cluster. */
@@ -51,7 +37,9 @@ export class ProfileFiles implements vscode.FileSystemProvider, vscode.Disposabl
     this.#subscriptions = new Disposables([
       session.onDidChangeSnapshot(() => this.#follow()),
       vscode.workspace.onDidOpenTextDocument((document) => this.#noteOpened(document)),
-      vscode.workspace.onDidChangeTextDocument(({ document }) => this.#noteOpened(document)),
+      vscode.workspace.onDidChangeTextDocument(({ document, reason }) =>
+        this.#noteOpened(document, reason !== undefined),
+      ),
       vscode.workspace.onDidSaveTextDocument((document) => this.#showStored(document)),
     ]);
   }
@@ -60,6 +48,12 @@ export class ProfileFiles implements vscode.FileSystemProvider, vscode.Disposabl
   versions(uri: vscode.Uri): { readonly now: Version | undefined; readonly opened: Version | undefined } {
     const { now, opened } = this.#files.get(uri.toString()) ?? { now: undefined, opened: undefined };
     return { now, opened };
+  }
+
+  /** Notes that the text's last change merged a version into it. Undoing the change takes that back. */
+  noteMerged(uri: vscode.Uri, version: Version): void {
+    const file = this.#files.get(uri.toString());
+    if (file) noteReplaced(file, version);
   }
 
   /** Bases the text on a version that the user has reviewed. A save may overwrite only that one. */
@@ -82,7 +76,9 @@ export class ProfileFiles implements vscode.FileSystemProvider, vscode.Disposabl
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
     const place = parseDocumentUri(uri);
     if (!place) throw vscode.FileSystemError.FileIsADirectory(uri);
-    const { now } = await this.#open(uri, place);
+    const { file, now } = await this.#open(uri, place);
+    // The cluster may change before the text that is read here becomes a document.
+    if (!documentAt(uri)) file.opened = now;
     return new TextEncoder().encode(now.content.text);
   }
 
@@ -94,6 +90,7 @@ export class ProfileFiles implements vscode.FileSystemProvider, vscode.Disposabl
     const { file, opened } = known?.opened
       ? { file: known, opened: known.opened }
       : await this.#openToWrite(uri, place);
+    const from = file.now;
     const stored = await storeContent(new TextDecoder().decode(bytes), opened.content, place, connection).catch(
       (error: unknown) => {
         throw unavailable(error);
@@ -104,12 +101,15 @@ export class ProfileFiles implements vscode.FileSystemProvider, vscode.Disposabl
       await connection.store
         .when((snapshot) => contentOf(place, snapshot)?.text !== opened.content.text, AbortSignal.timeout(PATIENCE))
         .catch(() => undefined);
+      // A change that took the last save back at once looks like the state before that save.
+      file.sources = undefined;
+      this.#refresh(file, connection.store.snapshot);
       this.#conflict.fire(uri);
       throw vscode.FileSystemError.Unavailable(
         l10n.t('{0} was changed in the cluster after it was opened. Nothing was saved.', subjectName(place)),
       );
     }
-    file.now = file.opened = versionOf(stored, file.now);
+    noteStored(file, stored, from);
   }
 
   readDirectory(): [string, vscode.FileType][] {
@@ -154,7 +154,7 @@ export class ProfileFiles implements vscode.FileSystemProvider, vscode.Disposabl
           AbortSignal.timeout(PATIENCE),
         )
         .catch(() => undefined);
-      file = this.#files.get(key) ?? { uri, place, sources: undefined, now: undefined, opened: undefined };
+      file = this.#files.get(key) ?? { uri, place, sources: undefined, ...unread() };
       this.#files.set(key, file);
       this.#refresh(file, store.snapshot);
     }
@@ -223,16 +223,16 @@ export class ProfileFiles implements vscode.FileSystemProvider, vscode.Disposabl
     this.#changed.fire([{ type, uri: file.uri }]);
   }
 
-  #noteOpened(document: vscode.TextDocument): void {
+  #noteOpened(document: vscode.TextDocument, undone = false): void {
     const file = this.#files.get(document.uri.toString());
-    if (file?.now && !document.isDirty && document.getText() === file.now.content.text) file.opened = file.now;
+    if (file) noteText(file, document.getText(), { isDirty: document.isDirty, undone });
   }
 
   /** Replaces the text with the stored one: canonical, without comments. */
   #showStored(document: vscode.TextDocument): void {
     const file = this.#files.get(document.uri.toString());
     if (!file?.now || document.getText() === file.now.content.text) return;
-    file.now = file.opened = { ...file.now, size: file.now.size + 1 };
+    renew(file);
     this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri: file.uri }]);
   }
 }
@@ -240,12 +240,6 @@ export class ProfileFiles implements vscode.FileSystemProvider, vscode.Disposabl
 /** Returns the open text document of a file, if any. */
 export function documentAt(uri: vscode.Uri): vscode.TextDocument | undefined {
   return vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
-}
-
-/** Returns a content as the next version. VS Code sees no change if the text is the same. */
-function versionOf(content: Content, before: Version | undefined): Version {
-  if (before?.content.text === content.text) return { ...before, content };
-  return { content, size: Math.max(new TextEncoder().encode(content.text).length, (before?.size ?? 0) + 1) };
 }
 
 /** Returns the object of a file, as the subject of a sentence. */
