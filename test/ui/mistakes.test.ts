@@ -116,7 +116,8 @@ describe('messages about mistakes', function () {
       /etcd at http:\/\/127\.0\.0\.1:\d+ can’t be reached: nothing is listening there/,
     );
     await message.waitFor({ timeout: PATIENCE });
-    await message.getByRole('button', { name: 'Try Again' }).waitFor({ timeout: PATIENCE });
+    for (const name of ['Try Again', 'Edit Cluster…', 'Remove Cluster…', 'Open Log'])
+      await message.getByRole('button', { name }).waitFor({ timeout: PATIENCE });
     await workbench.view.getByText('The cluster is not connected.').waitFor({ timeout: PATIENCE });
     await workbench.picture('mistake-nothing-listens');
   });
