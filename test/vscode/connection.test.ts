@@ -222,7 +222,7 @@ describe('a restored window', () => {
       'prod has other addresses in the settings than when this window last connected to it, so it was not connected. [Connect to prod]',
     ]);
     assert.deepEqual(await resumed({ name: 'gone', identity: 'elsewhere:2379/calico' }), [
-      'gone, the last cluster of this window, is no longer in the settings. [Connect…]',
+      'gone, the last cluster of this window, is no longer in the settings. [Connect…] [Open Settings]',
     ]);
   });
 
