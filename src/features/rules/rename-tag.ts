@@ -8,7 +8,7 @@ import { addTag } from '../../policy/calico1/edit';
 import { displayName, storedName } from '../../policy/calico1/names';
 import type { Profile } from '../../policy/calico1/profile';
 import { effectSummary } from '../preview';
-import { planTagRename, replacedTag, withTag, type TagRename } from './tag-rename';
+import { planTagRename, replacedTag, withTag, type TagRename } from './tag-rename-plan';
 import { askTag } from './tags';
 
 /** A tag to rename, by stored names. */

@@ -3,7 +3,7 @@ import { selectedBy } from '../../../../cluster/model/labels';
 import type { PolicyData } from '../../../../cluster/model/snapshot';
 import type { ResourceKind } from '../../../../policy/datastore';
 import { partAt, schemaOf, type Span } from '../../../../policy/documents';
-import { wordsOf } from './words';
+import { namesInUse } from './names-in-use';
 
 /** The meaning of a part of a document as paragraphs of plain text. */
 export interface ObjectHover extends Span {
@@ -50,7 +50,7 @@ function selected(selector: string, policy: PolicyData): readonly string[] {
 }
 
 function order(tier: string, policy: PolicyData): readonly string[] {
-  const { tiers } = wordsOf(policy);
+  const { tiers } = namesInUse(policy);
   return tiers.includes(tier)
     ? [l10n.t('Tiers in order: {0}.', tiers.join(', '))]
     : [l10n.t('There is no tier {0}.', tier)];

@@ -5,7 +5,7 @@ import { placeAt, schemaOf, type KeyPlace, type Schema, type ValuePlace } from '
 import type { ResourceKind } from '../../../../policy/datastore';
 import { completeSelector, type SelectorExpectation } from '../../../../policy/selectors';
 import { capped, type Suggestion, type Suggestions } from '../language/completion/rule-suggestions';
-import { wordsOf, type Labels, type Words } from './words';
+import { namesInUse, type Labels, type NamesInUse } from './names-in-use';
 
 /**
  * Returns the suggestions at an offset of an object's document: the fields and values of its schema there, and what is
@@ -21,26 +21,29 @@ export function objectSuggestions(
   const schema = schemaOf(kind);
   const place = schema && placeAt(text, offset, schema);
   if (!place) return none;
-  const words = policy && wordsOf(policy);
-  if (place.kind === 'key') return capped(place.replaces, keys(place, words));
+  const names = policy && namesInUse(policy);
+  if (place.kind === 'key') return capped(place.replaces, keys(place, names));
   const { schema: of } = place;
   if (of.kind !== 'value') return none;
   switch (of.of) {
     case 'selector':
-      return selector(text, offset, place, words?.labels);
+      return selector(text, offset, place, names?.labels);
     case 'namespace-selector':
-      return selector(text, offset, place, words?.namespaceLabels);
+      return selector(text, offset, place, names?.namespaceLabels);
     case 'service-account-selector':
-      return selector(text, offset, place, words?.serviceAccountLabels);
+      return selector(text, offset, place, names?.serviceAccountLabels);
     default:
-      return capped(place.replaces, values(place, words));
+      return capped(place.replaces, values(place, names));
   }
 }
 
-function keys({ schema, taken, isPair, column, needsDash }: KeyPlace, words: Words | undefined): readonly Suggestion[] {
+function keys(
+  { schema, taken, isPair, column, needsDash }: KeyPlace,
+  names: NamesInUse | undefined,
+): readonly Suggestion[] {
   const dash = needsDash ? '- ' : '';
   if (schema.kind === 'map') {
-    const labels = schema.of === 'annotations' ? undefined : labelsOf(schema.of, words);
+    const labels = schema.of === 'annotations' ? undefined : labelsOf(schema.of, names);
     return keysOf(labels)
       .filter(({ label }) => !taken.has(label))
       .map((item) => ({ ...item, ...(!isPair && { insert: `${escaped(item.label)}: $1` }) }));
@@ -76,7 +79,7 @@ function start(schema: Schema, column: number): string {
 /** The indentation of a block, as calicoctl prints it. */
 const STEP = 2;
 
-function values({ schema, quote, key, needsDash }: ValuePlace, words: Words | undefined): readonly Suggestion[] {
+function values({ schema, quote, key, needsDash }: ValuePlace, names: NamesInUse | undefined): readonly Suggestion[] {
   if (schema.kind !== 'value') return [];
   const dash = needsDash ? '- ' : '';
   const offered = Object.entries(schema.choices ?? {}).map(([label, meaning]): Suggestion => ({
@@ -84,7 +87,7 @@ function values({ schema, quote, key, needsDash }: ValuePlace, words: Words | un
     kind: 'keyword',
     documentation: meaning(),
   }));
-  const used = words ? inUse(schema.of, key, words) : [];
+  const used = names ? inUse(schema.of, key, names) : [];
   return [...offered, ...used].map((item) => {
     const written = quote || schema.of !== 'label-value' ? item.label : scalar(item.label);
     return { ...item, insert: escaped(`${dash}${written}`) };
@@ -94,34 +97,34 @@ function values({ schema, quote, key, needsDash }: ValuePlace, words: Words | un
 function inUse(
   of: Extract<Schema, { kind: 'value' }>['of'],
   key: string | undefined,
-  words: Words,
+  names: NamesInUse,
 ): readonly Suggestion[] {
-  const named = (names: readonly string[]) => names.map((label): Suggestion => ({ label, kind: 'tag' }));
+  const named = (list: readonly string[]) => list.map((label): Suggestion => ({ label, kind: 'tag' }));
   switch (of) {
     case 'tier':
-      return named(words.tiers);
+      return named(names.tiers);
     case 'namespace':
-      return named(words.namespaces);
+      return named(names.namespaces);
     case 'service-account':
-      return named(words.serviceAccounts);
+      return named(names.serviceAccounts);
     case 'node':
-      return named(words.nodes);
+      return named(names.nodes);
     case 'profile':
-      return named(words.profiles);
+      return named(names.profiles);
     case 'net':
-      return words.nets.map((label) => ({ label, kind: 'cidr', detail: l10n.t('all addresses of a Calico IP pool') }));
+      return names.nets.map((label) => ({ label, kind: 'cidr', detail: l10n.t('all addresses of a Calico IP pool') }));
     case 'port':
-      return [...words.ports].map(([label, from]) => ({
+      return [...names.ports].map(([label, from]) => ({
         label,
         kind: 'port',
         detail: from === 'endpoint' ? l10n.t('a named port of endpoints') : l10n.t('in use in policies'),
       }));
     case 'label-key':
-      return keysOf(words.labels);
+      return keysOf(names.labels);
     case 'label-value':
-      return valuesOf(key, words.labels);
+      return valuesOf(key, names.labels);
     case 'namespace-label-value':
-      return valuesOf(key, words.namespaceLabels);
+      return valuesOf(key, names.namespaceLabels);
     default:
       return [];
   }
@@ -159,8 +162,8 @@ function ofSelector(item: SelectorExpectation, quote: string, labels: Labels | u
   }
 }
 
-function labelsOf(of: 'labels' | 'namespace-labels', words: Words | undefined): Labels | undefined {
-  return of === 'labels' ? words?.labels : words?.namespaceLabels;
+function labelsOf(of: 'labels' | 'namespace-labels', names: NamesInUse | undefined): Labels | undefined {
+  return of === 'labels' ? names?.labels : names?.namespaceLabels;
 }
 
 function keysOf(labels: Labels | undefined): readonly Suggestion[] {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { planTagRename, replacedTag } from '../../../src/features/rules/tag-rename';
+import { planTagRename, replacedTag } from '../../../src/features/rules/tag-rename-plan';
 import { formatRule } from '../../../src/policy/calico1/grammar';
 import { profile } from '../cluster/fixtures';
 import { tier, tieredCluster } from '../cluster/tiered-cluster';

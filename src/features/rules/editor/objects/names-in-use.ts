@@ -7,7 +7,7 @@ import type { PolicyData } from '../../../../cluster/model/snapshot';
 export type Labels = ReadonlyMap<string, ReadonlyMap<string, number>>;
 
 /** What the objects of a cluster refer to each other by. */
-export interface Words {
+export interface NamesInUse {
   /** Of endpoints and network sets. */
   readonly labels: Labels;
   readonly namespaceLabels: Labels;
@@ -27,16 +27,16 @@ export interface Words {
 const NAMESPACE = 'pcns.';
 const SERVICE_ACCOUNT = 'pcsa.';
 
-const known = new WeakMap<PolicyData, Words>();
+const known = new WeakMap<PolicyData, NamesInUse>();
 
-/** Returns the words in use in a cluster. */
-export function wordsOf(data: PolicyData): Words {
-  let words = known.get(data);
-  if (!words) known.set(data, (words = gather(data)));
-  return words;
+/** Returns the names in use in a cluster. */
+export function namesInUse(data: PolicyData): NamesInUse {
+  let used = known.get(data);
+  if (!used) known.set(data, (used = gather(data)));
+  return used;
 }
 
-function gather(data: PolicyData): Words {
+function gather(data: PolicyData): NamesInUse {
   const objects = data.resources ? objectsIn(data.resources) : [];
   const labels = new Map<string, Map<string, number>>();
   const note = (key: string, value: string, count: number) => {
