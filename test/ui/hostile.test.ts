@@ -237,7 +237,7 @@ describe('hostile text from a cluster', function () {
     await workbench.command('Calico Stars: Add Rule…');
     await workbench.pick('web');
     await workbench.pick('Inbound');
-    await workbench.quickInput.fill(`allow from tag "${LINK}"`);
+    await workbench.fill(`allow from tag "${LINK}"`);
     await listed();
     await harmless('a rule that is typed');
     await page.keyboard.press('Escape');
@@ -245,7 +245,7 @@ describe('hostile text from a cluster', function () {
 
   it('is plain text in Marathon’s rejections', async () => {
     await workbench.command('Calico Stars: Launch Group…');
-    await workbench.quickInput.fill('evil.json');
+    await workbench.fill('evil.json');
     await workbench.pick('evil.json');
     await notified(/click/);
     await workbench.picture('hostile-notification');
@@ -253,7 +253,7 @@ describe('hostile text from a cluster', function () {
 
   it('is truncated in a message, with the full text one click away', async () => {
     await workbench.command('Calico Stars: Launch Group…');
-    await workbench.quickInput.fill('long.json');
+    await workbench.fill('long.json');
     await workbench.pick('long.json');
     await notified(/long long/);
     const notification = workbench.notification(/long long/).last();

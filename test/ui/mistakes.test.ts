@@ -87,7 +87,7 @@ describe('messages about mistakes', function () {
   };
   const launch = async (file: string) => {
     await workbench.command('Calico Stars: Launch Group…');
-    await workbench.quickInput.fill(file);
+    await workbench.fill(file);
     await workbench.pick(file);
   };
 
@@ -140,7 +140,7 @@ describe('messages about mistakes', function () {
     const before = await everything();
     await workbench.menu(workbench.row('web, no endpoints'), 'Add Rule…');
     await workbench.pick('Inbound');
-    await workbench.quickInput.fill('allow tcp to prots 9000');
+    await workbench.fill('allow tcp to prots 9000');
     await workbench.page
       .locator('.quick-input-list .monaco-list-row', { hasText: 'Did you mean “ports”?' })
       .waitFor({ timeout: PATIENCE });
@@ -155,7 +155,7 @@ describe('messages about mistakes', function () {
     await connectToGood();
     await workbench.menu(workbench.row('web, no endpoints'), 'Add Rule…');
     await workbench.pick('Inbound');
-    await workbench.quickInput.fill('allow tcp to ports 9000');
+    await workbench.fill('allow tcp to ports 9000');
     await etcd(`${profile}?recursive=true&dir=true`, { method: 'DELETE' });
     await workbench.page.keyboard.press('Enter');
     await workbench.notification('The profile web no longer exists.').waitFor({ timeout: PATIENCE });

@@ -85,7 +85,7 @@ describe('the graph of a cluster without a collector', function () {
     await step('previews what a typed rule opens', async () => {
       await workbench.menu(workbench.row(/^db, 1 endpoint/), 'Add Rule…');
       await workbench.pick('Inbound');
-      await workbench.quickInput.fill('allow tcp from tag api to ports 5432');
+      await workbench.fill('allow tcp from tag api to ports 5432');
       await workbench.graph
         .locator('[data-edge="10.0.0.2→10.0.0.3"][data-kind="ghost"]')
         .waitFor({ timeout: PATIENCE });

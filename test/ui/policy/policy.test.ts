@@ -101,7 +101,7 @@ for (const [look, theme] of THEMES) {
         await workbench.menu(workbench.row('backend, 1 endpoint'), 'Add Rule…');
         await workbench.pick('Inbound');
         await workbench.quickInput.waitFor({ timeout: PATIENCE });
-        await workbench.quickInput.fill('allow tcp from tag frontend to ports 9001');
+        await workbench.fill('allow tcp from tag frontend to ports 9001');
         await appears(entry('opens frontend → backend:9001; closes nothing'));
         await appears(status('opens 1'));
         await picture('input');

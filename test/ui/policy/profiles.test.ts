@@ -55,7 +55,7 @@ describe('profiles in the tree', function () {
   it('are created, renamed and removed', async () => {
     await step('are created, unless the name exists', async () => {
       await workbench.menu(workbench.row('Profiles, 2'), 'Create Profile…');
-      await workbench.quickInput.fill('used');
+      await workbench.fill('used');
       await workbench.page
         .locator('.quick-input-widget', { hasText: 'A profile named used already exists.' })
         .waitFor({ timeout: PATIENCE });

@@ -14,6 +14,9 @@ export type Theme = 'Default Dark Modern' | 'Default Light Modern' | 'Default Hi
 /** Milliseconds to wait for a condition in the workbench. */
 export const PATIENCE = 20_000;
 
+/** An input that has kept its text for this many frames is the one that was opened. */
+const STEADY = 20;
+
 /** A real VS Code in a real browser, with the packaged extension in a separate profile, used like a user does. */
 export class Workbench {
   private constructor(
@@ -200,13 +203,21 @@ export class Workbench {
 
   /** Types into the open input and accepts it. */
   async type(text: string): Promise<void> {
-    await this.quickInput.waitFor({ timeout: PATIENCE });
-    // An input that replaces another clears itself at first.
-    do {
-      await this.quickInput.fill(text);
-      await this.page.evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))');
-    } while ((await this.quickInput.inputValue()) !== text);
+    await this.fill(text);
     await this.page.keyboard.press('Enter');
+  }
+
+  /** Fills the open input, again if it loses the text: one that replaces another clears itself at first. */
+  async fill(text: string): Promise<void> {
+    await this.quickInput.waitFor({ timeout: PATIENCE });
+    const frame = 'new Promise((resolve) => requestAnimationFrame(resolve))';
+    for (let held = 0; held < STEADY; held += 1) {
+      if ((await this.quickInput.inputValue()) !== text) {
+        await this.quickInput.fill(text);
+        held = 0;
+      }
+      await this.page.evaluate(frame);
+    }
   }
 
   /** A notification with a text. */

@@ -22,7 +22,7 @@ describe('graph page without a collector', () => {
   const marks = () =>
     page
       .all('.nodes [data-node] .access')
-      .map((mark) => [mark.closest<HTMLElement>('[data-node]')?.dataset['node'], mark.dataset['mark']]);
+      .map((mark) => [mark.closest<HTMLElement>('[data-node]')?.dataset['node'], mark.dataset['access']]);
   const legend = () => page.all('.access-legend button:not([hidden])').map(({ textContent }) => textContent);
 
   it('marks and counts who is isolated and who is open to everyone', async () => {

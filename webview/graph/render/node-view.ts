@@ -147,7 +147,7 @@ export class NodeView {
     set(this.#tasks, 'transform', `translate(${(radius * 0.8).toFixed(1)},${(radius * -0.8).toFixed(1)})`);
     const mark = accessMark(node);
     set(this.#access, 'd', mark?.outline ?? '');
-    set(this.#access, 'data-mark', mark?.kind ?? 'none');
+    set(this.#access, 'data-access', mark?.kind ?? 'none');
     set(this.#access, 'transform', `translate(${(radius * -0.8).toFixed(1)},${(radius * -0.8).toFixed(1)})`);
     this.#write(this.#name, this.#labels === 'none' ? '' : node.name, LABEL_ROOM, LABEL_FONT);
     this.#write(this.#detail, detailOf(node, this.#labels), LABEL_ROOM, DETAIL_FONT);
