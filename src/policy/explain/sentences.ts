@@ -39,7 +39,7 @@ function passText({ tier, policies, by, outcome }: TierStep): string | undefined
   if (outcome !== 'pass') return undefined;
   const decider = policies.at(-1);
   return by === 'rule' && decider?.decided
-    ? l10n.t('{0} passes it on at {1}', nameOf(decider.policy.origin.object), placeOf(decider.decided))
+    ? l10n.t('{0} passes it on at {1}', nameOf(decider.policy.origin.object), hitPlace(decider.decided))
     : l10n.t('tier {0} passes it on at its end', tier.name);
 }
 
@@ -71,7 +71,7 @@ function ruleText({ tiers, profiles, outcome, someRequests }: Stage): string {
   const tier = profile ? undefined : tiers.at(-1)?.policies.at(-1);
   const hit = profile?.decided ?? tier?.decided;
   const owner = profile ? l10n.t('the profile {0}', profile.profile) : nameOf(tier?.policy.origin.object ?? NOBODY);
-  const place = hit ? placeOf(hit) : '';
+  const place = hit ? hitPlace(hit) : '';
   if (hit?.rule.flaw) return l10n.t('{0} has rules that Felix cannot render, so it is dropped', owner);
   if (outcome === 'unknown') return l10n.t('{0} matches a service whose endpoints are not known, at {1}', owner, place);
   if (outcome === 'deny')
@@ -90,6 +90,6 @@ function tierEndText(step: TierStep | undefined): string {
 }
 
 /** Returns nothing for objects that are built in. */
-function placeOf({ rule: { origin } }: RuleHit): string {
+function hitPlace({ rule: { origin } }: RuleHit): string {
   return placeText(origin.path);
 }

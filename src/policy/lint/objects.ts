@@ -29,15 +29,15 @@ const FOLLOWS: ReadonlySet<ClusterFinding['code']> = new Set([
 /** Omits findings that follow from another one: a policy or rule that matches nothing is also redundant. */
 function withoutRepeated(found: readonly ClusterFinding[]): readonly ClusterFinding[] {
   const placesOf = (code: ClusterFinding['code']) =>
-    new Set(found.flatMap((finding) => (finding.code === code ? [placeOf(finding)] : [])));
+    new Set(found.flatMap((finding) => (finding.code === code ? [objectPlace(finding)] : [])));
   const [emptyPolicies, emptyRules] = [placesOf('empty-policy'), placesOf('empty-rule')];
   return found.filter((finding) => {
     if (!FOLLOWS.has(finding.code)) return true;
-    if (emptyPolicies.has(placeOf({ origin: { ...finding.origin, path: [] } }))) return false;
-    return finding.code !== 'redundant-rule' || !emptyRules.has(placeOf(finding));
+    if (emptyPolicies.has(objectPlace({ origin: { ...finding.origin, path: [] } }))) return false;
+    return finding.code !== 'redundant-rule' || !emptyRules.has(objectPlace(finding));
   });
 }
 
-function placeOf({ origin: { object, path } }: Pick<ClusterFinding, 'origin'>): string {
+function objectPlace({ origin: { object, path } }: Pick<ClusterFinding, 'origin'>): string {
   return JSON.stringify([object, path]);
 }

@@ -158,7 +158,7 @@ function withoutRepeated(
   listed: readonly UnratedFinding[],
 ): readonly UnratedFinding[] {
   const isEmpty = found.some(({ code }) => code === 'empty-policy');
-  const useless = new Set(listed.filter(({ code }) => USELESS.has(code)).map(placeOf));
+  const useless = new Set(listed.filter(({ code }) => USELESS.has(code)).map(rulePlace));
   const ends = new Map(
     listed.flatMap(({ code, direction, position }) => (code === 'nothing-after-deny' ? [[direction, position]] : [])),
   );
@@ -167,12 +167,12 @@ function withoutRepeated(
     const { code, direction, position = 0 } = finding;
     if (isEmpty && FOLLOWS_FROM_EMPTY.has(code)) return false;
     if (!USELESS.has(code)) return true;
-    if (useless.has(placeOf(finding)) || position > (ends.get(direction) ?? Infinity)) return false;
-    useless.add(placeOf(finding));
+    if (useless.has(rulePlace(finding)) || position > (ends.get(direction) ?? Infinity)) return false;
+    useless.add(rulePlace(finding));
     return true;
   });
 }
 
-function placeOf({ direction, position }: UnratedFinding): string {
+function rulePlace({ direction, position }: UnratedFinding): string {
   return `${direction ?? ''} ${position ?? ''}`;
 }

@@ -4,13 +4,13 @@ import { isRecord } from '../../../src/base/json';
 import { readCalicoObject } from '../../../src/policy/calico3/decode';
 import { isResourceKind, RESOURCE_KINDS, type ResourceKind } from '../../../src/policy/datastore';
 import { commentsIn, placeAt, schemaOf } from '../../../src/policy/documents';
-import type { Place } from '../../../src/policy/documents/place';
+import type { DocumentPlace } from '../../../src/policy/documents/place';
 import { elementOf, fieldOf, valueOf, type Schema } from '../../../src/policy/documents/schema';
 
 const KINDS = Object.values(RESOURCE_KINDS).map(({ kind }) => kind);
 
 /** What can be written where a text has “|”. */
-function at(marked: string, kind: ResourceKind = 'GlobalNetworkPolicy'): Place | undefined {
+function at(marked: string, kind: ResourceKind = 'GlobalNetworkPolicy'): DocumentPlace | undefined {
   const offset = marked.indexOf('|');
   return placeAt(marked.replace('|', ''), offset, schemaOf(kind) ?? assert.fail());
 }

@@ -125,13 +125,13 @@ function seenBy(model: CompiledModel, id: string, networks: NetworkIndex, versio
   const found = model.directory.member(id);
   if (found?.endpoint.kind !== 'workload') return undefined;
   const member = { endpoint: found.endpoint, class: found.class };
-  const place = placeOf(member, version, model);
+  const place = memberPlace(member, version, model);
   if (!place) return undefined;
   const around = place.address ? networks.around(place.address) : [];
   return { member, place, networks: around, key: keyOf(member, place, around, model) };
 }
 
-function placeOf(member: Member<Workload>, version: 4 | 6, model: CompiledModel): Place | undefined {
+function memberPlace(member: Member<Workload>, version: 4 | 6, model: CompiledModel): Place | undefined {
   const { state, addresses } = member.endpoint;
   if (state.kind === 'planned') return plannedPlace(member);
   const address = addresses.find((candidate) => candidate.version === version);
