@@ -22,18 +22,23 @@ export function calico3Policy(entries: readonly Entry[]): PolicyData {
   return model.data.policy;
 }
 
-/** A cluster with two web pods and a database in one namespace, and further objects. */
+/** Two web pods and a database in one namespace. */
+const SHOP: readonly Entry[] = [
+  clusterInformation(true),
+  namespaceProfile(),
+  workload('web-1', '10.0.0.1', { role: 'web' }),
+  workload('web-2', '10.0.0.3', { role: 'web' }),
+  workload('db-1', '10.0.0.2', { role: 'db' }),
+];
+
+/** The policy of a cluster with a shop and further objects. */
+export function shopPolicy(...entries: readonly Entry[]): PolicyData {
+  return calico3Policy([...SHOP, ...entries]);
+}
+
+/** A cluster with a shop and further objects. */
 export function shop(...entries: readonly Entry[]): Snapshot {
-  return snapshot({
-    policy: calico3Policy([
-      clusterInformation(true),
-      namespaceProfile(),
-      workload('web-1', '10.0.0.1', { role: 'web' }),
-      workload('web-2', '10.0.0.3', { role: 'web' }),
-      workload('db-1', '10.0.0.2', { role: 'db' }),
-      ...entries,
-    ]),
-  });
+  return snapshot({ policy: shopPolicy(...entries) });
 }
 
 /** An object of the shop's namespace. */

@@ -2,21 +2,10 @@ import assert from 'node:assert/strict';
 import { objectHover } from '../../../src/features/rules/editor/objects/hovers';
 import { objectSuggestions } from '../../../src/features/rules/editor/objects/suggestions';
 import type { ResourceKind } from '../../../src/policy/datastore';
-import {
-  clusterInformation,
-  namespaceProfile,
-  object,
-  workload,
-  type Entry,
-} from '../../contract/etcd/calico3-objects';
-import { calico3Policy } from '../cluster/calico3-cluster';
+import { object } from '../../contract/etcd/calico3-objects';
+import { shopPolicy } from '../cluster/calico3-cluster';
 
-const entries: readonly Entry[] = [
-  clusterInformation(true),
-  namespaceProfile(),
-  workload('web-1', '10.0.0.1', { role: 'web' }),
-  workload('web-2', '10.0.0.3', { role: 'web' }),
-  workload('db-1', '10.0.0.2', { role: 'db' }),
+const policy = shopPolicy(
   ['tiers/security', object('Tier', 'security', { order: 100 })],
   [
     'globalnetworksets/office',
@@ -32,9 +21,7 @@ const entries: readonly Entry[] = [
       { namespace: 'shop' },
     ),
   ],
-];
-
-const policy = calico3Policy(entries);
+);
 
 function complete(marked: string, kind: ResourceKind = 'NetworkPolicy') {
   return objectSuggestions(marked.replace('|', ''), marked.indexOf('|'), kind, policy);

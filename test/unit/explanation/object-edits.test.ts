@@ -1,40 +1,17 @@
 import assert from 'node:assert/strict';
-import { LayoutModel } from '../../../src/cluster/etcd/model';
 import { explainConnection } from '../../../src/features/explanation/explain';
-import {
-  clusterInformation,
-  namespaceProfile,
-  object,
-  workload,
-  type Entry,
-} from '../../contract/etcd/calico3-objects';
-import { snapshot } from '../cluster/fixtures';
+import { object, type Entry } from '../../contract/etcd/calico3-objects';
+import { shop } from '../cluster/calico3-cluster';
 
 /** The explanation of web to db on a port, in a cluster whose etcd holds these objects of Calico 3. */
 function explained(port: number, ...entries: readonly Entry[]) {
-  const all = [
-    clusterInformation(true),
-    namespaceProfile(),
-    workload('web-1', '10.0.0.1', { role: 'web' }),
-    workload('web-2', '10.0.0.3', { role: 'web' }),
-    workload('db-1', '10.0.0.2', { role: 'db' }),
-    ...entries,
-  ];
-  const model = new LayoutModel(
-    all.map(([key, value], index) => ({
-      key: `/calico/resources/v3/projectcalico.org/${key}`,
-      value: typeof value === 'string' ? value : JSON.stringify(value),
-      revision: String(index),
-    })),
-    false,
-  );
   const request = {
     from: 'node1/k8s/shop/web-1/eth0',
     to: 'node1/k8s/shop/db-1/eth0',
     protocol: 'tcp',
     port,
   } as const;
-  return explainConnection(request, snapshot({ policy: model.data.policy })) ?? assert.fail();
+  return explainConnection(request, shop(...entries)) ?? assert.fail();
 }
 
 const explain = (port: number, ...entries: readonly Entry[]) => explained(port, ...entries).view;

@@ -1,49 +1,20 @@
 import assert from 'node:assert/strict';
-import { LayoutModel } from '../../../src/cluster/etcd/model';
 import type { Snapshot } from '../../../src/cluster/model/snapshot';
 import { childrenOf } from '../../../src/features/tree/children';
 import { rowOf } from '../../../src/features/tree/rows/row';
 import { nodeId, type TreeNode } from '../../../src/app/tree-nodes';
-import {
-  clusterInformation,
-  namespaceProfile,
-  object,
-  workload,
-  type Entry,
-} from '../../contract/etcd/calico3-objects';
+import { clusterInformation, object } from '../../contract/etcd/calico3-objects';
+import { calico3Policy, inShop, shop as shopWith } from '../cluster/calico3-cluster';
 import { snapshot } from '../cluster/fixtures';
 
-/** A cluster whose etcd holds these objects. */
-function cluster(...entries: readonly Entry[]): Snapshot {
-  const model = new LayoutModel(
-    entries.map(([key, value], index) => ({
-      key: `/calico/resources/v3/projectcalico.org/${key}`,
-      value: typeof value === 'string' ? value : JSON.stringify(value),
-      revision: String(index),
-    })),
-    false,
-  );
-  return snapshot({ policy: model.data.policy });
-}
-
-const namespaced = (kind: string, plural: string, name: string, spec: object): Entry => [
-  `${plural}/shop/${name}`,
-  object(kind, name, spec, { namespace: 'shop' }),
-];
-
-const shop = cluster(
-  clusterInformation(true),
-  namespaceProfile(),
-  workload('web-1', '10.0.0.1', { role: 'web' }),
-  workload('web-2', '10.0.0.3', { role: 'web' }),
-  workload('db-1', '10.0.0.2', { role: 'db' }),
+const shop = shopWith(
   ['tiers/security', object('Tier', 'security', { order: 100, defaultAction: 'Pass' })],
   [
     'globalnetworkpolicies/audit',
     object('GlobalNetworkPolicy', 'audit', { tier: 'security', selector: "role == 'nobody'", types: ['Ingress'] }),
   ],
-  namespaced('NetworkPolicy', 'networkpolicies', 'late', { order: 200, types: ['Egress'] }),
-  namespaced('NetworkPolicy', 'networkpolicies', 'db', {
+  inShop('NetworkPolicy', 'networkpolicies', 'late', { order: 200, types: ['Egress'] }),
+  inShop('NetworkPolicy', 'networkpolicies', 'db', {
     order: 100,
     selector: "role == 'db'",
     ingress: [
@@ -51,8 +22,8 @@ const shop = cluster(
       { action: 'Deny', source: { notNets: ['10.0.0.0/8'] } },
     ],
   }),
-  namespaced('StagedNetworkPolicy', 'stagednetworkpolicies', 'web', { order: 150, selector: "role == 'web'" }),
-  namespaced('NetworkPolicy', 'networkpolicies', 'odd', { selector: 'role ==' }),
+  inShop('StagedNetworkPolicy', 'stagednetworkpolicies', 'web', { order: 150, selector: "role == 'web'" }),
+  inShop('NetworkPolicy', 'networkpolicies', 'odd', { selector: 'role ==' }),
   ['networkpolicies/shop/torn', '{'],
   [
     'globalnetworksets/office',
@@ -109,7 +80,10 @@ describe('Calico 3 objects in the tree', () => {
 
   it('are marked if they are not in force', () => {
     const [info] = [clusterInformation(false)];
-    assert.equal(rowOf({ kind: 'policies' }, cluster(info))?.description, '0 · not in force');
+    assert.equal(
+      rowOf({ kind: 'policies' }, snapshot({ policy: calico3Policy([info]) }))?.description,
+      '0 · not in force',
+    );
   });
 
   it('have unique row IDs', () => {

@@ -89,7 +89,10 @@ function knownInstead({ key, value }: Term): string {
     case 'port':
       return l10n.t('After “port:” comes a number from 1 to 65535.');
     default:
-      return l10n.t('Known are {0}.', [...NODE_KEYS, 'is', 'changed', 'port'].map((known) => `${known}:`).join(', '));
+      return l10n.t(
+        'Known are {0}.',
+        [...NODE_KEYS, ...WAYS, 'is', 'changed', 'port'].map((known) => `${known}:`).join(', '),
+      );
   }
 }
 

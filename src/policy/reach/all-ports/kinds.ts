@@ -88,8 +88,8 @@ function addPort(starts: Set<number> | undefined, port: number): void {
   starts?.add(port).add(port + 1);
 }
 
-/** Joins the adjacent ports of sorted kinds. */
-export function rangesOf(kinds: readonly HeaderKind[]): readonly OpenRange[] {
+/** Joins the adjacent ports of sorted kinds or ranges. */
+export function rangesOf(kinds: readonly OpenRange[]): readonly OpenRange[] {
   const ranges: OpenRange[] = [];
   for (const { protocol, first, last } of kinds) {
     const before = ranges.at(-1);

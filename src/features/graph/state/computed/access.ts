@@ -1,4 +1,12 @@
-import type { Bits, Connectivity } from '../../../../policy/reach';
+import {
+  intersection,
+  isEmpty,
+  setBit,
+  without,
+  wordsFor,
+  type Bits,
+  type Connectivity,
+} from '../../../../policy/reach';
 import type { Access } from '../../protocol/elements';
 import type { ComputedNode } from './computed-node';
 
@@ -8,8 +16,9 @@ import type { ComputedNode } from './computed-node';
  */
 export function accessOf({ node, ends }: ComputedNode, connectivity: Connectivity): Access | undefined {
   if (node.kind !== 'workload' || ends.length === 0) return undefined;
-  const others = maskOf(connectivity.groups.all.length);
-  for (const { index } of ends) others[index >>> 5] = (others[index >>> 5] ?? 0) & ~(1 << (index & 31));
+  const { all } = connectivity.groups;
+  const others = new Int32Array(wordsFor(all.length));
+  for (const group of all) if (!ends.includes(group)) setBit(others, group.index);
   const rows = (side: 'reaches' | 'reachedBy') =>
     ends.flatMap((end) => connectivity.kinds.map((kind) => connectivity[side](end, kind)));
   return { inbound: extentOf(rows('reachedBy'), others), outbound: extentOf(rows('reaches'), others) };
@@ -17,13 +26,6 @@ export function accessOf({ node, ends }: ComputedNode, connectivity: Connectivit
 
 function extentOf(rows: readonly Bits[], others: Bits): Access['inbound'] {
   const distinct = [...new Set(rows)];
-  if (distinct.every((row) => others.every((word, index) => (word & (row[index] ?? 0)) === word))) return 'all';
-  return distinct.every((row) => others.every((word, index) => (word & (row[index] ?? 0)) === 0)) ? 'none' : 'some';
-}
-
-/** A set of all numbers below `size`. */
-function maskOf(size: number): Bits {
-  const bits = new Int32Array((size + 31) >>> 5).fill(-1);
-  if (size % 32 !== 0) bits[bits.length - 1] = (1 << (size % 32)) - 1;
-  return bits;
+  if (distinct.every((row) => isEmpty(without(others, row)))) return 'all';
+  return distinct.every((row) => isEmpty(intersection(others, row))) ? 'none' : 'some';
 }

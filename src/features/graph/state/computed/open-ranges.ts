@@ -3,7 +3,7 @@ import type { ComputedNode } from './computed-node';
 
 /** What policy allows from one node to another. */
 export interface NodeRanges {
-  /** By protocol and port. */
+  /** By protocol and port; ranges may be adjacent. */
   readonly open: readonly OpenRange[];
   /** Whether some of it is allowed only between some of the members. */
   readonly partly: boolean;
@@ -30,7 +30,7 @@ export function openRanges(
         if (verdict === 'none') continue;
         const ranges = reached?.get(to) ?? { open: [], partly: false };
         reached?.set(to, ranges);
-        add(ranges.open, kind);
+        ranges.open.push(kind);
         ranges.partly ||= verdict === 'some';
       }
     }
@@ -52,12 +52,4 @@ function between(from: ComputedNode, to: ComputedNode, sends: readonly Bits[], r
     }
   }
   return !isSome ? 'none' : isAll ? 'all' : 'some';
-}
-
-/** Joins adjacent ports. */
-function add(ranges: OpenRange[], { protocol, first, last }: OpenRange): void {
-  const before = ranges.at(-1);
-  if (before?.protocol === protocol && before.last + 1 === first)
-    ranges[ranges.length - 1] = { protocol, first: before.first, last };
-  else ranges.push({ protocol, first, last });
 }
