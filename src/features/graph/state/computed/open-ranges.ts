@@ -1,5 +1,8 @@
-import { hasBit, type Bits, type Connectivity, type OpenRange } from '../../../../policy/reach';
+import { setBit, wordsFor, type Bits, type Connectivity, type OpenRange } from '../../../../policy/reach';
+import { allowedOf, type Allowed } from './allowed';
 import type { ComputedNode } from './computed-node';
+
+type Kind = Connectivity['kinds'][number];
 
 /** What policy allows from one node to another. */
 export interface NodeRanges {
@@ -9,47 +12,57 @@ export interface NodeRanges {
   readonly partly: boolean;
 }
 
-type Verdict = 'all' | 'some' | 'none';
+/** The ends of a node as bits, and the words of these that are not zero. */
+interface Mask {
+  readonly node: ComputedNode;
+  readonly bits: Bits;
+  readonly words: readonly number[];
+}
 
 /** Returns what policy allows from each node to each other; pairs without anything are missing. */
 export function openRanges(
   nodes: readonly ComputedNode[],
   connectivity: Connectivity,
 ): ReadonlyMap<ComputedNode, ReadonlyMap<ComputedNode, NodeRanges>> {
-  const found = new Map(
-    nodes.map((node) => [node, new Map<ComputedNode, { readonly open: OpenRange[]; partly: boolean }>()]),
-  );
-  for (const kind of connectivity.kinds) {
-    const sends = nodes.map(({ ends }) => ends.map((end) => connectivity.reaches(end, kind)));
-    const receives = nodes.map(({ ends }) => ends.map((end) => connectivity.reachedBy(end, kind)));
-    for (const [source, from] of nodes.entries()) {
-      const reached = found.get(from);
-      for (const [destination, to] of nodes.entries()) {
-        if (from === to) continue;
-        const verdict = between(from, to, sends[source] ?? [], receives[destination] ?? []);
-        if (verdict === 'none') continue;
-        const ranges = reached?.get(to) ?? { open: [], partly: false };
-        reached?.set(to, ranges);
-        ranges.open.push(kind);
-        ranges.partly ||= verdict === 'some';
+  const masks = nodes.map((node) => maskOf(node, connectivity));
+  const found = new Map(nodes.map((node) => [node, new Map<ComputedNode, { open: Kind[]; partly: boolean }>()]));
+  for (const allowed of allowedOf(connectivity)) {
+    for (const from of masks) {
+      if (from.words.length === 0) continue;
+      const reached = found.get(from.node);
+      const [some, every] = destinationsOf(from.node, allowed);
+      for (const to of masks) {
+        if (from === to || !to.words.some((word) => ((some[word] ?? 0) & (to.bits[word] ?? 0)) !== 0)) continue;
+        const ranges = reached?.get(to.node) ?? { open: [], partly: false };
+        reached?.set(to.node, ranges);
+        ranges.open.push(...allowed.kinds);
+        ranges.partly ||= to.words.some((word) => (~(every[word] ?? 0) & (to.bits[word] ?? 0)) !== 0);
       }
     }
   }
+  for (const reached of found.values()) for (const { open } of reached.values()) open.sort((a, b) => a.index - b.index);
   return found;
 }
 
-/** @param sends For each end of the source where its own policy lets it send; `receives` for the destination alike. */
-function between(from: ComputedNode, to: ComputedNode, sends: readonly Bits[], receives: readonly Bits[]): Verdict {
-  let [isSome, isAll] = [false, true];
-  for (const [place, source] of from.ends.entries()) {
-    const row = sends[place];
-    for (const [other, destination] of to.ends.entries()) {
-      const column = receives[other];
-      const isOpen =
-        row !== undefined && column !== undefined && hasBit(row, destination.index) && hasBit(column, source.index);
-      isSome ||= isOpen;
-      isAll &&= isOpen;
+function maskOf(node: ComputedNode, { groups }: Connectivity): Mask {
+  const bits = new Int32Array(wordsFor(groups.all.length));
+  for (const { index } of node.ends) setBit(bits, index);
+  return { node, bits, words: [...bits.keys()].filter((word) => bits[word] !== 0) };
+}
+
+/** Returns to which ends some and all ends of a node may connect. */
+function destinationsOf({ ends: [first, ...others] }: ComputedNode, { rows }: Allowed): readonly [Bits, Bits] {
+  const [some, every] = [Int32Array.from(rowOf(first)), Int32Array.from(rowOf(first))];
+  for (const end of others) {
+    const row = rowOf(end);
+    for (let word = 0; word < row.length; word += 1) {
+      some[word] = (some[word] ?? 0) | (row[word] ?? 0);
+      every[word] = (every[word] ?? 0) & (row[word] ?? 0);
     }
   }
-  return !isSome ? 'none' : isAll ? 'all' : 'some';
+  return [some, every];
+
+  function rowOf(end: ComputedNode['ends'][number] | undefined): Bits {
+    return rows[end?.index ?? -1] ?? new Int32Array();
+  }
 }
