@@ -9,6 +9,8 @@ export type TreeNode =
   | { readonly kind: 'profiles' }
   | { readonly kind: 'applications' }
   | { readonly kind: 'policies' }
+  | { readonly kind: 'hosts' }
+  | { readonly kind: 'host'; readonly host: string }
   | { readonly kind: 'hostEndpoints' }
   | { readonly kind: 'hostEndpoint'; readonly host: string; readonly id: string }
   /** A policy that decides at a host endpoint. */
@@ -36,7 +38,8 @@ export type TreeNode =
   | { readonly kind: 'tags'; readonly profile: string }
   | { readonly kind: 'tag'; readonly profile: string; readonly tag: string }
   | { readonly kind: 'endpoints'; readonly profile: string }
-  | { readonly kind: 'endpoint'; readonly profile: string; readonly endpointId: string }
+  /** An endpoint below its profile or, without one, below its host. `endpoint`: its name in the model. */
+  | { readonly kind: 'endpoint'; readonly profile: string | undefined; readonly endpoint: string }
   | { readonly kind: 'group'; readonly group: string }
   | { readonly kind: 'app'; readonly app: string }
   | { readonly kind: 'task'; readonly task: string }

@@ -1,4 +1,6 @@
+import { grouped } from '../../base/grouped';
 import type { BrokenProfile, Profile } from '../../policy/calico1/profile';
+import { endpointName } from '../analysis/stored';
 import type {
   App,
   Failure,
@@ -43,6 +45,12 @@ const membersIndex = indexed((policy: PolicyData) => {
   return members;
 });
 
+const hostIndex = indexed((policy: PolicyData) => grouped(policy.endpoints, ({ host }) => host));
+
+const endpointIndex = indexed(
+  (policy: PolicyData) => new Map(policy.endpoints.map((endpoint) => [endpointName(endpoint), endpoint])),
+);
+
 const profileIndex = indexed(
   (policy: PolicyData) => new Map(policy.profiles.map((profile) => [profile.name, profile])),
 );
@@ -74,6 +82,16 @@ const appIndex = indexed((marathon: MarathonData) => new Map(marathon.apps.map((
 /** Returns the endpoints with a profile. */
 export function membersOf(profile: string, policy: PolicyData): readonly WorkloadEndpoint[] {
   return membersIndex(policy).get(profile) ?? [];
+}
+
+/** Returns the workload endpoints on a host. */
+export function endpointsOn(host: string, policy: PolicyData): readonly WorkloadEndpoint[] {
+  return hostIndex(policy).get(host) ?? [];
+}
+
+/** Returns the workload endpoint with a name in the model. */
+export function endpointNamed(name: string, policy: PolicyData | undefined): WorkloadEndpoint | undefined {
+  return policy && endpointIndex(policy).get(name);
 }
 
 /** Returns the profiles with each tag. */

@@ -1,7 +1,13 @@
 import type { NodeKind, NodeOf, TreeNode } from '../../app/tree-nodes';
-import { endpointName } from '../../cluster/analysis/stored';
 import { hostEndpointsOf } from '../../cluster/model/host-endpoints';
-import { addressesOf, appNamed, dataOf, membersOf, networksOf, profileOfNetwork } from '../../cluster/model/indexes';
+import {
+  addressesOf,
+  appNamed,
+  dataOf,
+  endpointNamed,
+  networksOf,
+  profileOfNetwork,
+} from '../../cluster/model/indexes';
 import type { Snapshot } from '../../cluster/model/snapshot';
 import { shortName, workloadsOf, workloadsOfApp, type Workload } from '../../cluster/model/workloads';
 import type { StarPointer } from '../graph';
@@ -23,8 +29,8 @@ export function isTrafficRow(node: TreeNode): node is TrafficRow {
   return TRAFFIC_ROWS.some((kind) => kind === node.kind);
 }
 
-/** Rows that show their details. Pods and deployments have no endpoint of their own. */
-export const DETAILS_ROWS = [...TRAFFIC_ROWS, 'pod', 'deployment'] as const satisfies readonly NodeKind[];
+/** Rows that show their details. Hosts, pods and deployments have no endpoint of their own. */
+export const DETAILS_ROWS = [...TRAFFIC_ROWS, 'host', 'pod', 'deployment'] as const satisfies readonly NodeKind[];
 
 export type DetailsRow = NodeOf<(typeof DETAILS_ROWS)[number]>;
 
@@ -55,12 +61,8 @@ export interface RowSubject {
 export function subjectOf(node: TrafficRow, snapshot: Snapshot): RowSubject | undefined {
   switch (node.kind) {
     case 'endpoint': {
-      const policy = dataOf(snapshot.policy);
-      const stored = policy && membersOf(node.profile, policy).find(({ id }) => id === node.endpointId);
-      return (
-        stored &&
-        subject(stored.id, partiesAt(addressesOf(stored), endpointName(stored), snapshot), addressesOf(stored))
-      );
+      const stored = endpointNamed(node.endpoint, dataOf(snapshot.policy));
+      return stored && subject(stored.id, partiesAt(addressesOf(stored), node.endpoint, snapshot), addressesOf(stored));
     }
     case 'container': {
       const found = networksOf(snapshot)

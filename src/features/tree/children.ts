@@ -1,12 +1,22 @@
-import { appNamed, dataOf, membersOf, networksOf, problemsOf, profileNamed } from '../../cluster/model/indexes';
-import type { Part, Snapshot } from '../../cluster/model/snapshot';
+import { endpointName } from '../../cluster/analysis/stored';
+import {
+  appNamed,
+  dataOf,
+  endpointsOn,
+  membersOf,
+  networksOf,
+  problemsOf,
+  profileNamed,
+} from '../../cluster/model/indexes';
+import type { Part, Snapshot, WorkloadEndpoint } from '../../cluster/model/snapshot';
 import { formatRule } from '../../policy/calico1/grammar';
 import type { Profile } from '../../policy/calico1/profile';
 import type { Direction, Rule } from '../../policy/calico1/rule';
 import { displayName } from '../../policy/calico1/names';
 import { tiersOf } from '../../cluster/model/tiers';
 import { decidingNodes } from './rows/deciding-rows';
-import { hostEndpointNodes } from './rows/host-rows';
+import { hostEndpointNodes } from './rows/host-endpoint-rows';
+import { hostNodes } from './rows/host-rows';
 import { networkSetNodes, profileNodes, resourceChildren } from './rows/resource-nodes';
 import { tierChildren } from './rows/tier-rows';
 import type { PartName, RuleNode, TreeNode } from '../../app/tree-nodes';
@@ -20,6 +30,7 @@ function rootsOf(snapshot: Snapshot): readonly TreeNode[] {
     ...(networkSetNodes(snapshot).length > 0 ? [{ kind: 'networkSets' } as const] : []),
     ...(hostEndpointNodes(snapshot).length > 0 ? [{ kind: 'hostEndpoints' } as const] : []),
     { kind: 'applications' },
+    ...(hostNodes(snapshot).length > 0 ? [{ kind: 'hosts' } as const] : []),
   ];
 }
 
@@ -44,6 +55,12 @@ export function childrenOf(node: TreeNode | undefined, snapshot: Snapshot): read
       ]);
     case 'applications':
       return applications(snapshot);
+    case 'hosts':
+      return hostNodes(snapshot);
+    case 'host': {
+      const policy = dataOf(snapshot.policy);
+      return policy ? endpointNodes(endpointsOn(node.host, policy)) : [];
+    }
     case 'hostEndpoints':
       return hostEndpointNodes(snapshot);
     case 'hostEndpoint': {
@@ -78,9 +95,7 @@ export function childrenOf(node: TreeNode | undefined, snapshot: Snapshot): read
       );
     case 'endpoints': {
       const policy = dataOf(snapshot.policy);
-      return policy
-        ? membersOf(node.profile, policy).map(({ id }) => ({ kind: 'endpoint', profile: node.profile, endpointId: id }))
-        : [];
+      return policy ? endpointNodes(membersOf(node.profile, policy), node.profile) : [];
     }
     case 'group':
       return groupChildren(node.group, snapshot);
@@ -101,6 +116,10 @@ export function childrenOf(node: TreeNode | undefined, snapshot: Snapshot): read
     case 'hint':
       return [];
   }
+}
+
+function endpointNodes(endpoints: readonly WorkloadEndpoint[], profile?: string): readonly TreeNode[] {
+  return endpoints.map((endpoint) => ({ kind: 'endpoint', profile, endpoint: endpointName(endpoint) }));
 }
 
 /** The rows of a part of the cluster, or one that says why there are none. A failing part keeps its last rows. */

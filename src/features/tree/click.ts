@@ -28,6 +28,7 @@ export function clickOn(node: TreeNode, row: Row | undefined): Click | undefined
     case 'container':
     case 'task':
     case 'app':
+    case 'host':
     case 'hostEndpoint':
     case 'pod':
     case 'deployment':

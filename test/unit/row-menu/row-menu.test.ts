@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { endpointName } from '../../../src/cluster/analysis/stored';
 import { Command } from '../../../src/app/ids';
 import type { NodeKind, TreeNode } from '../../../src/app/tree-nodes';
 import { detailsName, detailsOf } from '../../../src/features/row-menu/details';
@@ -23,7 +24,7 @@ const state = snapshot({
       ready: 'true',
       config: new Map(),
       tiers: [],
-      hosts: [],
+      hosts: [{ key: '/calico/v1/host/h/', name: 'h', config: new Map(), addresses: ['10.0.0.9'] }],
       hostEndpoints: [
         {
           key: '/calico/v1/host/h/endpoint/eth0',
@@ -41,7 +42,7 @@ const state = snapshot({
 });
 
 const ROWS = {
-  endpoint: { kind: 'endpoint', profile: CLIENT, endpointId: idOf('1') },
+  endpoint: { kind: 'endpoint', profile: CLIENT, endpoint: endpointName(endpoint(idOf('1'), [], '')) },
   container: { kind: 'container', networkId: CLIENT, endpointId: idOf('1') },
   task: { kind: 'task', task: 'stars_client.1' },
   app: { kind: 'app', app: '/stars/client' },
@@ -123,6 +124,8 @@ describe('keys in the tree', () => {
     profiles: '',
     applications: '',
     policies: '',
+    hosts: '',
+    host: 'C',
     hostEndpoints: '',
     hostEndpoint: 'C',
     decidingPolicy: 'C',

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import type { Enforcement } from '../../../src/cluster/model/snapshot';
 import { childrenOf } from '../../../src/features/tree/children';
 import { rowOf } from '../../../src/features/tree/rows/row';
-import { snapshot } from '../cluster/fixtures';
+import { nodeId, type TreeNode } from '../../../src/app/tree-nodes';
+import { endpoint, snapshot } from '../cluster/fixtures';
 
 const hostEndpoint = (host: string, id: string, text: string) => ({
   key: `/calico/v1/host/${host}/endpoint/${id}`,
@@ -41,8 +42,9 @@ describe('host endpoints in the tree', () => {
   it('have their own section, if there are any', () => {
     const roots = (...[change]: Parameters<typeof state>) =>
       childrenOf(undefined, state(change)).map(({ kind }) => kind);
-    assert.deepEqual(roots(), ['networks', 'profiles', 'hostEndpoints', 'applications']);
-    assert.deepEqual(roots({ hostEndpoints: [] }), ['networks', 'profiles', 'applications']);
+    assert.deepEqual(roots(), ['networks', 'profiles', 'hostEndpoints', 'applications', 'hosts']);
+    assert.deepEqual(roots({ hostEndpoints: [] }), ['networks', 'profiles', 'applications', 'hosts']);
+    assert.deepEqual(roots({ hostEndpoints: [], hosts: [] }), ['networks', 'profiles', 'applications']);
   });
 
   it('show the host, the interface and the addresses, with details in the tooltip', () => {
@@ -64,6 +66,62 @@ describe('host endpoints in the tree', () => {
       rowOf({ kind: 'hostEndpoints' }, state())?.tooltip?.at(-1) ?? '',
       /inbound none; outbound tcp 2379, tcp 2380, tcp 4001, tcp 7001/,
     ));
+});
+
+describe('hosts in the tree', () => {
+  const host = (name: string, addresses: readonly string[] = [], config: Readonly<Record<string, string>> = {}) => ({
+    key: `/calico/v1/host/${name}/`,
+    name,
+    config: new Map(Object.entries(config)),
+    addresses,
+  });
+  const cluster = snapshot({
+    policy: {
+      enforcement: {
+        ...enforcement,
+        hosts: [host('idle', ['10.0.0.3', '', '10.0.0.3'], { InterfacePrefix: 'tap', marker: 'created' }), host('b')],
+      },
+      endpoints: [
+        { ...endpoint('eth0', ['p'], '10.9.0.1'), host: 'b', workload: 'default.web-1' },
+        { ...endpoint('eth0', ['p'], '10.9.0.2'), host: 'b', workload: 'default.web-2' },
+        { ...endpoint('eth0', [], '10.9.0.3'), host: 'b', voidReason: 'Its profiles must be a list.' },
+      ],
+    },
+  });
+  const drawn = (node: TreeNode) =>
+    childrenOf(node, cluster).map((child) => {
+      const row = rowOf(child, cluster) ?? assert.fail();
+      return `${row.label}: ${row.description ?? ''}`;
+    });
+
+  it('are listed with their addresses, with or without endpoints', () => {
+    assert.deepEqual(drawn({ kind: 'hosts' }), ['b: 3 endpoints', 'idle: 10.0.0.3 · no endpoints']);
+    assert.deepEqual(rowOf({ kind: 'host', host: 'idle' }, cluster)?.tooltip, [
+      'Policy doesn’t apply to the host itself: it has no host endpoint.',
+      'Drops traffic from its workloads to itself',
+      'InterfacePrefix is tap',
+    ]);
+    assert.deepEqual(rowOf({ kind: 'host', host: 'b' }, cluster)?.tooltip?.length, 1);
+  });
+
+  it('list their endpoints, also one that no profile lists because Felix considers it invalid', () => {
+    assert.deepEqual(drawn({ kind: 'host', host: 'b' }), ['10.9.0.1: b', '10.9.0.2: b', '10.9.0.3: invalid']);
+    const [, , invalid] = childrenOf({ kind: 'host', host: 'b' }, cluster);
+    assert.ok(
+      rowOf(invalid ?? assert.fail(), cluster)?.tooltip?.includes(
+        'Felix considers it invalid, so it drops everything. Its profiles must be a list.',
+      ),
+    );
+  });
+
+  it('keep apart endpoints of the same name', () => {
+    const rows = [
+      ...childrenOf({ kind: 'host', host: 'b' }, cluster),
+      ...childrenOf({ kind: 'endpoints', profile: 'p' }, cluster),
+    ];
+    assert.equal(new Set(rows.map(nodeId)).size, 5);
+    assert.deepEqual(drawn({ kind: 'endpoints', profile: 'p' }), ['10.9.0.1: b', '10.9.0.2: b']);
+  });
 });
 
 describe('configuration in the tree', () => {

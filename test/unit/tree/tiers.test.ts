@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { finished } from '../../../src/base/time-slices';
+import { endpointName } from '../../../src/cluster/analysis/stored';
 import { lintAll } from '../../../src/cluster/analysis/lint';
 import { dataOf } from '../../../src/cluster/model/indexes';
 import { policyKey } from '../../../src/policy/calico1/keys';
@@ -73,12 +74,12 @@ describe('tiers in the tree', () => {
   });
 
   it('show the policies that decide for an endpoint', () => {
-    const row = rowOf({ kind: 'endpoint', profile: 'db', endpointId: 'e2' }, cluster);
+    const row = rowOf({ kind: 'endpoint', profile: 'db', endpoint: endpointName(endpoint('e2', [], '')) }, cluster);
     assert.ok(row?.tooltip?.includes('Policies of tier default: db, late'));
   });
 
   it('mark an endpoint that Felix considers invalid', () => {
-    const row = rowOf({ kind: 'endpoint', profile: 'db', endpointId: 'e2' }, cluster);
+    const row = rowOf({ kind: 'endpoint', profile: 'db', endpoint: endpointName(endpoint('e2', [], '')) }, cluster);
     assert.equal(row?.description, 'invalid');
     assert.ok(row.tooltip?.some((line) => line.includes('It has no MAC address.')));
   });

@@ -1,101 +1,72 @@
 import * as l10n from '@vscode/l10n';
 import type { TreeNode } from '../../../app/tree-nodes';
-import { felixIn } from '../../../cluster/model/felix';
-import { dataOf } from '../../../cluster/model/indexes';
+import { endpointCount } from '../../../app/text/counts';
+import { dataOf, endpointsOn } from '../../../cluster/model/indexes';
 import type { Enforcement, PolicyData, Snapshot } from '../../../cluster/model/snapshot';
-import { fromWorkloadsOf, settingsOf, translateHostEndpoint } from '../../../policy/calico1/translate';
-import { formatAddress } from '../../../policy/model/address';
+import { fromWorkloadsOf } from '../../../policy/calico1/translate';
 import type { FromWorkloads } from '../../../policy/model/endpoint';
-import { UDP } from '../../../policy/model/protocol';
-import type { FailsafePort } from '../../../policy/model/settings';
-import { BAD } from './colors';
-import { nodesOf } from './resource-nodes';
-import { decidingNodes } from './deciding-rows';
 import type { Row } from './row';
 
-type HostNode = Extract<TreeNode, { readonly kind: 'hostEndpoints' | 'hostEndpoint' }>;
+type HostNode = Extract<TreeNode, { readonly kind: 'hosts' | 'host' }>;
 
-/** Returns the rows of host endpoints, in the order of hosts. */
-export function hostEndpointNodes(snapshot: Snapshot): readonly TreeNode[] {
-  const resources = dataOf(snapshot.policy)?.resources;
-  if (resources) return nodesOf(resources, 'HostEndpoint');
-  return (dataOf(snapshot.policy)?.enforcement?.hostEndpoints ?? [])
-    .map(({ host, id }) => ({ kind: 'hostEndpoint', host, id }) as const)
-    .sort((a, b) => a.host.localeCompare(b.host) || a.id.localeCompare(b.id));
+/** Returns the rows of the hosts that Calico v1 knows, whether or not they have endpoints, by name. */
+export function hostNodes(snapshot: Snapshot): readonly TreeNode[] {
+  return (dataOf(snapshot.policy)?.enforcement?.hosts ?? [])
+    .map(({ name }) => ({ kind: 'host', host: name }) as const)
+    .sort((a, b) => a.host.localeCompare(b.host));
 }
 
-/** Returns the content of a row of host endpoints; undefined if what it represents no longer exists. */
+/** Returns the content of a row of hosts; undefined if what it represents no longer exists. */
 export function hostRow(node: HostNode, snapshot: Snapshot): Row | undefined {
   const data = dataOf(snapshot.policy);
-  const { enforcement, resources } = data ?? {};
-  if (resources && node.kind === 'hostEndpoints') return endpointsRow(nodesOf(resources, 'HostEndpoint').length, []);
-  if (!data || !enforcement) return undefined;
-  if (node.kind === 'hostEndpoints')
-    return endpointsRow(enforcement.hostEndpoints.length, failsafeLines(data, enforcement));
-  const stored = enforcement.hostEndpoints.find(({ host, id }) => host === node.host && id === node.id);
-  return stored && endpointRow(stored, enforcement, decidingNodes(node.host, node.id, data).length);
-}
-
-function endpointsRow(count: number, lines: readonly string[]): Row {
+  if (!data?.enforcement) return undefined;
+  const { enforcement } = data;
+  if (node.kind === 'host') return namedRow(node.host, data, enforcement);
   return {
-    label: l10n.t('Host Endpoints'),
-    description: String(count),
-    tooltip: [
-      l10n.t('Interfaces of hosts that policy applies to. Policy doesn’t apply to other interfaces of hosts.'),
-      ...lines,
-    ],
+    label: l10n.t('Hosts'),
+    description: String(enforcement.hosts.length),
+    tooltip: [l10n.t('Hosts that run Calico, with their endpoints.')],
     icon: 'server',
-    expand: 'expanded',
+    expand: 'collapsed',
   };
 }
 
-function endpointRow(
-  stored: Enforcement['hostEndpoints'][number],
-  { hosts, config }: Enforcement,
-  policies: number,
-): Row {
-  const { host, id } = stored;
-  const endpoint = translateHostEndpoint(stored);
-  if (!endpoint)
-    return {
-      label: id,
-      description: l10n.t('{0} · can’t be read', host),
-      tooltip: [l10n.t('Felix ignores this host endpoint.')],
-      icon: 'error',
-      color: BAD,
-      expand: 'none',
-    };
-  const { interfaceName, labels, profiles } = endpoint;
-  const addresses = endpoint.addresses.map(formatAddress).join(', ');
-  const own = hosts.find(({ name }) => name === host)?.config ?? new Map<string, string>();
-  const pairs = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
+function namedRow(name: string, data: PolicyData, enforcement: Enforcement): Row | undefined {
+  const stored = enforcement.hosts.find((host) => host.name === name);
+  if (!stored) return undefined;
+  const addresses = [...new Set(stored.addresses.filter((address) => address !== ''))].join(', ');
+  const workloads = endpointsOn(name, data).length;
   return {
-    label: id,
-    description: [host, interfaceName, addresses].filter((part) => part !== undefined && part !== '').join(' · '),
+    label: name,
+    description: [addresses, endpointCount(workloads)].filter((part) => part !== '').join(' · '),
     tooltip: [
-      l10n.t('Host {0}', host),
-      ...(interfaceName === undefined ? [] : [l10n.t('Interface {0}', interfaceName)]),
-      ...(addresses === '' ? [] : [l10n.t('Expected addresses {0}', addresses)]),
-      ...(pairs.length === 0 ? [] : [l10n.t('Labels {0}', pairs.join(', '))]),
-      ...(profiles.length === 0 ? [] : [l10n.t('Profiles {0}', profiles.join(', '))]),
-      toHostLine(fromWorkloadsOf(own) ?? fromWorkloadsOf(config) ?? 'drop'),
+      ...(enforcement.hostEndpoints.some(({ host }) => host === name)
+        ? []
+        : [l10n.t('Policy doesn’t apply to the host itself: it has no host endpoint.')]),
+      toHostLine(name, enforcement),
+      ...[...stored.config]
+        .filter(([key]) => AFFECTS_VERDICTS.has(key))
+        .map(([key, value]) => l10n.t('{0} is {1}', key, value)),
     ],
     icon: 'server',
-    expand: policies > 0 ? 'collapsed' : 'none',
+    expand: workloads > 0 ? 'collapsed' : 'none',
   };
 }
 
-function failsafeLines(data: PolicyData, { config }: Enforcement): readonly string[] {
-  const { ingress, egress } = settingsOf(config, felixIn(data)).failsafe;
-  const list = (ports: readonly FailsafePort[]) =>
-    ports.length === 0
-      ? l10n.t('none')
-      : ports.map(({ protocol, port }) => `${protocol === UDP ? 'udp' : 'tcp'} ${port}`).join(', ');
-  return [l10n.t('Ports that stay open: inbound {0}; outbound {1}', list(ingress), list(egress))];
+/** Felix's parameters that a host can set for itself. DefaultEndpointToHostAction has its own line. */
+const AFFECTS_VERDICTS: ReadonlySet<string> = new Set([
+  'InterfacePrefix',
+  'FailsafeInboundHostPorts',
+  'FailsafeOutboundHostPorts',
+]);
+
+/** Describes the `DefaultEndpointToHostAction` of a host's Felix. */
+export function toHostLine(host: string, { hosts, config }: Enforcement): string {
+  const own = hosts.find(({ name }) => name === host)?.config;
+  return describe((own && fromWorkloadsOf(own)) ?? fromWorkloadsOf(config) ?? 'drop');
 }
 
-/** Describes Felix's `DefaultEndpointToHostAction`. */
-function toHostLine(action: FromWorkloads): string {
+function describe(action: FromWorkloads): string {
   switch (action) {
     case 'drop':
       return l10n.t('Drops traffic from its workloads to itself');

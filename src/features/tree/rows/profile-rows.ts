@@ -3,6 +3,7 @@ import type { RuleNode, TreeNode } from '../../../app/tree-nodes';
 import {
   addressesOf,
   dataOf,
+  endpointNamed,
   membersOf,
   networkOfProfile,
   networksOf,
@@ -91,8 +92,9 @@ export function profileRow(node: ProfileNode, snapshot: Snapshot, found: FoundBy
     }
     case 'endpoint': {
       const policy = dataOf(snapshot.policy);
-      const endpoint = policy && membersOf(node.profile, policy).find(({ id }) => id === node.endpointId);
-      return endpoint && endpointRow(endpoint, snapshot, policy);
+      const endpoint = endpointNamed(node.endpoint, policy);
+      if (node.profile !== undefined && !endpoint?.profileIds.includes(node.profile)) return undefined;
+      return policy && endpoint && endpointRow(endpoint, snapshot, policy);
     }
   }
 }

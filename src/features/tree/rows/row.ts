@@ -9,6 +9,7 @@ import { staleOf } from '../../../cluster/model/staleness';
 import { FADED } from './colors';
 import { appRow, deploymentRow, groupRow, podRow } from './application-rows';
 import { decidingRow } from './deciding-rows';
+import { hostEndpointRow } from './host-endpoint-rows';
 import { hostRow } from './host-rows';
 import { networkRow } from './network-rows';
 import { partRow } from './part-rows';
@@ -66,6 +67,7 @@ function partOf(kind: NodeKind): 'networks' | 'policy' | 'marathon' | undefined 
     case 'profiles':
     case 'applications':
     case 'policies':
+    case 'hosts':
     case 'hostEndpoints':
     case 'loading':
     case 'failure':
@@ -99,9 +101,12 @@ function contentOf(node: TreeNode, snapshot: Snapshot, found: FoundBy, now: numb
     case 'resource':
     case 'resourceRule':
       return resourceRow(node, snapshot, found);
+    case 'hosts':
+    case 'host':
+      return hostRow(node, snapshot);
     case 'hostEndpoints':
     case 'hostEndpoint':
-      return hostRow(node, snapshot);
+      return hostEndpointRow(node, snapshot);
     case 'decidingPolicy': {
       const policy = dataOf(snapshot.policy);
       return policy && decidingRow(node, policy);
