@@ -1,5 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { grouped } from '../../base/grouped';
+import { NAMESPACE_LABEL } from '../../policy/model/labels';
+import { ownerOfPod } from '../../policy/kubernetes/pod-owner';
 import type { Names } from '../../policy/explain/calico1';
 import { option } from '../collector/probe-command';
 import { hostOf, ownerOf, portOf } from '../collector/owner';
@@ -16,6 +18,10 @@ export interface Workload {
   readonly endpoint: string;
   /** Marathon's id of its app. */
   readonly app: string | undefined;
+  /** The namespace of a Kubernetes or Calico 3 workload. */
+  readonly namespace: string | undefined;
+  /** The name of the controller of a pod, in its namespace; undefined for other workloads. */
+  readonly owner: string | undefined;
   readonly host: string;
   readonly addresses: readonly string[];
   /** Stored names, in the endpoint's order. */
@@ -171,12 +177,27 @@ function named(all: readonly Unnamed[]): readonly Workload[] {
       name: (uses.get(name) ?? 0) > 1 ? `${name} [${endpointName(endpoint)}]` : name,
       endpoint: endpointName(endpoint),
       app: app?.id,
+      ...controllerOf(endpoint),
       host: endpoint.host,
       addresses: addressesOf(endpoint),
       profiles: endpoint.profileIds,
     };
   });
   return workloads.sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+}
+
+/** The label with a pod's namespace that Calico 2 sets. */
+const NAMESPACE_OF_CALICO_2 = 'calico/k8s_ns';
+
+/** Returns the namespace of a workload, and the controller of a pod. A pod's name follows its namespace and a sign. */
+function controllerOf({
+  orchestrator,
+  workload,
+  labels = {},
+}: WorkloadEndpoint): Pick<Workload, 'namespace' | 'owner'> {
+  const namespace = labels[NAMESPACE_LABEL] ?? labels[NAMESPACE_OF_CALICO_2];
+  const isPod = orchestrator === 'k8s' && namespace !== undefined && workload.startsWith(namespace);
+  return { namespace, owner: isPod ? ownerOfPod(workload.slice(namespace.length + 1), labels) : undefined };
 }
 
 function count<T>(items: readonly T[]): ReadonlyMap<T, number> {

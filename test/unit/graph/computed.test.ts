@@ -9,6 +9,8 @@ import { graphState } from '../../../src/features/graph/state/model';
 import { connectionOf } from '../../../src/features/graph/state/pair';
 import { scopeOf } from '../../../src/features/graph/state/scope';
 import type { Graph } from '../../../src/features/graph/protocol/state';
+import { workload } from '../../contract/etcd/calico3-objects';
+import { inShop, shop } from '../cluster/calico3-cluster';
 import { tier, tieredCluster } from '../cluster/tiered-cluster';
 import { app, demoSnapshot, type DemoOptions } from './demo-cluster';
 
@@ -155,6 +157,29 @@ describe('the graph without a collector', () => {
         ['10.0.0.1', ['role=web'], undefined, 'none'],
         ['10.0.0.2', ['role=db'], { inbound: ['early/shut'], outbound: ['early/shut'] }, 'none'],
         ['Anyone outside', undefined, undefined, undefined],
+      ],
+    );
+  });
+
+  it('has a node for the pods of a controller that policy cannot tell apart', () => {
+    const pod = (name: string, address: string, labels: object) => workload(name, address, labels, 'other');
+    const snapshot = shop(
+      pod('api-5d9c7b6f4-abcde', '10.0.1.1', { app: 'api', 'pod-template-hash': '5d9c7b6f4' }),
+      pod('api-6f7d8c9b5-fghij', '10.0.1.2', { app: 'api', 'pod-template-hash': '6f7d8c9b5' }),
+      pod('api-6f7d8c9b5-klmno', '10.0.1.3', { app: 'api', canary: 'yes', 'pod-template-hash': '6f7d8c9b5' }),
+      inShop('NetworkPolicy', 'networkpolicies', 'web', { selector: "role == 'web'", types: ['Ingress'] }),
+    );
+    const graph = graphState({ state: 'connected', name: 'x', policySince: 7, snapshot });
+    assert.ok(graph.kind === 'graph');
+    assert.deepEqual(
+      graph.nodes.map(({ id, name, namespace, unselected }) => [id, name, namespace, unselected]),
+      [
+        ['other/api', 'api ×2', 'other', true],
+        ['other/api #2', 'api', 'other', true],
+        ['shop/db-1', 'db-1', 'shop', true],
+        ['shop/web-1', 'web-1', 'shop', undefined],
+        ['shop/web-2', 'web-2', 'shop', undefined],
+        ['□', 'Anyone outside', undefined, undefined],
       ],
     );
   });

@@ -2,16 +2,18 @@ import type { GraphNode } from '../../../src/features/graph/protocol/elements';
 import type { DrawnGroup } from '../scene/drawn';
 
 /** What stars can be grouped by. */
-export const GROUPINGS = ['none', 'app', 'profile', 'tag', 'agent'] as const;
+export const GROUPINGS = ['none', 'app', 'namespace', 'profile', 'tag', 'agent'] as const;
 export type Grouping = (typeof GROUPINGS)[number];
 
 /** Returns the name of a star's group, or undefined. The first of several profiles, tags or agents counts. */
-function groupOf({ app, profiles, tags, hosts }: GraphNode, by: Grouping): string | undefined {
+function groupOf({ app, namespace, profiles, tags, hosts }: GraphNode, by: Grouping): string | undefined {
   switch (by) {
     case 'none':
       return undefined;
     case 'app':
       return app === undefined ? undefined : app.slice(0, app.lastIndexOf('/')) || '/';
+    case 'namespace':
+      return namespace;
     case 'profile':
       return profiles[0]?.name;
     case 'tag':

@@ -27,10 +27,10 @@ export interface Query {
   readonly known: string;
 }
 
-const NODE_KEYS = ['name', 'app', 'profile', 'tag', 'label', 'decidedby', 'agent', 'ip'] as const;
+const NODE_KEYS = ['name', 'app', 'profile', 'tag', 'label', 'decidedby', 'ns', 'agent', 'ip'] as const;
 /** A star by what it can connect to, or by what can connect to it. */
 const WAYS = ['reaches', 'reachedby'] as const;
-const NODE_STATES = ['silent', 'outside', 'isolated', 'open'] as const;
+const NODE_STATES = ['silent', 'outside', 'isolated', 'open', 'unselected'] as const;
 const EDGE_STATES = ['reachable', 'unreachable', 'unknown', 'disagreeing', 'allowed', 'denied'] as const;
 
 /** The placeholder of the filter field. */
@@ -147,6 +147,7 @@ function matchesNode(node: GraphNode, { key, value }: Term): boolean {
       ...node.profiles.map(({ name }) => name),
       ...(node.policies ? [...node.policies.inbound, ...node.policies.outbound] : []),
     ],
+    ns: node.namespace === undefined ? [] : [node.namespace],
     agent: node.hosts,
     ip: node.addresses,
   };
@@ -162,6 +163,8 @@ function matchesState(node: GraphNode, value: string): boolean {
     case 'isolated':
     case 'open':
       return accessMark(node)?.kind === value;
+    case 'unselected':
+      return node.unselected === true;
     default:
       return !node.answered;
   }

@@ -97,6 +97,7 @@ export function nodeFacts(node: DrawnNode): readonly Fact[] {
     [l10n.t('Responds'), describeAnswer(node)],
     ['URL', node.url],
     [l10n.t('App'), node.app],
+    [l10n.t('Namespace'), node.namespace],
     [l10n.t('Tasks'), describeTasks(node)],
     [
       l10n.t('Profile'),
@@ -108,6 +109,7 @@ export function nodeFacts(node: DrawnNode): readonly Fact[] {
     [l10n.t('Labels'), node.labels?.join(', ')],
     [l10n.t('Inbound policies'), node.policies?.inbound.join(' → ')],
     [l10n.t('Outbound policies'), node.policies?.outbound.join(' → ')],
+    [l10n.t('Policy'), node.unselected && l10n.t('no policy selects it')],
     [l10n.t('Inbound'), describeAccess(node, 'inbound')],
     [l10n.t('Outbound'), describeAccess(node, 'outbound')],
     [l10n.t('Reason'), node.note],

@@ -1,25 +1,24 @@
 import * as l10n from '@vscode/l10n';
 import { html, say } from '../../shared/dom';
-import { accessMark, type AccessMark } from '../scene/access-mark';
+import { accessMark } from '../scene/access-mark';
 import type { DrawnNode } from '../scene/drawn';
 
-type Kind = AccessMark['kind'];
+/** What can stand out about stars. */
+const KINDS = ['isolated', 'open', 'unselected'] as const;
+type Kind = (typeof KINDS)[number];
 
-/** The filter that shows the stars with a mark. */
-const FILTERS: Readonly<Record<Kind, string>> = { isolated: 'is:isolated', open: 'is:open' };
-
-/** Counts the isolated and the open stars. Clicking a count filters them; clicking it again clears the filter. */
+/** Counts the stars that stand out. Clicking a count filters them; clicking it again clears the filter. */
 export class AccessLegend {
   readonly element = html('span', 'access-legend');
   readonly #buttons = new Map<Kind, HTMLButtonElement>();
 
   constructor(filter: (query: string) => void) {
-    for (const kind of ['isolated', 'open'] as const) {
+    for (const kind of KINDS) {
       const button = html('button');
       button.type = 'button';
       button.title = titles()[kind];
       button.addEventListener('click', () => {
-        filter(button.ariaPressed === 'true' ? '' : FILTERS[kind]);
+        filter(button.ariaPressed === 'true' ? '' : `is:${kind}`);
       });
       this.#buttons.set(kind, button);
       this.element.append(button);
@@ -28,18 +27,34 @@ export class AccessLegend {
 
   /** @param query The current filter. */
   update(nodes: readonly DrawnNode[], query: string): void {
-    const marks = nodes.flatMap((node) => (node.dim ? [] : (accessMark(node)?.kind ?? [])));
+    const shown = nodes.filter(({ dim }) => !dim);
     for (const [kind, button] of this.#buttons) {
-      const count = marks.filter((mark) => mark === kind).length;
-      const isChosen = query.trim() === FILTERS[kind];
+      const count = shown.filter((node) => isOf(kind, node)).length;
+      const isChosen = query.trim() === `is:${kind}`;
       button.hidden = count === 0 && !isChosen;
       button.ariaPressed = String(isChosen);
-      say(button, kind === 'isolated' ? l10n.t('{0} isolated', count) : l10n.t('{0} open to everyone', count));
+      say(button, labelOf(kind, count));
     }
+  }
+}
+
+function isOf(kind: Kind, node: DrawnNode): boolean {
+  return kind === 'unselected' ? node.unselected === true : accessMark(node)?.kind === kind;
+}
+
+function labelOf(kind: Kind, count: number): string {
+  switch (kind) {
+    case 'isolated':
+      return l10n.t('{0} isolated', count);
+    case 'open':
+      return l10n.t('{0} open to everyone', count);
+    case 'unselected':
+      return l10n.t('{0} without policy', count);
   }
 }
 
 const titles = (): Readonly<Record<Kind, string>> => ({
   isolated: l10n.t('Nobody can connect to these, or they cannot connect to anything'),
   open: l10n.t('Everyone can connect to these on all ports'),
+  unselected: l10n.t('No policy selects these'),
 });

@@ -34,6 +34,7 @@ const NARROW = 620;
 const groupingTitles = (): Readonly<Record<Grouping, string>> => ({
   none: l10n.t('No groups'),
   app: l10n.t('Group by app'),
+  namespace: l10n.t('Group by namespace'),
   profile: l10n.t('Group by profile'),
   tag: l10n.t('Group by tag'),
   agent: l10n.t('Group by agent'),

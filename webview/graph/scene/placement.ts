@@ -167,7 +167,7 @@ function layoutInput(
     links: edges.map(({ from, to, state, judgement }) => ({
       from,
       to,
-      open: judgement ? judgement.expected !== 'denied' : state === 'reachable',
+      open: judgement ? judgement.expected !== 'denied' : state === 'reachable' || state === 'allowed',
     })),
     known: positions,
     pinned: pins,

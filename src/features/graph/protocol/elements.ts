@@ -34,6 +34,8 @@ export const node = z.object({
   url: z.optional(z.string()),
   /** The Marathon ID of the app that owns the URL. */
   app: z.optional(z.string()),
+  /** The namespace of Kubernetes or Calico 3 workloads. */
+  namespace: z.optional(z.string()),
   tasks: z.optional(
     z.object({
       running: z.number(),
@@ -55,6 +57,8 @@ export const node = z.object({
   policies: z.optional(z.object({ inbound: z.array(z.string()), outbound: z.array(z.string()) })),
   /** Absent where it is measured instead of calculated. */
   access: z.optional(access),
+  /** No policy selects its workloads: only what their namespace or profile gives everyone applies. */
+  unselected: z.optional(z.literal(true)),
   /** false if the collector has no response from it. */
   answered: z.boolean(),
   /** Why it does not respond, if known. */

@@ -2,8 +2,10 @@ import { compiledOf } from '../../../cluster/analysis/compiled';
 import { decidingPoliciesOf } from '../../../policy/explain';
 import type { Policy } from '../../../policy/model/policy';
 import type { Direction } from '../../../policy/model/rule';
+import type { Workload } from '../../../cluster/model/workloads';
 import type { PolicyData } from '../../../cluster/model/snapshot';
 import type { EndpointClass } from '../../../policy/verdict/classes';
+import type { Scope } from './scope';
 import type { GraphNode } from '../protocol/elements';
 
 /** Beyond this many labels, a node is too mixed to be described by them. */
@@ -40,6 +42,23 @@ export function nodePolicy(
     ...(labels.size > 0 && labels.size <= MOST_LABELS && { labels: [...labels].sort() }),
     ...(inbound.length + outbound.length > 0 && { policies: { inbound, outbound } }),
   };
+}
+
+/** Profiles that Calico derives from namespaces and service accounts, and the one for everything else. */
+const DEFAULT_PROFILE = /^(kns\.|ksa\.|projectcalico-default-allow$)/;
+
+/** Whether no policy selects some workloads, and none has a profile with rules of its own. */
+export function isUnselected(members: readonly Workload[], { policy }: Pick<Scope, 'policy'>): boolean {
+  if (!policy) return false;
+  const { model } = compiledOf(policy);
+  const isDefault = (profile: string) => policy.resources !== undefined && DEFAULT_PROFILE.test(profile);
+  return members.every(
+    ({ endpoint, profiles }) =>
+      profiles.every(isDefault) &&
+      (['ingress', 'egress'] as const).every(
+        (direction) => decidingPoliciesOf(endpoint, direction, model)?.tiers.length === 0,
+      ),
+  );
 }
 
 /** The name of a policy, with its tier. */

@@ -1,12 +1,12 @@
 import type { EntityRule } from '../../calico3/objects';
 import type { ClusterPeer, Peer } from '../../kubernetes/objects';
+import { isOfController } from '../../kubernetes/pod-owner';
 import type { Direction } from '../../model/rule';
 import { quote } from '../../selectors';
 import type { Place } from '../../verdict/place';
 
-/** Labels that Calico adds, and those that controllers give to single pods or revisions. */
-const NOT_CHOSEN =
-  /^(projectcalico\.org\/|pcns\.|pcsa\.|(pod-template-hash|controller-revision-hash|pod-template-generation)$|statefulset\.kubernetes\.io\/|apps\.kubernetes\.io\/pod-index$|batch\.kubernetes\.io\/|controller-uid$|job-name$)/;
+/** Labels that Calico adds. */
+const OF_CALICO = /^(projectcalico\.org\/|pcns\.|pcsa\.)/;
 
 const NAMESPACE = 'projectcalico.org/namespace';
 
@@ -22,7 +22,7 @@ function chosenOf({ owners }: Place): Chosen | undefined {
   if (!owner) return undefined;
   const { labels } = owner.endpoint;
   const namespace = labels[NAMESPACE];
-  const chosen = Object.entries(labels).filter(([key]) => !NOT_CHOSEN.test(key));
+  const chosen = Object.entries(labels).filter(([key]) => !OF_CALICO.test(key) && !isOfController(key));
   // Without labels, all of a namespace would be chosen, and without a namespace, everything.
   return chosen.length === 0 && namespace === undefined ? undefined : { labels: chosen, namespace };
 }
