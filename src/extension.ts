@@ -8,7 +8,7 @@ import { register, type CommandContext } from './app/commands';
 import { localize } from './app/localize';
 import { registerRowMenu } from './features/row-menu';
 import { registerScripts } from './features/scripts';
-import { Demo, knownClusters, registerDemo } from './features/demo';
+import { Demo, KnownClusters, registerDemo } from './features/demo';
 import { registerRules } from './features/rules';
 import { registerGroupCommands } from './features/applications';
 import {
@@ -97,10 +97,7 @@ export function activate({
   const drag = new RowDrag(session);
   const report = (error: unknown) => reporter.log.error(messageOf(error));
   const findings = new Findings(() => import('./app/preview/analysis'), report);
-  const tree = new ClusterTree(session, drag, findings, {
-    names: () => knownClusters(demo),
-    onDidChange: demo.onDidChange,
-  });
+  const tree = new ClusterTree(session, drag, findings, new KnownClusters(demo));
   const previews = new Previews(session, report);
   const ruleFocus = new RuleFocus(report);
   const contextKeys = new ContextKeys(session, demo);

@@ -90,6 +90,29 @@ describe('graph panels', () => {
       );
     });
 
+    it('name their cluster only while another is known', async () => {
+      const naming = () =>
+        vscode.window.tabGroups.all.flatMap((group) => group.tabs).filter(({ label }) => label.includes(DEMO_NAME))
+          .length;
+      const named = (count: number) =>
+        until(
+          (check) => vscode.window.tabGroups.onDidChangeTabs(check),
+          () => (naming() === count ? true : undefined),
+          () => labels().join(),
+        );
+      await run(Command.showGraph);
+      await named(1);
+      await run(Command.explain, { from: '192.168.0.1', to: '192.168.0.2', protocol: 'tcp', port: 9000 });
+      await named(2);
+      await run(Command.showMatrix);
+      await named(3);
+      await configure([]);
+      await named(0);
+      await shown(['Calico Stars']);
+      await configure([twinOf(demo)]);
+      await named(3);
+    });
+
     it('export to files all facts, and the page’s drawing', async () => {
       await run(Command.showGraph);
       await run(Command.exportJson, file('graph.json'));

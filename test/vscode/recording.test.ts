@@ -90,7 +90,8 @@ describe('the graph’s recording', () => {
 
     await step('goes on while another tab is in front of the graph', async () => {
       await run('workbench.action.files.newUntitledFile');
-      while (ours('Local Demo').some(({ isActive }) => isActive)) await new Promise((resolve) => setImmediate(resolve));
+      while (ours('Calico Stars').some(({ isActive }) => isActive))
+        await new Promise((resolve) => setImmediate(resolve));
       const hidden = Date.now();
       await run(Command.addRule, {
         profile: 'frontend',

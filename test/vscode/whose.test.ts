@@ -46,6 +46,8 @@ describe('whose it is', () => {
     const { panel, states, onState } = overheard(
       vscode.window.createWebviewPanel(View.matrix, 'Matrix', vscode.ViewColumn.Active),
     );
+    let several = true;
+    const changed = new vscode.EventEmitter<void>();
     const extension = vscode.extensions.getExtension('calico-stars.calico-stars') ?? assert.fail('not installed');
     const source = new SessionSource(session as ConstructorParameters<typeof SessionSource>[0], assert.ifError);
     const matrix = new MatrixPanel(
@@ -61,7 +63,7 @@ describe('whose it is', () => {
             ? undefined
             : { name: connection.definition.name, id: shortIdentity(connection.definition) };
         },
-        hasOthers: () => true,
+        naming: { hasOthersThan: () => several, onDidChange: changed.event },
       },
       { name: 'far', id: 'another' },
     );
@@ -74,8 +76,12 @@ describe('whose it is', () => {
       );
     await shows((state) => state.kind === 'empty' && state.title === 'far is not connected');
     assert.equal(panel.title, 'Reachability Matrix of far');
+    several = false;
+    changed.fire();
+    assert.equal(panel.title, 'Reachability Matrix');
     matrix.dispose();
     source.dispose();
+    changed.dispose();
   });
 
   it('an explanation names its cluster in the tab only if there are several', async () => {

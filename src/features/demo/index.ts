@@ -1,6 +1,6 @@
 // The demo feature's exports for other features.
 export { registerDemo } from './commands';
 export { Demo, DEMO_IDENTITY, DEMO_NAME } from './demo';
-export { knownClusters } from './known-clusters';
+export { isOneOfSeveral, KnownClusters } from './known-clusters';
 export { demoProgress } from './progress';
 export { DEMO_NETWORKS } from './steps';

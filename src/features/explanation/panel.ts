@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { Disposables } from '../../base/disposables';
 import type * as vscode from 'vscode';
 import * as z from 'zod/mini';
+import type { KnownClusters } from '../demo';
 import { fillPanel, whileVisible } from '../../webviews/webview';
 import { entitle } from '../../app/text/window';
 import { parseConnection, type ConnectionRequest } from './connection';
@@ -26,11 +27,13 @@ export interface ExplainedCluster {
 export class ExplanationPanel implements vscode.Disposable {
   readonly #inspector: Inspector;
   readonly #listeners: Disposables;
+  /** The title of the explanation that was shown last. */
+  #title: string | undefined;
 
   /**
    * Fills a new or restored panel. Disposed when the panel is closed.
    * @param of The cluster of the explanation. If unknown, the one that is connected next.
-   * @param hasOthers Whether several clusters are known, so that the tab has to tell which it is about.
+   * @param naming Tells when the tab has to name its cluster.
    */
   constructor(
     readonly panel: vscode.WebviewPanel,
@@ -38,7 +41,7 @@ export class ExplanationPanel implements vscode.Disposable {
     readonly request: ConnectionRequest,
     private readonly connected: ExplainedCluster,
     private of: ClusterOf | undefined,
-    private readonly hasOthers: () => boolean = () => false,
+    private readonly naming: Pick<KnownClusters, 'hasOthersThan' | 'onDidChange'>,
   ) {
     const { explaining, onDidChange } = connected;
     this.#inspector = new Inspector(() => explaining);
@@ -48,6 +51,7 @@ export class ExplanationPanel implements vscode.Disposable {
         if (isFromExplanationPage(message)) this.#receive(message);
       }),
       onDidChange(() => this.#inspector.update()),
+      naming.onDidChange(() => this.#entitle()),
       whileVisible(panel, () => ({ dispose: () => this.#inspector.end() })),
     ]);
     fillPanel(panel, extensionUri, 'explanation');
@@ -79,7 +83,10 @@ export class ExplanationPanel implements vscode.Disposable {
   }
 
   #show(explanation: ExplanationView | null): void {
-    if (explanation) entitle(this.panel, this.#titleOf(explanation.title));
+    if (explanation) {
+      this.#title = explanation.title;
+      this.#entitle();
+    }
     const connection: KeptConnection = { ...this.request, ...(this.of && { cluster: this.of }) };
     void this.panel.webview.postMessage(
       (explanation
@@ -89,8 +96,10 @@ export class ExplanationPanel implements vscode.Disposable {
   }
 
   /** The tab names the cluster if it could be another. */
-  #titleOf(title: string): string {
-    return this.of && this.hasOthers() ? l10n.t('{0} in {1}', title, this.of.name) : title;
+  #entitle(): void {
+    if (this.#title === undefined) return;
+    const named = this.of && this.naming.hasOthersThan(this.of.name);
+    entitle(this.panel, this.of && named ? l10n.t('{0} in {1}', this.#title, this.of.name) : this.#title);
   }
 
   get #reason(): string {

@@ -48,6 +48,7 @@ export class GraphFeatures implements vscode.Disposable {
     this.#recordings = new RecordingPanels(extensionUri, {
       explaining: this.#graphs.connected.explaining,
       layoutStorage,
+      naming: this.#graphs.known,
       reporter,
       open: this.#open,
     });
@@ -143,7 +144,7 @@ export class GraphFeatures implements vscode.Disposable {
 
   /** Shows the graph of a cluster, connected or not. Asks for the cluster if none is given. */
   async showOf(argument: unknown): Promise<void> {
-    const { names } = this.#graphs;
+    const { names } = this.#graphs.known;
     const name =
       typeof argument === 'string' && names.includes(argument)
         ? argument
@@ -184,7 +185,7 @@ export class GraphFeatures implements vscode.Disposable {
       request,
       this.#graphs.connected,
       cluster,
-      () => this.#graphs.names.length > 1,
+      this.#graphs.known,
     );
     this.#explanations.add(explanation);
     panel.onDidDispose(() => this.#explanations.delete(explanation));

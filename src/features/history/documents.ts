@@ -4,6 +4,7 @@ import { displayName, type NamedNetwork } from '../../policy/calico1/names';
 import type { StoredProfile } from '../../policy/calico1/profile';
 import { textOfState } from './policy-text';
 import { stateText } from './text';
+import { differenceTitle } from './title';
 
 /** A state of a profile, a policy or a tier, with its title. */
 export interface State {
@@ -40,14 +41,14 @@ export function registerStateDocuments(): vscode.Disposable {
   });
 }
 
-/** Opens two states side by side. */
-export function showDifference(left: State, right: State): Thenable<unknown> {
+/** Opens two states side by side. @param cluster The cluster to name in the tab, if it could be another. */
+export function showDifference(left: State, right: State, cluster?: string): Thenable<unknown> {
   const uri = ({ name, text, title, ending = '.calico-rules' }: State) =>
     vscode.Uri.from({ scheme: SCHEME, path: `/${name}${ending}`, query: text, fragment: title });
   return vscode.commands.executeCommand(
     'vscode.diff',
     uri(left),
     uri(right),
-    `${right.name}: ${left.title} ↔ ${right.title}`,
+    differenceTitle(`${right.name}: ${left.title} ↔ ${right.title}`, cluster),
   );
 }

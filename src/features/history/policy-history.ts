@@ -6,6 +6,7 @@ import { networksOf } from '../../cluster/model/indexes';
 import type { ChangeSince } from '../../app/undo-action';
 import { connected, type CommandContext, type Connected } from '../../app/commands';
 import { displayName } from '../../policy/calico1/names';
+import { KnownClusters } from '../demo';
 import { chooseEntry, chooseOther, timeOf, type EntryAction } from './choose';
 import { describeChange } from './describe';
 import { showDifference } from './documents';
@@ -20,11 +21,13 @@ import { nextUndo, undoneBy } from './undo';
 /** Records policy changes made through the extension, and implements the history commands. */
 export class PolicyHistory {
   readonly #history: History;
+  readonly #clusters: KnownClusters;
 
   constructor(
     private readonly context: CommandContext,
     folder: string,
   ) {
+    this.#clusters = new KnownClusters(context.demo);
     this.#history = new History(folder, (line) => context.reporter.log.warn(line));
   }
 
@@ -88,13 +91,15 @@ export class PolicyHistory {
     entries: readonly HistoryEntry[],
   ): Promise<void> {
     const { entry } = kept;
+    const { name } = cluster.definition;
+    const named = this.#clusters.hasOthersThan(name) ? name : undefined;
     const then = kept.shown(entry.after, timeOf(entry));
     switch (action) {
       case 'compare':
-        await showDifference(kept.shown(entry.before, 'before'), kept.shown(entry.after, 'after'));
+        await showDifference(kept.shown(entry.before, 'before'), kept.shown(entry.after, 'after'), named);
         break;
       case 'compareNow':
-        await showDifference(then, kept.shown(await kept.present(), 'now'));
+        await showDifference(then, kept.shown(await kept.present(), 'now'), named);
         break;
       case 'compareOther': {
         const other = await chooseOther(
@@ -102,7 +107,7 @@ export class PolicyHistory {
         );
         if (other)
           await withKept(other, cluster, (second) =>
-            showDifference(then, second.shown(second.entry.after, timeOf(other))),
+            showDifference(then, second.shown(second.entry.after, timeOf(other)), named),
           );
         break;
       }

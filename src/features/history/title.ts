@@ -9,3 +9,8 @@ export function historyTitle(cluster: string, of?: string): string {
     ? l10n.t('Policy History of {0}', cluster)
     : l10n.t('Policy History of {0} in {1}', of, cluster);
 }
+
+/** Returns the title of a comparison. @param cluster The cluster to name, if it could be another. */
+export function differenceTitle(states: string, cluster?: string): string {
+  return cluster === undefined ? states : l10n.t('{0} in {1}', states, cluster);
+}

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { Disposables } from '../../base/disposables';
+import type { KnownClusters } from '../demo';
 import type { ConnectionRequest } from '../explanation';
 import { MeasurementHistory, type GraphSource } from '../graph';
 import { fillPanel, whileVisible } from '../../webviews/webview';
@@ -16,8 +17,8 @@ export interface MatrixActions {
   explain(connection: ConnectionRequest): void;
   /** Returns the connected cluster. */
   connected(): PanelCluster | undefined;
-  /** Whether several clusters are known, so that the tab has to tell which it shows. */
-  hasOthers(): boolean;
+  /** Tells when the tab has to name its cluster. */
+  readonly naming: Pick<KnownClusters, 'hasOthersThan' | 'onDidChange'>;
   /** Exports the answers to a question. */
   export(question: Question | undefined): void;
 }
@@ -51,6 +52,7 @@ export class MatrixPanel implements vscode.Disposable {
         if (isToHost(message)) this.#receive(message);
       }),
       source.onDidChange(() => this.#update()),
+      actions.naming.onDidChange(() => this.#entitle()),
       whileVisible(panel, () => {
         const watch = source.watchObservation();
         return {
@@ -100,7 +102,7 @@ export class MatrixPanel implements vscode.Disposable {
     const { connection } = this.source;
     const connected = this.actions.connected();
     this.of ??= connected;
-    entitle(this.panel, this.#title);
+    this.#entitle();
     if (this.of && connected?.id !== this.of.id) return notConnected(this.of.name);
     if (connected?.id !== this.#measured) this.#measurementHistory = new MeasurementHistory();
     this.#measured = connected?.id;
@@ -108,9 +110,10 @@ export class MatrixPanel implements vscode.Disposable {
   }
 
   /** The tab names the cluster if it could be another. */
-  get #title(): string {
+  #entitle(): void {
     const title = l10n.t('Reachability Matrix');
-    return this.of && this.actions.hasOthers() ? l10n.t('{0} of {1}', title, this.of.name) : title;
+    const named = this.of && this.actions.naming.hasOthersThan(this.of.name);
+    entitle(this.panel, this.of && named ? l10n.t('{0} of {1}', title, this.of.name) : title);
   }
 
   #receive(message: ToHost): void {

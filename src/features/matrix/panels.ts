@@ -6,7 +6,7 @@ import { knownPorts } from '../../cluster/model/listening-ports';
 import { inSlices } from '../../base/time-slices';
 import type { Snapshot } from '../../cluster/model/snapshot';
 import { connected, type CommandContext } from '../../app/commands';
-import { knownClusters } from '../demo';
+import { KnownClusters } from '../demo';
 import { SessionSource } from '../graph';
 import { askExportFile, exportName, reportExport } from '../../app/export-file';
 import { Command, View } from '../../app/ids';
@@ -44,7 +44,7 @@ export class MatrixPanels implements vscode.Disposable {
         session.connection.state === 'disconnected'
           ? undefined
           : { name: session.connection.definition.name, id: shortIdentity(session.connection.definition) },
-      hasOthers: () => knownClusters(demo).length > 1,
+      naming: new KnownClusters(demo),
       explain: (connection) => this.#report(vscode.commands.executeCommand(Command.explain, connection)),
       export: (question) => this.#report(this.export(question)),
     };

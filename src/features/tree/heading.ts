@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Connection } from '../../cluster/connection/session';
+import { isOneOfSeveral } from '../demo';
 
 /**
  * Returns what the tree's view says about whose rows it shows. VS Code hides the description of a view that is alone in
@@ -13,7 +14,7 @@ export function headingOf(
   const plainly = l10n.t('Cluster');
   if (connection.state === 'disconnected') return { title: plainly, description: '' };
   const { name } = connection.definition;
-  return known.some((other) => other !== name)
+  return isOneOfSeveral(name, known)
     ? { title: l10n.t('Cluster {0}', name), description: '' }
     : { title: plainly, description: name };
 }

@@ -3,8 +3,9 @@ import * as vscode from 'vscode';
 import type { Session } from '../../cluster/connection/session';
 import type { Snapshot } from '../../cluster/model/snapshot';
 import { View } from '../../app/ids';
-import { concernsClusters, concernsLint, lintLevels } from '../../app/settings';
+import { concernsLint, lintLevels } from '../../app/settings';
 import { headView, treeItem } from '../../app/text/editor';
+import type { KnownClusters } from '../demo';
 import { clickOn } from './click';
 import { fadedUri, registerFadedRows } from './faded';
 import type { Findings } from './findings';
@@ -12,13 +13,6 @@ import { headingOf } from './heading';
 import { nodeId, type TreeNode } from '../../app/tree-nodes';
 import { rowOf, type Row } from './rows/row';
 import { ShownRows } from './shown-rows';
-
-/** The clusters that can be connected. */
-export interface KnownClusters {
-  names(): readonly string[];
-  /** Fires when they change, other than by settings. */
-  readonly onDidChange: vscode.Event<unknown>;
-}
 
 /** The tree of networks, profiles and applications. Rows keep their identity; only changed rows are refreshed. */
 export class ClusterTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
@@ -43,7 +37,7 @@ export class ClusterTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
       canSelectMany: true,
       dragAndDropController,
     });
-    const head = () => headView(this.#view, headingOf(session.connection, clusters.names()));
+    const head = () => headView(this.#view, headingOf(session.connection, clusters.names));
     head();
     this.#subscriptions = new Disposables([
       session.onDidChangeConnection(head),
@@ -54,7 +48,6 @@ export class ClusterTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
       this.#view.onDidChangeVisibility(() => this.#look()),
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (concernsLint(change)) this.#look();
-        if (concernsClusters(change)) head();
       }),
     ]);
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Connection } from '../../../src/cluster/connection/session';
-import { historyTitle } from '../../../src/features/history/title';
+import { differenceTitle, historyTitle } from '../../../src/features/history/title';
 import { headingOf } from '../../../src/features/tree/heading';
 
 const definition = { name: 'one', etcd: ['http://a:2379'] };
@@ -38,5 +38,10 @@ describe('whose rows and changes are shown', () => {
   it('a history names its cluster, and its object', () => {
     assert.equal(historyTitle('one'), 'Policy History of one');
     assert.equal(historyTitle('one', 'web'), 'Policy History of web in one');
+  });
+
+  it('a comparison names its cluster only if it could be another', () => {
+    assert.equal(differenceTitle('web: before ↔ after'), 'web: before ↔ after');
+    assert.equal(differenceTitle('web: before ↔ after', 'one'), 'web: before ↔ after in one');
   });
 });

@@ -1,14 +1,13 @@
 import * as l10n from '@vscode/l10n';
-import { Disposables } from '../../../base/disposables';
 import * as vscode from 'vscode';
 import { messageOf } from '../../../cluster/connection/errors';
 import { shortIdentity, type ClusterDefinition } from '../../../cluster/connection/definition';
 import type { Disposable } from '../../../base/emitter';
 import { ReferenceCount } from '../../../base/reference-count';
 import type { CommandContext } from '../../../app/commands';
-import { DEMO_NAME, knownClusters } from '../../demo';
+import { DEMO_NAME, KnownClusters } from '../../demo';
 import { Explaining } from '../../explanation';
-import { Command, SECTION, Setting } from '../../../app/ids';
+import { Command } from '../../../app/ids';
 import { configuredClusters } from '../../../app/settings';
 import { BoundGraph, type SharedGraph } from './bound-graph';
 import { ClusterGraph } from './cluster-graph';
@@ -23,8 +22,10 @@ import { recordingExport, connectedHandlers } from '../graph-actions';
 export class ClusterGraphs implements Disposable {
   /** The graph of the connected cluster. */
   readonly connected: ClusterGraph;
+  /** The clusters whose graphs can be shown. */
+  readonly known: KnownClusters;
   readonly #others = new Map<string, { readonly graph: OtherGraph; readonly users: ReferenceCount }>();
-  readonly #subscriptions: Disposables;
+  readonly #subscription: Disposable;
 
   constructor(
     private readonly context: CommandContext,
@@ -43,13 +44,8 @@ export class ClusterGraphs implements Disposable {
       },
       report: (error) => this.#report(error),
     });
-    // Clusters become available when they are started or configured, and unavailable when they are stopped or removed.
-    this.#subscriptions = new Disposables([
-      demo.onDidChange(() => this.#follow()),
-      vscode.workspace.onDidChangeConfiguration((change) => {
-        if (change.affectsConfiguration(`${SECTION}.${Setting.clusters}`)) this.#follow();
-      }),
-    ]);
+    this.known = new KnownClusters(demo);
+    this.#subscription = this.known.onDidChange(() => this.#follow());
   }
 
   /** Adds the identity to a panel's cluster if only its name is known. */
@@ -66,13 +62,8 @@ export class ClusterGraphs implements Disposable {
     return { host, dispose: () => host.dispose() };
   }
 
-  /** The names of available clusters besides the connected one: those in the settings, and the running demo. */
-  get names(): readonly string[] {
-    return knownClusters(this.context.demo);
-  }
-
   dispose(): void {
-    this.#subscriptions.dispose();
+    this.#subscription.dispose();
     for (const { graph } of this.#others.values()) graph.dispose();
     this.connected.dispose();
   }

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type * as vscode from 'vscode';
 import { Disposables } from '../../../base/disposables';
 import type { Disposable } from '../../../base/emitter';
+import type { KnownClusters } from '../../demo';
 import { type ConnectionRequest, type Explainer, Inspector } from '../../explanation';
 import { entitle } from '../../../app/text/window';
 import type { Exportable } from '../export/exporter';
@@ -62,6 +63,9 @@ export interface GraphHost extends Omit<GraphSource, 'connection'> {
   record(): Disposable;
 }
 
+/** Tells when titles have to name their cluster. */
+export type ClusterNaming = Pick<KnownClusters, 'hasOthersThan' | 'onDidChange'>;
+
 /**
  * A graph in an editor tab. While the tab is in the background it has no page, and only records: the next page gets the
  * history from here.
@@ -84,6 +88,7 @@ export class GraphPanel implements vscode.Disposable {
     readonly panel: vscode.WebviewPanel,
     extensionUri: vscode.Uri,
     private readonly host: GraphHost,
+    private readonly naming: ClusterNaming,
     readonly of?: PanelOf,
   ) {
     this.#publisher = new StatePublisher(
@@ -112,6 +117,7 @@ export class GraphPanel implements vscode.Disposable {
         this.#point();
         this.#inspector.update();
       }),
+      naming.onDidChange(() => this.#entitle()),
       // A tab in the background has no page, but its recording goes on.
       host.watchObservation(),
       host.record(),
@@ -202,7 +208,15 @@ export class GraphPanel implements vscode.Disposable {
 
   /** Updates the panel's title. */
   #entitle(): void {
-    entitle(this.panel, panelTitle(this.host.graph.file ?? this.host.cluster, this.#query));
+    const {
+      naming,
+      host: {
+        cluster,
+        graph: { file },
+      },
+    } = this;
+    const named = file !== undefined || (cluster !== undefined && naming.hasOthersThan(cluster));
+    entitle(this.panel, panelTitle(file ?? cluster, this.#query, named));
   }
 
   #receive(message: unknown): void {

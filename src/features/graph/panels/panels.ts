@@ -54,14 +54,15 @@ export class GraphPanels {
   }
 
   #create(of: PanelOf, viewColumn: vscode.ViewColumn, preserveFocus = false): GraphPanel {
-    const title = panelTitle(of.cluster ?? this.graphs.connected.cluster, '');
+    const cluster = of.cluster ?? this.graphs.connected.cluster;
+    const title = panelTitle(cluster, '', cluster !== undefined && this.graphs.known.hasOthersThan(cluster));
     return this.#adopt(createPanel(View.graph, title, { viewColumn, preserveFocus }), of);
   }
 
   #adopt(panel: vscode.WebviewPanel, asked: PanelOf): GraphPanel {
     const of = this.graphs.identified(asked);
     const lent = this.graphs.hostFor(of);
-    const graph = new GraphPanel(panel, this.extensionUri, lent.host, of);
+    const graph = new GraphPanel(panel, this.extensionUri, lent.host, this.graphs.known, of);
     this.open.add(graph);
     panel.onDidDispose(() => lent.dispose());
     return graph;

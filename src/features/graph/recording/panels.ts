@@ -8,7 +8,7 @@ import type { Reporter } from '../../../app/reporter';
 import { createPanel, entitle } from '../../../app/text/window';
 import type { LayoutStorage } from '../panels/layout-storage';
 import type { OpenGraphs } from '../panels/open-graphs';
-import { GraphPanel } from '../panels/panel';
+import { type ClusterNaming, GraphPanel } from '../panels/panel';
 import { LONGEST, parseRecording, RecordingError } from './file';
 import { RecordedGraph } from './recorded-graph';
 import type { Recording } from './recording';
@@ -16,6 +16,7 @@ import type { Recording } from './recording';
 export interface RecordingParts {
   readonly explaining: Explainer;
   readonly layoutStorage: LayoutStorage;
+  readonly naming: ClusterNaming;
   readonly reporter: Pick<Reporter, 'failure'>;
   /** Called with each opened panel. */
   readonly open: Pick<OpenGraphs, 'add'>;
@@ -79,6 +80,7 @@ export class RecordingPanels {
       panel,
       this.extensionUri,
       new RecordedGraph(recording, nameOf(file), key, this.parts.explaining, this.parts.layoutStorage),
+      this.parts.naming,
     );
     this.#open.set(key, graph);
     this.parts.open.add(graph);

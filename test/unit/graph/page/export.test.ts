@@ -402,10 +402,15 @@ describe('export requests to a page', () => {
 
 describe('graph panel', () => {
   it('is titled by its cluster and filter', () => {
-    assert.equal(panelTitle(undefined, 'x'), 'Calico Stars');
-    assert.equal(panelTitle('Prague', ' '), 'Prague');
-    assert.equal(panelTitle('Prague', ' profile:web \n odds'), 'Prague: profile:web odds');
-    assert.equal(panelTitle('Prague', '🌟'.repeat(50)), `Prague: ${'🌟'.repeat(39)}…`);
+    assert.equal(panelTitle(undefined, 'x', true), 'Calico Stars');
+    assert.equal(panelTitle('Prague', ' ', true), 'Prague');
+    assert.equal(panelTitle('Prague', ' profile:web \n odds', true), 'Prague: profile:web odds');
+    assert.equal(panelTitle('Prague', '🌟'.repeat(50), true), `Prague: ${'🌟'.repeat(39)}…`);
+  });
+
+  it('is titled without its cluster if there is no other', () => {
+    assert.equal(panelTitle('Prague', '', false), 'Calico Stars');
+    assert.equal(panelTitle('Prague', ' profile:web ', false), 'Calico Stars: profile:web');
   });
 
   it('belongs to the cluster in its saved state, or to the connected one without valid state', () => {
