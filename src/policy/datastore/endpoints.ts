@@ -94,5 +94,5 @@ function labelsOf({ metadata, spec }: WorkloadEndpoint): Labels {
 
 function translationOf({ internalIP, externalIP }: IpNat): Translation | readonly [] {
   const [address, internal] = [parseAddress(externalIP), parseAddress(internalIP)];
-  return address && internal ? { address, port: undefined, to: { address: internal, port: undefined } } : [];
+  return address && internal ? { address, port: undefined, targets: [{ address: internal, port: undefined }] } : [];
 }

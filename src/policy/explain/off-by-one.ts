@@ -58,10 +58,9 @@ export function servicePortOf({ unmet: conditions, rule, stage }: NearMiss, mode
   if (conditions.length !== 1 || conditions[0] !== 'destination.ports') return undefined;
   const named = rule.match.destination.ports ?? [];
   const found = model.model.translations.find(
-    ({ port, to }) =>
+    ({ port, targets }) =>
       port?.protocol === protocol &&
-      to?.port === destinationPort &&
-      formatAddress(to.address) === destination.key &&
+      targets.some((to) => to.port === destinationPort && formatAddress(to.address) === destination.key) &&
       named.some((range) => range.kind === 'range' && range.first <= port.port && port.port <= range.last),
   );
   return found?.port?.port;

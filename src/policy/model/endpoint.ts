@@ -100,6 +100,13 @@ export interface Translation {
   readonly address: Address;
   /** undefined for all protocols and ports. */
   readonly port: { readonly protocol: number; readonly port: number } | undefined;
-  /** undefined if the target is unknown, or if there are several. */
-  readonly to: { readonly address: Address; readonly port: number | undefined } | undefined;
+  /** Where it may go: several if a service has several backends, none if the target is unknown. */
+  readonly targets: readonly Target[];
+}
+
+/** A target of translated traffic. */
+export interface Target {
+  readonly address: Address;
+  /** undefined if the port stays the same. */
+  readonly port: number | undefined;
 }

@@ -82,7 +82,9 @@ function translationOf(command: string): readonly Translation[] {
   const number = protocolNumber(protocol);
   const target = parseAddress(to);
   if (!address || number === undefined || !target) return [];
-  return [{ address, port: { protocol: number, port: Number(port) }, to: { address: target, port: Number(toPort) } }];
+  return [
+    { address, port: { protocol: number, port: Number(port) }, targets: [{ address: target, port: Number(toPort) }] },
+  ];
 }
 
 function flowOf(flow: RecordedFlow, objects: readonly unknown[]): Flow {

@@ -117,7 +117,7 @@ function translationsOf(stored: Stored, version: 4 | 6): readonly Translation[] 
     const { int_ip: internal, ext_ip: external } = isObject(entry) ? entry : {};
     const to = typeof internal === 'string' ? parseAddress(internal) : undefined;
     const address = typeof external === 'string' ? parseAddress(external) : undefined;
-    return to && address ? [{ address, port: undefined, to: { address: to, port: undefined } }] : [];
+    return to && address ? [{ address, port: undefined, targets: [{ address: to, port: undefined }] }] : [];
   });
 }
 

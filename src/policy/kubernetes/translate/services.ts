@@ -1,5 +1,5 @@
 import { parseAddress, type Address } from '../../model/address';
-import type { Host, ServiceEndpoints as ModelService, Slice, Translation } from '../../model/endpoint';
+import type { Host, ServiceEndpoints as ModelService, Slice, Target, Translation } from '../../model/endpoint';
 import { protocolNumber, TCP } from '../../model/protocol';
 import type { EndpointSlice, Service, ServicePort } from '../objects';
 
@@ -29,10 +29,7 @@ function translateSlice({ endpoints = [], ports = [] }: EndpointSlice): Slice {
   };
 }
 
-/**
- * Returns where traffic to a service's own addresses goes, if its slices leave only one choice; otherwise the target is
- * unknown.
- */
+/** Returns where traffic to a service's own addresses goes: to one of the backends in its slices. */
 export function translateServices(
   services: readonly Service[],
   slices: readonly EndpointSlice[],
@@ -48,7 +45,7 @@ export function translateServices(
       const at = (address: Address, number: number): Translation => ({
         address,
         port: { protocol, port: number },
-        to: onlyBackend(service, port, protocol, address, slices),
+        targets: backendsOf(service, port, protocol, address, slices),
       });
       const { nodePort } = port;
       return [
@@ -59,26 +56,27 @@ export function translateServices(
   });
 }
 
-function onlyBackend(
+/** Returns the backends of a service's port that have an address of the same IP version. */
+function backendsOf(
   { metadata }: Service,
   { name }: ServicePort,
   protocol: number,
   { version }: Address,
   slices: readonly EndpointSlice[],
-): Translation['to'] {
-  const backends = slices
+): readonly Target[] {
+  return slices
     .filter(
       (slice) =>
         slice.metadata.namespace === metadata.namespace && slice.metadata.labels?.[SERVICE_LABEL] === metadata.name,
     )
-    .flatMap(({ endpoints = [], ports = [] }) =>
-      ports
+    .flatMap(({ endpoints = [], ports = [] }) => {
+      const addresses = addressesOf(endpoints.flatMap((endpoint) => endpoint.addresses));
+      return ports
         .filter((port) => (port.name ?? '') === (name ?? '') && numberOf(port.protocol) === protocol)
-        .flatMap(({ port }) => endpoints.flatMap(({ addresses }) => addresses.map((address) => ({ address, port })))),
-    );
-  const [only, ...others] = backends;
-  const address = only && parseAddress(only.address);
-  return address?.version === version && others.length === 0 ? { address, port: only?.port } : undefined;
+        .flatMap(({ port }) =>
+          addresses.filter((address) => address.version === version).map((address) => ({ address, port })),
+        );
+    });
 }
 
 function addressesOf(texts: readonly string[]): readonly Address[] {

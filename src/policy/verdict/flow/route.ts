@@ -24,7 +24,7 @@ export class Route {
   #header: Header;
   /** An untracked or pre-DNAT policy let it into the host: the host's other policies are not evaluated. */
   #admitted = false;
-  /** It is translated to an unknown address. */
+  /** It is translated to an unknown address, or to one of several. */
   #lost = false;
 
   constructor(
@@ -198,8 +198,8 @@ export class Route {
     const untracked = this.#stages.some(({ layer, outcome }) => layer === 'untracked' && outcome === 'allow');
     const found = untracked ? undefined : this.model.translation(this.#destination.place, protocol, destinationPort);
     if (!found) return false;
-    const { to } = found;
-    if (!to) {
+    const [to, another] = found.targets;
+    if (!to || another) {
       this.#lost = true;
       return false;
     }
