@@ -15,7 +15,9 @@ import { outcomeOf, type Outcome } from './policy-edit';
 export type TierObject = Exclude<TextObject, ResourceObject>;
 
 /** All results that an edit of a list of rules can have. */
-type ListEdit = ChangedRules | AlreadyPresent | OutOfRange | NotFound | Invalid;
+type ListEdit = ChangedRules | Refused;
+
+type Refused = AlreadyPresent | OutOfRange | NotFound | Invalid;
 
 /**
  * Edits a policy in the cluster by compare-and-swap. After a lost race the policy is read again and the edit is applied
@@ -37,17 +39,29 @@ async function editPolicy(
 }
 
 /** Edits the rules of one direction of a policy, as {@link editPolicy} does. */
-export async function editPolicyRules(
+export function editPolicyRules(
   cluster: Pick<Connected, 'cluster'>,
   id: PolicyId,
   direction: Direction,
   edit: (rules: readonly Rule[]) => ListEdit,
 ): Promise<Outcome> {
-  const results: ListEdit[] = [];
-  await editPolicy(cluster, id, (policy) => {
+  return editBothDirections(cluster, id, (policy) => {
     const result = edit(policy[direction]);
+    return result.kind === 'changed' ? { kind: 'changed', lists: { ...policy, [direction]: result.rules } } : result;
+  });
+}
+
+/** Edits the rules of both directions of a policy, as {@link editPolicy} does. */
+export async function editBothDirections(
+  cluster: Pick<Connected, 'cluster'>,
+  id: PolicyId,
+  edit: (policy: TieredPolicy) => { readonly kind: 'changed'; readonly lists: TieredPolicy } | Refused,
+): Promise<Outcome> {
+  const results: ReturnType<typeof edit>[] = [];
+  await editPolicy(cluster, id, (policy) => {
+    const result = edit(policy);
     results.push(result);
-    return result.kind === 'changed' ? { ...policy, [direction]: result.rules } : undefined;
+    return result.kind === 'changed' ? result.lists : undefined;
   });
   // The last result counts: it was applied to the state that was finally replaced.
   return outcomeOf(results.at(-1) ?? { kind: 'not-found' });

@@ -176,13 +176,24 @@ export class RulesHost {
 
   /** Writes a policy of a tier as another client, and waits until the extension has read it; undefined removes it. */
   async putPolicy(tier: string, name: string, stored: object | undefined): Promise<void> {
+    const text = await this.writePolicy(tier, name, stored);
+    await this.seenPolicy(tier, name, (seen) => seen === text);
+  }
+
+  /** Writes a policy of a tier as another client, or removes it. Returns the stored text. */
+  async writePolicy(tier: string, name: string, stored: object | undefined): Promise<string | undefined> {
     const text = stored && JSON.stringify(stored);
     await fetch(
       this.#policy(tier, name),
       text === undefined ? { method: 'DELETE' } : { method: 'PUT', body: new URLSearchParams({ value: text }) },
     );
+    return text;
+  }
+
+  /** Resolves when a policy of the snapshot meets the condition. */
+  async seenPolicy(tier: string, name: string, condition: (text: string | undefined) => boolean): Promise<void> {
     await this.#store.when(
-      ({ policy }) => policy.state === 'ready' && policyNamed({ tier, name }, policy.data)?.stored === text,
+      ({ policy }) => policy.state === 'ready' && condition(policyNamed({ tier, name }, policy.data)?.stored),
       AbortSignal.timeout(10_000),
     );
   }

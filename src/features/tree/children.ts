@@ -173,7 +173,7 @@ export function locateRule(node: RuleNode, snapshot: Snapshot): Located | undefi
 }
 
 /** Finds the rule of a row in a version of its profile. */
-export function locateIn(profile: Profile, { direction, text, occurrence }: RuleNode): Located | undefined {
+function locateIn(profile: Profile, { direction, text, occurrence }: RuleNode): Located | undefined {
   return placesOf(profile).byText.get(placeKey(direction, text, occurrence));
 }
 

@@ -1,11 +1,18 @@
 import { dataOf, networksOf, profileOfNetwork } from '../../cluster/model/indexes';
 import type { Snapshot } from '../../cluster/model/snapshot';
+import type { PolicyId } from '../../policy/calico1/policy';
 import type { Direction } from '../../policy/calico1/rule';
-import { nodeId, type RuleNode, type TreeNode } from '../../app/tree-nodes';
+import { nodeId, type PolicyRuleNode, type RuleNode, type TreeNode } from '../../app/tree-nodes';
 
 /** The meaning of dropping rows on a row. */
 export type Drop =
   | { readonly kind: 'move'; readonly rules: readonly RuleNode[]; readonly to: DropTarget }
+  | {
+      readonly kind: 'move-in-policy';
+      readonly policy: PolicyId;
+      readonly rules: readonly PolicyRuleNode[];
+      readonly to: PolicyDropTarget;
+    }
   /** Profiles by their stored names. */
   | { readonly kind: 'allow'; readonly from: string; readonly to: string };
 
@@ -18,6 +25,12 @@ export interface DropTarget {
   readonly before?: RuleNode;
 }
 
+/** The target of rules that are moved within their policy; see {@link DropTarget}. */
+export interface PolicyDropTarget {
+  readonly direction?: Direction;
+  readonly before?: PolicyRuleNode;
+}
+
 /** Determines the meaning of a drop, or undefined if it has none. */
 export function dropOn(
   dragged: readonly TreeNode[],
@@ -27,6 +40,8 @@ export function dropOn(
   if (!target || !snapshot) return undefined;
   const rules = dragged.filter((node) => node.kind === 'rule');
   if (rules.length > 0 && rules.length === dragged.length) return moveTo(rules, target);
+  const ofPolicies = dragged.filter((node) => node.kind === 'policyRule');
+  if (ofPolicies.length > 0 && ofPolicies.length === dragged.length) return moveInPolicy(ofPolicies, target);
   const [only, ...more] = dragged;
   const from = only && more.length === 0 ? profileOf(only, snapshot) : undefined;
   const to = profileOf(target, snapshot);
@@ -50,6 +65,17 @@ function moveTo(rules: readonly RuleNode[], target: TreeNode): Drop | undefined 
     default:
       return undefined;
   }
+}
+
+/** A policy's rules mean nothing to other endpoints than those that it selects, so they stay in their policy. */
+function moveInPolicy(rules: readonly PolicyRuleNode[], target: TreeNode): Drop | undefined {
+  if (target.kind !== 'policy' && target.kind !== 'policyRule') return undefined;
+  const { tier, policy } = target;
+  if (rules.some((rule) => rule.tier !== tier || rule.policy !== policy)) return undefined;
+  const move = { kind: 'move-in-policy', policy: { tier, name: policy }, rules } as const;
+  if (target.kind === 'policy') return { ...move, to: {} };
+  if (rules.some((rule) => nodeId(rule) === nodeId(target))) return undefined;
+  return { ...move, to: { direction: target.direction, before: target } };
 }
 
 /** Returns the profile of a row: its own, or its network's. */

@@ -1,7 +1,7 @@
 // The tree feature's exports for other features.
 export { childrenOf, locateRule } from './children';
 export { RowDrag } from './drag';
-export { moveAllWithin, putInto, takeOut } from './drag-edit';
+export { moveAllWithin, moveInLists, putInto, takeOut } from './drag-edit';
 export type { Drop, DropTarget } from './drag-plan';
 export { Findings } from './findings';
 export { locatePolicyRule, positionIn } from './rows/tier-rows';

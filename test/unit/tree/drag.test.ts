@@ -5,7 +5,7 @@ import type { Profile } from '../../../src/policy/calico1/profile';
 import type { Direction } from '../../../src/policy/calico1/rule';
 import { moveWithin, putInto, takeOut } from '../../../src/features/tree/drag-edit';
 import { dropOn, type DropTarget } from '../../../src/features/tree/drag-plan';
-import type { RuleNode, TreeNode } from '../../../src/app/tree-nodes';
+import type { PolicyRuleNode, RuleNode, TreeNode } from '../../../src/app/tree-nodes';
 import { app, endpoint, idOf, network, profile, snapshot, task } from '../cluster/fixtures';
 
 const CLIENT = idOf('c');
@@ -13,6 +13,14 @@ const rule = (text: string) => parseRule(text).rule ?? assert.fail(text);
 const row = (text: string, direction: Direction = 'inbound', occurrence = 0, of = 'web'): RuleNode => ({
   kind: 'rule',
   profile: of,
+  direction,
+  text,
+  occurrence,
+});
+const policyRow = (text: string, direction: Direction = 'inbound', occurrence = 0): PolicyRuleNode => ({
+  kind: 'policyRule',
+  tier: 'default',
+  policy: 'db',
   direction,
   text,
   occurrence,
@@ -49,6 +57,25 @@ describe('dropping rows', () => {
     assert.deepEqual(drop([{ kind: 'profile', profile: CLIENT }], web), allow);
     assert.deepEqual(drop([{ kind: 'network', networkId: CLIENT }], web), allow);
     assert.deepEqual(drop([web], { kind: 'network', networkId: CLIENT }), { kind: 'allow', from: 'web', to: CLIENT });
+  });
+
+  it('moves rules of a policy within it: before a rule, or to the end of their direction', () => {
+    const rules = [policyRow('allow', 'outbound'), policyRow('deny')];
+    const before = policyRow('deny', 'inbound', 1);
+    const move = { kind: 'move-in-policy', policy: { tier: 'default', name: 'db' }, rules };
+    assert.deepEqual(drop(rules, before), { ...move, to: { direction: 'inbound', before } });
+    assert.deepEqual(drop(rules, { kind: 'policy', tier: 'default', policy: 'db' }), { ...move, to: {} });
+    for (const target of [
+      { kind: 'policy', tier: 'other', policy: 'db' },
+      { ...before, policy: 'web' },
+      { kind: 'tier', tier: 'default' },
+      policyRow('deny'),
+      web,
+      row('deny'),
+    ] as const)
+      assert.equal(drop(rules, target), undefined, JSON.stringify(target));
+    assert.equal(drop([...rules, row('deny')], before), undefined);
+    assert.equal(drop([row('deny')], before), undefined);
   });
 
   it('does nothing otherwise', () => {

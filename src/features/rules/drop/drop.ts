@@ -1,11 +1,19 @@
 import type { Drop } from '../../tree';
 import type { Acting } from '../../../app/commands';
 import { allowTraffic } from './allow-traffic';
+import { movePolicyRules } from './move-policy-rules';
 import { moveRules } from './move-rules';
 
 export { allowTraffic };
 
 /** Applies the dropping of rows in the tree. */
 export function doDrop(context: Acting, drop: Drop): Promise<void> {
-  return drop.kind === 'move' ? moveRules(context, drop.rules, drop.to) : allowTraffic(context, drop.from, drop.to);
+  switch (drop.kind) {
+    case 'move':
+      return moveRules(context, drop.rules, drop.to);
+    case 'move-in-policy':
+      return movePolicyRules(context, drop);
+    case 'allow':
+      return allowTraffic(context, drop.from, drop.to);
+  }
 }

@@ -6,6 +6,7 @@ import { locateRule, moveAllWithin, type DropTarget, putInto, takeOut } from '..
 import type { RuleNode } from '../../../app/tree-nodes';
 import { connected, type Acting, type Connected } from '../../../app/commands';
 import { editProfile, type Outcome } from '../../../app/policy-edit';
+import { movedMessage, refusalMessage, unmovedMessage } from './move-messages';
 
 /**
  * Moves rules in order, within a profile or to another one. Tags mean the same in every profile, so rules are moved as
@@ -23,24 +24,16 @@ export async function moveRules(context: Acting, rules: readonly RuleNode[], to:
   for (const step of steps) {
     const outcome = await step();
     if (outcome.kind === 'refused') {
-      context.reporter.warning(refusal(outcome.why, outcome.node, to, cluster));
+      context.reporter.warning(refusalMessage(outcome.why, placeName(to, outcome.node, cluster)));
       return;
     }
     moved ||= outcome.kind === 'moved';
   }
   if (!moved) {
-    context.reporter.done(
-      rules.length === 1
-        ? l10n.t('Nothing was moved: the rule is already there.')
-        : l10n.t('Nothing was moved: the rules are already there.'),
-    );
+    context.reporter.done(unmovedMessage(rules.length));
     return;
   }
-  context.reporter.done(
-    rules.length === 1
-      ? l10n.t('Moved the rule to {0}.', placeName(to, rules[0], cluster))
-      : l10n.t('Moved {0} rules to {1}.', rules.length, placeName(to, rules[0], cluster)),
-  );
+  context.reporter.done(movedMessage(rules.length, placeName(to, rules[0], cluster)));
 }
 
 /** What became of rules that were to be moved. */
@@ -82,12 +75,6 @@ async function across({ reporter }: Acting, cluster: Connected, node: RuleNode, 
     );
   }
   return { kind: 'moved' };
-}
-
-function refusal(outcome: Exclude<Outcome, 'changed'>, node: RuleNode, to: DropTarget, cluster: Connected): string {
-  return outcome === 'already-present'
-    ? l10n.t('{0} already contains the same rule. It was not moved.', placeName(to, node, cluster))
-    : l10n.t('The rules changed in the meantime, so nothing was moved. Check the new order and try again.');
 }
 
 function placeName({ profile, direction }: DropTarget, node: RuleNode | undefined, { store }: Connected): string {

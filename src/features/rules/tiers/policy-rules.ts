@@ -9,6 +9,7 @@ import { formatRule } from '../../../policy/calico1/grammar';
 import { deleteRule, insertRule, shiftRule } from '../../../policy/calico1/rule-list';
 import type { Direction } from '../../../policy/calico1/rule';
 import { positionIn } from '../../tree';
+import { refusalMessage } from '../drop/move-messages';
 
 /** Asks for a rule of a policy and adds it at the end. */
 export async function addPolicyRule(
@@ -69,10 +70,7 @@ export async function movePolicyRule(
     attempts.push({ stays });
     return stays ? { kind: 'changed', rules } : shiftRule(rules, from, to);
   });
-  if (outcome === 'not-found')
-    reporter.warning(
-      l10n.t('The rules changed in the meantime, so nothing was moved. Check the new order and try again.'),
-    );
+  if (outcome === 'not-found') reporter.warning(refusalMessage('not-found', node.policy));
   else if (attempts.at(-1)?.stays === true) reporter.done(atTheEnd(by, node.text, node.policy, node.direction));
 }
 
