@@ -62,6 +62,7 @@ export const Command = {
   exportMermaid: 'calicoStars.graph.exportMermaid',
   exportDot: 'calicoStars.graph.exportDot',
   exportJson: 'calicoStars.graph.exportJson',
+  exportGraphCsv: 'calicoStars.graph.exportCsv',
   copyPicture: 'calicoStars.graph.copyPicture',
   copyMermaid: 'calicoStars.graph.copyMermaid',
   starDetails: 'calicoStars.graph.star.details',

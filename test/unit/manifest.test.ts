@@ -56,6 +56,7 @@ const ASKING: ReadonlySet<string> = new Set([
   ids.Command.exportMermaid,
   ids.Command.exportDot,
   ids.Command.exportJson,
+  ids.Command.exportGraphCsv,
   ids.Command.exportMatrix,
   ids.Command.exportRecording,
   ids.Command.openRecording,

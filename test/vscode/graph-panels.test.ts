@@ -125,6 +125,8 @@ describe('graph panels', () => {
           .toSorted(),
         ['B', 'C', 'F'],
       );
+      await run(Command.exportGraphCsv, file('graph.csv'));
+      assert.match(await text('graph.csv'), /^from,to,kind,state,ports,expected,agreement\r\n[^]*,probe,/);
       await run(Command.exportSvg, file('graph.svg'));
       assert.match(await text('graph.svg'), /^<\?xml [^>]*\?>\n<svg [^]*Connectivity in Local Demo[^]*<\/svg>\n$/);
       await run(Command.exportPng, file('graph.png'));

@@ -33,6 +33,7 @@ export const GRAPH_COMMANDS: readonly (readonly [CommandId, Run])[] = [
   [Command.exportMermaid, exporting('mermaid')],
   [Command.exportDot, exporting('dot')],
   [Command.exportJson, exporting('json')],
+  [Command.exportGraphCsv, exporting('csv')],
   [Command.copyPicture, (features) => features.copyPicture()],
   [Command.copyMermaid, (features) => features.copyMermaid()],
   [Command.exportRecording, (features, target) => features.exportRecording(target)],

@@ -5,7 +5,7 @@ import { hostEndpointsOf } from '../../cluster/model/host-endpoints';
 import { dataOf } from '../../cluster/model/indexes';
 import type { Snapshot } from '../../cluster/model/snapshot';
 import { ANYONE_OUTSIDE, workloadsOf } from '../../cluster/model/workloads';
-import { plain } from '../../base/text/plain';
+import { csvField, END_OF_RECORD } from '../../base/text/csv';
 import { measuredPairs } from './measured';
 import { answerTo } from './model';
 import type { Question } from './protocol';
@@ -22,7 +22,7 @@ export function* csvOf(
   collector: CollectorAddress | undefined,
   now: number,
 ): Generator<string> {
-  yield `${COLUMNS.join(',')}${END}`;
+  yield `${COLUMNS.join(',')}${END_OF_RECORD}`;
   const policy = dataOf(snapshot.policy);
   if (!policy || !compiledOf(policy).model.model.inForce) return;
   const reach = answerTo(question, policy);
@@ -38,7 +38,7 @@ export function* csvOf(
   const outside = { endpoint: ANYONE_OUTSIDE, name: l10n.t('Anyone outside') };
   const parties = [...workloadsOf(snapshot), ...hostEndpointsOf(snapshot), outside].map(({ endpoint, name }) => ({
     endpoint,
-    name: field(name),
+    name: csvField(name),
   }));
   const asked = `${protocol},${protocol === 'icmp' ? '' : port}`;
   for (const from of parties) {
@@ -50,12 +50,10 @@ export function* csvOf(
         : reach.allows(from.endpoint, to.endpoint, port)
           ? 'allowed'
           : 'denied';
-      yield `${from.name},${to.name},${asked},${expected},${state === 'unknown' ? l10n.t('not measured yet') : (state ?? '')},${state === undefined ? '' : age}${END}`;
+      yield `${from.name},${to.name},${asked},${expected},${state === 'unknown' ? l10n.t('not measured yet') : (state ?? '')},${state === undefined ? '' : age}${END_OF_RECORD}`;
     }
   }
 }
-
-const END = '\r\n';
 
 /** Lines per step. */
 const STEP = 1_000;
@@ -68,13 +66,4 @@ export function* gathered(lines: Iterable<string>): Generator<undefined, readonl
     if (all.length % STEP === 0) yield;
   }
   return all;
-}
-
-/** Spreadsheets evaluate texts with this beginning as formulas, even in quotes. A leading apostrophe prevents that. */
-const FORMULA = /^\s*[=+\-@＝＋－＠]/;
-
-function field(value: string): string {
-  const shown = plain(value);
-  const text = FORMULA.test(shown) ? `'${shown}` : shown;
-  return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

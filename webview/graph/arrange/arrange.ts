@@ -5,6 +5,7 @@ import type { Toggles } from '../page/saved';
 import { EdgeIndex } from '../scene/edge-index';
 import type { LayoutName } from '../layouts/place';
 import { Collapser } from './collapse';
+import { deniedEdges } from './denied';
 import { groupsOf, type Grouping } from './groups';
 import { find, parseQuery } from './query';
 import { VisiblePart, type GraphPart } from './visible';
@@ -23,6 +24,8 @@ export interface ArrangeOptions {
   readonly layout?: LayoutName;
   /** Shows only stars within some steps of a star, in any direction. null for all. */
   readonly focus: { readonly id: string; readonly depth: number } | null;
+  /** The star whose denied connections are shown. */
+  readonly denied?: string | undefined;
 }
 
 /** Returns the visible part of a graph, filtered and grouped. */
@@ -44,11 +47,12 @@ function arranged(
   graph: Graph,
   visible: GraphPart,
   collapser: Collapser,
-  { query, grouping, collapsed, focus, layout }: ArrangeOptions,
+  { query, grouping, collapsed, focus, layout, denied }: ArrangeOptions,
 ): Drawing {
   const near = focus ? neighborhood(visible, focus.id, focus.depth) : undefined;
   const nodes = near ? visible.nodes.filter(({ id }) => near.has(id)) : visible.nodes;
-  const edges = near ? visible.edges.filter(({ from, to }) => near.has(from) && near.has(to)) : visible.edges;
+  const known = near ? visible.edges.filter(({ from, to }) => near.has(from) && near.has(to)) : visible.edges;
+  const edges = denied === undefined ? known : [...known, ...deniedEdges(denied, { nodes, edges: known })];
   const found = query.trim() === '' ? undefined : find(parseQuery(query), { nodes, edges }, graph.observedAt);
   const context = found && new Set(found.edges.flatMap(({ from, to }) => [from, to]));
   const groups = groupsOf(nodes, grouping);

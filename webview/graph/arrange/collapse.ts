@@ -142,7 +142,9 @@ function together(
   const isPolicy = first.kind === 'policy';
   const reachable = bundle.filter(({ state }) => state === 'reachable').length;
   const state = isPolicy
-    ? 'allowed'
+    ? bundle.some((edge) => edge.state === 'allowed')
+      ? 'allowed'
+      : 'denied'
     : reachable > 0
       ? 'reachable'
       : bundle.some((edge) => edge.state === 'unreachable')

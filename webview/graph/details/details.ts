@@ -31,12 +31,14 @@ export class Details {
   /**
    * @param changed Called when the subject changes.
    * @param surround Shows only the neighborhood of a star.
+   * @param showDenied Shows what policy denies from and to the selected star.
    * @param closed Called with the former subject when the panel is closed while it has the focus.
    */
   constructor(
     private readonly send: (message: ToHost) => void,
     private readonly changed: () => void,
     private readonly surround: (id: string) => void,
+    private readonly showDenied: () => void,
     private readonly closed: (subject: DetailsTarget) => void,
   ) {
     const close = html('button', 'close', '×');
@@ -164,6 +166,8 @@ export class Details {
   /** Renders the links of a star. */
   #actions({ id, profiles, app }: GraphNode): HTMLElement {
     const actions = [button(l10n.t('Show Neighbors'), 'secondary', () => this.surround(id))];
+    if (this.#graph && !isMeasured(this.#graph.nodes))
+      actions.push(button(l10n.t('Show Denied'), 'secondary', () => this.showDenied()));
     if (this.#graph?.moment?.file !== undefined) return html('div', 'actions', ...actions);
     if (profiles.length > 0 || app !== undefined)
       actions.push(

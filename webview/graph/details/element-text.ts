@@ -17,6 +17,7 @@ const stateWords = (): Readonly<Record<EdgeState, string>> => ({
   unreachable: l10n.t('unreachable'),
   unknown: l10n.t('not measured yet'),
   allowed: l10n.t('allowed by policy'),
+  denied: l10n.t('denied by policy'),
 });
 
 /** Describes an edge's state. */
@@ -50,7 +51,7 @@ function describeAnswer({ kind, url, answered }: DrawnNode): string | undefined 
 }
 
 /** Returns ports in order, e.g. `80, 8000–8080, 53/udp`. ICMP goes without saying where all ports are open. */
-function describePorts(ports: readonly PortRange[]): string {
+export function describePorts(ports: readonly PortRange[]): string {
   const whole = new Set(ports.filter(isWhole).map(({ protocol = 'tcp' }) => protocol));
   if (['tcp', 'udp', 'sctp'].every((protocol) => whole.has(protocol))) return l10n.t('all ports');
   return ports
@@ -105,6 +106,7 @@ export function nodeFacts(node: DrawnNode): readonly Fact[] {
     ],
     [l10n.t('Tags'), node.tags.join(', ')],
     [l10n.t('Address'), node.addresses.join(', ')],
+    [l10n.t('Listens on'), node.listening?.join(', ')],
     [node.hosts.length === 1 ? l10n.t('Agent') : l10n.t('Agents'), node.hosts.join(', ')],
     [l10n.t('Labels'), node.labels?.join(', ')],
     [l10n.t('Inbound policies'), node.policies?.inbound.join(' → ')],

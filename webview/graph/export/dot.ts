@@ -2,13 +2,14 @@ import * as l10n from '@vscode/l10n';
 import type { DrawnEdge, DrawnNode } from '../scene/drawn';
 import { plainLines } from '../../../src/base/text/plain';
 import { titleOf } from '../details/element-text';
-import { edgeWords, keysOf, timeOfExport, titleOfExport, type ExportInput } from './export-input';
+import { edgeWords, keysOf, titleOfExport, basisOf, type ExportInput } from './export-input';
 
 const LINES: Readonly<Record<DrawnEdge['state'], string>> = {
   reachable: 'style=bold, arrowhead=normal',
   unreachable: 'style=dashed, arrowhead=tee',
   unknown: 'style=dotted, arrowhead=odiamond',
   allowed: 'style=solid, arrowhead=empty',
+  denied: 'style=dashed, arrowhead=box',
 };
 
 const SHAPES: Readonly<Record<DrawnNode['kind'], string>> = {
@@ -35,7 +36,7 @@ export function dotOf(subject: Pick<ExportInput, 'drawing' | 'places' | 'name' |
   };
   return [
     'digraph stars {',
-    `  graph [label=${quoted(l10n.t('{0}\nmeasured {1}', titleOfExport(subject), timeOfExport(subject)))}, labelloc=t, fontname="sans-serif"];`,
+    `  graph [label=${quoted(`${titleOfExport(subject)}\n${basisOf(subject)}`)}, labelloc=t, fontname="sans-serif"];`,
     '  node [fontname="sans-serif"];',
     '  edge [fontname="sans-serif", fontsize=10];',
     ...drawing.nodes.map((node) => `  ${star(node)}`),

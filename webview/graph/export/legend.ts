@@ -1,21 +1,22 @@
 import type { EdgeState } from '../../../src/features/graph/protocol/elements';
+import type { Drawing } from '../scene/drawn';
 import { pathOf } from '../scene/curve';
 import { TIP, tipOf } from '../scene/edge-shape';
 import { say, svg } from '../../shared/dom';
 import { describeState } from '../details/element-text';
 
-const STATES: readonly EdgeState[] = ['reachable', 'unreachable', 'unknown', 'allowed'];
+const STATES: readonly EdgeState[] = ['reachable', 'unreachable', 'unknown', 'allowed', 'denied'];
 /** Width of one entry. */
 const ENTRY = 132;
 /** Length of a sample with its arrowhead. */
 const LENGTH = 36;
 
-/** Renders the legend in a row. @param x Its left end. @param y Its vertical center. */
-export function legend(x: number, y: number): SVGGElement {
+/** Renders a legend of the states in a drawing in a row. @param x Its left end. @param y Its vertical center. */
+export function legend({ edges }: Drawing, x: number, y: number): SVGGElement {
   return svg(
     'g',
     {},
-    ...STATES.map((state, index) => {
+    ...STATES.filter((state) => edges.some((edge) => edge.state === state)).map((state, index) => {
       const left = x + index * ENTRY;
       const at = (along: number) => ({ x: left + along, y });
       const end = LENGTH - TIP[state];

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { DrawnEdge, DrawnNode } from '../scene/drawn';
 import { plain } from '../../../src/base/text/plain';
 import { titleOf } from '../details/element-text';
-import { edgeWords, keysOf, timeOfExport, titleOfExport, type ExportInput } from './export-input';
+import { edgeWords, keysOf, titleOfExport, basisOf, type ExportInput } from './export-input';
 
 /** Arrows per state: an arrowhead, a cross, and a circle if unknown. */
 const ARROWS: Readonly<Record<DrawnEdge['state'], string>> = {
@@ -10,6 +10,7 @@ const ARROWS: Readonly<Record<DrawnEdge['state'], string>> = {
   unreachable: '-.-x',
   unknown: '-.-o',
   allowed: '-->',
+  denied: '-.-x',
 };
 
 /** Converts the drawing to a Mermaid flowchart, as used in Markdown files and wikis. */
@@ -22,7 +23,7 @@ export function mermaidOf(subject: Pick<ExportInput, 'drawing' | 'name' | 'obser
   return [
     'flowchart LR',
     `  accTitle: ${bare(titleOfExport(subject))}`,
-    `  accDescr: Measured ${bare(timeOfExport(subject))}`,
+    `  accDescr: ${bare(basisOf(subject))}`,
     ...drawing.groups.flatMap(({ name, members }, index) => [
       `  subgraph g${index}[${quoted([name])}]`,
       ...drawing.nodes.filter(({ id }) => members.includes(id)).map((node) => `    ${key(node.id)}${shapeOf(node)}`),

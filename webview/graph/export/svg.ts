@@ -6,7 +6,8 @@ import { SvgLayer } from '../render/svg-layer';
 import { say, svg } from '../../shared/dom';
 import { inlined } from './inlined';
 import { legend } from './legend';
-import { timeOfExport, titleOfExport, type ExportInput } from './export-input';
+import { isMeasured } from '../page/measured';
+import { basisOf, titleOfExport, type ExportInput } from './export-input';
 
 /** Margins of the drawing, including the title above and the legend below. */
 const MARGIN = 24;
@@ -37,7 +38,7 @@ export function svgOf(subject: ExportInput): SvgPicture {
     `translate(${((width - (right - left)) / 2 - left).toFixed(1)},${(MARGIN + HEAD - top).toFixed(1)})`,
   );
   svgLayer.element.prepend(svg('rect', { class: 'export-ground', width, height }));
-  svgLayer.element.append(heading(subject), legend(MARGIN, height - MARGIN - 8));
+  svgLayer.element.append(heading(subject), legend(drawing, MARGIN, height - MARGIN - 8));
   const picture = inlined(svgLayer.element, titleOfExport(subject), describe(subject));
   picture.setAttribute('width', String(width));
   picture.setAttribute('height', String(height));
@@ -53,20 +54,17 @@ function heading(subject: ExportInput): SVGGElement {
   const title = svg('text', { class: 'export-title', x: MARGIN, y: MARGIN + 18 });
   say(title, titleOfExport(subject));
   const time = svg('text', { class: 'export-note', x: MARGIN, y: MARGIN + 40 });
-  say(time, l10n.t('Measured {0}', timeOfExport(subject)));
+  say(time, basisOf(subject));
   return svg('g', {}, title, time);
 }
 
-function describe({ drawing: { nodes, edges }, ...when }: ExportInput): string {
-  const reachable = edges.filter(({ state }) => state === 'reachable').length;
+function describe(subject: ExportInput): string {
+  const { nodes, edges } = subject.drawing;
+  const passing = edges.filter(({ state }) => state === 'reachable' || state === 'allowed').length;
   const stars = nodes.length === 1 ? l10n.t('1 star') : l10n.t('{0} stars', nodes.length);
-  return l10n.t(
-    '{0}, {1} of {2} connections reachable. Measured {3}.',
-    stars,
-    reachable,
-    edges.length,
-    timeOfExport(when),
-  );
+  return isMeasured(nodes)
+    ? l10n.t('{0}, {1} of {2} connections reachable. {3}.', stars, passing, edges.length, basisOf(subject))
+    : l10n.t('{0}, {1} connections allowed. {2}.', stars, passing, basisOf(subject));
 }
 
 /** Returns the bounding box of stars, frames and curved edges. */

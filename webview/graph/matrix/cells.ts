@@ -2,12 +2,15 @@ import * as l10n from '@vscode/l10n';
 import type { Cell, GridModel, Heading, CellPosition } from '../../shared/grid/model';
 import { ByEdge } from '../page/by-edge';
 import type { DrawnEdge, DrawnNode, Drawing } from '../scene/drawn';
+import type { EdgeState } from '../../../src/features/graph/protocol/elements';
+import { isDeniedWithoutEdge } from '../arrange/denied';
 import { replacedAt, replacedByAlike } from '../page/incremental';
 import { isDisagreement } from '../details/agreement-text';
 import { isOfSameWay, EdgeIndex } from '../scene/edge-index';
-import { edgeSentence, nodeSentence, formatProfiles, titleOf } from '../details/element-text';
+import { describeState, edgeSentence, nodeSentence, formatProfiles, titleOf } from '../details/element-text';
 
 const SELF: Cell = { verdict: 'self', blank: false };
+const DENIED: Cell = { verdict: 'denied', blank: false };
 const BLANK: Cell = { verdict: 'unmeasured', blank: true };
 
 /** A drawing as a matrix: sources in rows, destinations in columns, edges as cells. */
@@ -53,7 +56,9 @@ export class Cells implements GridModel {
   cell(row: number, column: number): Cell {
     const edge = this.edge({ row, column });
     if (edge) return cellOf(edge);
-    return row === column && this.#nodes[row]?.kind !== 'group' ? SELF : BLANK;
+    const [from, to] = [this.#nodes[row], this.#nodes[column]];
+    if (from === to) return from?.kind === 'group' ? BLANK : SELF;
+    return from && to && isDeniedWithoutEdge(from, to) ? DENIED : BLANK;
   }
 
   describe({ row, column }: CellPosition): string {
@@ -61,8 +66,9 @@ export class Cells implements GridModel {
     if (from && to) {
       const edge = this.edge({ row, column });
       if (edge) return sentenceOf(edge, from, to);
-      return from === to && from.kind !== 'group'
-        ? l10n.t('{0} itself', titleOf(from))
+      if (from === to && from.kind !== 'group') return l10n.t('{0} itself', titleOf(from));
+      return isDeniedWithoutEdge(from, to)
+        ? l10n.t('{0} to {1}: {2}', titleOf(from), titleOf(to), describeState('denied'))
         : l10n.t('{0} to {1}: not probed', titleOf(from), titleOf(to));
     }
     const node = from ?? to;
@@ -115,7 +121,7 @@ function cellOf(edge: DrawnEdge): Cell {
 }
 
 /** Returns the kind of an edge's cell. */
-export function verdictOf({ judgement, state, count }: DrawnEdge): Cell['verdict'] {
+export function verdictOf({ judgement, state, count, partly }: DrawnEdge): Cell['verdict'] {
   if (count && count.reachable > 0 && count.reachable < count.total) return 'some';
   switch (judgement?.expected) {
     case 'allowed':
@@ -124,9 +130,17 @@ export function verdictOf({ judgement, state, count }: DrawnEdge): Cell['verdict
     case 'mixed':
       return 'some';
     case undefined:
-      return state === 'reachable' ? 'reached' : state === 'unreachable' ? 'missed' : 'unmeasured';
+      return partly ? 'some' : WITHOUT_JUDGEMENT[state];
   }
 }
+
+const WITHOUT_JUDGEMENT: Readonly<Record<EdgeState, Cell['verdict']>> = {
+  reachable: 'reached',
+  unreachable: 'missed',
+  unknown: 'unmeasured',
+  allowed: 'allowed',
+  denied: 'denied',
+};
 
 /** Returns the kind of mark in an edge's cell, if any. */
 export function markOf(edge: DrawnEdge): Cell['mark'] {

@@ -31,6 +31,7 @@ function sentence({ from, to, state }: GraphEdge, name: (id: string) => string):
       return l10n.t('{0} is no longer reachable from {1}.', name(to), name(from));
     case 'unknown':
     case 'allowed':
+    case 'denied':
       return l10n.t('It is unknown whether {1} can reach {0}.', name(from), name(to));
   }
 }

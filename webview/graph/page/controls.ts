@@ -19,6 +19,7 @@ const layers = (): readonly (readonly [keyof Toggles, string])[] => [
   ['collector', l10n.t('Collector')],
   ['outside', l10n.t('Outside endpoints')],
   ['odds', l10n.t('Only disagreements')],
+  ['denied', l10n.t('Denied connections of the selected star')],
 ];
 
 /** Panels next to the graph, with icons. */

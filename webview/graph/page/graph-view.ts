@@ -69,6 +69,7 @@ export class GraphView {
       send,
       () => this.#detailsChanged(),
       (id) => this.#choose({ focus: { id, depth: 1 } }),
+      () => this.#toggle({ denied: !memory.toggles.denied }),
       (subject) => this.#goBack(subject),
     );
     this.#picture = new Picture(memory.camera, {
@@ -252,7 +253,9 @@ export class GraphView {
     if (memory.choices.view === undefined) memory.choices = { ...memory.choices, ...firstLook(graph) };
     const { toggles, choices } = memory;
     const stars = this.#drawing.nodes.length;
-    if (this.#stale) this.#drawing = this.#arranger.arrange(graph, { toggles, ...choices });
+    const { subject } = this.#details;
+    const denied = toggles.denied && subject && 'node' in subject ? subject.node : undefined;
+    if (this.#stale) this.#drawing = this.#arranger.arrange(graph, { toggles, ...choices, denied });
     if (choices.view === 'matrix') this.#drawMatrix();
     else this.#drawPicture(graph, stars);
     this.#stale = false;
@@ -390,6 +393,7 @@ export class GraphView {
     const { subject } = this.#details;
     this.memory.keepDetails(subject);
     this.#panes.update();
+    if (this.memory.toggles.denied) this.#changed();
     if (subject) this.#picture.standStillFor(subject);
     else this.#picture.release();
     this.#select();

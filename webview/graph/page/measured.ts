@@ -2,5 +2,8 @@ import type { DrawnNode } from '../scene/drawn';
 
 /** Whether nodes are those of a measurement, and not only of what policy allows. */
 export function isMeasured(nodes: readonly Pick<DrawnNode, 'kind'>[]): boolean {
-  return !nodes.some(({ kind }) => kind === 'workload' || kind === 'host');
+  return (
+    nodes.some(({ kind }) => kind === 'probe' || kind === 'collector') ||
+    !nodes.some(({ kind }) => kind === 'workload' || kind === 'host')
+  );
 }

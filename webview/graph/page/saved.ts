@@ -17,6 +17,8 @@ const saved = z.object({
     collector: z.boolean(),
     outside: z.boolean(),
     odds: z.boolean(),
+    /** Denied connections of the selected star. */
+    denied: z._default(z.boolean(), false),
     table: z.boolean(),
     time: z._default(z.boolean(), false),
     chart: z._default(z.boolean(), false),
@@ -72,6 +74,7 @@ export const FRESH: Saved = {
     collector: false,
     outside: true,
     odds: false,
+    denied: false,
     table: false,
     time: false,
     chart: false,

@@ -11,7 +11,7 @@ import { AccessLegend } from './access-legend';
 
 /** In the order in which they are listed. */
 const ODDS: readonly Agreement[] = ['blocked', 'open', 'late', 'pending'];
-const STATES: readonly EdgeState[] = ['reachable', 'unreachable', 'unknown', 'allowed'];
+const STATES: readonly EdgeState[] = ['reachable', 'unreachable', 'unknown', 'allowed', 'denied'];
 
 /** The glyphs of the legend, drawn like those of edges. */
 const TIPS: Readonly<Record<EdgeState, string>> = {
@@ -19,6 +19,7 @@ const TIPS: Readonly<Record<EdgeState, string>> = {
   unreachable: 'M22,1L22,11',
   unknown: 'M26,6L22,2L18,6L22,10Z',
   allowed: 'M27,6L17,1L19,6L17,11Z',
+  denied: 'M18,2L26,10M18,10L26,2',
 };
 
 /** The line below the graph: a legend with counts, and the age of the displayed data. */

@@ -12,7 +12,13 @@ const ROUND_CORNER = 1.25;
 /** Gap between the rim of a disc and the ends of its edges. */
 const GAP = 6;
 /** Length that the glyph at an edge's end takes from the line. */
-export const TIP: Readonly<Record<EdgeState, number>> = { reachable: 12, unreachable: 5, unknown: 5, allowed: 12 };
+export const TIP: Readonly<Record<EdgeState, number>> = {
+  reachable: 12,
+  unreachable: 5,
+  unknown: 5,
+  allowed: 12,
+  denied: 5,
+};
 
 /** Returns the curve of an edge between the rims of its stars. @param bow As in {@link controlOf}. */
 export function curveOf({ state }: Pick<DrawnEdge, 'state'>, from: NodeShape, to: NodeShape, bow?: number): Curve {
@@ -69,7 +75,7 @@ class Edge implements EdgeShape {
   }
 }
 
-/** An arrowhead, a bar if blocked, or a hollow diamond if unknown. */
+/** An arrowhead, a bar if unreachable or denied, or a hollow diamond if unknown. */
 export function tipOf(state: EdgeState, curve: Curve): string {
   const angle = endAngle(curve);
   const at = (along: number, aside: number) =>
@@ -82,6 +88,7 @@ export function tipOf(state: EdgeState, curve: Curve): string {
     case 'allowed':
       return `M${at(12, 0)}L${at(-4, 7.5)}L${at(-0.5, 0)}L${at(-4, -7.5)}Z`;
     case 'unreachable':
+    case 'denied':
       return `M${at(1, 7)}L${at(1, -7)}`;
     case 'unknown':
       return `M${at(5, 0)}L${at(0, 4)}L${at(-5, 0)}L${at(0, -4)}Z`;

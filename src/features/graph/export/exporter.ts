@@ -7,6 +7,7 @@ import type { Reporter } from '../../../app/reporter';
 import { icons } from '../../../base/text/markup';
 import { choose } from '../../../app/text/window';
 import type { Graph } from '../protocol/state';
+import { graphCsv } from './csv';
 import { formats, type Format } from './formats';
 import { graphFile } from './json';
 import type { Exported } from './page-answers';
@@ -56,10 +57,7 @@ export async function exportAs(
 ): Promise<void> {
   const { cluster, graph } = shown;
   // Rendered before the file dialog: it is the graph at this moment, and the page may be hidden later.
-  const { data, note } =
-    format.id === 'json'
-      ? { data: `${JSON.stringify(graphFile(graph, cluster), undefined, 2)}\n`, note: undefined }
-      : await shown.ask(format.id);
+  const { data, note } = await rendered(format, shown);
   const target =
     file ??
     (await askExportFile(
@@ -70,6 +68,21 @@ export async function exportAs(
   if (!target) return;
   await vscode.workspace.fs.writeFile(target, Buffer.from(data, format.id === 'png' ? 'base64' : 'utf8'));
   reportExport(reporter, target, note);
+}
+
+/** Data comes from the graph itself, pictures from its page. */
+async function rendered(
+  { id }: Format,
+  shown: Exportable,
+): Promise<Pick<Exported, 'data'> & { note?: string | undefined }> {
+  switch (id) {
+    case 'json':
+      return { data: `${JSON.stringify(graphFile(shown.graph, shown.cluster), undefined, 2)}\n` };
+    case 'csv':
+      return { data: graphCsv(shown.graph) };
+    default:
+      return shown.ask(id);
+  }
 }
 
 /** Copies the image. If VS Code does not let a page do that, offers a file instead. */

@@ -28,6 +28,10 @@ export interface GraphFile {
     readonly state: GraphEdge['state'];
     /** What policy says, and how the measurement compares to it. */
     readonly judgement?: PlainJudgement;
+    /** The ports that policy allows where nothing is measured. */
+    readonly ports?: GraphEdge['ports'];
+    /** Whether it is allowed only between some of the workloads. */
+    readonly partly?: GraphEdge['partly'];
     readonly probes: readonly (Omit<GraphEdge['probes'][number], 'judgement' | 'since'> & {
       readonly judgement?: PlainJudgement;
       readonly since?: string;
@@ -48,12 +52,14 @@ export function graphFile(
     nodes,
     edges: edges
       .filter(({ kind }) => kind !== 'ghost')
-      .map(({ from, to, kind, state, judgement, probes }) => ({
+      .map(({ from, to, kind, state, judgement, ports, partly, probes }) => ({
         from,
         to,
         kind,
         state,
         ...(judgement && { judgement: plain(judgement) }),
+        ...(ports && { ports }),
+        ...(partly && { partly }),
         probes: probes.map(({ judgement: own, since, ...probe }) => ({
           ...probe,
           ...(own && { judgement: plain(own) }),

@@ -48,6 +48,8 @@ export const node = z.object({
   /** The agents on which its tasks run. */
   hosts: z.array(z.string()),
   addresses: z.array(z.string()),
+  /** The TCP ports on which its workloads are known to listen, sorted. Absent if unknown. */
+  listening: z.optional(z.array(z.number())),
   profiles: z.array(profile),
   /** As display names. */
   tags: z.array(z.string()),
@@ -113,8 +115,8 @@ export const edge = z.object({
    * nothing is measured, or a pair that only a preview concerns.
    */
   kind: z.enum(['probe', 'fetch', 'access', 'policy', 'ghost']),
-  /** `reachable` if any of its probes is, `allowed` for what policy allows. */
-  state: z.enum([...measured.options, 'allowed']),
+  /** `reachable` if any of its probes is, `allowed` or `denied` for what policy says where nothing is measured. */
+  state: z.enum([...measured.options, 'allowed', 'denied']),
   /** Sorted by URL. Empty for a ghost and for what policy allows. */
   probes: z.array(probe),
   /** The ports that policy allows, by protocol and in order. */

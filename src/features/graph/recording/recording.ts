@@ -238,6 +238,7 @@ function isNothing({ nodes, goneNodes, edges, goneEdges, banner }: Step, before:
 /** Counts probed connections by state. */
 function countsOf({ edges }: Graph): Pick<Span, 'reachable' | 'unreachable' | 'unknown'> {
   const counts = { reachable: 0, unreachable: 0, unknown: 0 };
-  for (const { kind, state } of edges) if (kind === 'probe' && state !== 'allowed') counts[state] += 1;
+  for (const { kind, state } of edges)
+    if (kind === 'probe' && state !== 'allowed' && state !== 'denied') counts[state] += 1;
   return counts;
 }

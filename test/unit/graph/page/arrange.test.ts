@@ -32,7 +32,7 @@ function edge(from: string, to: string, change: Partial<GraphEdge> = {}): GraphE
     probes: [
       {
         url: `http://${to}`,
-        state: change.state === 'allowed' ? 'unknown' : (change.state ?? 'reachable'),
+        state: change.state === 'allowed' || change.state === 'denied' ? 'unknown' : (change.state ?? 'reachable'),
         match: 'exact',
         changes: 0,
       },
@@ -40,6 +40,22 @@ function edge(from: string, to: string, change: Partial<GraphEdge> = {}): GraphE
     ...change,
   };
 }
+
+const access = (outbound: 'all' | 'some') => ({ inbound: 'some', outbound }) as const;
+/** What policy allows: web may connect to db, and to anything outside. */
+const CALCULATED: Graph = {
+  kind: 'graph',
+  observedAt: NOW,
+  nodes: [
+    node('web', { kind: 'workload', access: access('all') }),
+    node('db', { kind: 'workload', access: access('some') }),
+    node('host', { kind: 'host' }),
+    node('unknown', { kind: 'workload' }),
+    node('□', { kind: 'outside' }),
+    node('□ 10.0.0.0/8', { kind: 'outside' }),
+  ],
+  edges: [edge('web', 'db', { kind: 'policy', state: 'allowed', probes: [] })],
+};
 
 const profile = (name: string) => [{ id: name, name }];
 const GRAPH: Graph = {
@@ -107,6 +123,18 @@ describe('filter', () => {
   ];
   for (const [query, nodes, edges] of cases)
     it(`supports “${query}”`, () => assert.deepEqual([ids({ query }), handlers({ query })], [nodes, edges]));
+
+  it('shows what policy denies from and to a star on demand', () => {
+    const denied = (id: string | undefined) =>
+      arrange(CALCULATED, { ...WISHES, denied: id }).edges.flatMap(({ from, to, state }) =>
+        state === 'denied' ? [`${from} → ${to}`] : [],
+      );
+    assert.deepEqual(denied(undefined), []);
+    assert.deepEqual(denied('web'), ['db → web', 'web → host', 'host → web', '□ → web', '□ 10.0.0.0/8 → web']);
+    assert.deepEqual(denied('□'), ['□ → web', '□ → db', 'db → □', '□ → host', 'host → □']);
+    assert.deepEqual(denied('unknown'), []);
+    assert.deepEqual(denied('gone'), []);
+  });
 
   it('reports unknown terms', () => {
     assert.deepEqual(parseQuery('is:green a profile:x changed:soon').unknown, ['is:green', 'changed:soon']);

@@ -67,6 +67,22 @@ describe('matrix of a graph', () => {
     );
   });
 
+  it('shows what policy allows, partly allows, and denies where nothing is measured', () => {
+    const access = { inbound: 'some', outbound: 'some' } as const;
+    const cells = new Cells({
+      nodes: ['a', 'b', 'c'].map((id) => node(id, { kind: 'workload', access })),
+      edges: [
+        edge('a', 'b', { kind: 'policy', state: 'allowed' }),
+        edge('b', 'c', { kind: 'policy', state: 'allowed', partly: true }),
+      ],
+    });
+    assert.deepEqual(
+      [cells.cell(0, 1), cells.cell(1, 2), cells.cell(2, 0), cells.cell(1, 1)].map(({ verdict }) => verdict),
+      ['allowed', 'some', 'denied', 'self'],
+    );
+    assert.equal(cells.describe({ row: 2, column: 0 }), 'c to a: denied by policy');
+  });
+
   it('prefers a measured edge to a preview’s ghost', () => {
     const ghost = edge('a', 'b', {
       kind: 'ghost',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { exportName, timeInName } from '../../../../src/app/export-file';
+import { graphCsv } from '../../../../src/features/graph/export/csv';
 import { graphFile } from '../../../../src/features/graph/export/json';
 import { PageAnswers } from '../../../../src/features/graph/export/page-answers';
 import { readOnly } from '../../../../src/features/graph/state/read-only';
@@ -228,6 +229,52 @@ describe('text export of the graph', () => {
         '  class n1 silent',
         '',
       ].join('\n'),
+    );
+  });
+
+  it('tells the ports that policy allows, and that they are calculated', () => {
+    const workload = { kind: 'workload' as const, hosts: [], addresses: [], profiles: [], tags: [], answered: true };
+    const calculated: Drawing = {
+      nodes: [
+        { ...workload, id: 'shop/web', name: 'web ×2', namespace: 'shop' },
+        { ...workload, id: '=db', name: '=db' },
+      ],
+      edges: [
+        {
+          from: 'shop/web',
+          to: '=db',
+          kind: 'policy',
+          state: 'allowed',
+          probes: [],
+          ports: [
+            { first: 80, last: 80 },
+            { protocol: 'udp', first: 5000, last: 5010 },
+            { protocol: 'icmp', first: 0, last: 0 },
+          ],
+        },
+        { from: '=db', to: 'shop/web', kind: 'policy', state: 'denied', probes: [] },
+      ],
+      groups: [],
+    };
+    const mermaid = mermaidOf(subject(calculated));
+    assert.match(mermaid, /accDescr: Calculated from policy, 2026-01-02/);
+    assert.match(mermaid, /n0 -->\|"allowed by policy, 80, 5000#8211;5010\/udp, ICMP"\| n1/);
+    assert.match(mermaid, /n1 -\.-x\|"denied by policy"\| n0/);
+    assert.match(dotOf(subject(calculated)), /n1 -> n0 \[style=dashed, arrowhead=box, label="denied by policy"\];/);
+    const { edges } = calculated;
+    const nodes = calculated.nodes.flatMap(({ kind, ...node }) => (kind === 'group' ? [] : [{ kind, ...node }]));
+    assert.equal(
+      graphCsv({ nodes, edges: [...edges] }),
+      [
+        'from,to,kind,state,ports,expected,agreement',
+        `shop/web ×2,'=db,policy,allowed,"80, 5000-5010/udp, icmp",,`,
+        `'=db,shop/web ×2,policy,denied,,,`,
+        '',
+      ].join('\r\n'),
+    );
+    assert.deepEqual(
+      graphFile({ observedAt: 0, nodes, edges: [...edges] }, 'Prague').edges.map(({ ports }) => ports?.length),
+      [3, undefined],
     );
   });
 

@@ -115,5 +115,6 @@ export class Packer {
 type Strokes = Pick<PackedEdges, 'curves' | 'styles' | 'colours'>;
 
 function styleOf({ edge: { kind, state } }: EdgeShape): EdgeStyle {
+  if (state === 'denied') return 'unreachable';
   return state === 'reachable' && kind === 'fetch' ? 'fetch' : state;
 }

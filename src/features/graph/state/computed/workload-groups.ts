@@ -101,6 +101,7 @@ function made(
   name = id,
 ): WorkloadGroup {
   const profiles = [...new Set(members.flatMap((member) => member.profiles))];
+  const ports = [...new Set(members.flatMap(({ endpoint }) => listening.get(endpoint) ?? []))].sort((a, b) => a - b);
   return {
     node: {
       ...placed(id, 'workload', app, scope),
@@ -116,11 +117,12 @@ function made(
             ),
           }),
       ...namespaceOf(members),
+      ...(ports.length > 0 && { listening: ports }),
       ...(isUnselected(members, scope) && { unselected: true }),
       name,
     },
     parties: members.map(({ endpoint }) => endpoint),
-    listening: [...new Set(members.flatMap(({ endpoint }) => listening.get(endpoint) ?? []))].sort((a, b) => a - b),
+    listening: ports,
   };
 }
 
