@@ -3,7 +3,6 @@ import type { Graph } from '../../../src/features/graph/protocol/state';
 import type { DrawnNode, Drawing } from '../scene/drawn';
 import type { Toggles } from '../page/saved';
 import { EdgeIndex } from '../scene/edge-index';
-import type { LayoutName } from '../layouts/place';
 import { Collapser } from './collapse';
 import { deniedEdges } from './denied';
 import { groupsOf, type Grouping } from './groups';
@@ -21,7 +20,6 @@ export interface ArrangeOptions {
   readonly grouping: Grouping;
   /** Keys of the groups that are collapsed. */
   readonly collapsed: readonly string[];
-  readonly layout?: LayoutName;
   /** Shows only stars within some steps of a star, in any direction. null for all. */
   readonly focus: { readonly id: string; readonly depth: number } | null;
   /** The star whose denied connections are shown. */
@@ -47,7 +45,7 @@ function arranged(
   graph: Graph,
   visible: GraphPart,
   collapser: Collapser,
-  { query, grouping, collapsed, focus, layout, denied }: ArrangeOptions,
+  { query, grouping, collapsed, focus, denied }: ArrangeOptions,
 ): Drawing {
   const near = focus ? neighborhood(visible, focus.id, focus.depth) : undefined;
   const nodes = near ? visible.nodes.filter(({ id }) => near.has(id)) : visible.nodes;
@@ -69,11 +67,10 @@ function arranged(
     .filter(({ key }) => !closed.has(key))
     .map((group) => ({ ...group, members: group.members.filter((id) => present.has(id)) }));
   const drawn = collapser.collapse(shown, found?.edges ?? edges, groups, closed);
-  const structured = layout === 'layered' || open.length > 0;
   return {
     ...drawn,
     groups: open.filter(({ members }) => members.length > 0),
-    ...(structured && drawn.edges.length <= MOST_ROUTED && { routed: true }),
+    ...(drawn.edges.length <= MOST_ROUTED && { routed: true }),
   };
 }
 

@@ -11,7 +11,7 @@ import { placeMarks } from '../scene/labels/mark-places';
 import type { Neighborhood } from '../scene/neighborhood';
 import { NodeView, type Labels } from './node-view';
 import { hasMoved, NOTHING, type EdgeShape, type NodeShape, type Scene } from '../scene/scene';
-import { boxesAlong } from '../scene/routes';
+import { boxesAlong } from '../scene/along';
 import { svg } from '../../shared/dom';
 
 /**

@@ -7,25 +7,30 @@ export interface Curve {
   readonly end: Point;
 }
 
-/** Offset of the control point as a fraction of the length, which separates two opposite edges. */
-export const BOW = 0.13;
+/** How a curve bends, as fractions of the distance of its stars. */
+export interface Bend {
+  /** Offset of the control point to the left of the curve's direction. */
+  readonly bow: number;
+  /** Offset of the control point from the middle, towards the end. */
+  readonly lean: number;
+}
+
+/** The bend of an edge that makes no detour, which separates two opposite edges. */
+export const DIRECT: Bend = { bow: 0.13, lean: 0 };
 
 /** Bisection steps for the point where a curve leaves a disc: 2⁻¹² of its length is far below a pixel. */
 const STEPS = 12;
 
-/**
- * Returns the control point of the curve between two stars' centers: it bends to the left of its direction, or to the
- * right for a negative bow.
- */
-export function controlOf(from: Point, to: Point, bow = BOW): Point {
+/** Returns the control point of the curve between two stars' centers. */
+export function controlOf(from: Point, to: Point, { bow, lean }: Bend = DIRECT): Point {
   const [dx, dy] = [to.x - from.x, to.y - from.y];
-  return { x: (from.x + to.x) / 2 + dy * bow, y: (from.y + to.y) / 2 - dx * bow };
+  return { x: (from.x + to.x) / 2 + dx * lean + dy * bow, y: (from.y + to.y) / 2 + dy * lean - dx * bow };
 }
 
 /** Returns the curve between two stars' centers, cut off at the given distances from both. */
-export function bowedCurve(from: Point, to: Point, startGap: number, endGap: number, bow = BOW): Curve {
+export function bowedCurve(from: Point, to: Point, startGap: number, endGap: number, bend = DIRECT): Curve {
   const [dx, dy] = [to.x - from.x, to.y - from.y];
-  const whole: Curve = { start: from, control: controlOf(from, to, bow), end: to };
+  const whole: Curve = { start: from, control: controlOf(from, to, bend), end: to };
   // Overlapping stars leave nothing to draw between them.
   if (Math.hypot(dx, dy) <= startGap + endGap) return { start: from, control: from, end: from };
   return between(whole, leaving(whole, from, startGap, 0), leaving(whole, to, endGap, 1));

@@ -1,5 +1,5 @@
 import type { EdgeState } from '../../../src/features/graph/protocol/elements';
-import { bowedCurve, controlOf, endAngle, pathOf, spot, type Curve } from './curve';
+import { bowedCurve, controlOf, endAngle, pathOf, spot, type Bend, type Curve } from './curve';
 import type { DrawnEdge } from './drawn';
 import { lotOf } from './text-hash';
 import { edgeKey } from '../page/received';
@@ -20,15 +20,15 @@ export const TIP: Readonly<Record<EdgeState, number>> = {
   denied: 5,
 };
 
-/** Returns the curve of an edge between the rims of its stars. @param bow As in {@link controlOf}. */
-export function curveOf({ state }: Pick<DrawnEdge, 'state'>, from: NodeShape, to: NodeShape, bow?: number): Curve {
-  const control = controlOf(from.place, to.place, bow);
+/** Returns the curve of an edge between the rims of its stars. */
+export function curveOf({ state }: Pick<DrawnEdge, 'state'>, from: NodeShape, to: NodeShape, bend?: Bend): Curve {
+  const control = controlOf(from.place, to.place, bend);
   return bowedCurve(
     from.place,
     to.place,
     rimTowards(from, control) + GAP,
     rimTowards(to, control) + GAP + TIP[state],
-    bow,
+    bend,
   );
 }
 

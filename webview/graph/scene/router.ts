@@ -1,5 +1,5 @@
 import { unionOf, type Box } from './box';
-import { pointAt } from './curve';
+import { pointAt, type Bend } from './curve';
 import { curveOf, edgeShape } from './edge-shape';
 import { titleBox, titleOfFrame } from './labels/frame-title';
 import { labelBoxes, type Labelled, type LabelSide } from './labels/label-places';
@@ -17,9 +17,9 @@ const FEW = 60;
 /** Routes the edges of a changing scene. Routes depend only on places and names, and are kept as long as these are. */
 export class Router {
   readonly #nodes = new WeakMap<NodeShape, NodeShape>();
-  readonly #edges = new WeakMap<EdgeShape, { readonly bow: number; readonly shape: EdgeShape }>();
+  readonly #edges = new WeakMap<EdgeShape, { readonly bend: Bend; readonly shape: EdgeShape }>();
   #key = '';
-  #routes: Routes = { bows: [], sides: new Map() };
+  #routes: Routes = { bends: [], sides: new Map() };
 
   /** Returns the scene with detours. Unchanged stars and edges keep their shapes. */
   route(scene: Scene): Scene {
@@ -39,17 +39,17 @@ export class Router {
         ends.map(({ edge, from, to }) => ({
           from: edge.from,
           to: edge.to,
-          curve: (bow) => curveOf(edge, from, to, bow),
+          curve: (bend) => curveOf(edge, from, to, bend),
         })),
         titles,
         scale,
       );
     }
-    const { bows, sides } = this.#routes;
+    const { bends, sides } = this.#routes;
     const nodes = scene.nodes.map((shape) => this.#nodeShape(shape, sides.get(shape.node.id)));
     const edges = scene.edges.map((shape, index) => {
-      const [bow, end] = [bows[index], ends[index]];
-      return bow !== undefined && end ? this.#edgeShape(shape, end, bow) : shape;
+      const [bend, end] = [bends[index], ends[index]];
+      return bend && end ? this.#edgeShape(shape, end, bend) : shape;
     });
     const texts = labels.flatMap((label) => labelBoxes(label, sides.get(label.id) ?? 'below', 2, scale));
     const routed = unionOf([NOWHERE, ...texts, ...edges.map(({ curve }) => dot(pointAt(curve, 0.5)))]);
@@ -67,12 +67,12 @@ export class Router {
   #edgeShape(
     shape: EdgeShape,
     { from, to }: { readonly from: NodeShape; readonly to: NodeShape },
-    bow: number,
+    bend: Bend,
   ): EdgeShape {
     const known = this.#edges.get(shape);
-    if (known?.bow === bow) return known.shape;
-    const routed = edgeShape(shape.edge, curveOf(shape.edge, from, to, bow));
-    this.#edges.set(shape, { bow, shape: routed });
+    if (known?.bend === bend) return known.shape;
+    const routed = edgeShape(shape.edge, curveOf(shape.edge, from, to, bend));
+    this.#edges.set(shape, { bend, shape: routed });
     return routed;
   }
 }

@@ -1,44 +1,31 @@
-import { BOW, endAngle, pointAt, type Curve } from './curve';
+import { boxesAlong } from './along';
+import { DIRECT, type Bend, type Curve } from './curve';
 import { Boxes } from './labels/boxes';
 import { discBox, labelBoxes, LABEL_SIDES, placeLabels, type Labelled, type LabelSide } from './labels/label-places';
 import type { Box } from './box';
-import type { Point } from './point';
+import { Obstacles, type Obstacle } from './obstacles';
 
 /** An edge to route. */
 export interface RoutedEdge {
   readonly from: string;
   readonly to: string;
-  /** Returns the edge's curve with a bow. */
-  readonly curve: (bow: number) => Curve;
+  /** Returns the edge's curve with a bend. */
+  readonly curve: (bend: Bend) => Curve;
 }
 
 /** How edges bend, in their order, and where labels are, by star. */
 export interface Routes {
-  readonly bows: readonly number[];
+  readonly bends: readonly Bend[];
   readonly sides: ReadonlyMap<string, LabelSide>;
 }
 
-/** Bows, as fractions of an edge's length, in order of preference. */
-const BOWS = [
-  BOW,
-  ...[0.05, 0.2, -0.09, 0.26, -0.16, 0.33, -0.23, 0.4, -0.3, 0.48, -0.37, 0.57, -0.45, 0.68, -0.54, 0.8, -0.65],
-] as const;
+/** Bows in order of preference. */
+const BOWS = [0.05, 0.2, -0.09, 0.26, -0.16, 0.33, -0.23, 0.4, -0.3, 0.48, -0.37, 0.57, -0.45, 0.68, -0.54, 0.8, -0.65];
 
-/** Minimum difference of the bows of an edge and the opposite one, as both appear on the same side. */
-const APART = 0.1;
-
-/**
- * Distance between the checked points of an edge, in pixels, so small that what is between two of them can't reach into
- * the corner of a text.
- */
-const STEP = 8;
-const MOST_STEPS = 200;
-/** Length of the glyph beyond the curve's end, in pixels. */
-const GLYPH = 12;
-/** Distance that edges keep from texts, in pixels. */
-const AROUND = 4;
-/** Number of points of an edge that one box covers. */
-const POINTS = 3;
+/** Leans of an edge that finds no way with an even bow, and the steps and limit of its bows. */
+const LEANS = [0, 0.3, -0.3, 0.6, -0.6];
+const FINE = 0.08;
+const WIDEST = 1.6;
 
 /**
  * Costs of crossing a name or a title, the line below a name, which can be omitted, and a disc, compared to the next bow
@@ -50,8 +37,36 @@ const DISC = 40;
 /** The cost of lying on the opposite edge. */
 const COVERED = 60;
 
-/** Labels move out of the way of edges, then edges of labels, and once more. */
+/** A bend, and what it costs by itself. */
+interface Candidate {
+  readonly bend: Bend;
+  readonly cost: number;
+}
+
+/** The bend of an edge, and what it costs with all that the edge crosses. */
+interface Choice {
+  readonly candidate: Candidate;
+  readonly cost: number;
+}
+
+const FIRST: Candidate = { bend: DIRECT, cost: 0 };
+const UNDECIDED: Choice = { candidate: FIRST, cost: Infinity };
+
+/** All bends, the least costly first. Hardly any costs as much as crossing a name. */
+const CANDIDATES: readonly Candidate[] = [
+  FIRST,
+  ...BOWS.map((bow, index) => ({ bend: { bow, lean: 0 }, cost: index + 1 })),
+  ...Array.from({ length: Math.floor(WIDEST / FINE) }, (_, step) => (step + 1) * FINE)
+    .flatMap((bow) => [bow, -bow].flatMap((side) => LEANS.map((lean) => ({ bow: side, lean }))))
+    .map((bend) => ({ bend, cost: BOWS.length + 30 * Math.abs(bend.bow) + 60 * Math.abs(bend.lean) })),
+].toSorted((a, b) => a.cost - b.cost);
+
+/** Minimum difference of the bows of an edge and the opposite one, as both appear on the same side. */
+const APART = 0.1;
+
+/** Labels move out of the way of edges, then edges of labels: twice, and again as long as names are crossed. */
 const ROUNDS = 2;
+const MOST_ROUNDS = 6;
 
 /**
  * Routes edges around labels, discs, and titles of frames, as far as possible.
@@ -63,29 +78,49 @@ export function routesOf(
   titles: readonly Box[],
   scale: number,
 ): Routes {
-  let bows: readonly number[] = edges.map(() => BOW);
-  let sides: ReadonlyMap<string, LabelSide> = new Map();
-  for (let round = 0; round < ROUNDS; round += 1) {
-    sides = sidesFor(
-      labels,
-      edges.map(({ curve }, index) => curve(bows[index] ?? BOW)),
-      titles,
-      scale,
-    );
-    bows = bowsFor(labels, sides, edges, titles, bows, scale);
+  const ways = edges.map(waysOf);
+  const opposite = oppositesOf(edges);
+  let chosen: readonly Choice[] = edges.map(() => UNDECIDED);
+  let best: Routes = { bends: [], sides: new Map() };
+  let [least, crossed] = [Infinity, true];
+  for (let round = 0; round < (crossed ? MOST_ROUNDS : ROUNDS); round += 1) {
+    const curves = ways.map(({ curve }, index) => curve((chosen[index] ?? UNDECIDED).candidate));
+    const sides = sidesFor(labels, curves, titles, scale);
+    // The first rounds find better ways for all edges, the others only for those that still cross names.
+    chosen = choose(obstaclesOf(labels, sides, titles, scale), ways, opposite, chosen, round < ROUNDS);
+    crossed = chosen.some(({ cost }) => cost >= NAME);
+    const cost = chosen.reduce((sum, edge) => sum + edge.cost, 0);
+    if (cost < least) [best, least] = [{ bends: chosen.map(({ candidate }) => candidate.bend), sides }, cost];
   }
-  return { bows, sides };
+  return best;
 }
 
-/** Returns small boxes along curves, which together cover them. */
-export function boxesAlong(curves: readonly Curve[]): readonly Box[] {
-  return curves.flatMap((curve) => {
-    const points = pointsOf(curve);
-    return Array.from({ length: Math.ceil((points.length - 1) / POINTS) }, (_, index): Box => {
-      const covered = points.slice(index * POINTS, (index + 1) * POINTS + 1);
-      return boxOf(covered, AROUND);
-    });
-  });
+/** The curves of an edge, computed once. */
+interface Way {
+  readonly from: string;
+  readonly to: string;
+  readonly curve: (candidate: Candidate) => Curve;
+}
+
+function waysOf({ from, to, curve }: RoutedEdge): Way {
+  const known = new Map<Candidate, Curve>();
+  return {
+    from,
+    to,
+    curve: (candidate) => {
+      const met = known.get(candidate);
+      if (met) return met;
+      const computed = curve(candidate.bend);
+      known.set(candidate, computed);
+      return computed;
+    },
+  };
+}
+
+/** Returns the place of each edge's opposite one, if it has one. */
+function oppositesOf(edges: readonly RoutedEdge[]): readonly (number | undefined)[] {
+  const places = new Map(edges.map(({ from, to }, place) => [JSON.stringify([from, to]), place]));
+  return edges.map(({ from, to }) => places.get(JSON.stringify([to, from])));
 }
 
 function sidesFor(
@@ -104,86 +139,54 @@ function sidesFor(
   );
 }
 
-function bowsFor(
+function obstaclesOf(
   labels: readonly Labelled[],
   sides: ReadonlyMap<string, LabelSide>,
-  edges: readonly RoutedEdge[],
   titles: readonly Box[],
-  before: readonly number[],
   scale: number,
-): readonly number[] {
+): Obstacles {
   const texts = labels.map((label) => labelBoxes(label, sides.get(label.id) ?? 'below', 2, scale));
-  const obstacles: readonly Obstacle[] = [
-    ...titles.map((box) => ({ box, cost: NAME })),
-    ...texts.flatMap(([name, detail]) => [
+  return new Obstacles([
+    ...titles.map((box): Obstacle => ({ box, cost: NAME })),
+    ...texts.flatMap(([name, detail]): readonly Obstacle[] => [
       ...(name ? [{ box: name, cost: NAME }] : []),
       ...(detail ? [{ box: detail, cost: DETAIL }] : []),
     ]),
-    ...labels.map(({ id, place, radius }) => ({ box: discBox(place, radius), cost: DISC, star: id })),
-  ];
-  const at = new Map(edges.map(({ from, to }, index) => [JSON.stringify([from, to]), index]));
-  const bows = [...before];
-  for (const [place, { from, to, curve }] of edges.entries()) {
-    const opposite = bows[at.get(JSON.stringify([to, from])) ?? -1];
-    let [best, least] = [BOW as number, Infinity];
-    for (const [index, bow] of BOWS.entries()) {
-      if (index >= least) break;
-      const covered = opposite !== undefined && Math.abs(bow + opposite) < APART ? COVERED : 0;
-      const cost = index + covered + costOf(curve(bow), obstacles, from, to);
-      if (cost < least) [best, least] = [bow, cost];
+    ...labels.map(({ id, place, radius }): Obstacle => ({ box: discBox(place, radius), cost: DISC, star: id })),
+  ]);
+}
+
+/** Returns the best candidate for each edge. @param all Whether to find better ones also for edges that cross no name. */
+function choose(
+  obstacles: Obstacles,
+  ways: readonly Way[],
+  opposites: readonly (number | undefined)[],
+  before: readonly Choice[],
+  all: boolean,
+): readonly Choice[] {
+  const chosen = [...before];
+  for (const [place, { from, to, curve }] of ways.entries()) {
+    const opposite = chosen[opposites[place] ?? -1]?.candidate.bend;
+    const costOf = (candidate: Candidate, most: number) => {
+      const own = candidate.cost + (covers(candidate.bend, opposite) ? COVERED : 0);
+      return own < most ? own + obstacles.costOf(curve(candidate), from, to, most - own) : own;
+    };
+    const last = before[place] ?? UNDECIDED;
+    let best = last.candidate;
+    let least = costOf(best, Infinity);
+    if (all || least >= NAME || least > last.cost) {
+      for (const candidate of CANDIDATES) {
+        if (candidate.cost >= least) break;
+        const cost = costOf(candidate, least);
+        if (cost < least) [best, least] = [candidate, cost];
+      }
     }
-    bows[place] = best;
+    chosen[place] = { candidate: best, cost: least };
   }
-  return bows;
+  return chosen;
 }
 
-/** What an edge keeps off: a text, or a disc other than those at its ends. */
-interface Obstacle {
-  readonly box: Box;
-  readonly cost: number;
-  readonly star?: string;
-}
-
-function costOf(curve: Curve, obstacles: readonly Obstacle[], from: string, to: string): number {
-  // A curve is inside the triangle of its points.
-  const hull = boxOf([curve.start, curve.control, curve.end], AROUND);
-  const near = obstacles.filter(
-    ({ box, star }) =>
-      box.left < hull.right &&
-      box.right > hull.left &&
-      box.top < hull.bottom &&
-      box.bottom > hull.top &&
-      (star === undefined || (star !== from && star !== to)),
-  );
-  if (near.length === 0) return 0;
-  const points = pointsOf(curve);
-  return near.reduce((sum, { box, cost }) => sum + (points.some((point) => isIn(point, box)) ? cost : 0), 0);
-}
-
-function isIn({ x, y }: Point, { left, top, right, bottom }: Box): boolean {
-  return x > left - AROUND && x < right + AROUND && y > top - AROUND && y < bottom + AROUND;
-}
-
-/** @param around The margin around the points. */
-function boxOf(points: readonly Point[], around: number): Box {
-  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const { x, y } of points) {
-    left = Math.min(left, x - around);
-    top = Math.min(top, y - around);
-    right = Math.max(right, x + around);
-    bottom = Math.max(bottom, y + around);
-  }
-  return { left, top, right, bottom };
-}
-
-function pointsOf(curve: Curve): readonly Point[] {
-  const { start, control, end } = curve;
-  const length =
-    Math.hypot(control.x - start.x, control.y - start.y) + Math.hypot(end.x - control.x, end.y - control.y);
-  const steps = Math.max(1, Math.min(MOST_STEPS, Math.ceil(length / STEP)));
-  const angle = endAngle(curve);
-  return [
-    ...Array.from({ length: steps + 1 }, (_, step) => pointAt(curve, step / steps)),
-    { x: end.x + GLYPH * Math.cos(angle), y: end.y + GLYPH * Math.sin(angle) },
-  ];
+/** Whether an edge lies on the opposite one. */
+function covers({ bow, lean }: Bend, opposite: Bend | undefined): boolean {
+  return opposite !== undefined && Math.abs(bow + opposite.bow) < APART && Math.abs(lean + opposite.lean) < APART;
 }

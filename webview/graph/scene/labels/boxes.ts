@@ -2,10 +2,12 @@ import type { Box } from '../box';
 
 /** Side of the squares of the index: a label intersects few of them. */
 const SQUARE = 160;
+/** More than the rows of squares of any picture, so that each square has its own number. */
+const ROWS = 1 << 20;
 
 /** An index of boxes by square, each with its owner. A box never blocks its own owner. */
 export class Boxes {
-  readonly #squares = new Map<string, { readonly box: Box; readonly owner: string | undefined }[]>();
+  readonly #squares = new Map<number, { readonly box: Box; readonly owner: string | undefined }[]>();
 
   add(boxes: readonly Box[], owner: string | undefined): void {
     for (const box of boxes) {
@@ -28,9 +30,9 @@ export class Boxes {
   }
 }
 
-function* squaresOf({ left, top, right, bottom }: Box): Generator<string> {
+function* squaresOf({ left, top, right, bottom }: Box): Generator<number> {
   for (let column = Math.floor(left / SQUARE); column <= Math.floor(right / SQUARE); column += 1) {
-    for (let row = Math.floor(top / SQUARE); row <= Math.floor(bottom / SQUARE); row += 1) yield `${column} ${row}`;
+    for (let row = Math.floor(top / SQUARE); row <= Math.floor(bottom / SQUARE); row += 1) yield column * ROWS + row;
   }
 }
 
