@@ -53,18 +53,24 @@ window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
     graphView.meet(data);
   }
   if (!received) {
-    send({ type: 'ready' });
+    ready();
     return;
   }
   const offset = Date.now() - data.sentAt;
   show(received.state, offset);
   timeBar.show(received.state, offset, data.type === 'state' ? (data.timeRequest ?? 0) : undefined);
 });
-send({ type: 'ready' });
+ready();
 // Attached from the start, though hidden, so that the toolkit's elements initialize while the host is queried. It stays
 // attached, because a re-attached data grid shows each row twice.
 graphView.element.hidden = true;
 root.append(emptyPlace, graphView.element, timeBar.splitter.element, timeBar.element);
+
+/** Requests the whole state, with the groups that are expanded here. */
+function ready(): void {
+  const { expanded } = memory.choices;
+  send({ type: 'ready', ...(expanded.length > 0 && { expanded: [...expanded] }) });
+}
 
 /** @param offset The offset of this page's clock from the host's, in milliseconds. */
 function show(state: GraphState, offset: number): void {

@@ -2,10 +2,11 @@ import type { GraphNode } from '../../../src/features/graph/protocol/elements';
 import type { Graph } from '../../../src/features/graph/protocol/state';
 import type { DrawnNode, Drawing } from '../scene/drawn';
 import type { Toggles } from '../page/saved';
-import { EdgeIndex } from '../scene/edge-index';
 import { Collapser } from './collapse';
 import { deniedEdges } from './denied';
 import { groupsOf, type Grouping } from './groups';
+import { hostGroups } from './host-groups';
+import { neighborsIn, type Focus } from './neighbors';
 import { find, parseQuery } from './query';
 import { VisiblePart, type GraphPart } from './visible';
 
@@ -21,7 +22,7 @@ export interface ArrangeOptions {
   /** Keys of the groups that are collapsed. */
   readonly collapsed: readonly string[];
   /** Shows only stars within some steps of a star, in any direction. null for all. */
-  readonly focus: { readonly id: string; readonly depth: number } | null;
+  readonly focus: Focus | null;
   /** The star whose denied connections are shown. */
   readonly denied?: string | undefined;
 }
@@ -47,9 +48,11 @@ function arranged(
   collapser: Collapser,
   { query, grouping, collapsed, focus, denied }: ArrangeOptions,
 ): Drawing {
-  const near = focus ? neighborhood(visible, focus.id, focus.depth) : undefined;
-  const nodes = near ? visible.nodes.filter(({ id }) => near.has(id)) : visible.nodes;
-  const known = near ? visible.edges.filter(({ from, to }) => near.has(from) && near.has(to)) : visible.edges;
+  const near = focus ? neighborsIn(visible, focus) : undefined;
+  const nodes = near ? visible.nodes.filter(({ id }) => near.shown.has(id)) : visible.nodes;
+  const known = near
+    ? visible.edges.filter(({ from, to }) => near.shown.has(from) && near.shown.has(to))
+    : visible.edges;
   const edges = denied === undefined ? known : [...known, ...deniedEdges(denied, { nodes, edges: known })];
   const found = query.trim() === '' ? undefined : find(parseQuery(query), { nodes, edges }, graph.observedAt);
   const context = found && new Set(found.edges.flatMap(({ from, to }) => [from, to]));
@@ -59,11 +62,18 @@ function arranged(
   );
   const shown = nodes.flatMap((node): DrawnNode[] => {
     if (found && !found.nodes.has(node.id) && !context?.has(node.id)) return [];
-    return [drawnNode(node, groupOfNode.get(node.id), found !== undefined && !found.nodes.has(node.id))];
+    return [
+      drawnNode(node, {
+        group: groupOfNode.get(node.id) ?? (grouping === 'none' ? node.group : undefined),
+        dim: found !== undefined && !found.nodes.has(node.id),
+        more: near?.more.get(node.id),
+      }),
+    ];
   });
   const closed = new Set(collapsed);
   const present = new Set(shown.map(({ id }) => id));
-  const open = [...groups.values()]
+  const expanded = grouping === 'none' ? hostGroups(graph) : [...groups.values()];
+  const open = expanded
     .filter(({ key }) => !closed.has(key))
     .map((group) => ({ ...group, members: group.members.filter((id) => present.has(id)) }));
   const drawn = collapser.collapse(shown, found?.edges ?? edges, groups, closed);
@@ -77,28 +87,17 @@ function arranged(
 const drawnNodes = new WeakMap<GraphNode, DrawnNode>();
 
 /** Unchanged stars keep their identity. */
-function drawnNode(node: GraphNode, group: string | undefined, dim: boolean): DrawnNode {
+function drawnNode(
+  node: GraphNode,
+  {
+    group,
+    dim,
+    more,
+  }: { readonly group: string | undefined; readonly dim: boolean; readonly more: number | undefined },
+): DrawnNode {
   const known = drawnNodes.get(node);
-  if (known && known.group === group && (known.dim ?? false) === dim) return known;
-  const drawn = { ...node, group, ...(dim && { dim }) };
+  if (known && known.group === group && (known.dim ?? false) === dim && known.more === more) return known;
+  const drawn = { ...node, group, ...(dim && { dim }), ...(more !== undefined && { more }) };
   drawnNodes.set(node, drawn);
   return drawn;
-}
-
-/** Returns the stars within some steps of a star, including itself. */
-function neighborhood({ nodes, edges }: GraphPart, id: string, depth: number): ReadonlySet<string> | undefined {
-  if (!nodes.some((node) => node.id === id)) return undefined;
-  const edgeIndex = new EdgeIndex(edges);
-  const beside = (at: string) =>
-    edgeIndex
-      .of(at)
-      .flatMap((place) => edges[place] ?? [])
-      .flatMap(({ from, to }) => [from, to]);
-  const near = new Set([id]);
-  let rim = [id];
-  for (let step = 0; step < depth; step += 1) {
-    rim = [...new Set(rim.flatMap(beside))].filter((at) => !near.has(at));
-    for (const at of rim) near.add(at);
-  }
-  return near;
 }

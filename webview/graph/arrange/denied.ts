@@ -36,6 +36,7 @@ export function isDeniedWithoutEdge(from: Judged, to: Judged): boolean {
 function isJudged({ kind, url, access }: Judged): boolean {
   switch (kind) {
     case 'workload':
+    case 'group':
       return access !== undefined;
     case 'host':
       return true;

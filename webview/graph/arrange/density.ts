@@ -25,9 +25,12 @@ export interface FirstLook {
   readonly collapsed: string[];
 }
 
-/** Returns the initial view of a graph that is too large to draw at once, or undefined. */
-export function firstLook({ nodes }: Pick<Graph, 'nodes'>): FirstLook | undefined {
-  if (nodes.length < TOO_DENSE) return undefined;
+/**
+ * Returns the initial view of a graph that is too large to draw at once, or undefined. What the host has collapsed is
+ * drawn as it is.
+ */
+export function firstLook({ nodes, groups }: Pick<Graph, 'nodes' | 'groups'>): FirstLook | undefined {
+  if (nodes.length < TOO_DENSE || groups) return undefined;
   for (const grouping of GROUPINGS) {
     const keys = [...groupsOf(nodes, grouping).keys()];
     if (keys.length > 1 && keys.length <= SURVEYABLE) return { view: 'matrix', grouping, collapsed: keys };

@@ -138,7 +138,7 @@ function endsOf(term: Term, { nodes, edges }: GraphPart): ReadonlySet<string> {
 
 function matchesNode(node: GraphNode, { key, value }: Term): boolean {
   const texts: Readonly<Record<(typeof NODE_KEYS)[number], readonly string[]>> = {
-    name: [node.id, node.name],
+    name: [node.id, node.name, ...(node.holds ?? [])],
     app: [node.app ?? ''],
     profile: node.profiles.flatMap(({ name, id }) => [name, id]),
     tag: node.tags,

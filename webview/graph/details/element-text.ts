@@ -34,7 +34,16 @@ export function titleOf({ id, kind, name }: DrawnNode): string {
 
 /** Joins the profiles of a star. Empty if unknown. */
 export function formatProfiles({ profiles }: DrawnNode): string {
-  return profiles.map(({ name }) => name).join(', ');
+  return few(profiles.map(({ name }) => name));
+}
+
+/** Names listed of a group; the others are counted. */
+const MOST_NAMED = 12;
+
+function few(names: readonly string[]): string {
+  const more = names.length - MOST_NAMED;
+  const listed = names.slice(0, more > 0 ? MOST_NAMED - 1 : MOST_NAMED).join(', ');
+  return more > 0 ? l10n.t('{0} and {1} more', listed, more + 1) : listed;
 }
 
 /** Whether a star responds to the collector; undefined where there is none. */
@@ -42,6 +51,7 @@ function describeAnswer({ kind, url, answered }: DrawnNode): string | undefined 
   switch (kind) {
     case 'workload':
     case 'host':
+    case 'group':
       return undefined;
     case 'outside':
       return url === undefined ? undefined : l10n.t('not a resource of the collector');
@@ -68,12 +78,19 @@ export function describePorts(ports: readonly PortRange[]): string {
 const MOST_IN_LABEL = 3;
 
 /** The same for the label of an edge: the first ports, and how many more there are. */
-export function shortPorts(ports: readonly PortRange[]): string {
+function shortPorts(ports: readonly PortRange[]): string {
   const more = ports.length - MOST_IN_LABEL;
   const whole = describePorts(ports);
   return more <= 0 || whole === l10n.t('all ports')
     ? whole
     : l10n.t('{0} and {1} more', describePorts(ports.slice(0, MOST_IN_LABEL)), more);
+}
+
+/** The same, with how many workloads of collapsed groups an edge concerns. */
+export function shortWay({ concerns }: Pick<GraphEdge, 'concerns'>, ports: readonly PortRange[]): string {
+  if (!concerns) return shortPorts(ports);
+  const counts = `${concerns.from} → ${concerns.to}`;
+  return ports.length === 1 ? `${counts} · ${shortPorts(ports)}` : counts;
 }
 
 function isWhole({ first, last }: PortRange): boolean {
@@ -98,17 +115,15 @@ export function nodeFacts(node: DrawnNode): readonly Fact[] {
     [l10n.t('Responds'), describeAnswer(node)],
     ['URL', node.url],
     [l10n.t('App'), node.app],
+    [l10n.t('Workloads'), node.size === undefined ? undefined : String(node.size)],
     [l10n.t('Namespace'), node.namespace],
     [l10n.t('Tasks'), describeTasks(node)],
-    [
-      l10n.t('Profile'),
-      node.profiles.map(({ name, id }) => (name === id ? name : `${name} (${shortId(id)})`)).join(', '),
-    ],
+    [l10n.t('Profile'), few(node.profiles.map(({ name, id }) => (name === id ? name : `${name} (${shortId(id)})`)))],
     [l10n.t('Tags'), node.tags.join(', ')],
-    [l10n.t('Address'), node.addresses.join(', ')],
+    [l10n.t('Address'), few(node.addresses)],
     [l10n.t('Listens on'), node.listening?.join(', ')],
-    [node.hosts.length === 1 ? l10n.t('Agent') : l10n.t('Agents'), node.hosts.join(', ')],
-    [l10n.t('Labels'), node.labels?.join(', ')],
+    [node.hosts.length === 1 ? l10n.t('Agent') : l10n.t('Agents'), few(node.hosts)],
+    [l10n.t('Labels'), node.labels && few(node.labels)],
     [l10n.t('Inbound policies'), node.policies?.inbound.join(' → ')],
     [l10n.t('Outbound policies'), node.policies?.outbound.join(' → ')],
     [l10n.t('Policy'), node.unselected && l10n.t('no policy selects it')],
@@ -138,6 +153,7 @@ export function stateFacts(edge: GraphEdge, now: number): readonly Fact[] {
 export function edgeFacts(edge: GraphEdge, from: DrawnNode, to: DrawnNode): readonly Fact[] {
   return facts([
     ...edge.probes.map((probe) => [probed()[edge.kind], describeProbe(probe, edge.probes.length > 1)] as const),
+    [l10n.t('Workloads'), describeConcerns(edge, from, to)],
     [
       l10n.t('Profiles'),
       formatProfiles(from) === '' && formatProfiles(to) === ''
@@ -145,6 +161,14 @@ export function edgeFacts(edge: GraphEdge, from: DrawnNode, to: DrawnNode): read
         : `${formatProfiles(from) || '?'} → ${formatProfiles(to) || '?'}`,
     ],
   ]);
+}
+
+/** Returns how many workloads of collapsed groups an edge concerns. */
+function describeConcerns({ concerns }: GraphEdge, from: DrawnNode, to: DrawnNode): string | undefined {
+  if (!concerns) return undefined;
+  const of = (count: number, { size = 1 }: DrawnNode) =>
+    count === size ? String(count) : l10n.t('{0} of {1}', count, size);
+  return `${of(concerns.from, from)} → ${of(concerns.to, to)}`;
 }
 
 const probed = (): Readonly<Record<GraphEdge['kind'], string>> => ({

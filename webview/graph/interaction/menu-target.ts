@@ -9,6 +9,7 @@ export function menuTargetOf(
 ): MenuTarget | undefined {
   if (!subject) return undefined;
   if ('frame' in subject) return { webviewSection: 'group', group: subject.frame };
+  if ('more' in subject) return menuTargetOf({ node: subject.more }, isSingle);
   if ('from' in subject)
     return isSingle(subject) ? { webviewSection: 'edge', from: subject.from, to: subject.to } : undefined;
   return isSingle(subject)

@@ -34,13 +34,21 @@ export class LayoutRunner {
 
   /** Returns the positions, or undefined if they come later. */
   place(input: LayoutInput): Places | undefined {
-    const { name, nodes, links, known, pinned } = input;
+    const { name, nodes, links, known, pinned, frames } = input;
     const few = nodes.length <= FEW_STARS && links.length <= FEW_LINKS;
-    if (few || name === 'circular' || (name === 'force' && isPlaced(nodes, known))) {
+    // In frames, only the outermost stars are placed by forces.
+    const framing =
+      name === 'force' &&
+      frames &&
+      isPlaced(
+        nodes.filter(({ group }) => group === undefined),
+        known,
+      );
+    if (few || framing || name === 'circular' || (name === 'force' && isPlaced(nodes, known))) {
       this.#giveUp();
       return place(input);
     }
-    const about = JSON.stringify([name, nodes, name === 'layered' ? links : [], [...pinned]]);
+    const about = JSON.stringify([name, nodes, name === 'layered' ? links : [], [...pinned], frames]);
     if (about === this.#done && isPlaced(nodes, known)) return new Map();
     if (about !== this.#about) {
       this.#giveUp();

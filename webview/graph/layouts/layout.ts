@@ -3,13 +3,16 @@ import { circular } from './circular';
 import { forcing } from './force';
 import { grouped } from './grouped';
 import { layered } from './layered';
-import type { LayoutLink, LayoutName, LayoutNode, Places } from './place';
+import { framed } from './framed';
+import type { Frame, LayoutLink, LayoutName, LayoutNode, Places } from './place';
 
 /** The input of a layout. */
 export interface LayoutInput {
   readonly name: LayoutName;
   readonly nodes: readonly LayoutNode[];
   readonly links: readonly LayoutLink[];
+  /** Expanded groups, outer ones first, in which the force layout places stars; absent where there are no such groups. */
+  readonly frames?: readonly Frame[];
   /** Previous positions with this layout and grouping. */
   readonly known: ReadonlyMap<string, Point>;
   /** Positions set by the user, which are kept. */
@@ -29,15 +32,14 @@ export function place(input: LayoutInput): Places {
 }
 
 /** The same, in steps that a page can run one at a time. */
-export function* placing({ name, nodes, links, known, pinned }: LayoutInput): Generator<undefined, Places> {
-  const places = yield* placed(name, nodes, links, new Map([...known, ...pinned]));
+export function* placing(input: LayoutInput): Generator<undefined, Places> {
+  const { known, pinned } = input;
+  const places = yield* placed(input, new Map([...known, ...pinned]));
   return new Map([...places].map(([id, point]) => [id, pinned.get(id) ?? point]));
 }
 
 function* placed(
-  name: LayoutName,
-  nodes: readonly LayoutNode[],
-  links: readonly LayoutLink[],
+  { name, nodes, links, frames }: LayoutInput,
   known: ReadonlyMap<string, Point>,
 ): Generator<undefined, Places> {
   switch (name) {
@@ -47,6 +49,7 @@ function* placed(
       return layered(nodes, links);
     case 'force':
       if (isPlaced(nodes, known)) return known;
+      if (frames) return yield* framed(nodes, links, known, frames);
       return nodes.some(({ group }) => group !== undefined)
         ? grouped(nodes, links)
         : yield* forcing(nodes, links, known);

@@ -9,6 +9,13 @@ export interface LayoutNode {
   readonly group?: string | undefined;
 }
 
+/** An expanded group: a frame around its stars. */
+export interface Frame {
+  readonly id: string;
+  /** The frame around it. */
+  readonly parent?: string | undefined;
+}
+
 export interface LayoutLink {
   readonly from: string;
   readonly to: string;

@@ -3,6 +3,7 @@ import type { PageCommand, ToHost, ToPage } from '../../../src/features/graph/pr
 import type { Graph } from '../../../src/features/graph/protocol/state';
 import { followActivation } from '../interaction/activation';
 import { Arranger } from '../arrange/arrange';
+import { collapsedIn } from '../arrange/host-groups';
 import { firstLook } from '../arrange/density';
 import { groupsOf } from '../arrange/groups';
 import { parseQuery } from '../arrange/query';
@@ -26,6 +27,9 @@ import { targetOf } from '../render/targets';
 import { menuTargetOf } from '../interaction/menu-target';
 import { offerMenu } from '../../shared/context-menu';
 import { noMatch } from './no-match';
+
+/** Number of stars up to which a star is shown among all others. */
+const WHOLE = 20;
 
 /** The graph page: drawing, controls, details, table and status line of a changing graph. */
 export class GraphView {
@@ -183,12 +187,18 @@ export class GraphView {
     this.#details.explained(message);
   }
 
-  /** Selects a star and brings it into view, or filters stars. */
-  pointAt({ node, filter }: Extract<ToPage, { type: 'pointAt' }>): void {
+  /** Selects a star and brings it into view, in a large graph with its neighbors only, or filters stars. */
+  pointAt({ node, filter, expanded }: Extract<ToPage, { type: 'pointAt' }>): void {
     if (filter !== undefined) this.#choose({ query: filter });
     if (node === undefined) return;
-    // Nothing that is set aside may hide it.
-    this.#choose({ query: '', focus: null, collapsed: [] });
+    // Nothing that is set aside may hide it. In a large graph, its surroundings are what can be read.
+    const isLarge = (this.#graph?.nodes.length ?? 0) > WHOLE || expanded !== undefined;
+    this.#choose({
+      query: '',
+      focus: isLarge ? { id: node, depth: 1 } : null,
+      collapsed: [],
+      expanded: [...new Set([...this.memory.choices.expanded, ...(expanded ?? [])])],
+    });
     this.#details.open({ node });
     requestAnimationFrame(() => this.#goBack({ node }));
   }
@@ -356,8 +366,11 @@ export class GraphView {
       this.#collapse(subject.frame, true);
       return true;
     }
-    const group = 'node' in subject && this.#drawing.nodes.find(({ id }) => id === subject.node)?.kind === 'group';
-    if (group) this.#collapse(subject.node, false);
+    if ('more' in subject) {
+      this.#grow(subject.more);
+      return true;
+    }
+    if ('node' in subject && this.#isGroup(subject.node)) this.#collapse(subject.node, false);
     else if (this.#isSingle(subject)) {
       // The details say more, and the tooltip would cover much of a narrow picture.
       this.#picture.hideTip();
@@ -366,21 +379,50 @@ export class GraphView {
     return true;
   }
 
+  #isGroup(id: string): boolean {
+    return this.#drawing.nodes.some((node) => node.id === id && node.kind === 'group');
+  }
+
   /** Returns the focus to the subject of the details. */
   #goBack(subject: DetailsTarget): void {
     if (this.memory.choices.view === 'matrix') this.#matrix.focus();
     else this.#picture.focus(subject);
   }
 
+  /** Expands a group, or shows the neighbors of a star that are not shown. */
+  #grow(id: string): void {
+    const { focus } = this.memory.choices;
+    if (this.#isGroup(id)) this.#collapse(id, false);
+    else if (focus) this.#choose({ focus: { ...focus, grown: [...(focus.grown ?? []), id] } });
+  }
+
   #collapse(key: string, closed: boolean): void {
+    const { expanded } = this.memory.choices;
+    const graph = this.#graph;
+    const isOfHost =
+      graph?.groups?.some(({ id }) => id === key) === true ||
+      graph?.nodes.some(({ id, kind }) => id === key && kind === 'group') === true;
+    if (graph && isOfHost) {
+      // The past shows what was collapsed when it was recorded.
+      if (graph.groups) this.#expand(closed ? collapsedIn(key, expanded, graph) : [...expanded, key]);
+      return;
+    }
     const others = this.memory.choices.collapsed.filter((other) => other !== key);
     this.#choose({ collapsed: closed ? [...others, key] : others });
+  }
+
+  /** Lets the host expand these groups, and collapse all others. */
+  #expand(groups: readonly string[]): void {
+    const expanded = [...new Set(groups)];
+    this.#choose({ expanded });
+    this.send({ type: 'expand', expanded });
   }
 
   /** A double click opens what a star represents: its rules or its app. */
   #goTo(target: EventTarget | null): void {
     const subject = targetOf(target, this.#picture.scene);
-    if (subject && 'node' in subject && this.#isSingle(subject)) this.send({ type: 'open', node: subject.node });
+    if (subject && 'node' in subject && this.#isSingle(subject) && !this.#isGroup(subject.node))
+      this.send({ type: 'open', node: subject.node });
   }
 
   /** Whether the subject is part of the graph and not hidden in a group. */

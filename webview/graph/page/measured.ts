@@ -1,9 +1,11 @@
 import type { DrawnNode } from '../scene/drawn';
 
 /** Whether nodes are those of a measurement, and not only of what policy allows. */
-export function isMeasured(nodes: readonly Pick<DrawnNode, 'kind'>[]): boolean {
+export function isMeasured(nodes: readonly Pick<DrawnNode, 'kind' | 'members'>[]): boolean {
   return (
     nodes.some(({ kind }) => kind === 'probe' || kind === 'collector') ||
-    !nodes.some(({ kind }) => kind === 'workload' || kind === 'host')
+    !nodes.some(
+      ({ kind, members }) => kind === 'workload' || kind === 'host' || (kind === 'group' && members === undefined),
+    )
   );
 }

@@ -7,7 +7,7 @@ import { FRESH, readSaved, type Saved, type Toggles } from './saved';
 const MOST_PLACES = 5000;
 
 /** What the user chose to see. Everything but toggles and camera. */
-export type Choices = Pick<Saved, 'view' | 'layout' | 'grouping' | 'collapsed' | 'query' | 'focus'>;
+export type Choices = Pick<Saved, 'view' | 'layout' | 'grouping' | 'collapsed' | 'expanded' | 'query' | 'focus'>;
 
 /**
  * The page's saved state: the view of this page, and the positions and colors of the cluster's stars, shared by all
@@ -44,6 +44,7 @@ export class Memory {
       layout,
       grouping,
       collapsed,
+      expanded,
       query,
       focus,
       recording,
@@ -52,7 +53,7 @@ export class Memory {
     this.positions = new Map(Object.entries(positions));
     this.placedBy = placedBy;
     this.toggles = toggles;
-    this.choices = { view, layout, grouping, collapsed, query, focus };
+    this.choices = { view, layout, grouping, collapsed, expanded, query, focus };
     this.#camera = camera;
     this.#sizes = sizes;
     this.#panel = panel;

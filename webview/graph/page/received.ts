@@ -29,6 +29,11 @@ export function edgeKey({ from, to }: Pick<GraphEdge, 'from' | 'to'>): string {
   return JSON.stringify([from, to]);
 }
 
+/** Unchanged groups keep their identity. */
+function sameGroups(before: Graph['groups'], after: NonNullable<Graph['groups']>): NonNullable<Graph['groups']> {
+  return before?.length === after.length && after.every(({ id }, index) => before[index]?.id === id) ? before : after;
+}
+
 /** Applies a patch. Unchanged parts keep their identity. */
 export function patched(graph: Graph, change: Omit<Patch, 'type' | 'base' | 'revision' | 'sentAt'>): Graph {
   return {
@@ -36,6 +41,7 @@ export function patched(graph: Graph, change: Omit<Patch, 'type' | 'base' | 'rev
     observedAt: change.observedAt,
     nodes: merged(graph.nodes, change.nodes, new Set(change.goneNodes), ({ id }) => id),
     edges: mergedEdges(graph.edges, change),
+    ...(change.groups && { groups: sameGroups(graph.groups, change.groups) }),
     ...(change.banner && { banner: change.banner }),
     ...(change.stale && { stale: change.stale }),
     ...(change.preview && { preview: change.preview }),

@@ -29,10 +29,19 @@ const saved = z.object({
   grouping: z.enum(GROUPINGS),
   /** Keys of the groups that are collapsed. */
   collapsed: z.array(z.string()),
+  /** IDs of the groups of workloads that are expanded, where the host collapses them. */
+  expanded: z._default(z.array(z.string()), []),
   /** The filter as typed. */
   query: z.string(),
   /** Shows only stars within some steps of a star. null for all. */
-  focus: z.nullable(z.object({ id: z.string(), depth: z.number() })),
+  focus: z.nullable(
+    z.object({
+      id: z.string(),
+      depth: z.number(),
+      /** Stars whose own neighbors are shown, too, in the order in which they were grown. */
+      grown: z.optional(z.array(z.string())),
+    }),
+  ),
   /** The camera as set by the user. null while it follows the stars. */
   camera: z.nullable(z.object({ x: z.number(), y: z.number(), k: z.number() })),
   /** The sizes of panes that the user has set, in pixels. */
@@ -82,6 +91,7 @@ export const FRESH: Saved = {
   layout: 'force',
   grouping: 'none',
   collapsed: [],
+  expanded: [],
   query: '',
   focus: null,
   camera: null,

@@ -1,6 +1,6 @@
 import type { GraphEdge } from '../../../src/features/graph/protocol/elements';
 import { describeAgreement } from '../details/agreement-text';
-import { shortPorts } from '../details/element-text';
+import { shortWay } from '../details/element-text';
 
 /** A mark in the middle of an edge: a shape with a text, or the ports that policy allows. */
 export interface EdgeMark {
@@ -48,7 +48,7 @@ const SHAPES: Readonly<Record<EdgeMark['kind'], string>> = {
 export function markOf(edge: GraphEdge): EdgeMark | undefined {
   if (edge.compared) return { kind: edge.compared.how, words: edge.compared.text, shape: SHAPES[edge.compared.how] };
   if (edge.preview) return { kind: edge.preview.effect, words: edge.preview.text, shape: SHAPES[edge.preview.effect] };
-  if (edge.ports) return { kind: 'ports', words: shortPorts(edge.ports), shape: SHAPES.ports };
+  if (edge.ports) return { kind: 'ports', words: shortWay(edge, edge.ports), shape: SHAPES.ports };
   const agreement = edge.judgement?.agreement;
   if (agreement === undefined || agreement === 'agrees' || agreement === 'unmeasured') return undefined;
   return { kind: agreement, words: describeAgreement(edge) ?? '', shape: SHAPES[agreement] };

@@ -22,6 +22,9 @@ const DETAIL_FONT = '400 11.5px';
 /** Radius of the glow around a disc. */
 const HALO = 66;
 
+/** A plus in a circle. */
+const PLUS = 'M-9,0a9,9 0 1,0 18,0a9,9 0 1,0 -18,0M-4.5,0H4.5M0,-4.5V4.5';
+
 /** Gradients need unique names in the document. */
 let glows = 0;
 
@@ -38,6 +41,8 @@ export class NodeView {
   readonly #tasks = svg('text', { class: 'tasks', 'text-anchor': 'middle' });
   /** Whom policy lets in and out, if it is everyone or nobody. */
   readonly #access = svg('path', { class: 'access' });
+  /** What a click on it shows: the members of a group, or the neighbors that are not shown. */
+  readonly #more = svg('path', { class: 'more' });
   readonly #name = svg('text', { class: 'name', 'text-anchor': 'middle' });
   readonly #detail = svg('text', { class: 'detail', 'text-anchor': 'middle' });
   /** At the point of the rim from which the label scales when zoomed out. */
@@ -87,7 +92,7 @@ export class NodeView {
     if (this.#elaborate) return;
     this.#elaborate = true;
     this.element.prepend(this.#ring);
-    this.element.append(this.#letter, this.#tasks, this.#access, this.#anchor);
+    this.element.append(this.#letter, this.#tasks, this.#access, this.#more, this.#anchor);
     this.#tell();
   }
 
@@ -149,6 +154,9 @@ export class NodeView {
     set(this.#access, 'd', mark?.outline ?? '');
     set(this.#access, 'data-access', mark?.kind ?? 'none');
     set(this.#access, 'transform', `translate(${(radius * -0.8).toFixed(1)},${(radius * -0.8).toFixed(1)})`);
+    const grows = node.kind === 'group' || (node.more ?? 0) > 0;
+    set(this.#more, 'd', grows ? PLUS : '');
+    set(this.#more, 'transform', `translate(${(radius * 0.8).toFixed(1)},${(radius * 0.8).toFixed(1)})`);
     this.#write(this.#name, this.#labels === 'none' ? '' : node.name, LABEL_ROOM, LABEL_FONT);
     this.#write(this.#detail, detailOf(node, this.#labels), LABEL_ROOM, DETAIL_FONT);
   }
@@ -198,12 +206,15 @@ export class NodeView {
 }
 
 function detailOf(node: DrawnNode, labels: Labels): string {
-  if (node.kind === 'group') return l10n.t('{0} stars', node.members?.length ?? 0);
+  if (node.kind === 'group')
+    return node.members ? l10n.t('{0} stars', node.members.length) : l10n.t('{0} workloads', node.size ?? 0);
   if (node.compared) return node.compared;
   if (!node.answered) return l10n.t('no response');
   const profiles = formatProfiles(node);
   switch (labels) {
     case 'profile':
+      // The profile of a namespace says no more than its name.
+      if (node.namespace !== undefined) return node.group === undefined ? node.namespace : '';
       return profiles === '' ? '' : l10n.t('profile {0}', profiles);
     case 'address':
       return node.addresses.join(', ');
@@ -217,16 +228,16 @@ function detailOf(node: DrawnNode, labels: Labels): string {
  * Returns the text inside: the resource's ID, as on star-collect's page, the number of members of a group, or a
  * workload's first letter.
  */
-function letterOf({ id, kind, name, members, app, profiles }: DrawnNode): string {
+function letterOf({ id, kind, name, members, size, app, namespace, profiles }: DrawnNode): string {
   switch (kind) {
     case 'group':
-      return String(members?.length ?? 0);
+      return String(members?.length ?? size ?? 0);
     case 'outside':
       return '';
     case 'workload':
     case 'host':
-      // Without an app it is named by its address.
-      return initialOf(app === undefined ? (profiles[0]?.name ?? name) : name);
+      // Without an app and a namespace it is named by its address.
+      return initialOf(app === undefined && namespace === undefined ? (profiles[0]?.name ?? name) : name);
     default:
       return id;
   }

@@ -1,10 +1,11 @@
 import type { GraphEdge, GraphNode } from '../../../src/features/graph/protocol/elements';
 
 /** A star as drawn: a node of the graph, or a collapsed group. */
-export interface DrawnNode extends Omit<GraphNode, 'kind'> {
-  readonly kind: GraphNode['kind'] | 'group';
-  /** The IDs of a collapsed group's nodes. */
+export interface DrawnNode extends Omit<GraphNode, 'group'> {
+  /** The IDs of the nodes of a group that the page has collapsed; absent for one that the host has. */
   readonly members?: readonly string[];
+  /** How many of its neighbors are not shown. */
+  readonly more?: number | undefined;
   /** The key of its group, if the picture is grouped. */
   readonly group?: string | undefined;
   /** Shown only because of its neighbors; it does not match the filter. */
@@ -22,6 +23,8 @@ export interface DrawnGroup {
   readonly key: string;
   readonly name: string;
   readonly members: readonly string[];
+  /** How many frames are in its own, one in the other. */
+  readonly levels?: number | undefined;
 }
 
 /** The visible part of a graph. */

@@ -88,10 +88,11 @@ export class Placement {
     const anew = placedBy !== memory.placedBy;
     if (anew) memory.positions.clear();
     memory.placedBy = placedBy;
-    const everybody = graph.nodes
-      .filter(({ kind }) => kind !== 'balancer' || memory.toggles.collector)
-      .map((node) => ({ ...node, group: undefined }));
-    const all = layout === 'force' && grouping === 'none' ? { nodes: everybody, edges: graph.edges } : drawing;
+    const everybody = graph.nodes.filter(({ kind }) => kind !== 'balancer' || memory.toggles.collector);
+    const all =
+      layout === 'force' && grouping === 'none'
+        ? { nodes: everybody, edges: graph.edges, frames: graph.groups }
+        : drawing;
     const places = this.#layoutRunner.place(layoutInput(all, memory));
     const settled = places !== undefined && this.#settle(places);
     const colored = this.color(graph);
@@ -105,7 +106,7 @@ export class Placement {
     if (nodes === this.#colored) return false;
     this.#colored = nodes;
     const colours = assignColors(
-      nodes.filter(({ kind }) => kind === 'probe' || kind === 'workload').map(({ id }) => id),
+      nodes.filter(({ kind }) => kind === 'probe' || kind === 'workload' || kind === 'group').map(({ id }) => id),
       memory.colours,
     );
     const colored = Object.keys(colours).length > Object.keys(memory.colours).length;
@@ -158,7 +159,7 @@ function isSame(one: Basis, other: Basis): boolean {
 
 /** Creates the input of a layout: policy determines open edges if it is known. */
 function layoutInput(
-  { nodes, edges }: Pick<Drawing, 'nodes' | 'edges'>,
+  { nodes, edges, frames }: Pick<Drawing, 'nodes' | 'edges'> & { readonly frames?: LayoutInput['frames'] | undefined },
   { choices, positions, pins }: Memory,
 ): LayoutInput {
   return {
@@ -169,6 +170,7 @@ function layoutInput(
       to,
       open: judgement ? judgement.expected !== 'denied' : state === 'reachable' || state === 'allowed',
     })),
+    ...(frames && { frames }),
     known: positions,
     pinned: pins,
   };

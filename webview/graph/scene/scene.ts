@@ -71,6 +71,9 @@ const MARGIN = { side: 76, above: 78, below: 78 };
 /** The same inside a group's frame, with its name above. */
 const FRAME = { side: 66, above: 84, below: 78 };
 
+/** Space between a frame and one inside it. */
+const INNER = { side: 12, above: 34 };
+
 /** A star's edges lead down if their sum exceeds this number of vertical edges. */
 const LEANING = 0.5;
 
@@ -131,10 +134,14 @@ export class Composer {
     this.#scene = {
       nodes: [...shapes.values()],
       edges: edgeShapes,
-      frames: groups.flatMap(({ key, name, members }) => {
+      frames: groups.flatMap(({ key, name, members, levels = 0 }) => {
         const box = around(
           members.flatMap((id) => shapes.get(id) ?? []),
-          FRAME,
+          {
+            side: FRAME.side + levels * INNER.side,
+            above: FRAME.above + levels * INNER.above,
+            below: FRAME.below + levels * INNER.side,
+          },
         );
         return box ? [{ key, name, box }] : [];
       }),

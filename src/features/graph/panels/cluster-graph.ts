@@ -10,8 +10,11 @@ import type { RuleFocus } from '../../../app/preview/rule-focus';
 import { graphDefaults } from '../../../app/settings';
 import { MeasurementHistory } from '../state/facts/measurement-history';
 import type { LayoutStorage } from './layout-storage';
+import { COLLAPSED, type Expanded } from '../state/computed/computed-graph';
+import { foundIn } from '../state/computed/find';
 import { graphState } from '../state/model';
 import { connectionOf, type NodePair } from '../state/pair';
+import { starsOf, type StarPointer } from '../state/pointer';
 import type { GraphHost, PanelGraph } from './panel';
 import type { GraphNode } from '../protocol/elements';
 import type { Defaults, SavedLayout } from '../protocol/messages';
@@ -59,6 +62,8 @@ export class ClusterGraph implements GraphHost, PanelGraph, Disposable {
     () => this.#recorder.pause(),
   );
   #state: GraphState | undefined;
+  /** The states with groups expanded, by their IDs. */
+  readonly #expanded = new Map<string, GraphState>();
   /** The cluster of the last calculated state. */
   #cluster: ClusterDefinition | undefined;
 
@@ -79,6 +84,7 @@ export class ClusterGraph implements GraphHost, PanelGraph, Disposable {
   /** Recalculates the state. */
   refresh(): void {
     this.#state = undefined;
+    this.#expanded.clear();
     // Recorded before the panels are updated, so that they see it in the history.
     if (this.#recording.inUse) this.#recorder.see(this.id ?? '', this.#source.connection, this.state, Date.now());
     this.#changed.fire(undefined);
@@ -101,6 +107,23 @@ export class ClusterGraph implements GraphHost, PanelGraph, Disposable {
 
   get present(): GraphState {
     return this.state;
+  }
+
+  presentWith(expanded: Expanded): GraphState {
+    const { state } = this;
+    if (expanded.size === 0 || state.kind !== 'graph' || !state.groups) return state;
+    const key = [...expanded].sort().join('\n');
+    let found = this.#expanded.get(key);
+    if (!found) this.#expanded.set(key, (found = this.#work(expanded)));
+    return found;
+  }
+
+  find(pointer: StarPointer): ReturnType<PanelGraph['find']> {
+    const { state } = this;
+    const { connection } = this.#source;
+    if (state.kind !== 'graph') return { nodes: [], around: [] };
+    if (!state.groups || connection.state !== 'connected') return { nodes: starsOf(pointer, state.nodes), around: [] };
+    return foundIn(scopeOf(connection.snapshot, connection.collector), pointer);
   }
 
   get recording(): Recording | undefined {
@@ -137,15 +160,15 @@ export class ClusterGraph implements GraphHost, PanelGraph, Disposable {
     this.parts.handlers.run(action);
   }
 
-  open(id: string): void {
-    const { state } = this;
+  open(id: string, expanded: Expanded = COLLAPSED): void {
+    const state = this.presentWith(expanded);
     const node = state.kind === 'graph' ? state.nodes.find((candidate) => candidate.id === id) : undefined;
     if (node) this.parts.handlers.open(node);
   }
 
-  connectionOf(asked: NodePair): ConnectionRequest | undefined {
+  connectionOf(asked: NodePair, expanded: Expanded = COLLAPSED): ConnectionRequest | undefined {
     const { connection } = this.#source;
-    const { state } = this;
+    const state = this.presentWith(expanded);
     if (connection.state !== 'connected' || state.kind !== 'graph') return undefined;
     return connectionOf(asked, state, scopeOf(connection.snapshot, connection.collector));
   }
@@ -159,7 +182,7 @@ export class ClusterGraph implements GraphHost, PanelGraph, Disposable {
     return connection.state === 'disconnected' ? undefined : connection.definition;
   }
 
-  #work(): GraphState {
+  #work(expanded?: Expanded): GraphState {
     const cluster = this.#definition;
     const { overlays, shown = (state: GraphState) => state } = this.parts;
     if ((cluster && clusterIdentity(cluster)) !== (this.#cluster && clusterIdentity(this.#cluster)))
@@ -170,6 +193,7 @@ export class ClusterGraph implements GraphHost, PanelGraph, Disposable {
         measurementHistory: this.#measurementHistory,
         preview: overlays?.previews.current,
         focus: overlays?.ruleFocus.place,
+        expanded,
       }),
     );
   }

@@ -22,8 +22,9 @@ import {
 } from '../protocol/messages';
 import type { GraphNode } from '../protocol/elements';
 import type { MenuAction } from '../protocol/menu';
-import type { EmptyState, GraphAction } from '../protocol/state';
-import { starsOf, type StarPointer } from '../state/pointer';
+import type { EmptyState, GraphAction, GraphState } from '../protocol/state';
+import type { StarPointer } from '../state/pointer';
+import { PanelView } from './panel-view';
 import { panelTitle } from './title';
 import { fillPanel, whileVisible } from '../../../webviews/webview';
 
@@ -42,12 +43,16 @@ export interface PanelGraph extends TimeSource {
   readonly defaults: Defaults;
   savedLayout: SavedLayout;
   readonly explaining: Explainer;
+  /** Returns the present with some groups of workloads expanded. */
+  presentWith(expanded: ReadonlySet<string>): GraphState | undefined;
+  /** Returns the stars that a pointer means, and the groups around the first. */
+  find(pointer: StarPointer): { readonly nodes: readonly string[]; readonly around: readonly string[] };
   /** Returns the connection between two nodes; undefined if it is unknown. */
-  connectionOf(asked: NodePair): ConnectionRequest | undefined;
+  connectionOf(asked: NodePair, expanded?: ReadonlySet<string>): ConnectionRequest | undefined;
   /** Runs a button's action. */
   run(action: GraphAction): void;
   /** Opens what a node represents: its rules or its app. */
-  open(node: string): void;
+  open(node: string, expanded?: ReadonlySet<string>): void;
   /** The URI of the displayed recording. Absent for a cluster. */
   readonly address?: string;
   /** Exports the recording to a file. */
@@ -72,6 +77,7 @@ export type ClusterNaming = Pick<KnownClusters, 'hasOthersThan' | 'onDidChange'>
  */
 export class GraphPanel implements vscode.Disposable {
   readonly #publisher: StatePublisher;
+  readonly #view: PanelView;
   readonly #time: PanelTime;
   readonly #inspector: Inspector;
   readonly #answers = new PageAnswers((question) => this.#send(question));
@@ -91,6 +97,7 @@ export class GraphPanel implements vscode.Disposable {
     private readonly naming: ClusterNaming,
     readonly of?: PanelOf,
   ) {
+    this.#view = new PanelView(() => host.graph);
     this.#publisher = new StatePublisher(
       (message) => this.#send(message),
       () => ({
@@ -103,7 +110,7 @@ export class GraphPanel implements vscode.Disposable {
     );
     this.#time = new PanelTime(
       this.#publisher,
-      () => host.graph,
+      () => this.#view,
       (message) => this.#send(message),
     );
     this.#inspector = new Inspector(() => host.graph.explaining);
@@ -163,12 +170,12 @@ export class GraphPanel implements vscode.Disposable {
 
   /** Opens what a star represents. */
   openStar(id: string): void {
-    this.host.graph.open(id);
+    this.#view.open(id);
   }
 
   /** Returns the connection between two stars. */
   connectionOf(pair: NodePair): ConnectionRequest | undefined {
-    return this.host.graph.connectionOf(pair);
+    return this.#view.connectionOf(pair);
   }
 
   /** The displayed graph for exports, or undefined. */
@@ -200,10 +207,17 @@ export class GraphPanel implements vscode.Disposable {
     this.#pointing = undefined;
     // An empty page says itself why there are no stars.
     if (state.kind === 'empty') return;
-    const [node, ...more] = starsOf(at, state.nodes);
+    const { nodes, expanded } = this.#view.find(at);
+    const [node, ...more] = nodes;
+    if (expanded.length > 0) this.#time.update();
     if (node === undefined)
       missed(l10n.t('{0} has no star in the graph, because the collector doesn’t know it.', at.name));
-    else this.#send({ type: 'pointAt', ...(more.length === 0 ? { node } : { filter: at.filter }) });
+    else
+      this.#send({
+        type: 'pointAt',
+        ...(more.length === 0 ? { node } : { filter: at.filter }),
+        ...(expanded.length > 0 && { expanded: [...expanded] }),
+      });
   }
 
   /** Updates the panel's title. */
@@ -223,9 +237,14 @@ export class GraphPanel implements vscode.Disposable {
     if (!isToHost(message)) return;
     switch (message.type) {
       case 'ready':
+        this.#view.expand(message.expanded ?? []);
         this.#time.start();
         this.#answers.begin();
         this.#point();
+        break;
+      case 'expand':
+        this.#view.expand(message.expanded);
+        this.#time.update();
         break;
       case 'timeline':
       case 'showTime':
@@ -243,12 +262,12 @@ export class GraphPanel implements vscode.Disposable {
         this.host.graph.savedLayout = message.savedLayout;
         break;
       case 'open':
-        this.host.graph.open(message.node);
+        this.#view.open(message.node);
         break;
       case 'explain': {
         const { type: _, ...asked } = message;
         this.#inspector.follow(
-          () => this.host.graph.connectionOf(asked),
+          () => this.#view.connectionOf(asked),
           (explanation) => this.#send({ type: 'explanation', ...asked, explanation }),
         );
         this.#inspector.pointAtRule();

@@ -24,8 +24,10 @@ export const node = z.object({
     'outside',
     /** The load balancer in front of the collector. */
     'balancer',
-    /** Workloads of one app or with the same profiles, without a collector. */
+    /** Workloads of one app, alike pods of one owner, or one workload, without a collector. */
     'workload',
+    /** A group of workloads that is collapsed, because there are too many for a picture. */
+    'group',
     /** An endpoint of a host. */
     'host',
   ]),
@@ -45,6 +47,12 @@ export const node = z.object({
       unhealthy: z.number(),
     }),
   ),
+  /** The number of workloads it stands for. Absent for an app, and for one workload. */
+  size: z.optional(z.number()),
+  /** Of a collapsed group: the names of what is in it. */
+  holds: z.optional(z.array(z.string())),
+  /** The ID of the expanded group that it is in. */
+  group: z.optional(z.string()),
   /** The agents on which its tasks run. */
   hosts: z.array(z.string()),
   addresses: z.array(z.string()),
@@ -123,6 +131,8 @@ export const edge = z.object({
   ports: z.optional(z.array(portRange)),
   /** Whether it is allowed only between some of the workloads. */
   partly: z.optional(z.literal(true)),
+  /** Where an end is a collapsed group: how many workloads of each end it concerns. */
+  concerns: z.optional(z.object({ from: z.number(), to: z.number() })),
   /** The judgment of the most contradictory probe. */
   judgement: z.optional(judgement),
   /** Whether the rule at the user's cursor decides it. */
@@ -147,8 +157,17 @@ export const edge = z.object({
   ),
 });
 
+/** An expanded group of workloads. */
+export const group = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** The ID of the group around it. */
+  parent: z.optional(z.string()),
+});
+
 export type Access = z.infer<typeof access>;
 export type GraphNode = z.infer<typeof node>;
+export type GraphGroup = z.infer<typeof group>;
 export type GraphEdge = z.infer<typeof edge>;
 export type GraphProbe = z.infer<typeof probe>;
 export type EdgeState = GraphEdge['state'];

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { explanation as connectionExplanation, place } from '../../explanation/protocol';
-import { edge, node } from './elements';
+import { edge, group, node } from './elements';
 import { envelope } from '../../../webviews/envelope';
 import { menuAction } from './menu';
 import { stale } from './stale';
@@ -24,6 +24,7 @@ const patch = z.object({
   /** New or changed. */
   edges: z.array(edge),
   goneEdges: z.array(z.object({ from: z.string(), to: z.string() })),
+  groups: z.optional(z.array(group)),
   banner: z.nullable(banner),
   stale: z.nullable(stale),
   preview: z.nullable(preview),
@@ -55,6 +56,12 @@ const savedLayout = z.object({
  */
 const panel = z.object({ cluster: z.nullable(z.string()), id: z.optional(z.string()) });
 
+/** Maximum number of groups that a page shows expanded. */
+const MOST_EXPANDED = 1_000;
+
+/** The groups that a page shows expanded, by their IDs. */
+const expanded = z.array(z.string()).check(z.maxLength(MOST_EXPANDED));
+
 /** An action of a command in the focused page. */
 const command = z.enum(['fit', 'find', 'markers', 'unreachable', 'view']);
 
@@ -81,8 +88,14 @@ const toPage = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('command'), command }),
   menuAction,
-  /** Selects a star, or filters stars. */
-  z.object({ type: z.literal('pointAt'), node: z.optional(z.string()), filter: z.optional(z.string()) }),
+  /** Selects a star, and shows it with its neighbors if the graph is large; or filters stars. */
+  z.object({
+    type: z.literal('pointAt'),
+    node: z.optional(z.string()),
+    filter: z.optional(z.string()),
+    /** The groups around the star, which the host has expanded. */
+    expanded: z.optional(expanded),
+  }),
   /** Requests an export of the whole drawing, or an image in the clipboard. The answer has the same number. */
   z.object({
     type: z.literal('export'),
@@ -93,7 +106,9 @@ const toPage = z.discriminatedUnion('type', [
 ]);
 
 const toHost = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('ready') }),
+  z.object({ type: z.literal('ready'), expanded: z.optional(expanded) }),
+  /** Expands and collapses groups: these are expanded from now on. */
+  z.object({ type: z.literal('expand'), expanded }),
   z.object({ type: z.literal('run'), action: z.string() }),
   /** Requests an up-to-date explanation of a pair or of one of its probes, or ends it. */
   z.object({ type: z.literal('explain'), ...pair, url: z.optional(z.string()) }),

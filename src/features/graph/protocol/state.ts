@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { edge, node } from './elements';
+import { edge, group, node } from './elements';
 import { stale } from './stale';
 
 /* The state of a page: a graph, or why there is none and what to do about it. */
@@ -84,6 +84,8 @@ export const graph = z.object({
   observedAt: z.number(),
   nodes: z.array(node),
   edges: z.array(edge),
+  /** The expanded groups, outer ones first. Absent where nothing is collapsed by the host. */
+  groups: z.optional(z.array(group)),
   banner: z.optional(banner),
   stale: z.optional(stale),
   preview: z.optional(preview),

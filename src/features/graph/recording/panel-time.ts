@@ -11,7 +11,7 @@ export interface TimeSource {
   readonly present: GraphState | undefined;
   readonly recording: Recording | undefined;
   /** The name of the recording's file. */
-  readonly file?: string;
+  readonly file?: string | undefined;
 }
 
 /** The moment that a panel shows. */

@@ -38,6 +38,14 @@ export class RecordedGraph implements GraphHost, PanelGraph {
     return graphDefaults();
   }
 
+  presentWith(): undefined {
+    return undefined;
+  }
+
+  find(): ReturnType<PanelGraph['find']> {
+    return { nodes: [], around: [] };
+  }
+
   connectionOf(): undefined {
     return undefined;
   }

@@ -29,7 +29,7 @@ export function partiesOf(
   scope: Scope,
 ): readonly string[] {
   const { snapshot } = scope;
-  if (kind === 'workload' || kind === 'host' || (kind === 'outside' && url === undefined))
+  if (kind === 'workload' || kind === 'group' || kind === 'host' || (kind === 'outside' && url === undefined))
     return workloadGroups(scope).get(id)?.parties ?? [];
   const found = app === undefined ? undefined : appNamed(app, dataOf(snapshot.marathon));
   const endpoints = found ? workloadsOfApp(found, snapshot).map(({ endpoint }) => endpoint) : [];

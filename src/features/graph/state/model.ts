@@ -11,7 +11,7 @@ import { flowsOf } from './flows';
 import { decidedEdges } from './facts/focus';
 import { compareWithPolicy } from './facts/compare-with-policy';
 import { missingForCollector } from './facts/missing-rule';
-import { computedGraph } from './computed/computed-graph';
+import { computedGraph, type Expanded } from './computed/computed-graph';
 import { observedGraph } from './observed';
 import type { EmptyState, GraphState } from '../protocol/state';
 import { scopeOf, type Scope } from './scope';
@@ -39,6 +39,8 @@ export interface Overlay {
   readonly measurementHistory: MeasurementHistory;
   readonly preview?: Preview | undefined;
   readonly focus?: RulePlace | undefined;
+  /** The groups of workloads that are not collapsed, by their IDs. */
+  readonly expanded?: Expanded | undefined;
 }
 
 type Connected = Extract<GraphConnection, { state: 'connected' }>;
@@ -64,8 +66,9 @@ export function graphState(
 }
 
 /** Results of the collector take precedence over Marathon, because the collector may run elsewhere. */
-function connectedState(connection: Connected, { measurementHistory, preview, focus }: Overlay): GraphState {
+function connectedState(connection: Connected, overlay: Overlay): GraphState {
   const { snapshot, collector } = connection;
+  const { measurementHistory, preview, focus } = overlay;
   const { observation } = snapshot;
   const scope = scopeOf(snapshot, collector);
   const answer = answerOf(connection, scope);
@@ -84,17 +87,16 @@ function connectedState(connection: Connected, { measurementHistory, preview, fo
   if (observation.state === 'not-a-collector') return empty.notACollector(observation);
   const none = notRunning(connection, scope) ?? unanswered(connection, scope);
   const isWithoutCollector = none.reason === 'no-collector' || none.reason === 'not-launched';
-  return (isWithoutCollector ? withoutCollector(connection, scope, preview, focus) : undefined) ?? none;
+  return (isWithoutCollector ? withoutCollector(connection, scope, overlay) : undefined) ?? none;
 }
 
 /** Returns what policy allows, if there are workloads. */
 function withoutCollector(
   { snapshot, policySince }: Connected,
   scope: Scope,
-  preview: Preview | undefined,
-  focus: RulePlace | undefined,
+  { preview, focus, expanded }: Overlay,
 ): GraphState | undefined {
-  const graph = computedGraph(scope, policySince);
+  const graph = computedGraph(scope, policySince, expanded);
   if (!graph) return undefined;
   const facts = {
     silence: { notes: new Map() },

@@ -4,6 +4,7 @@ import type { Policy } from '../../../policy/model/policy';
 import type { Direction } from '../../../policy/model/rule';
 import type { Workload } from '../../../cluster/model/workloads';
 import type { PolicyData } from '../../../cluster/model/snapshot';
+import type { CompiledModel } from '../../../policy/verdict';
 import type { EndpointClass } from '../../../policy/verdict/classes';
 import type { Scope } from './scope';
 import type { GraphNode } from '../protocol/elements';
@@ -22,11 +23,7 @@ export function nodePolicy(
 ): Pick<GraphNode, 'labels' | 'policies'> {
   if (!policy) return {};
   const { model } = compiledOf(policy);
-  const classes = new Map<EndpointClass, string>();
-  for (const endpoint of endpoints) {
-    const member = model.directory.member(endpoint);
-    if (member) classes.set(member.class, endpoint);
-  }
+  const classes = distinct(endpoints, model);
   const labels = new Set(
     [...classes.keys()].flatMap((of) => Object.entries(of.labels).map(([key, value]) => `${key}=${value}`)),
   );
@@ -52,13 +49,27 @@ export function isUnselected(members: readonly Workload[], { policy }: Pick<Scop
   if (!policy) return false;
   const { model } = compiledOf(policy);
   const isDefault = (profile: string) => policy.resources !== undefined && DEFAULT_PROFILE.test(profile);
-  return members.every(
-    ({ endpoint, profiles }) =>
-      profiles.every(isDefault) &&
-      (['ingress', 'egress'] as const).every(
-        (direction) => decidingPoliciesOf(endpoint, direction, model)?.tiers.length === 0,
-      ),
+  if (!members.every(({ profiles }) => profiles.every(isDefault))) return false;
+  return [
+    ...distinct(
+      members.map(({ endpoint }) => endpoint),
+      model,
+    ).values(),
+  ].every((endpoint) =>
+    (['ingress', 'egress'] as const).every(
+      (direction) => decidingPoliciesOf(endpoint, direction, model)?.tiers.length === 0,
+    ),
   );
+}
+
+/** Returns one endpoint of each class, because policies decide for all of a class alike. */
+function distinct(endpoints: readonly string[], { directory }: CompiledModel): ReadonlyMap<EndpointClass, string> {
+  const classes = new Map<EndpointClass, string>();
+  for (const endpoint of endpoints) {
+    const member = directory.member(endpoint);
+    if (member) classes.set(member.class, endpoint);
+  }
+  return classes;
 }
 
 /** The name of a policy, with its tier. */

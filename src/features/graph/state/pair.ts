@@ -3,12 +3,16 @@ import { hostOf, portOf } from '../../../cluster/collector/owner';
 import { PROBE_PORT } from '../../../cluster/model/workloads';
 import { collectorPort } from './collector-app';
 import { type ConnectionRequest, flowOf } from '../../explanation';
-import { judge, passes } from '../../../policy/verdict';
+import { judge, passes, type CompiledModel } from '../../../policy/verdict';
 import { workloadGroups } from './computed/workload-groups';
 import { partiesOf } from './flows';
 import type { GraphNode } from '../protocol/elements';
 import type { Graph } from '../protocol/state';
 import type { Scope } from './scope';
+
+/** So many tasks of an end are all evaluated; of more, one of each kind, up to the maximum. */
+const FEW = 8;
+const MOST = 32;
 
 /** Two nodes, and optionally one of the URLs that are probed between them. */
 export interface NodePair {
@@ -38,11 +42,26 @@ export function connectionOf(
   const open = edge?.ports?.find(({ protocol = 'tcp' }) => protocol === 'tcp' || protocol === 'udp');
   const protocol = open?.protocol === 'udp' ? 'udp' : 'tcp';
   const port = portFrom(probe?.url) ?? open?.first ?? portOfNode(destination, scope);
-  const pairs = partiesOf(source, scope).flatMap((one) =>
-    partiesOf(destination, scope).map((other): ConnectionRequest => ({ from: one, to: other, protocol, port })),
-  );
   const { model } = compiledOf(policy);
+  const pairs = distinct(partiesOf(source, scope), model).flatMap((one) =>
+    distinct(partiesOf(destination, scope), model).map((other): ConnectionRequest => ({
+      from: one,
+      to: other,
+      protocol,
+      port,
+    })),
+  );
   return pairs.find((pair) => !passes(judge(flowOf(pair, model), model).enforced)) ?? pairs[0];
+}
+
+/** Returns one member of each class, because policy can't tell the others apart except by their addresses. */
+function distinct(parties: readonly string[], { directory }: CompiledModel): readonly string[] {
+  const classes = new Map<unknown, string>();
+  for (const party of parties) {
+    const of = directory.member(party)?.class ?? party;
+    if (!classes.has(of)) classes.set(of, party);
+  }
+  return parties.length <= FEW ? parties : [...classes.values()].slice(0, MOST);
 }
 
 /** The port where a star answers. */

@@ -16,6 +16,7 @@ export function diffGraph(before: Graph, after: Graph): GraphChange {
     goneNodes: nodes.gone.map(({ id }) => id),
     edges: edges.changed,
     goneEdges: edges.gone.map(({ from, to }) => ({ from, to })),
+    ...(after.groups && { groups: after.groups }),
     banner: after.banner ?? null,
     stale: after.stale ?? null,
     preview: after.preview ?? null,

@@ -1,4 +1,4 @@
-import type { GraphEdge, GraphNode, GraphProbe } from '../protocol/elements';
+import type { GraphEdge, GraphGroup, GraphNode, GraphProbe } from '../protocol/elements';
 import type { Banner, Graph, GraphPreview } from '../protocol/state';
 
 /*
@@ -21,6 +21,8 @@ export interface ObservedGraph {
   readonly observedAt: number;
   readonly nodes: readonly ObservedNode[];
   readonly edges: readonly ObservedEdge[];
+  /** The expanded groups. Absent where nothing is collapsed. */
+  readonly groups?: readonly GraphGroup[];
 }
 
 /** Why nodes are silent. */
@@ -56,7 +58,7 @@ export interface GraphFacts {
 const SEVERITY = ['open', 'blocked', 'late', 'pending', 'unmeasured', 'agrees'] as const;
 
 /** Joins the observation with the results of the stages. */
-export function assemble({ observedAt, nodes, edges }: ObservedGraph, facts: GraphFacts): Graph {
+export function assemble({ observedAt, nodes, edges, groups }: ObservedGraph, facts: GraphFacts): Graph {
   const { silence, preview } = facts;
   const shown = edges.map((edge) => assembleEdge(edge, facts));
   return {
@@ -67,6 +69,7 @@ export function assemble({ observedAt, nodes, edges }: ObservedGraph, facts: Gra
       return note === undefined ? node : { ...node, note };
     }),
     edges: preview ? [...shown, ...preview.ghosts] : shown,
+    ...(groups && { groups: [...groups] }),
     ...(silence.banner && { banner: silence.banner }),
     ...(preview && { preview: preview.summary }),
   };

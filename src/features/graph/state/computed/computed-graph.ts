@@ -1,20 +1,30 @@
 import { compiledOf } from '../../../../cluster/analysis/compiled';
 import { connectivityOf } from '../../../../cluster/analysis/connectivity';
+import { hostEndpointsOf } from '../../../../cluster/model/host-endpoints';
 import type { Snapshot } from '../../../../cluster/model/snapshot';
 import type { EdgeFlow } from '../flows';
 import type { Scope } from '../scope';
 import type { ObservedEdge, ObservedGraph } from '../stages';
-import { accessOf } from './access';
 import { computedNode } from './computed-node';
 import { hostRanges } from './host-ranges';
 import { openRanges } from './open-ranges';
 import { shownPorts } from './shown-ports';
+import { concernsOf } from './concerns';
 import { workloadGroups } from './workload-groups';
 
 /** A graph of what policy allows, and the connections that each edge stands for. */
 export interface ComputedGraph extends ObservedGraph {
   readonly flows: ReadonlyMap<ObservedEdge, readonly EdgeFlow[]>;
 }
+
+/** The groups that are shown expanded, by their IDs. */
+export type Expanded = ReadonlySet<string>;
+
+/** No group. */
+export const COLLAPSED: Expanded = new Set();
+
+/** How many states of expanded groups are remembered of a cluster's state: one for each of its panels. */
+const MOST_VIEWS = 8;
 
 /**
  * Returns the graph of what policy allows: an edge from each node to each other to which it may open connections, on
@@ -23,38 +33,45 @@ export interface ComputedGraph extends ObservedGraph {
  * @param at When policy last changed, in milliseconds since the epoch.
  * @returns undefined if there are no workloads, or policy is unknown or not in force.
  */
-export function computedGraph(scope: Scope, at: number): ComputedGraph | undefined {
+export function computedGraph(scope: Scope, at: number, expanded = COLLAPSED): ComputedGraph | undefined {
   const { snapshot } = scope;
-  let graph = known.get(snapshot);
+  const views = known.get(snapshot) ?? new Map<string, ComputedGraph>();
+  known.set(snapshot, views);
+  const key = [...expanded].sort().join('\n');
+  let graph = views.get(key);
   // Previews and the rule at the cursor draw on the same graph, on every keystroke.
   if (graph?.observedAt !== at) {
-    graph = compute(scope, at);
-    if (graph) known.set(snapshot, graph);
+    graph = compute(scope, at, expanded);
+    views.delete(key);
+    if (graph) views.set(key, graph);
+    const [oldest] = views.keys();
+    if (views.size > MOST_VIEWS && oldest !== undefined) views.delete(oldest);
   }
   return graph;
 }
 
-const known = new WeakMap<Snapshot, ComputedGraph>();
+const known = new WeakMap<Snapshot, Map<string, ComputedGraph>>();
 
-function compute(scope: Scope, at: number): ComputedGraph | undefined {
+function compute(scope: Scope, at: number, expanded: Expanded): ComputedGraph | undefined {
   const { policy } = scope;
-  const groups = [...workloadGroups(scope).values()];
-  if (!policy || groups.every(({ node }) => node.kind === 'outside')) return undefined;
+  const all = workloadGroups(scope);
+  if (!policy || (all.isEmpty && hostEndpointsOf(scope.snapshot).length === 0)) return undefined;
   const compiled = compiledOf(policy);
   if (!compiled.model.model.inForce) return undefined;
   const connectivity = connectivityOf(compiled);
-  const nodes = groups.map((group) => computedNode(group, connectivity));
-  const access = new Map(nodes.map((node) => [node, accessOf(node, connectivity)]));
+  const shown = all.shown(expanded);
+  const nodes = shown.nodes.map((group) => computedNode(group, connectivity));
   const ranges = openRanges(nodes, connectivity);
   const flows = new Map<ObservedEdge, readonly EdgeFlow[]>();
   const ofHosts = hostRanges(nodes, compiled);
   for (const from of nodes) {
     for (const to of nodes) {
       if (from === to || (from.node.kind === 'outside' && to.node.kind === 'outside')) continue;
-      if (to.node.kind === 'outside' && access.get(from)?.outbound === 'all') continue;
+      if (to.node.kind === 'outside' && from.node.access?.outbound === 'all') continue;
       const found = ofHosts(from, to) ?? ranges.get(from)?.get(to);
       const ports = found ? shownPorts(found.open, to.listening) : [];
       if (!found || ports.length === 0) continue;
+      const concerns = concernsOf(from, to, ports, connectivity);
       const edge: ObservedEdge = {
         from: from.node.id,
         to: to.node.id,
@@ -63,6 +80,7 @@ function compute(scope: Scope, at: number): ComputedGraph | undefined {
         probes: [],
         ports,
         ...(found.partly && { partly: true }),
+        ...(concerns && { concerns }),
       };
       flows.set(
         edge,
@@ -74,11 +92,9 @@ function compute(scope: Scope, at: number): ComputedGraph | undefined {
   }
   return {
     observedAt: at,
-    nodes: nodes.map((node) => {
-      const own = access.get(node);
-      return own ? { ...node.node, access: own } : node.node;
-    }),
+    nodes: nodes.map(({ node }) => node),
     edges: [...flows.keys()],
     flows,
+    ...(shown.groups && { groups: shown.groups }),
   };
 }

@@ -1,14 +1,33 @@
-import type { Connectivity, Group } from '../../../../policy/reach';
+import { setBit, wordsFor, type Bits, type Connectivity, type Group } from '../../../../policy/reach';
+import { accessOf } from './access';
 import { isOutside } from './outside-nodes';
 import type { WorkloadGroup } from './workload-groups';
 
 /** A node, and the groups of equivalent ends in it; none for an endpoint of a host. */
 export interface ComputedNode extends WorkloadGroup {
   readonly ends: readonly Group[];
+  /** The same as bits, and which words of these are not zero. */
+  readonly bits: Bits;
+  readonly words: readonly number[];
 }
 
-/** Finds the ends of a node in the policy. Workloads without an address have none. */
-export function computedNode(group: WorkloadGroup, { groups }: Connectivity): ComputedNode {
+const known = new WeakMap<Connectivity, WeakMap<WorkloadGroup, ComputedNode>>();
+
+/** Finds the ends of a node in the policy, and whom that lets in and out. Workloads without an address have no ends. */
+export function computedNode(group: WorkloadGroup, connectivity: Connectivity): ComputedNode {
+  const nodes = known.get(connectivity) ?? new WeakMap<WorkloadGroup, ComputedNode>();
+  known.set(connectivity, nodes);
+  let found = nodes.get(group);
+  if (!found) nodes.set(group, (found = compute(group, connectivity)));
+  return found;
+}
+
+function compute(group: WorkloadGroup, connectivity: Connectivity): ComputedNode {
+  const { groups } = connectivity;
   const ends = isOutside(group) ? group.groups : new Set(group.parties.flatMap((party) => groups.of(party) ?? []));
-  return { ...group, ends: [...ends] };
+  const bits = new Int32Array(wordsFor(groups.all.length));
+  for (const { index } of ends) setBit(bits, index);
+  const node = { ...group, ends: [...ends], bits, words: [...bits.keys()].filter((word) => bits[word] !== 0) };
+  const access = accessOf(node, connectivity);
+  return access ? { ...node, node: { ...node.node, access } } : node;
 }

@@ -1,4 +1,4 @@
-import { setBit, wordsFor, type Bits, type Connectivity, type OpenRange } from '../../../../policy/reach';
+import type { Bits, Connectivity, OpenRange } from '../../../../policy/reach';
 import { allowedOf, type Allowed } from './allowed';
 import type { ComputedNode } from './computed-node';
 
@@ -12,29 +12,21 @@ export interface NodeRanges {
   readonly partly: boolean;
 }
 
-/** The ends of a node as bits, and the words of these that are not zero. */
-interface Mask {
-  readonly node: ComputedNode;
-  readonly bits: Bits;
-  readonly words: readonly number[];
-}
-
 /** Returns what policy allows from each node to each other; pairs without anything are missing. */
 export function openRanges(
   nodes: readonly ComputedNode[],
   connectivity: Connectivity,
 ): ReadonlyMap<ComputedNode, ReadonlyMap<ComputedNode, NodeRanges>> {
-  const masks = nodes.map((node) => maskOf(node, connectivity));
   const found = new Map(nodes.map((node) => [node, new Map<ComputedNode, { open: Kind[]; partly: boolean }>()]));
   for (const allowed of allowedOf(connectivity)) {
-    for (const from of masks) {
+    for (const from of nodes) {
       if (from.words.length === 0) continue;
-      const reached = found.get(from.node);
-      const [some, every] = destinationsOf(from.node, allowed);
-      for (const to of masks) {
+      const reached = found.get(from);
+      const [some, every] = destinationsOf(from, allowed);
+      for (const to of nodes) {
         if (from === to || !to.words.some((word) => ((some[word] ?? 0) & (to.bits[word] ?? 0)) !== 0)) continue;
-        const ranges = reached?.get(to.node) ?? { open: [], partly: false };
-        reached?.set(to.node, ranges);
+        const ranges = reached?.get(to) ?? { open: [], partly: false };
+        reached?.set(to, ranges);
         ranges.open.push(...allowed.kinds);
         ranges.partly ||= to.words.some((word) => (~(every[word] ?? 0) & (to.bits[word] ?? 0)) !== 0);
       }
@@ -42,12 +34,6 @@ export function openRanges(
   }
   for (const reached of found.values()) for (const { open } of reached.values()) open.sort((a, b) => a.index - b.index);
   return found;
-}
-
-function maskOf(node: ComputedNode, { groups }: Connectivity): Mask {
-  const bits = new Int32Array(wordsFor(groups.all.length));
-  for (const { index } of node.ends) setBit(bits, index);
-  return { node, bits, words: [...bits.keys()].filter((word) => bits[word] !== 0) };
 }
 
 /** Returns to which ends some and all ends of a node may connect. */

@@ -1,15 +1,14 @@
-import * as l10n from '@vscode/l10n';
-import { compiledOf } from '../../../../cluster/analysis/compiled';
-import { appNamed, dataOf } from '../../../../cluster/model/indexes';
 import { hostEndpointsOf } from '../../../../cluster/model/host-endpoints';
-import type { App, Snapshot } from '../../../../cluster/model/snapshot';
-import { listeningPorts, shortName, workloadsOf, type Workload } from '../../../../cluster/model/workloads';
-import { isOfController } from '../../../../policy/kubernetes/pod-owner';
+import type { Snapshot } from '../../../../cluster/model/snapshot';
+import { listeningPorts, type Workload } from '../../../../cluster/model/workloads';
 import { displayName } from '../../../../policy/calico1/names';
-import { grouped } from '../../../../base/grouped';
-import type { ObservedNode } from '../stages';
+import type { GraphGroup } from '../../protocol/elements';
 import { isUnselected, nodePolicy } from '../node-policy';
 import { placed, type Scope } from '../scope';
+import type { ObservedNode } from '../stages';
+import { inheritedLabels } from './nodes/inherited-labels';
+import { leavesOf, type Leaf } from './nodes/leaves';
+import { isBranch, leavesIn, treeOf, type Branch, type TreeNode } from './nodes/tree';
 import { outsideNodes } from './outside-nodes';
 
 /** A node of the computed graph, and the endpoints that it represents. */
@@ -21,116 +20,185 @@ export interface WorkloadGroup {
   readonly listening: readonly number[];
 }
 
-/** Beyond this many nodes, workloads with the same profiles are one node. */
+/** Nodes to show, and the expanded groups around them; `groups` is absent where nothing needs to be collapsed. */
+export interface ShownGroups {
+  readonly nodes: readonly WorkloadGroup[];
+  readonly groups?: readonly GraphGroup[];
+}
+
+/** Beyond this many nodes, groups of workloads are one node each until they are expanded. */
 const MOST_NODES = 200;
 
-const known = new WeakMap<Snapshot, ReadonlyMap<string, WorkloadGroup>>();
+const known = new WeakMap<Snapshot, WorkloadGroups>();
 
-/**
- * Returns the nodes of the computed graph by ID: one for each app, one for each workload without a known app, one for
- * each endpoint of a host, and those of what is outside.
- */
-export function workloadGroups(scope: Scope): ReadonlyMap<string, WorkloadGroup> {
+/** Returns the nodes of a cluster's computed graph. */
+export function workloadGroups(scope: Scope): WorkloadGroups {
   const { snapshot } = scope;
   let groups = known.get(snapshot);
-  if (!groups) known.set(snapshot, (groups = gather(scope)));
+  if (!groups) known.set(snapshot, (groups = new WorkloadGroups(scope)));
   return groups;
 }
 
-function gather(scope: Scope): ReadonlyMap<string, WorkloadGroup> {
-  const { snapshot } = scope;
-  const workloads = workloadsOf(snapshot);
-  const byApp = grouped(workloads, (workload) => ownerKeyOf(workload, scope));
-  const isSmall = byApp.size <= MOST_NODES;
-  const listening = listeningPorts(snapshot);
-  const groups = isSmall
-    ? unambiguous([...byApp.values()].map((members) => groupOf(members, scope, listening)))
-    : [...grouped(workloads, ({ profiles }) => profiles.join('\n')).values()].map((members) =>
-        profileGroup(members, scope, listening),
-      );
-  return new Map([...groups, ...hosts(scope), ...outsideNodes(scope)].map((group) => [group.node.id, group]));
-}
-
 /**
- * Returns what workloads of one node have in common: the app, or else the controller and what a policy may select.
- * Without both, each is a node of its own.
+ * The nodes of a computed graph: one for each app, one for alike pods of an owner, one for each other workload, one for
+ * each endpoint of a host, those of what is outside, and the groups that these are collapsed to.
  */
-function ownerKeyOf({ app, endpoint, namespace, owner, profiles }: Workload, { policy }: Scope): string {
-  if (app !== undefined) return app;
-  if (owner === undefined) return endpoint;
-  const labels = policy ? compiledOf(policy).model.directory.member(endpoint)?.class.labels : undefined;
-  const chosen = Object.entries(labels ?? {}).filter(([key]) => !isOfController(key));
-  return JSON.stringify([namespace, owner, profiles, chosen.sort()]);
+export class WorkloadGroups {
+  readonly #tree: readonly TreeNode[];
+  readonly #isCollapsed: boolean;
+  readonly #others: readonly WorkloadGroup[];
+  readonly #made = new Map<string, WorkloadGroup>();
+  /** The groups around each node, by its ID. */
+  readonly #around = new Map<string, readonly Branch[]>();
+  readonly #byId = new Map<string, TreeNode>();
+  readonly #listening: ReadonlyMap<string, readonly number[]>;
+
+  constructor(private readonly scope: Scope) {
+    const leaves = leavesOf(scope);
+    this.#isCollapsed = leaves.length > MOST_NODES;
+    this.#tree = this.#isCollapsed ? treeOf(leaves, (branch) => inheritedLabels(branch, scope)) : leaves;
+    this.#listening = listeningPorts(scope.snapshot);
+    this.#others = [...hosts(scope), ...outsideNodes(scope)];
+    for (const group of this.#others) this.#made.set(group.node.id, group);
+    this.#index(this.#tree, []);
+  }
+
+  /** Whether there are any workloads. */
+  get isEmpty(): boolean {
+    return this.#tree.length === 0;
+  }
+
+  /** Returns a node, shown or not. */
+  get(id: string): WorkloadGroup | undefined {
+    const node = this.#byId.get(id);
+    return node ? this.#groupOf(node) : this.#made.get(id);
+  }
+
+  /** All nodes that are no groups, also those in collapsed groups. */
+  get single(): readonly WorkloadGroup[] {
+    return [...this.#tree.flatMap(leavesIn).map((leaf) => this.#groupOf(leaf)), ...this.#others];
+  }
+
+  /** Returns the IDs of the groups around a node, the outermost first. */
+  around(id: string): readonly string[] {
+    return (this.#around.get(id) ?? []).map((branch) => branch.id);
+  }
+
+  /** @param expanded The IDs of the groups that are not collapsed. */
+  shown(expanded: ReadonlySet<string>): ShownGroups {
+    const nodes: WorkloadGroup[] = [];
+    const groups: GraphGroup[] = [];
+    const show = (tree: readonly TreeNode[], parent: string | undefined) => {
+      for (const node of tree) {
+        if (isBranch(node) && expanded.has(node.id)) {
+          groups.push({ id: node.id, name: node.name, ...(parent !== undefined && { parent }) });
+          show(node.children, node.id);
+        } else {
+          const group = this.#groupOf(node);
+          nodes.push(parent === undefined ? group : within(group, parent));
+        }
+      }
+    };
+    show(this.#tree, undefined);
+    return { nodes: [...nodes, ...this.#others], ...(this.#isCollapsed && { groups }) };
+  }
+
+  #index(tree: readonly TreeNode[], around: readonly Branch[]): void {
+    for (const node of tree) {
+      this.#byId.set(node.id, node);
+      this.#around.set(node.id, around);
+      if (isBranch(node)) this.#index(node.children, [...around, node]);
+    }
+  }
+
+  #groupOf(node: TreeNode): WorkloadGroup {
+    let group = this.#made.get(node.id);
+    if (!group) this.#made.set(node.id, (group = isBranch(node) ? this.#branch(node) : this.#leaf(node)));
+    return group;
+  }
+
+  #leaf({ id, name, members, app }: Leaf): WorkloadGroup {
+    const { scope } = this;
+    const listening = this.#portsOf(members);
+    return {
+      node: {
+        ...placed(id, 'workload', app, scope),
+        ...(app
+          ? {}
+          : {
+              ...this.#common(members),
+              addresses: members.flatMap(({ addresses }) => addresses),
+              ...(members.length > 1 && { size: members.length }),
+            }),
+        ...this.#traits(members),
+        ...(listening.length > 0 && { listening: [...listening] }),
+        name,
+      },
+      parties: members.map(({ endpoint }) => endpoint),
+      listening,
+    };
+  }
+
+  #branch(branch: Branch): WorkloadGroup {
+    const leaves = leavesIn(branch);
+    const members = leaves.flatMap((leaf) => leaf.members);
+    const isKnown = members.every(({ endpoint }) => (this.#listening.get(endpoint)?.length ?? 0) > 0);
+    // Ports of some would hide what is open on the others.
+    const listening = isKnown ? this.#portsOf(members) : [];
+    return {
+      node: {
+        ...placed(branch.id, 'group', undefined, this.scope),
+        ...this.#common(members),
+        ...this.#traits(members),
+        ...(listening.length > 0 && { listening: [...listening] }),
+        name: branch.name,
+        size: members.length,
+        holds: [...new Set([...namesIn(branch), ...leaves.map(({ name }) => name)])],
+      },
+      parties: members.map(({ endpoint }) => endpoint),
+      listening,
+    };
+  }
+
+  #common(members: readonly Workload[]): Pick<ObservedNode, 'hosts' | 'profiles' | 'labels' | 'policies'> {
+    const { networks, policy } = this.scope;
+    const profiles = [...new Set(members.flatMap((member) => member.profiles))];
+    return {
+      hosts: [...new Set(members.map(({ host }) => host))],
+      profiles: profiles.map((profile) => ({ id: profile, name: displayName(profile, networks) })),
+      ...nodePolicy(
+        members.map(({ endpoint }) => endpoint),
+        policy,
+      ),
+    };
+  }
+
+  #traits(members: readonly Workload[]): Pick<ObservedNode, 'namespace' | 'unselected'> {
+    const namespaces = new Set(members.map(({ namespace }) => namespace));
+    const [namespace] = namespaces;
+    return {
+      ...(namespaces.size === 1 && namespace !== undefined && { namespace }),
+      ...(isUnselected(members, this.scope) && { unselected: true }),
+    };
+  }
+
+  #portsOf(members: readonly Workload[]): readonly number[] {
+    return [...new Set(members.flatMap(({ endpoint }) => this.#listening.get(endpoint) ?? []))].sort((a, b) => a - b);
+  }
 }
 
-/** Numbers the nodes of a controller whose pods have different labels. */
-function unambiguous(groups: readonly WorkloadGroup[]): readonly WorkloadGroup[] {
-  const uses = new Map<string, number>();
-  return groups.map((group) => {
-    const { id } = group.node;
-    const use = (uses.get(id) ?? 0) + 1;
-    uses.set(id, use);
-    return use === 1 ? group : { ...group, node: { ...group.node, id: `${id} #${use}` } };
-  });
+const inside = new WeakMap<WorkloadGroup, WorkloadGroup>();
+
+/** Returns a node in an expanded group. It keeps its identity, because it is always in the same. */
+function within(group: WorkloadGroup, parent: string): WorkloadGroup {
+  let placedWithin = inside.get(group);
+  if (!placedWithin) inside.set(group, (placedWithin = { ...group, node: { ...group.node, group: parent } }));
+  return placedWithin;
 }
 
-type Ports = ReadonlyMap<string, readonly number[]>;
-
-function groupOf(members: readonly Workload[], scope: Scope, listening: Ports): WorkloadGroup {
-  const [first] = members;
-  const app = first?.app === undefined ? undefined : appNamed(first.app, dataOf(scope.snapshot.marathon));
-  if (first?.owner === undefined || app)
-    return made(app?.id ?? first?.name ?? '', app, members, scope, listening, app ? shortName(app.id) : first?.name);
-  const name = members.length === 1 ? first.owner : `${first.owner} ×${members.length}`;
-  return made(`${first.namespace}/${first.owner}`, app, members, scope, listening, name);
-}
-
-/** Workloads with the same profiles, named after these. */
-function profileGroup(members: readonly Workload[], scope: Scope, listening: Ports): WorkloadGroup {
-  const profiles = (members[0]?.profiles ?? []).map((profile) => displayName(profile, scope.networks));
-  const name = profiles.length === 0 ? l10n.t('no profile') : profiles.join(', ');
-  return made(`${name} ×`, undefined, members, scope, listening, `${name} ×${members.length}`);
-}
-
-function made(
-  id: string,
-  app: App | undefined,
-  members: readonly Workload[],
-  scope: Scope,
-  listening: Ports,
-  name = id,
-): WorkloadGroup {
-  const profiles = [...new Set(members.flatMap((member) => member.profiles))];
-  const ports = [...new Set(members.flatMap(({ endpoint }) => listening.get(endpoint) ?? []))].sort((a, b) => a - b);
-  return {
-    node: {
-      ...placed(id, 'workload', app, scope),
-      ...(app
-        ? {}
-        : {
-            hosts: [...new Set(members.map(({ host }) => host))],
-            addresses: members.flatMap(({ addresses }) => addresses),
-            profiles: profiles.map((profile) => ({ id: profile, name: displayName(profile, scope.networks) })),
-            ...nodePolicy(
-              members.map(({ endpoint }) => endpoint),
-              scope.policy,
-            ),
-          }),
-      ...namespaceOf(members),
-      ...(ports.length > 0 && { listening: ports }),
-      ...(isUnselected(members, scope) && { unselected: true }),
-      name,
-    },
-    parties: members.map(({ endpoint }) => endpoint),
-    listening: ports,
-  };
-}
-
-/** The common namespace of some workloads, if any. */
-function namespaceOf(members: readonly Workload[]): Pick<ObservedNode, 'namespace'> {
-  const namespaces = new Set(members.map(({ namespace }) => namespace));
-  const [namespace] = namespaces;
-  return namespaces.size === 1 && namespace !== undefined ? { namespace } : {};
+/** Returns the names of the groups in a group. */
+function namesIn({ children }: Branch): readonly string[] {
+  return children.filter(isBranch).flatMap((child) => [child.name, ...namesIn(child)]);
 }
 
 function hosts(scope: Scope): readonly WorkloadGroup[] {
