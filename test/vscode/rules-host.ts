@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Connection } from '../../src/cluster/connection/session';
 import type { CalicoStars } from '../../src/extension';
 import { Command } from '../../src/app/ids';
+import { endpointName } from '../../src/cluster/analysis/stored';
 import type { BrokenProfile, Profile } from '../../src/policy/calico1/profile';
 import { policyNamed } from '../../src/cluster/model/policies';
 
@@ -70,6 +71,13 @@ export class RulesHost {
       (networks.state === 'ready' ? networks.data.find((network) => network.name === name)?.id : undefined) ??
       assert.fail(name)
     );
+  }
+
+  /** The name of a network's only endpoint in the model. */
+  endpoint(name: string): string {
+    const { policy } = this.#store.snapshot;
+    const endpoints = policy.state === 'ready' ? policy.data.endpoints : [];
+    return endpointName(endpoints.find(({ profileIds }) => profileIds.includes(this.id(name))) ?? assert.fail(name));
   }
 
   async open(name: string): Promise<vscode.TextDocument> {

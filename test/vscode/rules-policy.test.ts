@@ -163,6 +163,32 @@ describe('the policy in a rules document', () => {
     });
   });
 
+  describe('is changed by the quick fixes of an explanation', () => {
+    const start = new vscode.Range(0, 0, 0, 0);
+    const allowing = async (document: vscode.TextDocument) =>
+      (await fixesAt(document, start)).filter(({ title }) => title.startsWith('Allow This: '));
+
+    it('while it is open, and only where the rules are those of the cluster', async () => {
+      const document = await host.open('frontend');
+      assert.deepEqual(await allowing(document), []);
+      const ends = { from: host.endpoint('client'), to: host.endpoint('frontend') };
+      await run(Command.explain, { ...ends, protocol: 'tcp', port: 9000 });
+      // The page asks for its explanation once it is loaded.
+      let [fix] = await allowing(document);
+      while (!fix) [fix] = await allowing(document);
+      assert.match(
+        fix.title,
+        /^Allow This: client → frontend on tcp 9000 \(add “allow tcp from tag client to ports 9000”\)$/,
+      );
+      await vscode.workspace.applyEdit(fix.edit!);
+      assert.match(document.getText(), /\n {2}allow tcp from tag client to ports 9000\n/);
+      assert.ok(document.isDirty);
+      assert.deepEqual(await allowing(document), []);
+      await host.closeAll();
+      assert.deepEqual(await allowing(await host.open('frontend')), []);
+    });
+  });
+
   describe('is linked to the cursor', () => {
     const focused = (expected: object | undefined) => {
       const { ruleFocus } = host.stars;

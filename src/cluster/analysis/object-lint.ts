@@ -1,7 +1,6 @@
-import { resourceKey, isResourceKind, type DatastoreObject, type ResourceId } from '../../policy/datastore';
+import { resourceIdOf, resourceKey, type DatastoreObject } from '../../policy/datastore';
 import { lintObjects, type LintLevels } from '../../policy/lint';
 import type { ClusterFinding, ClusterObject } from '../../policy/lint/cluster';
-import type { ObjectRef } from '../../policy/model/origin';
 import { objectsIn } from '../model/resources';
 import type { PolicyData } from '../model/snapshot';
 import { compiledOf } from './compiled';
@@ -24,7 +23,7 @@ export function* lintResources(
   const objects = objectsIn(policy.resources).filter(isLinted);
   const byKey = new Map<string, ClusterFinding[]>();
   for (const finding of yield* lintObjects(compiledOf(policy).model, objects, levels, mostPairs)) {
-    const id = idOf(finding.origin.object);
+    const id = resourceIdOf(finding.origin.object);
     if (!id) continue;
     const key = resourceKey(id);
     const same = byKey.get(key);
@@ -45,10 +44,4 @@ function isLinted(object: DatastoreObject): object is Extract<DatastoreObject, C
     default:
       return true;
   }
-}
-
-function idOf(object: ObjectRef): ResourceId | undefined {
-  if (object.source !== 'resource' || !isResourceKind(object.kind)) return undefined;
-  const { kind, namespace, name } = object;
-  return { kind, ...(namespace !== undefined && { namespace }), name };
 }

@@ -11,18 +11,23 @@ import { draftOf } from '../../app/preview/draft';
 import { applyChange } from './apply';
 import { ownerName } from './changes';
 import type { ConnectionRequest } from './connection';
+import { DocumentFixes } from './document-fixes';
 import { explainConnection, type Explained, type Offer } from './explain';
 import type { ExplanationView, PlaceView, RulePlaceView } from './protocol';
 
 /** Explains connections and handles the buttons and links of explanations. */
 export type Explainer = Pick<
   Explaining,
-  'snapshot' | 'explain' | 'reveal' | 'pointAt' | 'tryOut' | 'stopTrying' | 'apply'
+  'snapshot' | 'explain' | 'offer' | 'reveal' | 'pointAt' | 'tryOut' | 'stopTrying' | 'apply'
 >;
 
 /** Handles the buttons and links of explanations in the connected cluster, for all pages. */
 export class Explaining {
-  constructor(private readonly context: CommandContext) {}
+  readonly #fixes: DocumentFixes;
+
+  constructor(private readonly context: CommandContext) {
+    this.#fixes = new DocumentFixes(context.session);
+  }
 
   get snapshot(): Snapshot | undefined {
     return this.context.session.snapshot;
@@ -31,6 +36,11 @@ export class Explaining {
   /** Explains a connection. Returns undefined while the policy is unknown. */
   explain(request: ConnectionRequest, snapshot: Snapshot): Explained | undefined {
     return explainConnection(request, snapshot);
+  }
+
+  /** Offers the changes of an explanation as quick fixes in the documents that they concern, until it is replaced. */
+  offer(owner: object, explained: Explained | undefined): void {
+    this.#fixes.show(owner, explained);
   }
 
   /** Opens the rules of a profile or a policy with the cursor on a rule. */

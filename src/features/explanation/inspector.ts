@@ -34,6 +34,8 @@ export class Inspector {
 
   /** The explainer whose offer is being previewed. */
   #trying: Explainer | undefined;
+  /** The explainer whose offers are quick fixes. */
+  #offering: Explainer | undefined;
 
   /**
    * @param explainer Returns the explainer, which changes when the page's cluster becomes the connected one or stops
@@ -95,6 +97,7 @@ export class Inspector {
     this.#subject = undefined;
     this.#basis = undefined;
     this.#explained = undefined;
+    this.#offer(undefined);
     this.#sent = undefined;
   }
 
@@ -103,6 +106,14 @@ export class Inspector {
     if (basis && this.#basis && sameBasis(basis, this.#basis)) return;
     this.#basis = basis;
     this.#explained = basis?.explaining.explain(basis.request, basis.snapshot);
+    this.#offer(basis?.explaining);
+  }
+
+  /** Another explainer's offers end. */
+  #offer(explaining: Explainer | undefined): void {
+    if (this.#offering !== explaining) this.#offering?.offer(this, undefined);
+    this.#offering = explaining;
+    explaining?.offer(this, this.#explained);
   }
 
   #stopTrying(): void {

@@ -3,7 +3,7 @@ import type { Connected } from '../../app/commands';
 import { resourceObject } from '../../cluster/etcd/change';
 import { resourceNamed, type ResourceDraft } from '../../cluster/model/resources';
 import type { PolicyData } from '../../cluster/model/snapshot';
-import { isResourceKind, type ResourceId, type StoredResource } from '../../policy/datastore';
+import { resourceIdOf, type StoredResource } from '../../policy/datastore';
 import { changedText, formatResource, readResourceDocument, type ObjectChange } from '../../policy/documents';
 import type { ObjectEdit } from '../../policy/explain/edits';
 import type { ObjectRef } from '../../policy/model/origin';
@@ -13,6 +13,7 @@ import type { PlaceView } from './protocol';
 export interface EditedObject {
   readonly stored: StoredResource;
   readonly draft: ResourceDraft;
+  readonly changes: readonly ObjectChange[];
   /** Its documents. */
   readonly before: string;
   readonly after: string;
@@ -39,13 +40,6 @@ export function editedObjects(
   return edited.every((object) => object !== undefined) ? edited : undefined;
 }
 
-/** Returns the ID of an object that etcd holds; undefined for any other. */
-function resourceIdOf(object: ObjectRef): ResourceId | undefined {
-  if (object.source !== 'resource' || !isResourceKind(object.kind)) return undefined;
-  const { kind, namespace, name } = object;
-  return { kind, ...(namespace !== undefined && { namespace }), name };
-}
-
 /** Returns a place in the document of an object that has one. */
 export function objectPlaceOf(object: ObjectRef, path: Path): { readonly place?: PlaceView } {
   const resource = resourceIdOf(object);
@@ -64,7 +58,7 @@ function editedObject(stored: StoredResource, changes: readonly ObjectChange[]):
   if (!change) return undefined;
   const after = before.slice(0, change.start) + change.text + before.slice(change.end);
   const { json, object } = readResourceDocument(after, id);
-  return json === undefined || !object ? undefined : { stored, draft: { id, object }, before, after, json };
+  return json === undefined || !object ? undefined : { stored, draft: { id, object }, changes, before, after, json };
 }
 
 /** Stores an edited object if it is still the one that was edited. */

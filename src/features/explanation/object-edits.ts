@@ -51,7 +51,7 @@ function editView({ edits, changes }: AllowingEdits, snapshot: Snapshot, offer: 
 }
 
 /** A rule in one line, or a port. */
-function valueText(value: ObjectEdit['value']): string {
+export function valueText(value: ObjectEdit['value']): string {
   if (isRecord(value) && typeof value['action'] === 'string') return `“${formatRule(value as unknown as Rule)}”`;
   return typeof value === 'number' ? String(value) : JSON.stringify(value);
 }

@@ -21,6 +21,10 @@ export class ReadOnlyExplainer implements Explainer {
     return explained && { view: withoutActions(explained.view), offers: new Map() };
   }
 
+  offer(): void {
+    // Its documents cannot be opened.
+  }
+
   reveal(): void {
     // Its rules cannot be opened.
   }

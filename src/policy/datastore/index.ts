@@ -5,6 +5,7 @@ export {
   isResourceKind,
   parseResourceKey,
   RESOURCE_KINDS,
+  resourceIdOf,
   resourceKey,
   RESOURCES,
   type ResourceId,

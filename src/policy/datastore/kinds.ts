@@ -1,3 +1,5 @@
+import type { ObjectRef } from '../model/origin';
+
 /** The kinds that Calico 3's etcd datastore holds and that affect policy, by the plural in their keys. */
 export const RESOURCE_KINDS = {
   networkpolicies: { kind: 'NetworkPolicy', namespaced: true },
@@ -49,6 +51,13 @@ function resourceDirectory(kind: ResourceKind): string {
 /** Returns the key of an object. */
 export function resourceKey({ kind, namespace, name }: ResourceId): string {
   return `${resourceDirectory(kind)}${namespace === undefined ? '' : `${namespace}/`}${name}`;
+}
+
+/** Returns the ID of an object that etcd holds; undefined for any other. */
+export function resourceIdOf(object: ObjectRef): ResourceId | undefined {
+  if (object.source !== 'resource' || !isResourceKind(object.kind)) return undefined;
+  const { kind, namespace, name } = object;
+  return { kind, ...(namespace !== undefined && { namespace }), name };
 }
 
 /** Parses a key. Returns undefined for other keys. */

@@ -33,11 +33,11 @@ export function changedText(text: string, changes: readonly ObjectChange[]): Tex
     } else if (change.value === undefined) document.deleteIn(change.path);
     else document.setIn(change.path, document.createNode(change.value));
   }
-  return difference(text, document.toString(STYLE));
+  return changedLines(text, document.toString(STYLE));
 }
 
-/** Returns the replacement of whole lines, without those that both texts begin and end with. */
-function difference(before: string, after: string): TextChange | undefined {
+/** Returns the replacement of whole lines, without those that both texts begin and end with; undefined if they are equal. */
+export function changedLines(before: string, after: string): TextChange | undefined {
   if (before === after) return undefined;
   const [old, now] = [linesOf(before), linesOf(after)];
   const common = Math.min(old.length, now.length);

@@ -1,5 +1,5 @@
 /** Objects as YAML documents, with positions. */
-export { changedText, type ObjectChange } from './edit';
+export { changedLines, changedText, type ObjectChange } from './edit';
 export { partAt } from './part';
 export { placeAt, type KeyPlace, type ValuePlace } from './place';
 export { commentsIn, type Span } from './yaml';

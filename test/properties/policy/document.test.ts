@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { changedProfile, formatLines, formatProfile, parseDocument } from '../../../src/policy/calico1/document';
+import {
+  changedProfile,
+  changedRulesText,
+  formatLines,
+  formatProfile,
+  parseDocument,
+} from '../../../src/policy/calico1/document';
+import { formatRule } from '../../../src/policy/calico1/grammar';
 import { toDisplay } from '../../../src/policy/calico1/names';
 import { decodeProfile, encodeRules, type Profile } from '../../../src/policy/calico1/profile';
 import type { Rule } from '../../../src/policy/calico1/rule';
@@ -48,6 +55,49 @@ describe('a rules document', () => {
     assert.equal(
       body(text),
       'tags: client, x\n\ninbound:\n  allow from tag client\n  deny tcp to ports 80,90:99\n\noutbound:\n  allow\n',
+    );
+  });
+
+  it('shows changed rules where all other lines stay, with the comments of rules that move', () => {
+    const pick = fc.array(fc.integer({ min: 0, max: 5 }), { maxLength: 6 });
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(plainRule, { minLength: 6, maxLength: 6, selector: formatRule }),
+        pick,
+        pick,
+        (rules, from, to) => {
+          const chosen = (indices: readonly number[]) => [...new Set(indices)].flatMap((index) => rules[index] ?? []);
+          const [before, after] = [chosen(from), chosen(to)];
+          const lines = formatProfile({ ...profileOf([]), inbound: before }, 'web', []).split('\n');
+          const text = lines
+            .map((line, index) =>
+              /^ {2}/.test(line) ? `${line}  # ${line.trim()}` : line === '' ? `# ${index}` : line,
+            )
+            .join('\n');
+          const opened = parseDocument(text);
+          const changed = changedRulesText(text, opened, { direction: 'inbound', before, after }, []);
+          assert.ok(changed !== undefined);
+          const shown = parseDocument(changed);
+          assert.deepEqual(
+            shown.inbound.map(({ rule }) => rule),
+            parseDocument(formatProfile({ ...profileOf([]), inbound: after }, 'web', [])).inbound.map(
+              ({ rule }) => rule,
+            ),
+          );
+          const others = (of: string) => of.split('\n').filter((line) => !/^ {2}/.test(line));
+          assert.deepEqual(others(changed), others(text));
+          for (const { line } of shown.inbound) {
+            const [rule = '', comment]: readonly string[] = (changed.split('\n')[line] ?? '').trim().split('  # ');
+            const stood = text.includes(`\n  ${rule}  # `);
+            assert.equal(comment, stood ? rule : undefined);
+          }
+          if (JSON.stringify(before) !== JSON.stringify(after))
+            assert.equal(
+              changedRulesText(text, opened, { direction: 'inbound', before: after, after: before }, []),
+              undefined,
+            );
+        },
+      ),
     );
   });
 

@@ -8,7 +8,7 @@ import { LAST } from './heads';
 import type { DocumentLine, RulesDocument, SectionSyntax } from './model';
 import { labelWord, oneLine, tagWord } from './quoting';
 
-const INDENT = '  ';
+export const INDENT = '  ';
 
 /**
  * Formats a profile as a rules document, with names in place of the IDs of `networks`. Pass no networks for a profile

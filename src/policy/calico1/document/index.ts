@@ -1,4 +1,5 @@
 export { changedPolicy, changedProfile } from './apply';
+export { changedRulesText } from './change-rules';
 export { formatLines, formatPolicy, formatProfile } from './format';
 export {
   OPTIONAL,
