@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { grouped } from '../src/base/grouped';
 import type { Outcome } from '../test/conformance/cases';
 import { kindOf, REPLAYS } from '../test/conformance/replays';
 
@@ -24,6 +25,8 @@ const outcomes = files.flatMap((file) => {
 });
 for (const { id, failure } of outcomes) if (failure !== undefined) console.log(`${id}: ${failure}`);
 tell('better', ({ better }) => better);
+for (const [reason, ids] of grouped(outcomes, ({ skipped }) => skipped))
+  if (reason !== undefined) console.log(`left out, ${reason}: ${ids.map(({ id }) => id).join(', ')}`);
 tell('left out', ({ skipped }) => skipped);
 console.log(summary(outcomes));
 process.exitCode = outcomes.some(({ failure }) => failure !== undefined) ? 1 : 0;
