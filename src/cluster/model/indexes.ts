@@ -152,7 +152,10 @@ export function appNamed(id: string, marathon: MarathonData | undefined): App | 
   return marathon && appIndex(marathon).get(id);
 }
 
+/** One list, because results are cached by it. */
+const NO_NETWORKS: readonly Network[] = [];
+
 /** Returns all known networks. */
 export function networksOf(snapshot: Snapshot | undefined): readonly Network[] {
-  return (snapshot && dataOf(snapshot.networks)) ?? [];
+  return (snapshot && dataOf(snapshot.networks)) ?? NO_NETWORKS;
 }

@@ -32,15 +32,14 @@ export interface Workload {
 export const ANYONE_OUTSIDE = '203.0.113.1';
 
 interface Directory {
+  readonly marathon: MarathonData | undefined;
+  readonly networks: readonly Network[];
   readonly workloads: readonly Workload[];
   readonly byEndpoint: ReadonlyMap<string, Workload>;
   readonly byApp: ReadonlyMap<string, readonly Workload[]>;
 }
 
-const directories = new WeakMap<
-  PolicyData,
-  Directory & { readonly marathon: MarathonData | undefined; readonly networks: readonly Network[] }
->();
+const directories = new WeakMap<PolicyData, Directory>();
 
 /** All workloads of a cluster, sorted by name. */
 export function workloadsOf(snapshot: Snapshot): readonly Workload[] {
@@ -206,23 +205,35 @@ function count<T>(items: readonly T[]): ReadonlyMap<T, number> {
   return counts;
 }
 
-const listening = new WeakMap<Snapshot, ReadonlyMap<string, readonly number[]>>();
+const listening = new WeakMap<
+  Directory,
+  { readonly fetched: string; readonly ports: ReadonlyMap<string, readonly number[]> }
+>();
 
 /**
  * Returns the TCP ports on which endpoints listen, by endpoint: ports declared by their apps, those of star-probe and
- * star-collect, and those from which the collector gets responses.
+ * star-collect, and those from which the collector gets responses. The same map until policy, apps, networks
+ * or these ports change.
  */
 export function listeningPorts(snapshot: Snapshot): ReadonlyMap<string, readonly number[]> {
-  let ports = listening.get(snapshot);
-  if (!ports) listening.set(snapshot, (ports = gatherListening(snapshot)));
-  return ports;
+  const directory = directoryOf(snapshot);
+  if (!directory) return NOT_LISTENING;
+  const fetched = fetchedPorts(snapshot, directory.marathon?.apps ?? []);
+  const key = JSON.stringify([...fetched]);
+  let known = listening.get(directory);
+  if (known?.fetched !== key)
+    listening.set(directory, (known = { fetched: key, ports: gatherListening(directory, fetched) }));
+  return known.ports;
 }
 
-function gatherListening(snapshot: Snapshot): ReadonlyMap<string, readonly number[]> {
-  const marathon = dataOf(snapshot.marathon);
-  const fetched = fetchedPorts(snapshot, marathon?.apps ?? []);
+const NOT_LISTENING: ReadonlyMap<string, readonly number[]> = new Map();
+
+function gatherListening(
+  { marathon, workloads }: Directory,
+  fetched: ReadonlyMap<string, readonly number[]>,
+): ReadonlyMap<string, readonly number[]> {
   return new Map(
-    workloadsOf(snapshot).flatMap(({ endpoint, app }) => {
+    workloads.flatMap(({ endpoint, app }) => {
       const found = app === undefined ? undefined : appNamed(app, marathon);
       const ports = found ? [...new Set([...found.ports, ...starPorts(found), ...(fetched.get(found.id) ?? [])])] : [];
       return ports.length > 0 ? [[endpoint, ports] as const] : [];

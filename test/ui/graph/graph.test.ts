@@ -439,6 +439,7 @@ describe('graph page', function () {
       stale: null,
       preview: null,
       moment: null,
+      content: null,
     } satisfies ToPage;
     await page.evaluate(
       `window.postMessage(${JSON.stringify(patch)}, '*'); window.postMessage({ type: 'nonsense' }, '*')`,

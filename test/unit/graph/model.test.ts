@@ -131,11 +131,14 @@ describe('the empty state of the graph', () => {
   });
 
   it('offers to scale up a collector that was scaled to zero', () => {
-    const { reason, actions } = emptyOf(
-      demo({ marathon: { apps: [app('management-ui', { instances: 0, running: 0, tasks: [] })] } }),
-    );
+    const marathon = { apps: [app('management-ui', { instances: 0, running: 0, tasks: [] })] };
+    const { reason, actions } = emptyOf(demo({ marathon, endpoints: [] }));
     assert.equal(reason, 'not-running');
     assert.equal(actions[0]?.app, '/calico-stars/management-ui');
+    const state = graphState(demo({ marathon }));
+    assert.ok(state.kind === 'graph', 'shows what policy allows where there are workloads');
+    assert.equal(state.banner?.reason, 'no-measurements');
+    assert.equal(state.banner.actions[0]?.app, '/calico-stars/management-ui');
   });
 
   it('names the profile and the rule that block the collector', () => {
@@ -235,7 +238,8 @@ describe('graph of the demo', () => {
     // Policy that blocks the collector is no outage: the missing rule is shown.
     assert.equal(emptyOf(demo({ observation: lost })).reason, 'collector-blocked');
     const stopped = { apps: [app('management-ui', { running: 0, instances: 0, tasks: [] })] };
-    assert.equal(emptyOf(demo({ inbound: open, observation: lost, marathon: stopped })).reason, 'not-running');
+    const off = graphState(demo({ inbound: open, observation: lost, marathon: stopped }));
+    assert.equal(bannerOf(off)?.title, 'The collector is scaled to zero');
   });
 
   it('names the profiles and their missing rule if no probe is reached, with a button for each', () => {

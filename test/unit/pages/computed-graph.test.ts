@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { graphState } from '../../../src/features/graph/state/model';
-import { app, demo, type DemoOptions } from '../graph/demo-cluster';
+import { MeasurementHistory } from '../../../src/features/graph/state/facts/measurement-history';
+import { answered, app, demo, UI_OPEN, type DemoOptions } from '../graph/demo-cluster';
 import { GraphPage } from './graph-page';
 
 const TCP_9000 = { action: 'allow', protocol: 'tcp', dst_ports: [9000] } as const;
@@ -92,5 +93,36 @@ describe('graph page without a collector', () => {
     page.one('[data-edge="□→192.168.255.254"]').dispatchEvent(new MouseEvent('click', { bubbles: true }));
     await page.browser.settle();
     assert.match(page.text('.details'), /Ports\s*all ports/);
+  });
+
+  it('shows what policy denies from and to the selected star on request', async () => {
+    await page.show(computed());
+    page.node('/calico-stars/client').dispatchEvent(new MouseEvent('click', { bubbles: true }));
+    await page.browser.settle();
+    const denied = () => page.all('.edges [data-state="denied"]').map(({ dataset }) => dataset['edge'] ?? '');
+    assert.deepEqual(denied(), []);
+    await page.click('.details vscode-button', 'Show Denied');
+    assert.ok(denied().includes('/calico-stars/client→/calico-stars/backend'));
+    assert.ok(denied().every((edge) => edge.includes('/calico-stars/client')));
+    page.node('/calico-stars/backend').dispatchEvent(new MouseEvent('click', { bubbles: true }));
+    await page.browser.settle();
+    assert.ok(denied().every((edge) => edge.includes('/calico-stars/backend')));
+  });
+
+  it('offers measurements and what policy allows, and keeps stars where they are', async () => {
+    const overlay = (content: 'measured' | 'allowed') => ({ measurementHistory: new MeasurementHistory(), content });
+    const cluster = demo({ observation: answered(['C→F']), inbound: { 'management-ui': [UI_OPEN] } });
+    const placeOf = (id: string) => page.node(id).getAttribute('transform');
+    await page.show(graphState(cluster, overlay('measured')));
+    const before = placeOf('C');
+    await page.choose('.content vscode-dropdown', 'allowed');
+    assert.deepEqual(
+      page.sent.filter(({ type }) => type === 'content'),
+      [{ type: 'content', content: 'allowed' }],
+    );
+    await page.show(graphState(cluster, overlay('allowed')));
+    assert.equal(placeOf('/calico-stars/client'), before);
+    await page.show(graphState(cluster, overlay('measured')));
+    assert.equal(placeOf('C'), before);
   });
 });

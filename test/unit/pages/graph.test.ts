@@ -43,6 +43,7 @@ describe('graph page', () => {
       stale: null,
       preview: null,
       moment: null,
+      content: null,
     });
     assert.deepEqual(page.sent.at(-1), { type: 'ready' });
   });
@@ -92,7 +93,7 @@ describe('graph page', () => {
       await page.click('vscode-checkbox', 'Collector');
       assert.ok(page.nodes.includes('★'));
       assert.equal(page.text('.menu-title span:first-child'), 'View · 2 hidden');
-      assert.equal(boxes().length, 5);
+      assert.equal(boxes().length, 6);
     });
 
     it('filter, count matches, and report unknown terms', async () => {
@@ -116,7 +117,7 @@ describe('graph page', () => {
       );
       assert.equal(
         page.text('.filter-help'),
-        'After “is:” comes unreachable, unknown. After “changed:” comes a time: 30s, 5m or 1h.',
+        'After “is:” comes unselected, unreachable, unknown. After “changed:” comes a time: 30s, 5m or 1h.',
       );
       await page.choose('.query', '', 'input');
       assert.equal(page.one('.filter-help').hidden, true);

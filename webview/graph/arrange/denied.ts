@@ -37,6 +37,7 @@ function isJudged({ kind, url, access }: Judged): boolean {
   switch (kind) {
     case 'workload':
     case 'group':
+    case 'group':
       return access !== undefined;
     case 'host':
       return true;

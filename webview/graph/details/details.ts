@@ -152,7 +152,14 @@ export class Details {
   #pairFacts(edge: GraphEdge, from: GraphNode, to: GraphNode): readonly Fact[] {
     const age = Math.max(0, Date.now() - this.#seenAt);
     const now = (this.#graph?.observedAt ?? 0) + age;
-    if (edge.kind === 'policy') return [...stateFacts(edge, now), ...edgeFacts(edge, from, to)];
+    if (edge.kind === 'policy')
+      return [
+        ...stateFacts(edge, now),
+        ...(this.#graph && isMeasured(this.#graph.nodes)
+          ? [[l10n.t('Measured'), l10n.t('no probe tests this connection')] as const]
+          : []),
+        ...edgeFacts(edge, from, to),
+      ];
     const together = describeSince(edge, now);
     return [
       [l10n.t('Expected'), describeExpected(edge)],

@@ -27,7 +27,7 @@ export function tipFor(element: Element, { nodes, edges }: Scene, clock: Clock):
         facts: [
           ...stateFacts(edge, clock.now()),
           ...edgeFacts(edge, from, to),
-          ...(edge.kind === 'ghost' ? [] : observed),
+          ...(edge.kind === 'ghost' || edge.kind === 'policy' ? [] : observed),
         ],
       }
     : undefined;

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Button } from '@vscode/webview-ui-toolkit';
+import type { Content, Graph } from '../../../src/features/graph/protocol/state';
 import type { IconName } from '../../shared/icons';
 import { Menu } from '../../shared/menu';
 import { button, checkbox, ChoiceField, iconButton } from '../../shared/toolkit';
@@ -49,12 +50,20 @@ const layoutTitles = (): Readonly<Record<LayoutName, string>> => ({
   circular: l10n.t('Circular'),
   layered: l10n.t('Layered'),
 });
+const CONTENTS = ['measured', 'allowed', 'both'] as const satisfies readonly Content[];
+const contentTitles = (): Readonly<Record<Content, string>> => ({
+  measured: l10n.t('Measured connections'),
+  allowed: l10n.t('Connections allowed by policy'),
+  both: l10n.t('Measured, and allowed where nothing is measured'),
+});
 /** Maximum depth of a neighborhood. */
 const DEEPEST = 4;
 
 export interface ControlActions {
   toggle(change: Partial<Toggles>): void;
   choose(change: Partial<Choices>): void;
+  /** Chooses between measurements and what policy allows. */
+  show(content: Content): void;
   fit(): void;
   /** Unpins all stars. */
   unpin(): void;
@@ -72,6 +81,8 @@ export interface Shown {
   readonly open: number;
   /** Unknown terms of the filter. */
   readonly unknown: readonly string[];
+  /** What the graph shows; undefined for the past. */
+  readonly content: Graph['content'];
   /** Number of pinned stars. */
   readonly pinned: number;
   /** Whether a recording is shown, whose timeline is always visible. */
@@ -86,6 +97,7 @@ export class Controls {
   readonly #filter: FilterField;
   readonly #found = html('span', 'found');
   readonly #menu: Menu;
+  readonly #content: ChoiceField;
   readonly #grouping: ChoiceField;
   readonly #collapse: HTMLElement;
   readonly #view: ChoiceField;
@@ -122,7 +134,11 @@ export class Controls {
     });
     this.#unpin = iconButton('unpin', l10n.t('Unpin Stars'), () => actions.unpin());
     this.#fit = iconButton('fit', l10n.t('Fit'), () => actions.fit());
-    this.#menu = new Menu(l10n.t('View'), html('div', 'layers', ...boxes));
+    this.#content = new ChoiceField(l10n.t('Connections'), '', 'content', (value) => {
+      const content = CONTENTS.find((name) => name === value);
+      if (content) actions.show(content);
+    });
+    this.#menu = new Menu(l10n.t('View'), html('div', 'layers', this.#content.element, ...boxes));
     // Few tab stops lie between the filter and the picture.
     const buttons = html('span', 'buttons', this.#collapse, this.#unpin, ...panels, this.#fit);
     roveFocus(buttons, l10n.t('Graph'));
@@ -182,6 +198,11 @@ export class Controls {
     this.#collapses = shown.open > 0;
     this.#collapse.hidden = grouping === 'none';
     say(this.#collapse, this.#collapses ? l10n.t('Collapse All') : l10n.t('Expand All'));
+    this.#content.element.hidden = !shown.content?.isChoosable;
+    this.#content.show(
+      CONTENTS.map((value) => ({ value, title: contentTitles()[value] })),
+      shown.content?.shown ?? 'measured',
+    );
     this.#layout.element.hidden = view === 'matrix';
     this.#fit.hidden = view === 'matrix';
     const time = this.#panels.get('time');

@@ -107,6 +107,7 @@ export class GraphView {
     this.#controls = new Controls({
       toggle: (change) => this.#toggle(change),
       choose: (change) => this.#choose(change),
+      show: (content) => this.send({ type: 'content', content }),
       fit: () => this.#picture.fit(),
       unpin: () => this.#unpin(),
       collapseAll: (collapsed) =>
@@ -275,6 +276,7 @@ export class GraphView {
       nodes: this.#drawing.nodes.filter(({ dim }) => !dim).length,
       open: this.#drawing.groups.length,
       unknown: parseQuery(choices.query).unknown,
+      content: graph.content,
       pinned: memory.pins.size,
       recorded: graph.moment?.file !== undefined,
     });

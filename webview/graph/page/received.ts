@@ -46,6 +46,7 @@ export function patched(graph: Graph, change: Omit<Patch, 'type' | 'base' | 'rev
     ...(change.stale && { stale: change.stale }),
     ...(change.preview && { preview: change.preview }),
     ...(change.moment && { moment: change.moment }),
+    ...(change.content && { content: change.content }),
   };
 }
 

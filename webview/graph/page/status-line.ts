@@ -59,7 +59,9 @@ export class StatusLine {
       const count = this.#states.of(state);
       write(element, `${count} ${describeState(state)}`);
       element.parentElement?.classList.toggle('none', count === 0);
-      if (element.parentElement) element.parentElement.hidden = (state === 'allowed') !== (seenAt === undefined);
+      const isMeasured = state !== 'allowed' && state !== 'denied';
+      const belongs = state === 'denied' ? false : isMeasured === (seenAt !== undefined);
+      if (element.parentElement) element.parentElement.hidden = !belongs && count === 0;
     }
     write(
       this.#odds,

@@ -24,6 +24,8 @@ export class Placement {
   readonly #layoutRunner: LayoutRunner;
   #basis: Basis | undefined;
   #colored: Graph['nodes'] | undefined;
+  /** The last star of each app. */
+  readonly #starOfApp = new Map<string, string>();
 
   /** @param settled Called when asynchronously calculated positions are available. */
   constructor(
@@ -79,6 +81,7 @@ export class Placement {
     };
     if (this.#basis && isSame(this.#basis, basis)) return false;
     this.#basis = basis;
+    this.#succeed(graph.nodes);
     const placedBy = JSON.stringify([
       layout,
       grouping,
@@ -98,6 +101,26 @@ export class Placement {
     const colored = this.color(graph);
     if (anew || settled || colored) memory.save();
     return anew;
+  }
+
+  /**
+   * Lets stars take the position, pin and color of the star of the same app that was there before: the collector names
+   * stars differently than policy does.
+   */
+  #succeed(nodes: Graph['nodes']): void {
+    const { positions, pins, colours } = this.memory;
+    const present = new Set(nodes.map(({ id }) => id));
+    for (const { id, app } of nodes) {
+      if (app === undefined) continue;
+      const former = this.#starOfApp.get(app) ?? app;
+      this.#starOfApp.set(app, id);
+      const place = positions.get(former);
+      if (present.has(former) || positions.has(id) || !place) continue;
+      positions.set(id, place);
+      const [pin, color] = [pins.get(former), colours[former]];
+      if (pin) pins.set(id, pin);
+      if (color !== undefined && !Object.hasOwn(colours, id)) colours[id] = color;
+    }
   }
 
   /** Assigns a unique color to each probe; returns false if all have one. */

@@ -18,16 +18,19 @@ import { starsOf, type StarPointer } from '../state/pointer';
 import type { GraphHost, PanelGraph } from './panel';
 import type { GraphNode } from '../protocol/elements';
 import type { Defaults, SavedLayout } from '../protocol/messages';
-import type { GraphAction, GraphState } from '../protocol/state';
+import type { Content, GraphAction, GraphState } from '../protocol/state';
 import { Recorder } from '../recording/recorder';
 import type { Recording } from '../recording/recording';
 import { scopeOf } from '../state/scope';
 import { SessionSource } from './session-source';
 
+/** An action that isn't the graph's own. */
+export type HostAction = GraphAction & { readonly command: Exclude<GraphAction['command'], 'showAllowed'> };
+
 /** Handlers for the buttons and stars of a graph. */
 export interface GraphHandlers {
   /** Runs a button's action. */
-  run(action: GraphAction): void;
+  run(action: HostAction): void;
   /** Opens what a star represents. */
   open(node: GraphNode): void;
   /** Exports a recording, or reports that there is none. */
@@ -156,8 +159,16 @@ export class ClusterGraph implements GraphHost, PanelGraph, Disposable {
     if (this.#cluster) this.parts.layoutStorage.save(shortIdentity(this.#cluster), this.#cluster.name, savedLayout);
   }
 
+  choose(content: Content): void {
+    if (!this.#cluster) return;
+    this.parts.layoutStorage.saveContent(shortIdentity(this.#cluster), this.#cluster.name, content);
+    this.refresh();
+  }
+
   run(action: GraphAction): void {
-    this.parts.handlers.run(action);
+    const { command } = action;
+    if (command === 'showAllowed') this.choose('allowed');
+    else this.parts.handlers.run({ ...action, command });
   }
 
   open(id: string, expanded: Expanded = COLLAPSED): void {
@@ -191,6 +202,7 @@ export class ClusterGraph implements GraphHost, PanelGraph, Disposable {
     return shown(
       graphState(this.#source.connection, {
         measurementHistory: this.#measurementHistory,
+        content: cluster && this.parts.layoutStorage.contentOf(shortIdentity(cluster)),
         preview: overlays?.previews.current,
         focus: overlays?.ruleFocus.place,
         expanded,

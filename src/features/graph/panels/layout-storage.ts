@@ -1,5 +1,7 @@
 import type { Memento } from 'vscode';
+import { isRecord } from '../../../base/json';
 import { readSavedLayout, type SavedLayout } from '../protocol/messages';
+import { content, type Content } from '../protocol/state';
 
 /** Maximum number of clusters with a saved layout, and of stars per layout. */
 const CLUSTERS = 20;
@@ -7,7 +9,7 @@ const STARS = 2_000;
 
 const KEY = 'graphs';
 
-/** Saves star positions and colors per cluster, beyond the lifetime of a page. */
+/** Saves star positions and colors per cluster, and what of it is shown, beyond the lifetime of a page. */
 export class LayoutStorage {
   constructor(private readonly storage: Memento) {}
 
@@ -19,6 +21,16 @@ export class LayoutStorage {
   of(id: string, name: string): SavedLayout {
     const all = this.#all();
     return readSavedLayout(all.get(id) ?? all.get(name));
+  }
+
+  /** Returns what the user chose to see of a cluster. */
+  contentOf(id: string): Content | undefined {
+    return content.safeParse(contentIn(this.#all().get(id))).data;
+  }
+
+  saveContent(id: string, name: string, chosen: Content): void {
+    const all = this.#all();
+    this.#store(all, id, { name, ...readSavedLayout(all.get(id)), content: chosen });
   }
 
   /** Returns the last layout of a cluster by name, for recordings, whose identity is unknown. */
@@ -34,9 +46,14 @@ export class LayoutStorage {
 
   save(id: string, name: string, { pins, colours }: SavedLayout): void {
     const all = this.#all();
-    all.delete(id);
+    const chosen = this.contentOf(id);
     const latest = <T>(record: Readonly<Record<string, T>>) => Object.fromEntries(Object.entries(record).slice(-STARS));
-    all.set(id, { name, pins: latest(pins), colours: latest(colours) });
+    this.#store(all, id, { name, pins: latest(pins), colours: latest(colours), ...(chosen && { content: chosen }) });
+  }
+
+  #store(all: Map<string, unknown>, id: string, value: object): void {
+    all.delete(id);
+    all.set(id, value);
     // Removes the least recently viewed layout.
     void this.storage.update(KEY, [...all].slice(-CLUSTERS));
   }
@@ -48,4 +65,8 @@ export class LayoutStorage {
       stored.filter((entry): entry is [string, unknown] => Array.isArray(entry) && typeof entry[0] === 'string'),
     );
   }
+}
+
+function contentIn(stored: unknown): unknown {
+  return isRecord(stored) ? stored['content'] : undefined;
 }

@@ -22,7 +22,7 @@ import {
 } from '../protocol/messages';
 import type { GraphNode } from '../protocol/elements';
 import type { MenuAction } from '../protocol/menu';
-import type { EmptyState, GraphAction, GraphState } from '../protocol/state';
+import type { Content, EmptyState, GraphAction, GraphState } from '../protocol/state';
 import type { StarPointer } from '../state/pointer';
 import { PanelView } from './panel-view';
 import { panelTitle } from './title';
@@ -49,6 +49,8 @@ export interface PanelGraph extends TimeSource {
   find(pointer: StarPointer): { readonly nodes: readonly string[]; readonly around: readonly string[] };
   /** Returns the connection between two nodes; undefined if it is unknown. */
   connectionOf(asked: NodePair, expanded?: ReadonlySet<string>): ConnectionRequest | undefined;
+  /** Chooses what the cluster's graphs show. */
+  choose(content: Content): void;
   /** Runs a button's action. */
   run(action: GraphAction): void;
   /** Opens what a node represents: its rules or its app. */
@@ -249,6 +251,9 @@ export class GraphPanel implements vscode.Disposable {
       case 'timeline':
       case 'showTime':
         this.#time.receive(message);
+        break;
+      case 'content':
+        this.host.graph.choose(message.content);
         break;
       case 'exportRecording':
         this.host.graph.exportRecording();

@@ -4,7 +4,7 @@ import { edge, group, node } from './elements';
 import { envelope } from '../../../webviews/envelope';
 import { menuAction } from './menu';
 import { stale } from './stale';
-import { banner, empty, graph, moment, preview } from './state';
+import { banner, content, empty, graph, moment, preview, shownContent } from './state';
 import { timeline } from './timeline';
 
 /**
@@ -29,6 +29,7 @@ const patch = z.object({
   stale: z.nullable(stale),
   preview: z.nullable(preview),
   moment: z.nullable(moment),
+  content: z.nullable(shownContent),
 });
 
 /** Maximum length of an export in characters. The image of the largest graph has less than a third of that. */
@@ -133,6 +134,8 @@ const toHost = z.discriminatedUnion('type', [
     at: z.nullable(z.number()),
     against: z.optional(z.number()),
   }),
+  /** Chooses what the cluster's graphs show. */
+  z.object({ type: z.literal('content'), content }),
   z.object({ type: z.literal('exportRecording') }),
   /** The current filter as typed. */
   z.object({ type: z.literal('filter'), query: z.string() }),

@@ -18,6 +18,8 @@ const action = z.object({
     'scaleApp',
     'addRule',
     'openLog',
+    /** Shows what policy allows instead of waiting for the collector. */
+    'showAllowed',
   ]),
   /** For `addRule`: an inbound rule in calicoctl's syntax, and its profile's stored name. */
   rule: z.optional(z.object({ profile: z.string(), text: z.string() })),
@@ -57,7 +59,10 @@ export const empty = z.object({
   progress: z.optional(z.object({ done: z.number(), total: z.number() })),
 });
 
-export const banner = z.object({ reason: z.enum(['no-probe-reached', 'some-silent', 'read-only']), ...explanation });
+export const banner = z.object({
+  reason: z.enum(['no-probe-reached', 'some-silent', 'read-only', 'no-measurements']),
+  ...explanation,
+});
 
 /** A pending change and its effect. */
 export const preview = z.object({
@@ -78,6 +83,12 @@ export const moment = z.object({
   file: z.optional(z.string()),
 });
 
+/** What a graph shows: what the collector measures, what policy allows, or both. */
+export const content = z.enum(['measured', 'allowed', 'both']);
+
+/** What is shown, and whether another content can be chosen. Absent for the past. */
+export const shownContent = z.object({ shown: content, isChoosable: z.boolean() });
+
 export const graph = z.object({
   kind: z.literal('graph'),
   /** When the collector reported this, in milliseconds since the epoch. */
@@ -90,11 +101,13 @@ export const graph = z.object({
   stale: z.optional(stale),
   preview: z.optional(preview),
   moment: z.optional(moment),
+  content: z.optional(shownContent),
 });
 
 export type GraphPreview = z.infer<typeof preview>;
 export type GraphAction = z.infer<typeof action>;
 export type EmptyState = z.infer<typeof empty>;
+export type Content = z.infer<typeof content>;
 export type Banner = z.infer<typeof banner>;
 export type ShownMoment = z.infer<typeof moment>;
 export type Graph = z.infer<typeof graph>;

@@ -50,6 +50,10 @@ export class RecordedGraph implements GraphHost, PanelGraph {
     return undefined;
   }
 
+  choose(): void {
+    // A recording has only what was shown.
+  }
+
   run(): void {
     // Recordings have no buttons.
   }

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { App, Deployment, Failure, Observation } from '../../../cluster/model/snapshot';
 import { addRule } from './facts/silence';
 import type { MissingRule } from './facts/missing-rule';
-import type { EmptyState, GraphAction } from '../protocol/state';
+import type { Banner, EmptyState, GraphAction } from '../protocol/state';
 
 /** A button that runs a command without arguments. */
 const button = (command: Exclude<GraphAction['command'], 'addRule' | 'scaleApp'>, title: string): GraphAction => ({
@@ -161,6 +161,21 @@ export const noResources = (): EmptyState => ({
   detail: l10n.t('Its list of resources is empty. Launch it with a resources file that lists the probes.'),
   actions: [button('launchGroup', l10n.t('Launch Group…'))],
 });
+
+/** The action that shows what policy allows, where it takes long until something is measured. */
+export function showAllowed({ reason }: EmptyState): readonly GraphAction[] {
+  return reason === 'asking' || reason === 'connecting'
+    ? []
+    : [button('showAllowed', l10n.t('Show What Policy Allows'))];
+}
+
+/** Says in a graph of what policy allows why nothing is measured. Nothing if there is no collector. */
+export function withoutMeasurements({ reason, title, detail, rule, actions }: EmptyState): {
+  readonly banner?: Banner;
+} {
+  if (reason === 'no-collector' || reason === 'not-launched' || reason === 'asking') return {};
+  return { banner: { reason: 'no-measurements', title, detail, actions, ...(rule !== undefined && { rule }) } };
+}
 
 /** The panel's cluster isn't in the settings. */
 export function unknownCluster(name: string): EmptyState {

@@ -11,12 +11,14 @@ import { flowsOf } from './flows';
 import { decidedEdges } from './facts/focus';
 import { compareWithPolicy } from './facts/compare-with-policy';
 import { missingForCollector } from './facts/missing-rule';
-import { computedGraph, type Expanded } from './computed/computed-graph';
+import { computedGraph, type ComputedGraph, type Expanded } from './computed/computed-graph';
+import { hasUnmeasured, withMeasurements } from './computed/with-measurements';
+import { workloadGroups } from './computed/workload-groups';
 import { observedGraph } from './observed';
-import type { EmptyState, GraphState } from '../protocol/state';
+import type { Content, EmptyState, GraphState } from '../protocol/state';
 import { scopeOf, type Scope } from './scope';
 import { staleGraph } from './stale-graph';
-import { assemble } from './stages';
+import { assemble, type GraphFacts } from './stages';
 import { previewOf } from './facts/preview';
 
 /** The graph's input from the cluster. */
@@ -35,6 +37,8 @@ export type GraphConnection =
 
 /** What the graph shows in addition to the cluster. */
 export interface Overlay {
+  /** What to show; by default, what is measured, and what policy allows for workloads that the collector doesn't know. */
+  readonly content?: Content | undefined;
   /** The history of measurements, to judge them. */
   readonly measurementHistory: MeasurementHistory;
   readonly preview?: Preview | undefined;
@@ -68,43 +72,83 @@ export function graphState(
 /** Results of the collector take precedence over Marathon, because the collector may run elsewhere. */
 function connectedState(connection: Connected, overlay: Overlay): GraphState {
   const { snapshot, collector } = connection;
-  const { measurementHistory, preview, focus } = overlay;
-  const { observation } = snapshot;
   const scope = scopeOf(snapshot, collector);
   const answer = answerOf(connection, scope);
-  if (answer) {
-    if (answer.resources.length === 0) return empty.noResources();
-    const graph = observedGraph(answer, scope);
-    const flows = flowsOf(graph, scope);
-    const facts = {
-      silence: silenceOf(graph, scope),
-      policy: compareWithPolicy(graph, flows, scope, measurementHistory, connection.policySince),
-      focus: decidedEdges(graph, ({ probes }) => probes.flatMap((probe) => flows.get(probe) ?? []), scope, focus),
-      preview: previewOf(graph, scope, preview),
-    };
-    return { ...assemble(graph, facts), ...staleGraph(snapshot) };
-  }
-  if (observation.state === 'not-a-collector') return empty.notACollector(observation);
-  const none = notRunning(connection, scope) ?? unanswered(connection, scope);
-  const isWithoutCollector = none.reason === 'no-collector' || none.reason === 'not-launched';
-  return (isWithoutCollector ? withoutCollector(connection, scope, overlay) : undefined) ?? none;
+  if (answer && answer.resources.length > 0) return answeredState(answer, connection, scope, overlay);
+  const none = withoutAnswer(answer, connection, scope);
+  const computed = computedGraph(scope, connection.policySince, overlay.expanded);
+  if (!computed) return none;
+  const isWanted = overlay.content !== undefined && overlay.content !== 'measured';
+  if (!isWanted && !isNotMissed(none)) return { ...none, actions: [...none.actions, ...empty.showAllowed(none)] };
+  return {
+    ...assemble(computed, factsOf(computed, scope, overlay)),
+    ...empty.withoutMeasurements(none),
+    ...staleGraph(snapshot),
+    content: { shown: 'allowed', isChoosable: isWanted },
+  };
 }
 
-/** Returns what policy allows, if there are workloads. */
-function withoutCollector(
+/** Lays what the collector measured over what policy allows, as chosen. */
+function answeredState(
+  answer: Answer,
   { snapshot, policySince }: Connected,
   scope: Scope,
-  { preview, focus, expanded }: Overlay,
-): GraphState | undefined {
-  const graph = computedGraph(scope, policySince, expanded);
-  if (!graph) return undefined;
+  overlay: Overlay,
+): GraphState {
+  const measured = observedGraph(answer, scope);
+  const probeFlows = flowsOf(measured, scope);
+  // The history goes on while something else is shown.
+  const policy = compareWithPolicy(measured, probeFlows, scope, overlay.measurementHistory, policySince);
+  const groups = workloadGroups(scope);
+  const shown = overlay.content ?? (isComplete(snapshot) && hasUnmeasured(groups, measured) ? 'both' : 'measured');
+  const computed = shown === 'measured' ? undefined : computedGraph(scope, policySince, overlay.expanded);
+  const stale = staleGraph(snapshot);
+  const content = { shown: computed ? shown : 'measured', isChoosable: !groups.isEmpty } as const;
+  if (computed && shown === 'allowed')
+    return { ...assemble(computed, factsOf(computed, scope, overlay)), ...stale, content };
+  const graph = computed ? withMeasurements(measured, computed) : { ...measured, flows: NO_FLOWS };
   const facts = {
+    silence: silenceOf(measured, scope),
+    policy,
+    focus: decidedEdges(
+      graph,
+      (edge) => graph.flows.get(edge) ?? edge.probes.flatMap((probe) => probeFlows.get(probe) ?? []),
+      scope,
+      overlay.focus,
+    ),
+    preview: previewOf(graph, scope, overlay.preview),
+  };
+  return { ...assemble(graph, facts), ...stale, content };
+}
+
+const NO_FLOWS: ComputedGraph['flows'] = new Map();
+
+/** The facts of a graph without measurements. */
+function factsOf(graph: ComputedGraph, scope: Scope, { preview, focus }: Overlay): GraphFacts {
+  return {
     silence: { notes: new Map() },
     policy: new Map(),
     focus: decidedEdges(graph, (edge) => graph.flows.get(edge) ?? [], scope, focus),
     preview: previewOf(graph, scope, preview),
   };
-  return { ...assemble(graph, facts), ...staleGraph(snapshot) };
+}
+
+/** Whether all apps are known, and with them the workloads that the collector knows. */
+function isComplete({ marathon }: Snapshot): boolean {
+  return marathon.state !== 'loading';
+}
+
+/** Returns why there are no measurements. */
+function withoutAnswer(answer: Answer | undefined, connection: Connected, scope: Scope): EmptyState {
+  if (answer) return empty.noResources();
+  const { observation } = connection.snapshot;
+  if (observation.state === 'not-a-collector') return empty.notACollector(observation);
+  return notRunning(connection, scope) ?? unanswered(connection, scope);
+}
+
+/** Whether nobody waits for measurements: there is no collector, or it was switched off. */
+function isNotMissed({ reason }: EmptyState): boolean {
+  return reason === 'no-collector' || reason === 'not-launched' || reason === 'not-running';
 }
 
 /**

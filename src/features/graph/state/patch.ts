@@ -21,6 +21,7 @@ export function diffGraph(before: Graph, after: Graph): GraphChange {
     stale: after.stale ?? null,
     preview: after.preview ?? null,
     moment: after.moment ?? null,
+    content: after.content ?? null,
   };
 }
 

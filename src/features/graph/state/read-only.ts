@@ -16,7 +16,12 @@ export function readOnly(state: GraphState, cluster: string): GraphState {
     if (state.reason === 'no-cluster' || state.reason === 'unknown-cluster') return state;
     return {
       ...state,
-      actions: [...state.actions.filter(({ command }) => command === 'refresh' || command === 'openLog'), connect],
+      actions: [
+        ...state.actions.filter(
+          ({ command }) => command === 'refresh' || command === 'openLog' || command === 'showAllowed',
+        ),
+        connect,
+      ],
     };
   }
   const { title, detail, ...banner } = state.banner ?? {

@@ -1,7 +1,6 @@
 import { compiledOf } from '../../../../cluster/analysis/compiled';
 import { connectivityOf } from '../../../../cluster/analysis/connectivity';
 import { hostEndpointsOf } from '../../../../cluster/model/host-endpoints';
-import type { Snapshot } from '../../../../cluster/model/snapshot';
 import type { EdgeFlow } from '../flows';
 import type { Scope } from '../scope';
 import type { ObservedEdge, ObservedGraph } from '../stages';
@@ -10,7 +9,7 @@ import { hostRanges } from './host-ranges';
 import { openRanges } from './open-ranges';
 import { shownPorts } from './shown-ports';
 import { concernsOf } from './concerns';
-import { workloadGroups } from './workload-groups';
+import { workloadGroups, type WorkloadGroups } from './workload-groups';
 
 /** A graph of what policy allows, and the connections that each edge stands for. */
 export interface ComputedGraph extends ObservedGraph {
@@ -34,12 +33,12 @@ const MOST_VIEWS = 8;
  * @returns undefined if there are no workloads, or policy is unknown or not in force.
  */
 export function computedGraph(scope: Scope, at: number, expanded = COLLAPSED): ComputedGraph | undefined {
-  const { snapshot } = scope;
-  const views = known.get(snapshot) ?? new Map<string, ComputedGraph>();
-  known.set(snapshot, views);
+  const groups = workloadGroups(scope);
+  const views = known.get(groups) ?? new Map<string, ComputedGraph>();
+  known.set(groups, views);
   const key = [...expanded].sort().join('\n');
   let graph = views.get(key);
-  // Previews and the rule at the cursor draw on the same graph, on every keystroke.
+  // Previews, the rule at the cursor and measurements draw on the same graph.
   if (graph?.observedAt !== at) {
     graph = compute(scope, at, expanded);
     views.delete(key);
@@ -50,7 +49,7 @@ export function computedGraph(scope: Scope, at: number, expanded = COLLAPSED): C
   return graph;
 }
 
-const known = new WeakMap<Snapshot, Map<string, ComputedGraph>>();
+const known = new WeakMap<WorkloadGroups, Map<string, ComputedGraph>>();
 
 function compute(scope: Scope, at: number, expanded: Expanded): ComputedGraph | undefined {
   const { policy } = scope;

@@ -1,5 +1,4 @@
 import { hostEndpointsOf } from '../../../../cluster/model/host-endpoints';
-import type { Snapshot } from '../../../../cluster/model/snapshot';
 import { listeningPorts, type Workload } from '../../../../cluster/model/workloads';
 import { displayName } from '../../../../policy/calico1/names';
 import type { GraphGroup } from '../../protocol/elements';
@@ -29,13 +28,14 @@ export interface ShownGroups {
 /** Beyond this many nodes, groups of workloads are one node each until they are expanded. */
 const MOST_NODES = 200;
 
-const known = new WeakMap<Snapshot, WorkloadGroups>();
+/** By listening ports, which are another map whenever policy, apps or networks change. */
+const known = new WeakMap<ReturnType<typeof listeningPorts>, WorkloadGroups>();
 
 /** Returns the nodes of a cluster's computed graph. */
 export function workloadGroups(scope: Scope): WorkloadGroups {
-  const { snapshot } = scope;
-  let groups = known.get(snapshot);
-  if (!groups) known.set(snapshot, (groups = new WorkloadGroups(scope)));
+  const listening = listeningPorts(scope.snapshot);
+  let groups = known.get(listening);
+  if (!groups) known.set(listening, (groups = new WorkloadGroups(scope)));
   return groups;
 }
 
