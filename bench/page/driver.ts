@@ -27,6 +27,16 @@ export const DRIVER = `window.bench = {
     return { first, settled: last - began };
   },
 
+  /** From a message until stars and edges are painted. */
+  async paint(message) {
+    const began = performance.now();
+    this.tell(message);
+    const isThere = () => document.querySelector('.node') && document.querySelector('.edge, .bands:not([hidden])');
+    do await this.frame(); while (!isThere());
+    await this.pause(0);
+    return performance.now() - began;
+  },
+
   /** Frames per second while something is done in each frame. */
   async rate(frames, work) {
     await this.frame();
