@@ -10,6 +10,8 @@ import {
   type SimulationNodeDatum,
 } from 'd3-force';
 import type { Point } from '../scene/point';
+import { beside } from './beside';
+import { spread } from './spread';
 import { ROOM, type LayoutLink, type LayoutNode } from './place';
 
 interface Body extends SimulationNodeDatum {
@@ -22,12 +24,13 @@ const DISTANCE = 240;
 /** Radius of the ring for a few stars. More stars find their own shape. */
 const RING = 175;
 const FEW = 12;
-/** Iterations until the forces have cooled down. Larger graphs get fewer, which bounds the time. */
+/** Iterations until the forces have cooled down, for a few stars on a ring, and for more that are spread already. */
 const ROUNDS = 300;
-const ROUNDS_OF_FEW = 12_000;
-const ROUNDS_OF_MANY = 100_000;
-/** From this number on, stars start spread over a disc. From a ring they would not converge in time. */
+const ROUNDS_OF_SPREAD = 24;
+/** Beyond these numbers of stars and links, spread stars are only kept apart: forces would hardly move them. */
 const MANY = 150;
+const MANY_LINKS = 400;
+const ROUNDS_OF_MANY = 16;
 
 /**
  * Places stars by forces. Deterministic. Stars with known positions stay exactly there, and new ones find positions
@@ -54,63 +57,57 @@ export function* forcing(
 ): Generator<undefined, Map<string, Point>> {
   if (nodes.every(({ id }) => known.has(id)))
     return new Map(nodes.map(({ id }) => [id, known.get(id) ?? { x: 0, y: 0 }]));
+  const missing = nodes.filter(({ id }) => !known.has(id)).length;
+  if (missing * 2 <= nodes.length) return beside(nodes, links, known);
   const sorted = nodes.toSorted((a, b) => (a.id < b.id ? -1 : 1));
   const bodies = bodiesOf(sorted, links, known);
   const ids = new Set(sorted.map(({ id }) => id));
   const ties: SimulationLinkDatum<Body>[] = links
     .filter(({ from, to }) => ids.has(from) && ids.has(to))
     .map(({ from, to }) => ({ source: from, target: to }));
-  const simulation = forceSimulation(bodies)
-    .force('charge', forceManyBody().strength(-1400))
-    .force(
-      'ring',
-      bodies.length <= FEW ? forceRadial<Body>(({ hub }) => (hub ? 0 : radiusOf(bodies.length))).strength(0.5) : null,
-    )
-    .force(
-      'link',
-      forceLink<Body, SimulationLinkDatum<Body>>(ties)
-        .id(({ id }) => id)
-        .distance(DISTANCE)
-        .strength(0.06),
-    )
-    .force('x', forceX().strength(0.06))
-    // Editors are usually wider than high.
-    .force('y', forceY().strength(0.09))
-    .stop();
-  const rounds = Math.min(ROUNDS, Math.ceil((bodies.length < MANY ? ROUNDS_OF_FEW : ROUNDS_OF_MANY) / bodies.length));
-  // Collision is half of the work. A few stars have enough space to ignore it at first.
-  const minding = bodies.length < MANY ? Math.floor(rounds / 2) : 0;
+  const isFew = bodies.length <= FEW;
+  const isMany = bodies.length > MANY || (!isFew && ties.length > MANY_LINKS);
+  const rounds = isFew ? ROUNDS : isMany ? ROUNDS_OF_MANY : ROUNDS_OF_SPREAD;
+  const simulation = forceSimulation(bodies).stop();
+  if (!isMany) {
+    simulation
+      .force('charge', forceManyBody().strength(-1400))
+      .force('ring', isFew ? forceRadial<Body>(({ hub }) => (hub ? 0 : radiusOf(bodies.length))).strength(0.5) : null)
+      .force(
+        'link',
+        forceLink<Body, SimulationLinkDatum<Body>>(ties)
+          .id(({ id }) => id)
+          .distance(DISTANCE)
+          .strength(0.06),
+      )
+      .force('x', forceX().strength(0.06))
+      // Editors are usually wider than high.
+      .force('y', forceY().strength(0.09));
+  }
+  // Collision is half of the work. Stars have enough space to ignore it at first.
+  const minding = isMany ? 0 : Math.floor(rounds / 2);
   // Fewer iterations cool down faster.
   if (rounds < ROUNDS) simulation.alphaDecay(1 - simulation.alphaMin() ** (1 / rounds));
   for (let round = 0; round < rounds; round += 1) {
-    if (round === minding) simulation.force('room', forceCollide(ROOM));
+    if (round === minding) simulation.force('room', forceCollide(ROOM).iterations(isFew ? 1 : 2));
     simulation.tick();
     yield;
   }
   return new Map(bodies.map(({ id, x = 0, y = 0 }) => [id, known.get(id) ?? { x: Math.round(x), y: Math.round(y) }]));
 }
 
-/**
- * New stars start on a circle or, if there are many, on a disc, in a deterministic order, or next to neighbors with
- * known positions.
- */
+/** New stars start on a circle or, if there are more than a few, spread by their distances. */
 function bodiesOf(
   nodes: readonly LayoutNode[],
   links: readonly Pick<LayoutLink, 'from' | 'to'>[],
   known: ReadonlyMap<string, Point>,
 ): Body[] {
-  const starts = startsOf(nodes);
-  const neighbors = new Map<string, string[]>(nodes.map(({ id }) => [id, []]));
-  for (const { from, to } of links) {
-    neighbors.get(from)?.push(to);
-    neighbors.get(to)?.push(from);
-  }
+  const starts = nodes.length <= FEW ? startsOf(nodes) : spread(nodes, links);
   return nodes.map(({ id, hub }) => {
     const place = known.get(id);
     if (place) return { id, hub, x: place.x, y: place.y, fx: place.x, fy: place.y };
     const start = starts.get(id) ?? { x: 0, y: 0 };
-    const middle = middleOf(neighbors.get(id) ?? [], known);
-    return { id, hub, x: middle.x + start.x, y: middle.y + start.y };
+    return { id, hub, ...start };
   });
 }
 
@@ -133,10 +130,4 @@ export function startsOf(nodes: readonly LayoutNode[]): Map<string, Point> {
 
 function radiusOf(count: number): number {
   return Math.max(RING, (count * ROOM) / Math.PI);
-}
-
-function middleOf(ids: readonly string[], known: ReadonlyMap<string, Point>): Point {
-  const places = ids.flatMap((id) => known.get(id) ?? []);
-  const sum = places.reduce((total, { x, y }) => ({ x: total.x + x, y: total.y + y }), { x: 0, y: 0 });
-  return { x: sum.x / Math.max(1, places.length), y: sum.y / Math.max(1, places.length) };
 }

@@ -69,7 +69,8 @@ export function overlap(a: Box, b: Box): boolean {
   return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 }
 
-function cellAt({ x, y }: Point): Box {
+/** The square that a star takes. */
+export function cellAt({ x, y }: Point): Box {
   return { left: x - ROOM, top: y - ROOM, right: x + ROOM, bottom: y + ROOM };
 }
 

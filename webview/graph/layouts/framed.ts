@@ -1,14 +1,10 @@
-import type { Point } from '../scene/point';
-import { unionOf } from '../scene/box';
 import { forcing } from './force';
-import { CELL, EDGE, FrameSpace, overlap, TITLE, type Surroundings } from './frame-space';
+import { CELL, EDGE, FrameSpace, TITLE } from './frame-space';
+import { freePlace, middleOf } from './free-place';
 import { type Frame, type LayoutLink, type LayoutNode, type Places } from './place';
 
 /** Width-to-height ratio of what is placed together. */
 const SHAPE = 1.4;
-/** Distance between two positions that are tried, and the number of rings of these around the preferred one. */
-const STEP = CELL / 2;
-const RINGS = 200;
 
 /**
  * Places stars in frames. Whatever has a position stays there. An expanded group takes its place where its star was, or
@@ -73,54 +69,4 @@ function lifted(
     if (source !== destination) ways.set(`${source}\n${destination}`, { from: source, to: destination, open });
   }
   return [...ways.values()];
-}
-
-/** Returns the center of free space of a size, as close to a point as possible. */
-function freePlace(
-  { x, y }: Point,
-  { width, height }: { readonly width: number; readonly height: number },
-  { own, foreign, hull }: Surroundings,
-): Point {
-  const isFree = (at: Point, isWhole: boolean) => {
-    const box = { left: at.x - width / 2, top: at.y - height / 2, right: at.x + width / 2, bottom: at.y + height / 2 };
-    return (
-      !own.some((other) => overlap(box, other)) &&
-      !foreign.some((other) => overlap(isWhole && hull ? unionOf([box, hull]) : box, other))
-    );
-  };
-  // Preferably, the frames around it contain nothing else afterwards.
-  for (const isWhole of hull ? [true, false] : [false]) {
-    for (let ring = 0; ring <= RINGS; ring += 1) {
-      const found = ringAround(ring)
-        .map(([column, row]) => ({ x: x + column * STEP, y: y + row * STEP }))
-        .filter((at) => isFree(at, isWhole));
-      if (found.length > 0) return found.reduce((a, b) => (distance(b, { x, y }) < distance(a, { x, y }) ? b : a));
-    }
-  }
-  return { x, y };
-}
-
-function* squares(ring: number): Generator<readonly [number, number]> {
-  for (let at = -ring; at <= ring; at += 1) {
-    yield [at, -ring];
-    yield [at, ring];
-    if (Math.abs(at) === ring) continue;
-    yield [-ring, at];
-    yield [ring, at];
-  }
-}
-
-function ringAround(ring: number): readonly (readonly [number, number])[] {
-  return ring === 0 ? [[0, 0]] : [...squares(ring)];
-}
-
-function distance(a: Point, b: Point): number {
-  return Math.hypot(a.x - b.x, a.y - b.y);
-}
-
-function middleOf(ids: readonly string[], places: Places): Point | undefined {
-  const known = ids.flatMap((id) => places.get(id) ?? []);
-  if (known.length === 0) return undefined;
-  const sum = known.reduce((total, { x, y }) => ({ x: total.x + x, y: total.y + y }));
-  return { x: sum.x / known.length, y: sum.y / known.length };
 }

@@ -6,6 +6,8 @@ import type { Places } from './place';
 /** Maximum number of stars and links placed synchronously, without flicker. */
 const FEW_STARS = 150;
 const FEW_LINKS = 3_000;
+/** The same for forces, which start from a good picture: a thousand stars take 50 ms. */
+const MANY_STARS = 1_500;
 /** Milliseconds that a page without a worker computes before it yields to the browser. */
 const SLICE = 8;
 
@@ -34,21 +36,14 @@ export class LayoutRunner {
 
   /** Returns the positions, or undefined if they come later. */
   place(input: LayoutInput): Places | undefined {
-    const { name, nodes, links, known, pinned, frames } = input;
+    const { name, nodes, links, known, pinned } = input;
     const few = nodes.length <= FEW_STARS && links.length <= FEW_LINKS;
-    // In frames, only the outermost stars are placed by forces.
-    const framing =
-      name === 'force' &&
-      frames &&
-      isPlaced(
-        nodes.filter(({ group }) => group === undefined),
-        known,
-      );
-    if (few || framing || name === 'circular' || (name === 'force' && isPlaced(nodes, known))) {
+    const quick = name === 'force' && (nodes.length <= MANY_STARS || isPlaced(nodes, known));
+    if (few || quick || name === 'circular') {
       this.#giveUp();
       return place(input);
     }
-    const about = JSON.stringify([name, nodes, name === 'layered' ? links : [], [...pinned], frames]);
+    const about = JSON.stringify([name, nodes, name === 'layered' ? links : [], [...pinned]]);
     if (about === this.#done && isPlaced(nodes, known)) return new Map();
     if (about !== this.#about) {
       this.#giveUp();

@@ -11,6 +11,9 @@ const MARGIN = 0.3;
 /** Fraction of the margin that is left when the next piece is requested. */
 const SPARE = 0.4;
 
+/** Maximum number of edges of a first picture that the page paints itself. */
+const AT_ONCE = 1_000;
+
 /** The contents of the layer: the view for which it was painted, and the size of the viewport then. */
 interface Painted {
   readonly view: CameraView;
@@ -118,12 +121,15 @@ export class EdgeLayer {
     const view = this.#view;
     const ratio = devicePixelRatio;
     const [marginX, marginY] = [width * MARGIN, height * MARGIN];
-    const bitmap = await this.#painter.paint({
+    const piece = {
       view: { x: view.x + marginX, y: view.y + marginY, k: view.k },
       width: width + 2 * marginX,
       height: height + 2 * marginY,
       ratio,
-    });
+    };
+    // A worker takes longer to start than a few edges take to paint.
+    const isFirst = !this.#painted && packed.styles.length <= AT_ONCE;
+    const bitmap = isFirst ? this.#painter.paintNow(piece) : await this.#painter.paint(piece);
     this.#busy = false;
     if (!this.#packed) return;
     if (bitmap) {

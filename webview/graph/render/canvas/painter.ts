@@ -22,6 +22,15 @@ export class Painter {
     this.#sent = false;
   }
 
+  /** Paints a piece on the page, at once. */
+  paintNow(piece: Piece): ImageBitmap | undefined {
+    const surface = this.#packed && surfaceOf(piece);
+    if (!this.#packed || !surface) return undefined;
+    const steps = painting(surface, this.#packed.packed, this.#packed.paints, piece);
+    while (!steps.next().done);
+    return surface.canvas.transferToImageBitmap();
+  }
+
   /** Paints a piece; undefined if nothing is loaded, or the request was superseded. */
   async paint(piece: Piece): Promise<ImageBitmap | undefined> {
     const loaded = this.#packed;
