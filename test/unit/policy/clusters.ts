@@ -105,6 +105,19 @@ export const mixedCluster: fc.Arbitrary<PlainCluster> = fc
     })),
   }));
 
+/** The same with a host on which no endpoint is but its own, whose name is that of the host endpoint in the model. */
+export const mixedClusterWithHost: fc.Arbitrary<PlainCluster> = fc
+  .tuple(mixedCluster, fc.uniqueArray(fc.constantFrom(...NAMES), { maxLength: 2 }), fc.constantFrom('a', 'b', 'c'))
+  .map(([plain, profiles, role]) => ({
+    ...plain,
+    endpoints: [
+      ...plain.endpoints,
+      { name: `${HOST}/endpoint/eth0`, profiles, address: '172.24.0.9', labels: { role }, ofHost: true },
+    ],
+  }));
+
+const HOST = 'h9';
+
 /** The address that may be translated to the second endpoint's. */
 export const FLOATING = '198.51.100.17';
 
@@ -129,13 +142,20 @@ export function compile({ profiles, endpoints, tiers = [] }: PlainCluster, previ
           rules: rules ? JSON.stringify({ inbound_rules: rules.inbound, outbound_rules: rules.outbound }) : '{}',
         },
       })),
-      endpoints: endpoints.map(({ name, profiles: own, address: at, labels, floating }) => ({
-        name,
-        profiles: own,
-        addresses: [`${at}/32`],
-        ...(labels && { labels }),
-        ...(floating && { floating }),
-      })),
+      hosts: endpoints.flatMap(({ ofHost, address: at }) => (ofHost ? [{ name: HOST, addresses: [at] }] : [])),
+      hostEndpoints: endpoints.flatMap(({ ofHost, profiles: own, address: at, labels = {} }) =>
+        ofHost ? [{ host: HOST, interface: 'eth0', profiles: own, addresses: [at], labels }] : [],
+      ),
+      endpoints: endpoints
+        .filter(({ ofHost }) => !ofHost)
+        .map(({ name, profiles: own, address: at, labels, floating }) => ({
+          name,
+          host: 'h1',
+          profiles: own,
+          addresses: [`${at}/32`],
+          ...(labels && { labels }),
+          ...(floating && { floating }),
+        })),
       tiers: tiers.map(({ name, policies }) => ({
         name,
         policies: policies.map(({ name: policy, selector: text, rules: lists }) => ({

@@ -16,6 +16,8 @@ export interface PlainCluster {
     readonly labels?: Readonly<Record<string, string>>;
     /** Addresses that are translated to its own. */
     readonly floating?: readonly string[];
+    /** Whether it is that of a host, on which no other endpoint is. */
+    readonly ofHost?: boolean;
   }[];
   /** In order. */
   readonly tiers?: readonly PlainTier[];
@@ -58,7 +60,7 @@ export function plainVerdict(cluster: PlainCluster, asked: PlainFlow): PlainVerd
     [flow.destination, 'inbound'],
   ] as const) {
     const endpoint = cluster.endpoints.find((candidate) => candidate.address === address);
-    if (!endpoint) continue;
+    if (!endpoint || (endpoint.ofHost && FAILSAFE[direction].includes(flow.destinationPort) && isTcp(flow))) continue;
     const half = (): PlainVerdict => {
       for (const { policies } of cluster.tiers ?? []) {
         const selecting = policies.filter(({ selector }) => selects(selector, endpoint.labels));
@@ -92,6 +94,13 @@ export function plainVerdict(cluster: PlainCluster, asked: PlainFlow): PlainVerd
     if (last.verdict === 'deny') return last;
   }
   return last;
+}
+
+/** The ports of hosts that stay open, by default. */
+const FAILSAFE: Readonly<Record<Direction, readonly number[]>> = { inbound: [22], outbound: [2379, 2380, 4001, 7001] };
+
+function isTcp({ protocol }: PlainFlow): boolean {
+  return protocol === 'tcp';
 }
 
 /** Whether each of the rule's conditions holds for the flow. */

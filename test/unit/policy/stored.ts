@@ -44,6 +44,8 @@ export interface HostEndpointInput {
   readonly interface: string;
   readonly profiles: readonly string[];
   readonly labels: Readonly<Record<string, string>>;
+  /** By which rules match it. */
+  readonly addresses?: readonly string[];
 }
 
 export interface TierInput {
@@ -82,11 +84,11 @@ export function storedPolicy(
       const place = { host, orchestrator: 'o', workload: 'w', endpoint: endpoint.name };
       return { id: endpoint.name, key: `/e/${endpoint.name}`, ...place, text: textOf(endpoint) };
     }),
-    hostEndpoints: hostEndpoints.map(({ host, interface: name, profiles: ids, labels }) => ({
+    hostEndpoints: hostEndpoints.map(({ host, interface: name, profiles: ids, labels, addresses }) => ({
       key: `/h/${host}/${name}`,
       host,
       id: name,
-      text: JSON.stringify({ name, profile_ids: ids, labels }),
+      text: JSON.stringify({ name, profile_ids: ids, labels, expected_ipv4_addrs: addresses }),
     })),
     hosts: hosts.map(({ name, addresses, fromWorkloads = 'DROP' }) => ({
       key: `/h/${name}`,

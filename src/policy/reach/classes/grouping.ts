@@ -1,5 +1,6 @@
 import type { EndpointClass } from '../../verdict/classes';
 import type { Predicate } from '../../verdict/predicate';
+import type { PlaceMeanings } from './place-meanings';
 import type { FlowEnd } from './subject';
 
 /**
@@ -22,8 +23,14 @@ export interface Grouping {
  * Groups subjects.
  * @param network Distinguishes subjects that some CIDR in use separates.
  * @param selectors All that are in use.
+ * @param places The names of ports and the services in use.
  */
-export function group(subjects: readonly FlowEnd[], network: Int32Array, selectors: ReadonlySet<Predicate>): Grouping {
+export function group(
+  subjects: readonly FlowEnd[],
+  network: Int32Array,
+  selectors: ReadonlySet<Predicate>,
+  places: PlaceMeanings,
+): Grouping {
   const classes: { readonly subject: FlowEnd; readonly members: string[] }[] = [];
   const classOf = new Int32Array(subjects.length);
   const kinds = new Kinds([...selectors]);
@@ -33,7 +40,7 @@ export function group(subjects: readonly FlowEnd[], network: Int32Array, selecto
   for (const [index, subject] of subjects.entries()) {
     const { name } = subject;
     const own = roleOf(subject, kinds, someJudged);
-    const key = `${own} ${network[index] ?? 0}`;
+    const key = `${own} ${network[index] ?? 0} ${places.signature(subject.place)}`;
     const number = combined.get(key) ?? classes.length;
     const known = classes[number];
     if (known) known.members.push(name);

@@ -14,9 +14,10 @@ const NOT = 16;
  * `a` and `b` of a test of ports are where its ranges begin and end.
  * @returns the offset at which the tests end.
  */
-export function packHeaderTests(rule: CompiledRule, packed: CodeWriter): number {
+export function packHeaderTests(rule: CompiledRule, notProtocols: readonly number[], packed: CodeWriter): number {
   if (rule.protocol >= 0) packTest(TEST.protocol, rule.protocol, 0, packed);
   if (rule.notProtocol >= 0) packTest(TEST.protocol + NOT, rule.notProtocol, 0, packed);
+  for (const protocol of notProtocols) packTest(TEST.protocol + NOT, protocol, 0, packed);
   const { source, destination } = rule;
   const to = packPorts(TEST.ports + DESTINATION, destination?.ports, packed);
   const notTo = packPorts(TEST.ports + DESTINATION + NOT, destination?.notPorts, packed);

@@ -5,6 +5,7 @@ import type { Bits } from '../bits';
 import type { CodeWriter } from './code-writer';
 import type { ClassSet, ClassSets } from './class-sets';
 import { packHeaderTests, passesTests } from './header-test';
+import type { PlaceTest, Variant } from './variants';
 
 /**
  * Rules in order, with their tests sorted by what they examine: the packet's header, the class that has the rules, or
@@ -64,8 +65,10 @@ export interface Meaning {
   readonly version: 4 | 6;
   readonly sets: ClassSets;
   readonly everybody: ClassSet;
-  /** The sets that one side of a rule refers to. */
-  readonly membershipsOf: (side: CompiledSide | undefined) => readonly Membership[];
+  /** Splits rules with names of ports or services. */
+  readonly variantsOf: (rule: CompiledRule) => readonly Variant[];
+  /** The sets that one side of a rule refers to, and that of the places that pass tests. */
+  readonly membershipsOf: (side: CompiledSide | undefined, tests: readonly PlaceTest[]) => readonly Membership[];
   /** What happens to peers that a `pass` matches. */
   readonly pass: keyof typeof OUTCOME;
   /** Where rules are packed. */
@@ -84,10 +87,12 @@ export function peerRules(rules: readonly CompiledRule[], direction: Direction, 
     const outcome = rule.action === 'pass' ? meaning.pass : rule.action;
     passes ||= outcome === 'leave' || outcome === 'mark';
     marks ||= outcome === 'mark';
-    const isFirst = packed.length === 0;
-    const { own, peers } = pack(rule, OUTCOME[outcome], direction, meaning);
-    looksAtOwner ||= own > 0;
-    isOpen ||= isFirst && outcome === 'allow' && own + peers === 0 && packed.at(RULE.tests) === RULE.header;
+    for (const variant of meaning.variantsOf(rule)) {
+      const isFirst = packed.length === 0;
+      const { own, peers } = pack(variant, OUTCOME[outcome], direction, meaning);
+      looksAtOwner ||= own > 0;
+      isOpen ||= isFirst && outcome === 'allow' && own + peers === 0 && packed.at(RULE.tests) === RULE.header;
+    }
   }
   return { code: packed.take(), passes, marks, looksAtOwner, isOpen };
 }
@@ -109,7 +114,7 @@ export function meetsOwner(code: Int32Array, at: number, words: Bits, self: numb
 
 /** Appends a rule. Returns how many sets the class itself must be in, and how many its peers. */
 function pack(
-  rule: CompiledRule,
+  { rule, notProtocols, source, destination }: Variant,
   outcome: number,
   direction: Direction,
   { sets, everybody, membershipsOf, packed }: Meaning,
@@ -117,16 +122,15 @@ function pack(
   const begin = packed.length;
   packed.push(outcome);
   for (let field = 1; field < RULE.header; field += 1) packed.push(0);
-  packed.set(begin + RULE.tests, packHeaderTests(rule, packed));
+  packed.set(begin + RULE.tests, packHeaderTests(rule, notProtocols, packed));
   packed.set(begin + RULE.own, packed.length);
-  const [near, far] = direction === 'ingress' ? [rule.destination, rule.source] : [rule.source, rule.destination];
-  const own = membershipsOf(near);
+  const of = { source: membershipsOf(rule.source, source), destination: membershipsOf(rule.destination, destination) };
+  const [own, peers] = direction === 'ingress' ? [of.destination, of.source] : [of.source, of.destination];
   for (const { set, flip } of own) {
     packed.push(flip);
     packed.push(set.at);
   }
   packed.set(begin + RULE.end, packed.length);
-  const peers = membershipsOf(far);
   packPeers(packed, begin, peers, sets, everybody);
   return { own: own.length, peers: peers.length };
 }

@@ -2,6 +2,7 @@ import type { CompiledModel } from '../../verdict';
 import type { CompiledPolicy } from '../../verdict/policy';
 import type { Predicate } from '../../verdict/predicate';
 import type { CompiledRule, CompiledSide } from '../../verdict/rule';
+import type { ServiceIndex } from '../../verdict/services';
 import type { Network } from '../../model/address';
 import { DIRECTIONS, type Direction } from '../../model/rule';
 import { setBit, wordsFor, type Bits } from '../bits';
@@ -11,7 +12,9 @@ import { group, MOST_SELECTORS, type Class } from './grouping';
 import { peerRules, type Meaning, type Membership, type PeerRules } from './peer-rule';
 import { innermost, SortedAddresses, type Span } from './places';
 import { factsOf, sidesOf } from './rule-facts';
+import { PlaceMeanings } from './place-meanings';
 import { subjectsOf, type FlowEnd } from './subject';
+import { namesOf, variantsOf, type PlaceTest } from './variants';
 
 /** All possible ends of a flow, in classes, and the classes that rules match. */
 export class Population {
@@ -27,6 +30,7 @@ export class Population {
   readonly #subjects: readonly FlowEnd[];
   readonly #addresses: SortedAddresses;
   readonly #selectors: ReadonlySet<Predicate>;
+  readonly #places: PlaceMeanings;
   /** By subject, and by sorted position of addresses. */
   readonly #classOf: Int32Array;
   readonly #classAt: Int32Array;
@@ -46,13 +50,20 @@ export class Population {
     this.#subjects = subjectsOf(model, version, outside);
     this.#addresses = new SortedAddresses(this.#subjects.map(({ address }) => address));
     const selectors = new Set(model.policiesIn('enforced').map(({ selects }) => selects));
-    for (const side of sidesOf(model)) this.#note(side, selectors);
+    const names = new Set<string>();
+    let services: ServiceIndex | undefined;
+    for (const side of sidesOf(model)) {
+      this.#note(side, selectors);
+      for (const name of namesOf(side)) names.add(name);
+      if (side.service) services = model.services;
+    }
     this.#selectors = selectors;
+    this.#places = new PlaceMeanings(names, services, this.#subjects);
     const { order } = this.#addresses;
     const smallest = innermost(this.#spans.values(), order.length);
     const network = new Int32Array(order.length);
     for (let place = 0; place < order.length; place += 1) network[order[place] ?? 0] = smallest[place] ?? 0;
-    const { classes, classOf } = group(this.#subjects, network, this.#selectors);
+    const { classes, classOf } = group(this.#subjects, network, this.#selectors, this.#places);
     this.classes = classes;
     this.#classOf = classOf;
     this.#classAt = order.map((index) => classOf[index] ?? 0);
@@ -69,7 +80,8 @@ export class Population {
       version,
       sets: this.sets,
       everybody: this.#everybody,
-      membershipsOf: (side) => this.#membershipsOf(side),
+      variantsOf: (rule) => variantsOf(rule, this.#places),
+      membershipsOf: (side, tests) => this.#membershipsOf(side, tests),
       pass: pass === 'leave' && passMarkStays ? 'mark' : pass,
       packed,
     });
@@ -118,6 +130,7 @@ export class Population {
   /** Whether rules treat all members of every class alike; they may be newer than the population. */
   suits(rules: readonly CompiledRule[]): boolean {
     return (
+      this.#places.suits(factsOf(rules)) &&
       factsOf(rules).selectors.every((selector) => this.#isKnown(selector)) &&
       this.#spansOf(rules).every((span) => this.#isOfClasses(span))
     );
@@ -145,16 +158,25 @@ export class Population {
     return span.end > span.start ? span : undefined;
   }
 
-  #membershipsOf(side: CompiledSide | undefined): readonly Membership[] {
+  #membershipsOf(side: CompiledSide | undefined, tests: readonly PlaceTest[]): readonly Membership[] {
     if (!side) return NOTHING;
     const { peers, notPeers, nets, notNets } = side;
-    if (peers.length + notPeers.length === 0 && !nets && !notNets) return NOTHING;
+    if (peers.length + notPeers.length + tests.length === 0 && !nets && !notNets) return NOTHING;
     const found: Membership[] = [];
+    if (tests.length > 0) found.push({ set: this.#passing(tests), flip: 0 });
     for (const peer of peers) found.push({ set: this.#selected(peer), flip: 0 });
     for (const peer of notPeers) found.push({ set: this.#selected(peer), flip: -1 });
     if (nets) found.push({ set: this.#withinSome(nets), flip: 0 });
     if (notNets) found.push({ set: this.#withinSome(notNets), flip: -1 });
     return found;
+  }
+
+  /** The classes whose places pass all tests. */
+  #passing(tests: readonly PlaceTest[]): ClassSet {
+    const numbers: number[] = [];
+    for (const [number, { subject }] of this.classes.entries())
+      if (tests.every((holds) => holds(subject.place))) numbers.push(number);
+    return numbers.length === 0 ? this.#empty : this.sets.add(numbers);
   }
 
   #selected(predicate: Predicate): ClassSet {

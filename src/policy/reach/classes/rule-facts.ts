@@ -3,11 +3,15 @@ import type { Predicate } from '../../verdict/predicate';
 import type { CompiledRule, CompiledSide } from '../../verdict/rule';
 import type { Network } from '../../model/address';
 import { DIRECTIONS } from '../../model/rule';
+import { namesOf } from './variants';
 
 /** The criteria by which a list of rules distinguishes ends, besides tags. */
 export interface RuleFacts {
   readonly networks: readonly Network[];
   readonly selectors: readonly Predicate[];
+  /** Names of ports. */
+  readonly names: readonly string[];
+  readonly hasServices: boolean;
 }
 
 const known = new WeakMap<readonly CompiledRule[], RuleFacts>();
@@ -18,11 +22,17 @@ export function factsOf(rules: readonly CompiledRule[]): RuleFacts {
   if (!facts) {
     const networks: Network[] = [];
     const selectors: Predicate[] = [];
+    const names: string[] = [];
+    let hasServices = false;
     for (const { source, destination } of rules) {
-      if (source) gather(source, networks, selectors);
-      if (destination) gather(destination, networks, selectors);
+      for (const side of [source, destination]) {
+        if (!side) continue;
+        gather(side, networks, selectors);
+        names.push(...namesOf(side));
+        hasServices ||= side.service !== undefined;
+      }
     }
-    known.set(rules, (facts = { networks, selectors }));
+    known.set(rules, (facts = { networks, selectors, names, hasServices }));
   }
   return facts;
 }

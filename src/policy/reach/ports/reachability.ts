@@ -26,7 +26,8 @@ export interface ReachabilityOptions {
  * that policy can't tell apart, for hosts and translated addresses by a separate verdict for each flow. For a protocol
  * without ports, pass port 0.
  *
- * Rules with names of ports, services or HTTP are not supported; Calico's first data model has none of them.
+ * Rules with services whose endpoints are not known match nothing. Conditions on HTTP count as met, since some requests
+ * meet them.
  */
 export function reachability(
   model: CompiledModel,
@@ -47,7 +48,12 @@ export function reachability(
 
 /** Whether two models differ in profiles, tiers and policies only. */
 function sameGround(a: CompiledModel, b: CompiledModel): boolean {
-  return a.directory === b.directory && a.settings === b.settings && a.model.translations === b.model.translations;
+  return (
+    a.directory === b.directory &&
+    a.settings === b.settings &&
+    a.services === b.services &&
+    a.model.translations === b.model.translations
+  );
 }
 
 function sameQuestion(a: PacketQuestion, b: PacketQuestion): boolean {

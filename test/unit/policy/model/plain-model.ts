@@ -23,6 +23,11 @@ export function plainAllowed(cluster: PlainCluster, flow: PlainFlow, view: Plain
   return plain.half(flow.from, 'egress') && plain.half(flow.to, 'ingress');
 }
 
+/** Whether one end of a flow allows it; both have to. */
+export function plainHalf(cluster: PlainCluster, flow: PlainFlow, direction: PlainDirection): boolean {
+  return new Plain(cluster, flow, 'enforced').half(direction === 'egress' ? flow.from : flow.to, direction);
+}
+
 type Decision = 'allow' | 'deny' | 'pass' | undefined;
 
 interface Party {
