@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { startStars } from './support/stars';
 import { PATIENCE, Workbench } from './support/workbench';
 import { step } from '../fixtures/step';
@@ -49,6 +50,11 @@ describe('keyboard focus with a graph in front', function () {
       await press('Enter');
       // The list has an input too: what is typed before the next one opens goes there.
       await holds('calicoctl profile ');
+      // What can follow is a hint. Nothing is wrong yet.
+      await workbench.page
+        .locator('.quick-input-message', { hasText: 'expected a profile, or show, add or remove' })
+        .waitFor({ timeout: PATIENCE });
+      assert.equal(await workbench.page.locator('.quick-input-widget .monaco-inputbox.error').count(), 0);
       await types('frontend rule add inbound allow tcp from tag client to ports 9000', 'calicoctl profile ');
       await press('Enter');
       await appears('Plan for Local Demo');

@@ -201,8 +201,12 @@ export function choose<T extends Item>(
   return answerOf(list, () => list.activeItems[0]?.of);
 }
 
-/** The validation of an input: an error, a warning, an information, or nothing. */
-export type Check = string | { readonly warning: string } | { readonly info: string } | undefined;
+/**
+ * The validation of an input: an error, a warning, an information, what is still missing, or nothing. What is missing
+ * becomes an error once the input is accepted.
+ */
+export type Check =
+  string | { readonly warning: string } | { readonly info: string } | { readonly incomplete: string } | undefined;
 
 export interface Confirmation {
   readonly title: string;
@@ -234,16 +238,17 @@ export function ask({
     password,
     ignoreFocusOut: true,
   });
-  const judge = async () => {
+  const judge = async (accepting: boolean) => {
     const text = input.value;
     const found = await check(text);
     if (text !== input.value) return false;
-    input.validationMessage = validation(found);
-    return typeof found !== 'string';
+    const fault = typeof found === 'object' && 'incomplete' in found && accepting ? found.incomplete : found;
+    input.validationMessage = validation(fault);
+    return typeof fault !== 'string';
   };
-  input.onDidChangeValue(judge);
-  if (value !== '') void judge();
-  return answerOf(input, async () => ((await judge()) ? input.value : undefined));
+  input.onDidChangeValue(() => judge(false));
+  if (value !== '') void judge(false);
+  return answerOf(input, async () => ((await judge(true)) ? input.value : undefined));
 }
 
 function validation(found: Check): vscode.InputBox['validationMessage'] {
@@ -251,7 +256,10 @@ function validation(found: Check): vscode.InputBox['validationMessage'] {
   if (found === undefined || typeof found === 'string') return found === undefined ? undefined : shown(found);
   return 'warning' in found
     ? { message: shown(found.warning), severity: vscode.InputBoxValidationSeverity.Warning }
-    : { message: shown(found.info), severity: vscode.InputBoxValidationSeverity.Info };
+    : {
+        message: shown('info' in found ? found.info : found.incomplete),
+        severity: vscode.InputBoxValidationSeverity.Info,
+      };
 }
 
 /**

@@ -52,7 +52,8 @@ function askCommand(title: string, value: string, selected = false): Promise<str
     selected,
     check: (text) => {
       const [line] = parseScript(text);
-      return line?.kind === 'invalid' ? line.reason : undefined;
+      if (line?.kind !== 'invalid') return undefined;
+      return line.incomplete ? { incomplete: line.reason } : line.reason;
     },
   });
 }

@@ -9,7 +9,13 @@ export type ScriptLine =
   /** A line without effect here: it sets up the shell or runs another program. */
   | { readonly kind: 'skipped'; readonly text: string; readonly reason: string }
   /** A calicoctl command that can't be parsed. */
-  | { readonly kind: 'invalid'; readonly text: string; readonly reason: string };
+  | {
+      readonly kind: 'invalid';
+      readonly text: string;
+      readonly reason: string;
+      /** Whether it is right so far. */
+      readonly incomplete?: true;
+    };
 
 /**
  * Reads a script as copied from a tutorial: skips comments and blank lines, removes `$ ` and `# ` prompts, joins
@@ -86,6 +92,7 @@ function parseLine(text: string, document: string): ScriptLine {
           line.suggestion === undefined
             ? line.message
             : l10n.t('{0} Did you mean “{1}”?', line.message, line.suggestion),
+        ...(line.incomplete && { incomplete: true }),
       };
   }
 }

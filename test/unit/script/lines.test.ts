@@ -31,6 +31,24 @@ docker network create --driver calico client
     assert.deepEqual(read('# calicoctl profile add web\n# calicoctl is a program'), ['add']);
   });
 
+  it('distinguishes what is begun from what is wrong', () => {
+    const begun = (text: string) => {
+      const [line] = parseScript(text);
+      return line?.kind === 'invalid' ? [line.reason, line.incomplete ?? false] : line?.kind;
+    };
+    assert.deepEqual(begun('calicoctl profile '), [
+      'The command is incomplete: expected a profile, or show, add or remove.',
+      true,
+    ]);
+    assert.deepEqual(begun('calicoctl profile web ru'), ['The command is incomplete: expected rule.', true]);
+    assert.equal(begun('calicoctl profile web rx')?.[1], false);
+    assert.deepEqual(begun('calicoctl profile web ru show')?.[1], false);
+    const rule = 'calicoctl profile web rule add inbound ';
+    assert.equal(begun(`${rule}allow from tag`)?.[1], true);
+    assert.equal(begun(`${rule}allow form tag web`)?.[1], false);
+    assert.equal(begun(`${rule}allow`), 'command');
+  });
+
   it('may contain quoted words', () => {
     const [line] = parseScript(`calicoctl profile 'web' tag add "blue"`);
     assert.deepEqual(line?.kind === 'command' && line.command, { kind: 'tag-add', profile: 'web', tag: 'blue' });

@@ -40,4 +40,11 @@ export type CommandLine =
   /** The user asked for help, or for a command other than `profile`. */
   | { readonly kind: 'help' }
   /** An unexpected word: its 0-based index (or the number of words, at the end) and a sentence. */
-  | { readonly kind: 'usage'; readonly word: number; readonly message: string; readonly suggestion?: string };
+  | {
+      readonly kind: 'usage';
+      readonly word: number;
+      readonly message: string;
+      readonly suggestion?: string;
+      /** Whether the words are right so far, so that more of them can make it a command. */
+      readonly incomplete?: true;
+    };

@@ -95,7 +95,10 @@ class CommandParser {
     }));
     const { rule, errors } = parseTokens(tokens, this.end, 'calicoctl');
     const [error] = errors;
-    if (!rule) throw new Misfit(usage(error?.start ?? this.end, error?.message ?? '', error?.suggestion));
+    if (!rule) {
+      const at = error?.start ?? this.end;
+      throw new Misfit(usage(at, error?.message ?? '', error?.suggestion, at >= this.end));
+    }
     this.#next = this.options.words.length;
     return rule as unknown as RuleWords;
   }
@@ -123,6 +126,9 @@ class CommandParser {
       word.text,
       names.map((name) => ({ kind: 'keyword', word: name })),
     );
+    const begun = names.filter((name) => name.startsWith(word.text));
+    if (begun.length > 0 && this.#next === this.options.words.length)
+      throw this.#incomplete(begun.join(', '), word.index);
     throw new Misfit(
       usage(word.index, l10n.t('Unexpected “{0}”: expected {1}.', word.text, names.join(', ')), suggestion),
     );
@@ -130,12 +136,22 @@ class CommandParser {
 
   #take(what: string): CommandWord {
     const word = this.options.words[this.#next];
-    if (!word) throw new Misfit(usage(this.end, l10n.t('The command is incomplete: expected {0}.', what)));
+    if (!word) throw this.#incomplete(what);
     this.#next += 1;
     return word;
   }
+
+  #incomplete(what: string, word = this.end): Misfit {
+    return new Misfit(usage(word, l10n.t('The command is incomplete: expected {0}.', what), undefined, true));
+  }
 }
 
-function usage(word: number, message: string, suggestion?: string): CommandLine {
-  return { kind: 'usage', word, message, ...(suggestion !== undefined && { suggestion }) };
+function usage(word: number, message: string, suggestion?: string, incomplete = false): CommandLine {
+  return {
+    kind: 'usage',
+    word,
+    message,
+    ...(suggestion !== undefined && { suggestion }),
+    ...(incomplete && { incomplete }),
+  };
 }

@@ -68,6 +68,7 @@ describe('a calicoctl command line', () => {
       kind: 'usage',
       word: 3,
       message: 'The command is incomplete: expected show, add, remove.',
+      incomplete: true,
     });
   });
 
