@@ -37,7 +37,6 @@ function isJudged({ kind, url, access }: Judged): boolean {
   switch (kind) {
     case 'workload':
     case 'group':
-    case 'group':
       return access !== undefined;
     case 'host':
       return true;
