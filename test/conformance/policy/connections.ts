@@ -30,7 +30,7 @@ export interface Port {
 
 /** Manifests, prepared for evaluation at every port and address where the result can change. */
 export class Manifests {
-  readonly #model: CompiledModel;
+  readonly model: CompiledModel;
   readonly #answers = new Map<string, string>();
   readonly workloads: readonly End[];
 
@@ -39,10 +39,10 @@ export class Manifests {
     readonly ports: readonly Port[],
   ) {
     const manifests = objects.map(asManifest);
-    this.#model = compiled(manifests, { planned: true });
+    this.model = compiled(manifests, { planned: true });
     const names = namesOf(objects);
     const workloads = new Map<string, End>();
-    for (const { endpoint, class: endpointClass } of this.#model.directory) {
+    for (const { endpoint, class: endpointClass } of this.model.directory) {
       if (endpoint.kind !== 'workload') continue;
       const name = names.get(endpoint.id) ?? endpoint.id;
       const key = `${endpointClass.id} ${JSON.stringify(endpoint.ports)}`;
@@ -58,7 +58,7 @@ export class Manifests {
     if (known !== undefined) return known;
     const answers = this.ports.map(({ protocol, port }) => {
       const flow = { source: from.party, destination: to.party, protocol, destinationPort: port };
-      return judge(flow, this.#model).enforced.outcome === 'allowed' ? '1' : '0';
+      return judge(flow, this.model).enforced.outcome === 'allowed' ? '1' : '0';
     });
     this.#answers.set(key, answers.join(''));
     return answers.join('');

@@ -6,9 +6,7 @@ import type { Scope } from '../scope';
 import type { ObservedEdge, ObservedGraph } from '../stages';
 import { computedNode } from './computed-node';
 import { hostRanges } from './host-ranges';
-import { openRanges } from './open-ranges';
-import { shownPorts } from './shown-ports';
-import { concernsOf } from './concerns';
+import { edgesBetween } from './edges-between';
 import { workloadGroups, type WorkloadGroups } from './workload-groups';
 
 /** A graph of what policy allows, and the connections that each edge stands for. */
@@ -60,35 +58,7 @@ function compute(scope: Scope, at: number, expanded: Expanded): ComputedGraph | 
   const connectivity = connectivityOf(compiled);
   const shown = all.shown(expanded);
   const nodes = shown.nodes.map((group) => computedNode(group, connectivity));
-  const ranges = openRanges(nodes, connectivity);
-  const flows = new Map<ObservedEdge, readonly EdgeFlow[]>();
-  const ofHosts = hostRanges(nodes, compiled);
-  for (const from of nodes) {
-    for (const to of nodes) {
-      if (from === to || (from.node.kind === 'outside' && to.node.kind === 'outside')) continue;
-      if (to.node.kind === 'outside' && from.node.access?.outbound === 'all') continue;
-      const found = ofHosts(from, to) ?? ranges.get(from)?.get(to);
-      const ports = found ? shownPorts(found.open, to.listening) : [];
-      if (!found || ports.length === 0) continue;
-      const concerns = concernsOf(from, to, ports, connectivity);
-      const edge: ObservedEdge = {
-        from: from.node.id,
-        to: to.node.id,
-        kind: 'policy',
-        state: 'allowed',
-        probes: [],
-        ports,
-        ...(found.partly && { partly: true }),
-        ...(concerns && { concerns }),
-      };
-      flows.set(
-        edge,
-        ports.flatMap(({ protocol = 'tcp', first: port }) =>
-          protocol === 'tcp' || protocol === 'udp' ? [{ from: from.parties, to: to.parties, protocol, port }] : [],
-        ),
-      );
-    }
-  }
+  const flows = edgesBetween(nodes, connectivity, hostRanges(nodes, compiled));
   return {
     observedAt: at,
     nodes: nodes.map(({ node }) => node),

@@ -1,11 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import { compiledOf } from '../../../../cluster/analysis/compiled';
-import { connectivityOf } from '../../../../cluster/analysis/connectivity';
 import { ANYONE_OUTSIDE } from '../../../../cluster/model/workloads';
 import { grouped } from '../../../../base/grouped';
 import { contains, formatAddress, parseAddress } from '../../../../policy/model/address';
 import { formatCell, type Connectivity, type Group } from '../../../../policy/reach';
-import { placed, type Scope } from '../scope';
 import type { WorkloadGroup } from './workload-groups';
 
 type OutsideGroup = Extract<Group, { kind: 'outside' }>;
@@ -40,9 +37,7 @@ export function isOutside(group: WorkloadGroup): group is OutsideNode {
  * Returns the nodes of what is outside: one for each network set that covers addresses, one for each other range that
  * policy tells apart, and one for the rest.
  */
-export function outsideNodes(scope: Scope): readonly OutsideNode[] {
-  if (!scope.policy) return [];
-  const connectivity = connectivityOf(compiledOf(scope.policy));
+export function outsideNodes(connectivity: Connectivity): readonly OutsideNode[] {
   const sets = [...connectivity.model.directory].flatMap(({ endpoint }) =>
     endpoint.kind === 'network-set' ? [endpoint] : [],
   );
@@ -62,9 +57,14 @@ export function outsideNodes(scope: Scope): readonly OutsideNode[] {
     const isWhole = groups.some(isRest);
     return {
       node: {
-        ...placed(isWhole ? '□' : `□ ${name}`, 'outside', undefined, scope),
+        id: isWhole ? '□' : `□ ${name}`,
+        kind: 'outside',
         name: isWhole ? l10n.t('Anyone outside') : name === OTHERS ? l10n.t('{0} other ranges', groups.length) : name,
         addresses: isWhole && groups.length === 1 ? [] : groups.map(textOf),
+        hosts: [],
+        profiles: [],
+        tags: [],
+        answered: true,
       },
       parties: groups.map((group) => partyOf(group, connectivity)),
       listening: [],

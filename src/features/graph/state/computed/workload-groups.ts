@@ -1,3 +1,5 @@
+import { compiledOf } from '../../../../cluster/analysis/compiled';
+import { connectivityOf } from '../../../../cluster/analysis/connectivity';
 import { hostEndpointsOf } from '../../../../cluster/model/host-endpoints';
 import { listeningPorts, type Workload } from '../../../../cluster/model/workloads';
 import { displayName } from '../../../../policy/calico1/names';
@@ -58,7 +60,8 @@ export class WorkloadGroups {
     this.#isCollapsed = leaves.length > MOST_NODES;
     this.#tree = this.#isCollapsed ? treeOf(leaves, (branch) => inheritedLabels(branch, scope)) : leaves;
     this.#listening = listeningPorts(scope.snapshot);
-    this.#others = [...hosts(scope), ...outsideNodes(scope)];
+    const { policy } = scope;
+    this.#others = [...hosts(scope), ...(policy ? outsideNodes(connectivityOf(compiledOf(policy))) : [])];
     for (const group of this.#others) this.#made.set(group.node.id, group);
     this.#index(this.#tree, []);
   }
