@@ -16,6 +16,8 @@ export class AgeText {
     // Screen readers should not announce a growing age.
     this.element.ariaLive = 'off';
     document.addEventListener('visibilitychange', () => this.#tell());
+    // The first use of the browser's date formats takes longer than a small picture. Now, the host is still at work.
+    formatTime(Date.now(), Date.now());
   }
 
   /** @param since By this page's clock; the text is empty without it. */

@@ -12,6 +12,7 @@ import type { Neighborhood } from '../scene/neighborhood';
 import { NodeView, type Labels } from './node-view';
 import { hasMoved, NOTHING, type EdgeShape, type NodeShape, type Scene } from '../scene/scene';
 import { boxesAlong } from '../scene/along';
+import { textMeasure } from './text-measure';
 import { svg } from '../../shared/dom';
 
 /**
@@ -261,14 +262,3 @@ function drop(views: Map<string, { remove(): void }>, kept: ReadonlySet<string>)
 
 /** Font of a mark's text, as in the style sheet. */
 const MARK_FONT = '400 11px';
-
-/** Measures text in the page's font without a layout. */
-function textMeasure(): (text: string, font: string) => number {
-  const context = document.createElement('canvas').getContext('2d');
-  const family = getComputedStyle(document.body).fontFamily;
-  return (text, font) => {
-    if (!context) return 0;
-    context.font = `${font} ${family}`;
-    return context.measureText(text).width;
-  };
-}
