@@ -1,12 +1,59 @@
 import type { GraphNode } from '../../../src/features/graph/protocol/elements';
+import { isOfController } from '../../../src/policy/kubernetes/pod-owner';
 import type { DrawnGroup } from '../scene/drawn';
 
-/** What stars can be grouped by. */
+/** What stars can be grouped by, besides the values of a label. */
 export const GROUPINGS = ['none', 'app', 'namespace', 'profile', 'tag', 'agent'] as const;
-export type Grouping = (typeof GROUPINGS)[number];
+/** The values of a label form groups by that label. */
+export type Grouping = (typeof GROUPINGS)[number] | `label:${string}`;
 
-/** Returns the name of a star's group, or undefined. The first of several profiles, tags or agents counts. */
-function groupOf({ app, namespace, profiles, tags, hosts }: GraphNode, by: Grouping): string | undefined {
+const BY_LABEL = 'label:';
+
+/** Whether stars can be grouped by a value. */
+export function isGrouping(value: unknown): value is Grouping {
+  return typeof value === 'string' && (value.startsWith(BY_LABEL) || GROUPINGS.some((name) => name === value));
+}
+
+/** Returns the label whose values form the groups; undefined for other groupings. */
+export function labelOf(by: Grouping): string | undefined {
+  return by.startsWith(BY_LABEL) ? by.slice(BY_LABEL.length) : undefined;
+}
+
+/** The maximum number of labels offered for grouping. */
+const MOST_LABELS = 8;
+/** Labels that Calico sets. */
+const OF_CALICO = /^(projectcalico\.org\/|pcns\.|pcsa\.)/;
+
+/** Returns the groupings by label that divide some stars, those that most stars have first. */
+export function labelGroupings(nodes: readonly Pick<GraphNode, 'labels'>[]): readonly Grouping[] {
+  const known = new Map<string, { count: number; readonly values: Set<string> }>();
+  for (const { labels = [] } of nodes) {
+    for (const label of labels) {
+      const [key, value] = splitLabel(label);
+      if (OF_CALICO.test(key) || isOfController(key)) continue;
+      const found = known.get(key) ?? { count: 0, values: new Set<string>() };
+      known.set(key, found);
+      found.count += 1;
+      found.values.add(value);
+    }
+  }
+  return [...known]
+    .filter(([, { values }]) => values.size > 1)
+    .sort(([, one], [, other]) => other.count - one.count)
+    .slice(0, MOST_LABELS)
+    .map(([key]): Grouping => `${BY_LABEL}${key}`);
+}
+
+function splitLabel(label: string): readonly [key: string, value: string] {
+  const at = label.indexOf('=');
+  return [label.slice(0, at), label.slice(at + 1)];
+}
+
+/**
+ * Returns the name of a star's group, or undefined. The first of several profiles, tags,
+ * agents or values counts.
+ */
+function groupOf({ app, namespace, profiles, tags, hosts, labels = [] }: GraphNode, by: Grouping): string | undefined {
   switch (by) {
     case 'none':
       return undefined;
@@ -20,6 +67,8 @@ function groupOf({ app, namespace, profiles, tags, hosts }: GraphNode, by: Group
       return tags[0];
     case 'agent':
       return hosts[0];
+    default:
+      return labels.map(splitLabel).find(([key]) => key === labelOf(by))?.[1];
   }
 }
 

@@ -5,7 +5,7 @@ import type { IconName } from '../../shared/icons';
 import { Menu } from '../../shared/menu';
 import { button, checkbox, ChoiceField, iconButton } from '../../shared/toolkit';
 import { offersMatrix, VIEWS, type GraphViewName } from '../arrange/density';
-import { GROUPINGS, type Grouping } from '../arrange/groups';
+import { GROUPINGS, isGrouping, labelOf, type Grouping } from '../arrange/groups';
 import { LAYOUTS, type LayoutName } from '../layouts/place';
 import { FilterField } from './filter-field';
 import type { Choices } from './memory';
@@ -33,7 +33,7 @@ const panelTitles = (): readonly (readonly [keyof Toggles, IconName, string])[] 
 /** Width in pixels below which only the filter and one menu fit. */
 const NARROW = 620;
 
-const groupingTitles = (): Readonly<Record<Grouping, string>> => ({
+const groupingTitles = (): Readonly<Record<(typeof GROUPINGS)[number], string>> => ({
   none: l10n.t('No groups'),
   app: l10n.t('Group by app'),
   namespace: l10n.t('Group by namespace'),
@@ -41,6 +41,10 @@ const groupingTitles = (): Readonly<Record<Grouping, string>> => ({
   tag: l10n.t('Group by tag'),
   agent: l10n.t('Group by agent'),
 });
+function groupingTitle(grouping: Grouping): string {
+  const name = GROUPINGS.find((known) => known === grouping);
+  return name ? groupingTitles()[name] : l10n.t('Group by label {0}', labelOf(grouping) ?? '');
+}
 const viewTitles = (): Readonly<Record<GraphViewName, string>> => ({
   graph: l10n.t('Graph'),
   matrix: l10n.t('Matrix'),
@@ -75,6 +79,8 @@ export interface ControlActions {
 export interface Shown {
   /** Number of stars. */
   readonly stars: number;
+  /** The groupings by label that divide the stars. */
+  readonly labels: readonly Grouping[];
   /** Number of stars that match the filter. */
   readonly nodes: number;
   /** Number of expanded groups. */
@@ -110,8 +116,7 @@ export class Controls {
   constructor(private readonly actions: ControlActions) {
     this.#filter = new FilterField((query) => actions.choose({ query }));
     this.#grouping = new ChoiceField(l10n.t('Groups'), '', 'grouping', (value) => {
-      const grouping = GROUPINGS.find((name) => name === value);
-      if (grouping) actions.choose({ grouping });
+      if (isGrouping(value)) actions.choose({ grouping: value });
     });
     this.#collapse = button(l10n.t('Collapse All'), 'secondary', () => actions.collapseAll(this.#collapses));
     this.#view = new ChoiceField(l10n.t('Graph or matrix'), '', 'view', (value) => {
@@ -183,7 +188,7 @@ export class Controls {
             : l10n.t('{0} stars', shown.nodes);
     say(this.#found, found);
     this.#grouping.show(
-      GROUPINGS.map((value) => ({ value, title: groupingTitles()[value] })),
+      [...new Set([...GROUPINGS, ...shown.labels, grouping])].map((value) => ({ value, title: groupingTitle(value) })),
       grouping,
     );
     this.#layout.show(

@@ -5,7 +5,7 @@ import { followActivation } from '../interaction/activation';
 import { Arranger } from '../arrange/arrange';
 import { collapsedIn } from '../arrange/host-groups';
 import { firstLook } from '../arrange/density';
-import { groupsOf } from '../arrange/groups';
+import { groupsOf, labelGroupings, type Grouping } from '../arrange/groups';
 import { parseQuery } from '../arrange/query';
 import { Controls } from './controls';
 import { answerExport } from './export-answer';
@@ -50,6 +50,7 @@ export class GraphView {
   #graph: Graph | undefined;
   #drawing: Drawing = { nodes: [], edges: [], groups: [] };
   #labels: Labels = 'profile';
+  #labelled: { readonly nodes: Graph['nodes']; readonly groupings: readonly Grouping[] } | undefined;
   #seenAt = 0;
   /** Whether stars have moved since they were drawn. */
   #unsettled = false;
@@ -277,6 +278,7 @@ export class GraphView {
       open: this.#drawing.groups.length,
       unknown: parseQuery(choices.query).unknown,
       content: graph.content,
+      labels: this.#labelsOf(graph),
       pinned: memory.pins.size,
       recorded: graph.moment?.file !== undefined,
     });
@@ -287,6 +289,12 @@ export class GraphView {
     }
     if (toggles.table) this.#table.update(this.#drawing);
     this.#tellStatus(graph);
+  }
+
+  /** The groupings by label, calculated once per change of the stars. */
+  #labelsOf({ nodes }: Graph): readonly Grouping[] {
+    if (this.#labelled?.nodes !== nodes) this.#labelled = { nodes, groupings: labelGroupings(nodes) };
+    return this.#labelled.groupings;
   }
 
   #tellStatus({ nodes }: Graph): void {

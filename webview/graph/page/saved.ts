@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { VIEWS } from '../arrange/density';
-import { GROUPINGS } from '../arrange/groups';
+import { isGrouping, type Grouping } from '../arrange/groups';
 import { LAYOUTS } from '../layouts/place';
 
 const point = z.object({ x: z.number(), y: z.number() });
@@ -26,7 +26,7 @@ const saved = z.object({
   /** Graph or matrix. Absent until one was chosen. */
   view: z.optional(z.enum(VIEWS)),
   layout: z.enum(LAYOUTS),
-  grouping: z.enum(GROUPINGS),
+  grouping: z.custom<Grouping>(isGrouping),
   /** Keys of the groups that are collapsed. */
   collapsed: z.array(z.string()),
   /** IDs of the groups of workloads that are expanded, where the host collapses them. */

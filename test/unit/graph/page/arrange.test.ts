@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { GraphEdge, GraphNode } from '../../../../src/features/graph/protocol/elements';
 import type { Graph } from '../../../../src/features/graph/protocol/state';
 import { arrange, type ArrangeOptions } from '../../../../webview/graph/arrange/arrange';
-import { GROUPINGS } from '../../../../webview/graph/arrange/groups';
+import { GROUPINGS, groupsOf, isGrouping, labelGroupings } from '../../../../webview/graph/arrange/groups';
 import { parseQuery } from '../../../../webview/graph/arrange/query';
 import { FRESH } from '../../../../webview/graph/page/saved';
 
@@ -168,6 +168,25 @@ describe('groups', () => {
     assert.deepEqual(edges[0]?.count, { reachable: 1, total: 2 });
     assert.equal(edges[0].judgement?.agreement, 'blocked');
     assert.deepEqual(nodes.at(-1)?.members, ['A', 'B']);
+  });
+
+  it('are the values of a label that divides the stars', () => {
+    const labelled = (...labels: string[]) => node(labels.join(), { labels });
+    const nodes = [
+      labelled('tier=front', 'app=a', 'pod-template-hash=1'),
+      labelled('tier=back', 'app=b', 'pod-template-hash=2'),
+      labelled('tier=back', 'same=x', 'projectcalico.org/namespace=y'),
+      labelled('same=x', 'projectcalico.org/namespace=z'),
+    ];
+    assert.deepEqual(labelGroupings(nodes), ['label:tier', 'label:app']);
+    assert.deepEqual(
+      [...groupsOf(nodes, 'label:tier').values()].map(({ name, members }) => [name, members.length]),
+      [
+        ['front', 1],
+        ['back', 2],
+      ],
+    );
+    assert.ok(isGrouping('label:tier') && isGrouping('app') && !isGrouping('color') && !isGrouping(1));
   });
 
   it('of another grouping stay expanded', () =>
