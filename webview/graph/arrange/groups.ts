@@ -1,5 +1,4 @@
 import type { GraphNode } from '../../../src/features/graph/protocol/elements';
-import { isOfController } from '../../../src/policy/kubernetes/pod-owner';
 import type { DrawnGroup } from '../scene/drawn';
 
 /** What stars can be grouped by, besides the values of a label. */
@@ -24,13 +23,16 @@ const MOST_LABELS = 8;
 /** Labels that Calico sets. */
 const OF_CALICO = /^(projectcalico\.org\/|pcns\.|pcsa\.)/;
 
-/** Returns the groupings by label that divide some stars, those that most stars have first. */
+/**
+ * Returns the groupings by label that divide some stars, those that most stars have first. Without labels that each star
+ * has with another value, such as the hash of its template.
+ */
 export function labelGroupings(nodes: readonly Pick<GraphNode, 'labels'>[]): readonly Grouping[] {
   const known = new Map<string, { count: number; readonly values: Set<string> }>();
   for (const { labels = [] } of nodes) {
     for (const label of labels) {
       const [key, value] = splitLabel(label);
-      if (OF_CALICO.test(key) || isOfController(key)) continue;
+      if (OF_CALICO.test(key)) continue;
       const found = known.get(key) ?? { count: 0, values: new Set<string>() };
       known.set(key, found);
       found.count += 1;
@@ -38,7 +40,7 @@ export function labelGroupings(nodes: readonly Pick<GraphNode, 'labels'>[]): rea
     }
   }
   return [...known]
-    .filter(([, { values }]) => values.size > 1)
+    .filter(([, { values, count }]) => values.size > 1 && values.size < count)
     .sort(([, one], [, other]) => other.count - one.count)
     .slice(0, MOST_LABELS)
     .map(([key]): Grouping => `${BY_LABEL}${key}`);

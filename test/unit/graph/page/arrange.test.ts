@@ -178,7 +178,7 @@ describe('groups', () => {
       labelled('tier=back', 'same=x', 'projectcalico.org/namespace=y'),
       labelled('same=x', 'projectcalico.org/namespace=z'),
     ];
-    assert.deepEqual(labelGroupings(nodes), ['label:tier', 'label:app']);
+    assert.deepEqual(labelGroupings(nodes), ['label:tier']);
     assert.deepEqual(
       [...groupsOf(nodes, 'label:tier').values()].map(({ name, members }) => [name, members.length]),
       [
