@@ -9,6 +9,8 @@ export interface ComputedNode extends WorkloadGroup {
   /** The same as bits, and which words of these are not zero. */
   readonly bits: Bits;
   readonly words: readonly number[];
+  /** How many of the parties are at each end, by its number. */
+  readonly counts: ReadonlyMap<number, number>;
 }
 
 const known = new WeakMap<Connectivity, WeakMap<WorkloadGroup, ComputedNode>>();
@@ -26,8 +28,13 @@ function compute(group: WorkloadGroup, connectivity: Connectivity): ComputedNode
   const { groups } = connectivity;
   const ends = isOutside(group) ? group.groups : new Set(group.parties.flatMap((party) => groups.of(party) ?? []));
   const bits = new Int32Array(wordsFor(groups.all.length));
+  const counts = new Map<number, number>();
+  for (const party of group.parties) {
+    const index = groups.of(party)?.index;
+    if (index !== undefined) counts.set(index, (counts.get(index) ?? 0) + 1);
+  }
   for (const { index } of ends) setBit(bits, index);
-  const node = { ...group, ends: [...ends], bits, words: [...bits.keys()].filter((word) => bits[word] !== 0) };
+  const node = { ...group, ends: [...ends], bits, words: [...bits.keys()].filter((word) => bits[word] !== 0), counts };
   const access = accessOf(node, connectivity);
   return access ? { ...node, node: { ...node.node, access } } : node;
 }

@@ -1,4 +1,4 @@
-import { intersection, isEmpty, type Bits, type Connectivity } from '../../../../policy/reach';
+import type { Bits, Connectivity } from '../../../../policy/reach';
 import { protocolName } from '../../../../policy/model/protocol';
 import type { GraphEdge, PortRange } from '../../protocol/elements';
 import { allowedOf } from './allowed';
@@ -27,11 +27,10 @@ export function concernsOf(
       for (const word of to.words) reached[word] = (reached[word] ?? 0) | (row[word] ?? 0);
     }
   }
-  const receivers = intersection(reached, to.bits);
-  if (senders.size === 0 || isEmpty(receivers)) return undefined;
+  if (senders.size === 0) return undefined;
   return {
-    from: countIn(from, connectivity, (index) => senders.has(index)),
-    to: countIn(to, connectivity, (index) => (((receivers[index >>> 5] ?? 0) >>> (index & 31)) & 1) === 1),
+    from: countOf(from, (index) => senders.has(index)),
+    to: countOf(to, (index) => (((reached[index >>> 5] ?? 0) >>> (index & 31)) & 1) === 1),
   };
 }
 
@@ -47,11 +46,8 @@ function isShown(kind: Connectivity['kinds'][number], ports: readonly PortRange[
 }
 
 /** Counts the workloads of a node by the numbers of their ends. */
-function countIn(
-  { parties, ends }: ComputedNode,
-  { groups }: Connectivity,
-  isMeant: (index: number) => boolean,
-): number {
-  if (ends.every((end) => isMeant(end.index))) return parties.length;
-  return parties.filter((party) => isMeant(groups.of(party)?.index ?? -1)).length;
+function countOf({ counts }: ComputedNode, isMeant: (index: number) => boolean): number {
+  let count = 0;
+  for (const [index, workloads] of counts) if (isMeant(index)) count += workloads;
+  return count;
 }

@@ -12,19 +12,23 @@ export interface NodeRanges {
   readonly partly: boolean;
 }
 
-/** Returns what policy allows from each node to each other; pairs without anything are missing. */
+/**
+ * Returns what policy allows from each node to each other; pairs without anything are missing.
+ * @param isAsked Whether a pair is of interest.
+ */
 export function openRanges(
   nodes: readonly ComputedNode[],
   connectivity: Connectivity,
+  isAsked: (from: ComputedNode, to: ComputedNode) => boolean = () => true,
 ): ReadonlyMap<ComputedNode, ReadonlyMap<ComputedNode, NodeRanges>> {
   const found = new Map(nodes.map((node) => [node, new Map<ComputedNode, { open: Kind[]; partly: boolean }>()]));
-  for (const allowed of allowedOf(connectivity)) {
-    for (const from of nodes) {
-      if (from.words.length === 0) continue;
-      const reached = found.get(from);
+  for (const from of nodes) {
+    const asked = from.words.length === 0 ? [] : nodes.filter((to) => from !== to && isAsked(from, to));
+    const reached = found.get(from);
+    for (const allowed of asked.length === 0 ? [] : allowedOf(connectivity)) {
       const [some, every] = destinationsOf(from, allowed);
-      for (const to of nodes) {
-        if (from === to || !to.words.some((word) => ((some[word] ?? 0) & (to.bits[word] ?? 0)) !== 0)) continue;
+      for (const to of asked) {
+        if (!to.words.some((word) => ((some[word] ?? 0) & (to.bits[word] ?? 0)) !== 0)) continue;
         const ranges = reached?.get(to) ?? { open: [], partly: false };
         reached?.set(to, ranges);
         ranges.open.push(...allowed.kinds);

@@ -80,9 +80,7 @@ function pairEffects(
   { opened, closed }: Effect,
   scope: Scope,
 ): Map<string, PairEffect> {
-  const byParty = new Map<string, string[]>();
-  for (const node of nodes)
-    for (const party of partiesOf(node, scope)) byParty.set(party, [...(byParty.get(party) ?? []), node.id]);
+  const byParty = nodesByParty(nodes, scope);
   const pairs = new Map<string, PairEffect>();
   const add = ({ from, to, ports, protocol }: EffectChange, word: keyof PairEffect) => {
     if (protocol !== 'tcp') return;
@@ -100,6 +98,25 @@ function pairEffects(
   for (const change of opened) add(change, 'opens');
   for (const change of closed) add(change, 'closes');
   return pairs;
+}
+
+const known = new WeakMap<readonly ObservedNode[], ReadonlyMap<string, readonly string[]>>();
+
+/** Returns the IDs of the nodes that an endpoint or address is part of. The same while a rule is typed. */
+function nodesByParty(nodes: readonly ObservedNode[], scope: Scope): ReadonlyMap<string, readonly string[]> {
+  let byParty = known.get(nodes);
+  if (!byParty) {
+    const found = new Map<string, string[]>();
+    for (const node of nodes) {
+      for (const party of partiesOf(node, scope)) {
+        const ids = found.get(party);
+        if (ids) ids.push(node.id);
+        else found.set(party, [node.id]);
+      }
+    }
+    known.set(nodes, (byParty = found));
+  }
+  return byParty;
 }
 
 function pairKey(from: string, to: string): string {
