@@ -1,5 +1,5 @@
 import { sameJson } from '../../base/json';
-import { TRY_AGAIN } from '../graph/protocol/stale';
+import { staleAction } from '../graph/protocol/stale';
 import type { Matrix, MatrixAction, MatrixState, PanelCluster, Party, Patch, ToPage } from './protocol';
 
 /**
@@ -47,7 +47,7 @@ export class MatrixPublisher {
   offered(id: string): MatrixAction | undefined {
     const sent = this.#sent;
     if (sent?.kind === 'empty') return sent.actions.find((action) => action.id === id);
-    return sent?.stale && id === TRY_AGAIN ? { id, title: '', command: 'refresh' } : undefined;
+    return sent?.stale && staleAction(sent.stale, id);
   }
 
   /** Returns the party with an ID if it was shown last. */

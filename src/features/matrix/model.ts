@@ -77,7 +77,7 @@ function connectedState(
     measured:
       question.protocol === 'tcp' ? measurements(connection, question.port, reach, parties, measurementHistory) : [],
     observedAt: lastAnswerOf(snapshot)?.at ?? null,
-    ...staleGraph(snapshot),
+    ...staleGraph(snapshot, name),
   };
 }
 

@@ -40,7 +40,15 @@ const measurement = z.object({
 });
 
 /** Actions that the page may offer instead of a matrix. */
-const command = z.enum(['startDemo', 'connect', 'refresh', 'openLog', 'createDemoNetworks', 'launchGroup']);
+const command = z.enum([
+  'startDemo',
+  'connect',
+  'editCluster',
+  'refresh',
+  'openLog',
+  'createDemoNetworks',
+  'launchGroup',
+]);
 
 const action = z.object({
   /** The page sends only the ID back. */

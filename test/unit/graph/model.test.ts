@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { withPolicies } from '../../../src/cluster/model/policies';
 import type { Deployment, Observation } from '../../../src/cluster/model/snapshot';
+import { DEMO_NAME } from '../../../src/features/demo/demo';
 import { graphState, type GraphConnection } from '../../../src/features/graph/state/model';
 import type { EmptyState, GraphState } from '../../../src/features/graph/protocol/state';
 import type { TieredPolicy } from '../../../src/policy/calico1/policy';
@@ -63,10 +64,26 @@ describe('the empty state of the graph', () => {
         snapshot: { ...demoSnapshot(), marathon: { state: 'failed', failure: LATE_503, since: 0 } },
       },
     ] as const) {
-      const { reason, detail } = emptyOf(connection);
+      const { reason, detail, actions } = emptyOf(connection);
       assert.equal(reason, 'cluster-failed');
+      assert.deepEqual(
+        actions.slice(0, 3).map(({ command, cluster }) => [command, cluster]),
+        [
+          ['refresh', undefined],
+          ['editCluster', 'Prague'],
+          ['openLog', undefined],
+        ],
+      );
       assert.match(detail, /503 after 3\.1 s/);
     }
+  });
+
+  it('offers no settings of the demo, which has none', () => {
+    const { actions } = emptyOf({ state: 'failed', name: DEMO_NAME, failure: LATE_503 });
+    assert.deepEqual(
+      actions.map(({ command }) => command),
+      ['refresh', 'openLog'],
+    );
   });
 
   it('explains why policy can’t be watched, and since when', () => {

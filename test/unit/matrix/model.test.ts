@@ -262,7 +262,7 @@ describe('matrix of a cluster', () => {
     assert.deepEqual(reasonOf(matrixState({ state: 'connecting', name: 'a' })), ['connecting']);
     assert.deepEqual(
       reasonOf(matrixState({ state: 'failed', name: 'a', failure: { kind: 'timeout', message: 'late' } })),
-      ['cluster-failed', 'refresh', 'openLog'],
+      ['cluster-failed', 'refresh', 'editCluster', 'openLog'],
     );
     const connection = demo();
     assert.ok(connection.state === 'connected' && connection.snapshot.policy.state === 'ready');

@@ -367,7 +367,14 @@ describe('graph page', () => {
     const since = Date.now() - 12_000;
     const graph = lit('C→F');
     assert.ok(graph.kind === 'graph');
-    await page.show({ ...graph, stale: { since, title: 'The collector is not responding.', detail: 'No route.' } });
+    const stale = { since, title: 'The collector is not responding.', detail: 'No route.' };
+    await page.show({ ...graph, stale: { ...stale, cluster: 'Prague' } });
+    await page.click('[data-empty="stale"] vscode-button', 'Edit Cluster…');
+    assert.deepEqual(page.sent.at(-1), { type: 'run', action: 'edit cluster' });
+    await page.show({ ...graph, stale });
+    assert.ok(
+      page.all('[data-empty="stale"] vscode-button').every((one) => one.textContent !== 'Edit Cluster…' || one.hidden),
+    );
     assert.match(page.text('[data-empty="stale"]'), /is not responding\. Last seen 10 s ago\. No route\./);
     assert.ok(page.one('.graph').classList.contains('stale'));
     assert.ok(page.nodes.includes('F'));

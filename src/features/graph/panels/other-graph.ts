@@ -54,6 +54,7 @@ export class OtherGraph extends ClusterGraph {
             if (session.connection.state === 'connected') session.connection.store.retry();
             else connect();
           } else if (command === 'connect' && cluster !== undefined) makeConnected();
+          else if (command === 'editCluster') void vscode.commands.executeCommand(Command.editCluster, cluster);
           else if (command === 'connect' || command === 'startDemo' || command === 'openLog')
             void vscode.commands.executeCommand(Command[command]);
         },

@@ -1,7 +1,7 @@
 import { sameJson } from '../../../base/json';
 import type { StateMessage } from '../protocol/messages';
 import type { GraphAction, GraphState } from '../protocol/state';
-import { TRY_AGAIN } from '../protocol/stale';
+import { staleAction } from '../protocol/stale';
 import { diffGraph } from '../state/patch';
 
 /**
@@ -54,7 +54,8 @@ export class StatePublisher {
   /** Returns the action with an ID if it was offered to the page last. Other requests are ignored. */
   offered(id: string): GraphAction | undefined {
     const sent = this.#sent;
-    if (sent?.kind === 'graph' && sent.stale && id === TRY_AGAIN) return { id, title: '', command: 'refresh' };
+    const onStale = sent?.kind === 'graph' && sent.stale && staleAction(sent.stale, id);
+    if (onStale) return onStale;
     const actions = sent?.kind === 'graph' ? sent.banner?.actions : sent?.actions;
     return actions?.find((action) => action.id === id);
   }

@@ -25,7 +25,7 @@ const action = z.object({
   rule: z.optional(z.object({ profile: z.string(), text: z.string() })),
   /** For `scaleApp`. */
   app: z.optional(z.string()),
-  /** For `connect`: the cluster's name. */
+  /** For `connect` and `editCluster`: the cluster's name. */
   cluster: z.optional(z.string()),
 });
 

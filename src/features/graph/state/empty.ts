@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { App, Deployment, Failure, Observation } from '../../../cluster/model/snapshot';
+import { DEMO_NAME } from '../../demo';
 import { addRule } from './facts/silence';
 import type { MissingRule } from './facts/missing-rule';
 import type { Banner, EmptyState, GraphAction } from '../protocol/state';
@@ -46,13 +47,18 @@ export function connecting(name: string): EmptyState {
   };
 }
 
+/** @param name The cluster. The demo has no settings to edit. */
 export function clusterFailed(name: string, failure: Failure): EmptyState {
   return {
     kind: 'empty',
     reason: 'cluster-failed',
     title: l10n.t('{0} is not responding', name),
     detail: sentences(failure),
-    actions: [button('refresh', l10n.t('Try Again')), openLog()],
+    actions: [
+      button('refresh', l10n.t('Try Again')),
+      ...(name === DEMO_NAME ? [] : [{ ...button('editCluster', l10n.t('Edit Cluster…')), cluster: name }]),
+      openLog(),
+    ],
   };
 }
 

@@ -83,7 +83,7 @@ function connectedState(connection: Connected, overlay: Overlay): GraphState {
   return {
     ...assemble(computed, factsOf(computed, scope, overlay)),
     ...empty.withoutMeasurements(none),
-    ...staleGraph(snapshot),
+    ...staleGraph(snapshot, connection.name),
     content: { shown: 'allowed', isChoosable: isWanted },
   };
 }
@@ -91,7 +91,7 @@ function connectedState(connection: Connected, overlay: Overlay): GraphState {
 /** Lays what the collector measured over what policy allows, as chosen. */
 function answeredState(
   answer: Answer,
-  { snapshot, policySince }: Connected,
+  { name, snapshot, policySince }: Connected,
   scope: Scope,
   overlay: Overlay,
 ): GraphState {
@@ -102,7 +102,7 @@ function answeredState(
   const groups = workloadGroups(scope);
   const shown = overlay.content ?? (isComplete(snapshot) && hasUnmeasured(groups, measured) ? 'both' : 'measured');
   const computed = shown === 'measured' ? undefined : computedGraph(scope, policySince, overlay.expanded);
-  const stale = staleGraph(snapshot);
+  const stale = staleGraph(snapshot, name);
   const content = { shown: computed ? shown : 'measured', isChoosable: !groups.isEmpty } as const;
   if (computed && shown === 'allowed')
     return { ...assemble(computed, factsOf(computed, scope, overlay)), ...stale, content };

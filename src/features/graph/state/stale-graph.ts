@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Failure, Snapshot } from '../../../cluster/model/snapshot';
 import { lastAnswerOf, staleOf, type FailureKind } from '../../../cluster/model/staleness';
+import { DEMO_NAME } from '../../demo';
 import type { Stale } from '../protocol/stale';
 
 const titles = (): Readonly<Record<FailureKind, string>> => ({
@@ -10,32 +11,37 @@ const titles = (): Readonly<Record<FailureKind, string>> => ({
 });
 
 /** Returns the page's notice about outdated policy, or undefined if it is current. */
-function stalePolicy({ policy }: Snapshot): { readonly stale?: Stale } {
+function stalePolicy({ policy }: Snapshot): Stale | undefined {
   const found = staleOf(policy);
-  if (!found) return {};
+  if (!found) return undefined;
   const { trouble, since, failure } = found;
-  return { stale: { since, title: titles()[trouble], detail: detailOf(failure) } };
+  return { since, title: titles()[trouble], detail: detailOf(failure) };
 }
 
-/** Returns the page's notice about outdated policy or measurements, or undefined if both are current. */
-export function staleGraph(snapshot: Snapshot): { readonly stale?: Stale } {
-  const { stale } = stalePolicy(snapshot);
+/**
+ * Returns the page's notice about outdated policy or measurements, or undefined if both are current.
+ * @param name The cluster. The demo has no settings to edit.
+ */
+export function staleGraph(snapshot: Snapshot, name: string): { readonly stale?: Stale } {
+  const stale = stalePart(snapshot);
+  return stale ? { stale: { ...stale, ...(name !== DEMO_NAME && { cluster: name }) } } : {};
+}
+
+function stalePart(snapshot: Snapshot): Stale | undefined {
+  const stale = stalePolicy(snapshot);
   const { observation } = snapshot;
   const last = lastAnswerOf(snapshot);
-  if (!last || !('failure' in observation)) return stale ? { stale } : {};
+  if (!last || !('failure' in observation)) return stale;
   const lost: Stale = {
     since: last.at,
     title: l10n.t('The collector is not responding.'),
     detail: detailOf(observation.failure),
   };
+  if (!stale) return lost;
   return {
-    stale: stale
-      ? {
-          since: Math.min(stale.since, lost.since),
-          title: `${stale.title} ${lost.title}`,
-          detail: `${stale.detail} ${lost.detail}`,
-        }
-      : lost,
+    since: Math.min(stale.since, lost.since),
+    title: `${stale.title} ${lost.title}`,
+    detail: `${stale.detail} ${lost.detail}`,
   };
 }
 

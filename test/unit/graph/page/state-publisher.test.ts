@@ -134,6 +134,18 @@ describe('state publisher', () => {
     publisher.update(dark);
     assert.equal(publisher.offered('startDemo'), undefined);
     assert.equal(dark.kind === 'graph' && publisher.offered(dark.banner?.actions[0]?.id ?? '')?.command, 'addRule');
+    assert.ok(dark.kind === 'graph');
+    const stale = { since: 0, title: '', detail: '' };
+    publisher.update({ ...dark, stale });
+    assert.equal(publisher.offered('try again')?.command, 'refresh');
+    assert.equal(publisher.offered('edit cluster'), undefined);
+    publisher.update({ ...dark, stale: { ...stale, cluster: 'Prague' } });
+    assert.deepEqual(publisher.offered('edit cluster'), {
+      id: 'edit cluster',
+      title: '',
+      command: 'editCluster',
+      cluster: 'Prague',
+    });
     publisher.stop();
     assert.equal(publisher.offered('startDemo'), undefined);
   });
