@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { graphState } from '../../../src/features/graph/state/model';
+import { MeasurementHistory } from '../../../src/features/graph/state/facts/measurement-history';
 import { answered, demo, UI_OPEN, UI_TO_PROBE } from '../../unit/graph/demo-cluster';
 import { pressIcon } from './graph-controls';
 import { graphPages } from './graph-pages';
@@ -41,6 +42,28 @@ describe('pictures of the graph, for review', function () {
         assert.deepEqual(await violationsOf(page), []);
       });
     }
+  }
+
+  for (const theme of SHOWN) {
+    const name = `graph-contents-${theme}`;
+    it(`show measurements, what policy allows and what it denies: ${theme}`, async () => {
+      const overlay = { measurementHistory: new MeasurementHistory(), content: 'both' as const };
+      const both = graphState(demo({ inbound: OPEN, observation: answered(['C→F'], [], Date.now()) }), overlay);
+      const opened = await show(both, { theme, width: 1000, height: 700 });
+      const { page } = opened;
+      await page.getByRole('button', { name: /^View/ }).click();
+      await passFrames(page, 4);
+      await picture(page, `${name}-menu`);
+      await page.keyboard.press('Escape');
+      await opened.show(graphState(demo({ inbound: OPEN }), { ...overlay, content: 'allowed' }));
+      await page.locator('[data-node="/calico-stars/frontend"]').dispatchEvent('click');
+      await page.getByRole('button', { name: 'Show Denied' }).click();
+      await passFrames(page, 4);
+      await picture(page, name);
+      names.push(`${name}-menu`, name);
+      assert.equal(await page.locator('[data-state="denied"]').count(), 5);
+      assert.deepEqual(await violationsOf(page), []);
+    });
   }
 
   after(async () => {

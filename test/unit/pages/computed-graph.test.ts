@@ -101,12 +101,16 @@ describe('graph page without a collector', () => {
     await page.browser.settle();
     const denied = () => page.all('.edges [data-state="denied"]').map(({ dataset }) => dataset['edge'] ?? '');
     assert.deepEqual(denied(), []);
+    assert.match(page.text('.details'), /Outgoing[^]*Anyone outside\s*denied by policy/);
     await page.click('.details vscode-button', 'Show Denied');
     assert.ok(denied().includes('/calico-stars/client→/calico-stars/backend'));
     assert.ok(denied().every((edge) => edge.includes('/calico-stars/client')));
     page.node('/calico-stars/backend').dispatchEvent(new MouseEvent('click', { bubbles: true }));
     await page.browser.settle();
     assert.ok(denied().every((edge) => edge.includes('/calico-stars/backend')));
+    assert.match(page.text('.details'), /Outgoing[^]*Anyone outside\s*allowed by policy[^]*Incoming/);
+    await page.click('.details vscode-button', 'Hide Denied');
+    assert.deepEqual(denied(), []);
   });
 
   it('offers measurements and what policy allows, and keeps stars where they are', async () => {

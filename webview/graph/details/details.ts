@@ -7,6 +7,7 @@ import { formatAge, formatTime } from '../../../src/base/age';
 import { describeExpected } from './agreement-text';
 import { pastFacts, describeSince } from './history-text';
 import { html, say, set } from '../../shared/dom';
+import { isDeniedWithoutEdge } from '../arrange/denied';
 import { button } from '../../shared/toolkit';
 import type { Fact } from '../../shared/fact';
 import { edgeFacts, nodeFacts, describeState, stateFacts, titleOf } from './element-text';
@@ -31,14 +32,14 @@ export class Details {
   /**
    * @param changed Called when the subject changes.
    * @param surround Shows only the neighborhood of a star.
-   * @param showDenied Shows what policy denies from and to the selected star.
+   * @param denied Shows and hides what policy denies from and to the selected star.
    * @param closed Called with the former subject when the panel is closed while it has the focus.
    */
   constructor(
     private readonly send: (message: ToHost) => void,
     private readonly changed: () => void,
     private readonly surround: (id: string) => void,
-    private readonly showDenied: () => void,
+    private readonly denied: { readonly isShown: boolean; toggle(): void },
     private readonly closed: (subject: DetailsTarget) => void,
   ) {
     const close = html('button', 'close', '×');
@@ -138,7 +139,7 @@ export class Details {
     );
     this.#show(
       `${titleOf(from)} → ${titleOf(to)}`,
-      edge ? this.#pairFacts(edge, from, to) : [[l10n.t('State'), noEdge(graph)]],
+      edge ? this.#pairFacts(edge, from, to) : [[l10n.t('State'), withoutEdge(from, to, graph.nodes)]],
       [...this.#probesOf(edge, subject), ...reasonsOf(edge), ...thenOf(graph)],
     );
   }
@@ -174,7 +175,12 @@ export class Details {
   #actions({ id, profiles, app }: GraphNode): HTMLElement {
     const actions = [button(l10n.t('Show Neighbors'), 'secondary', () => this.surround(id))];
     if (this.#graph && !isMeasured(this.#graph.nodes))
-      actions.push(button(l10n.t('Show Denied'), 'secondary', () => this.showDenied()));
+      actions.push(
+        button(this.denied.isShown ? l10n.t('Hide Denied') : l10n.t('Show Denied'), 'secondary', () => {
+          this.denied.toggle();
+          this.#tell();
+        }),
+      );
     if (this.#graph?.moment?.file !== undefined) return html('div', 'actions', ...actions);
     if (profiles.length > 0 || app !== undefined)
       actions.push(
@@ -220,16 +226,13 @@ export class Details {
           'peers',
           ...others.map((other) => {
             const pair = pairOf(other);
+            const [source, destination] = pair.from === node.id ? [node, other] : [other, node];
             const edge = edges.find(({ from, to, kind }) => from === pair.from && to === pair.to && kind !== 'ghost');
             const item = html(
               'button',
               'peer',
               html('span', '', titleOf(other)),
-              html(
-                'span',
-                'quiet',
-                edge ? describeState(edge.state) : isMeasured(nodes) ? l10n.t('not probed') : l10n.t('not allowed'),
-              ),
+              html('span', 'quiet', edge ? describeState(edge.state) : withoutEdge(source, destination, nodes)),
             );
             item.type = 'button';
             item.addEventListener('click', () => this.open(pair));
@@ -288,7 +291,9 @@ function reasonsOf(edge: GraphEdge | undefined): readonly HTMLElement[] {
       ];
 }
 
-/** Why there is no edge between two stars. */
-function noEdge({ nodes }: Graph): string {
-  return isMeasured(nodes) ? l10n.t('no probe tests this connection') : l10n.t('not allowed on the ports in use');
+/** Says what it means that there is no edge between two stars. */
+function withoutEdge(from: GraphNode, to: GraphNode, nodes: Graph['nodes']): string {
+  if (isDeniedWithoutEdge(from, to)) return describeState('denied');
+  if (isMeasured(nodes)) return l10n.t('not probed');
+  return to.kind === 'outside' && from.access?.outbound === 'all' ? describeState('allowed') : l10n.t('not evaluated');
 }

@@ -74,7 +74,12 @@ export class GraphView {
       send,
       () => this.#detailsChanged(),
       (id) => this.#choose({ focus: { id, depth: 1 } }),
-      () => this.#toggle({ denied: !memory.toggles.denied }),
+      {
+        get isShown() {
+          return memory.toggles.denied;
+        },
+        toggle: () => this.#toggle({ denied: !memory.toggles.denied }),
+      },
       (subject) => this.#goBack(subject),
     );
     this.#picture = new Picture(memory.camera, {
@@ -297,9 +302,9 @@ export class GraphView {
     return this.#labelled.groupings;
   }
 
-  #tellStatus({ nodes }: Graph): void {
+  #tellStatus({ nodes, content }: Graph): void {
     const { query } = this.memory.choices;
-    this.#status.update(this.#drawing, query, isMeasured(nodes) ? this.#seenAt : undefined);
+    this.#status.update(this.#drawing, query, isMeasured(nodes) ? this.#seenAt : undefined, content?.isChoosable);
   }
 
   #drawMatrix(): void {

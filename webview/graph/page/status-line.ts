@@ -50,8 +50,14 @@ export class StatusLine {
    * @param drawing What is displayed.
    * @param query The current filter.
    * @param seenAt When the collector reported them, by this page's clock; undefined for what policy allows.
+   * @param hidesMeasurements Whether there are measurements that are not shown.
    */
-  update({ nodes, edges }: Pick<Drawing, 'nodes' | 'edges'>, query: string, seenAt: number | undefined): void {
+  update(
+    { nodes, edges }: Pick<Drawing, 'nodes' | 'edges'>,
+    query: string,
+    seenAt: number | undefined,
+    hidesMeasurements = false,
+  ): void {
     this.#access.update(nodes, query);
     this.#states.count(edges);
     this.#agreements.count(edges);
@@ -65,7 +71,11 @@ export class StatusLine {
     }
     write(
       this.#odds,
-      seenAt === undefined ? l10n.t('Calculated from policy; nothing is measured') : this.#oddsInWords(),
+      seenAt !== undefined
+        ? this.#oddsInWords()
+        : hidesMeasurements
+          ? l10n.t('Calculated from policy')
+          : l10n.t('Calculated from policy; nothing is measured'),
     );
     this.#age.tell(seenAt);
   }
