@@ -7,7 +7,7 @@ import { LABEL_GAP, type Labelled, type LabelPlace } from '../scene/labels/label
 import { LABEL_ROOM } from '../scene/labels/label-size';
 import type { NodeShape } from '../scene/scene';
 import { say, set, svg } from '../../shared/dom';
-import { fitText } from '../scene/labels/text-fit';
+import { fitMiddle, fitText } from '../scene/labels/text-fit';
 import { nodeSentence, formatProfiles, shortTasks } from '../details/element-text';
 
 /** Space for the ID inside a disc. */
@@ -27,6 +27,15 @@ const PLUS = 'M-9,0a9,9 0 1,0 18,0a9,9 0 1,0 -18,0M-4.5,0H4.5M0,-4.5V4.5';
 
 /** Gradients need unique names in the document. */
 let glows = 0;
+
+/** A text as written. Widths are those at a zoom of one. */
+interface WrittenText {
+  readonly text: string;
+  readonly fitted: string;
+  readonly width: number;
+  /** The width of the whole text if it is shortened. */
+  readonly whole?: number;
+}
 
 /** What labels show below a star's name. */
 export type Labels = Defaults['labels'];
@@ -48,7 +57,7 @@ export class NodeView {
   /** At the point of the rim from which the label scales when zoomed out. */
   readonly #anchor = svg('g', {}, svg('g', { class: 'label' }, this.#name, this.#detail));
 
-  readonly #written = new Map<SVGTextElement, { readonly text: string; readonly width: number }>();
+  readonly #written = new Map<SVGTextElement, WrittenText>();
   #shape: NodeShape | undefined;
   #drawn: readonly unknown[] = [];
   #color = '';
@@ -157,7 +166,7 @@ export class NodeView {
     const grows = node.kind === 'group' || (node.more ?? 0) > 0;
     set(this.#more, 'd', grows ? PLUS : '');
     set(this.#more, 'transform', `translate(${(radius * 0.8).toFixed(1)},${(radius * 0.8).toFixed(1)})`);
-    this.#write(this.#name, this.#labels === 'none' ? '' : node.name, LABEL_ROOM, LABEL_FONT);
+    this.#write(this.#name, this.#labels === 'none' ? '' : node.name, LABEL_ROOM, LABEL_FONT, fitMiddle);
     this.#write(this.#detail, detailOf(node, this.#labels), LABEL_ROOM, DETAIL_FONT);
   }
 
@@ -174,12 +183,15 @@ export class NodeView {
         side: shape.labelSide,
         name: width(this.#name),
         detail: width(this.#detail),
+        whole: this.#written.get(this.#name)?.whole,
       }
     );
   }
 
   /** Places the label. */
-  placeLabel({ above, beside, lines }: LabelPlace): void {
+  placeLabel({ above, beside, lines, isWhole }: LabelPlace): void {
+    const name = this.#written.get(this.#name);
+    if (name?.whole !== undefined) say(this.#name, isWhole ? name.text : name.fitted);
     const rim = (this.#shape?.radius ?? 0) + LABEL_GAP;
     set(this.element, 'data-lines', String(lines));
     for (const text of [this.#name, this.#detail])
@@ -196,11 +208,16 @@ export class NodeView {
   }
 
   /** Leaves an unchanged text alone, because measuring is expensive. */
-  #write(element: SVGTextElement, text: string, room: number, font: string): void {
+  #write(element: SVGTextElement, text: string, room: number, font: string, fit = fitText): void {
     if (this.#written.get(element)?.text === text) return;
     const measure = (candidate: string) => this.measure(candidate, font);
-    const fitted = fitText(text, room, measure);
-    this.#written.set(element, { text, width: fitted === '' ? 0 : measure(fitted) });
+    const fitted = fit(text, room, measure);
+    this.#written.set(element, {
+      text,
+      fitted,
+      width: fitted === '' ? 0 : measure(fitted),
+      ...(fitted !== text && { whole: measure(text) }),
+    });
     say(element, fitted);
   }
 }

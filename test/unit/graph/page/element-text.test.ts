@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { formatAge, untilNextAge } from '../../../../src/base/age';
 import { newsOf } from '../../../../webview/graph/page/announcement';
 import { FRESH, readSaved } from '../../../../webview/graph/page/saved';
-import { fitText } from '../../../../webview/graph/scene/labels/text-fit';
+import { fitMiddle, fitText } from '../../../../webview/graph/scene/labels/text-fit';
 import { VisiblePart } from '../../../../webview/graph/arrange/visible';
 import { edgeSentence, nodeFacts, nodeSentence } from '../../../../webview/graph/details/element-text';
 import { graphState } from '../../../../src/features/graph/state/model';
@@ -98,11 +98,15 @@ describe('labels', () => {
     assert.equal(fitText('frontend', 8, measure), 'frontend');
     assert.equal(fitText('frontend', 5, measure), 'fron…');
     assert.equal(fitText('⭐🌟✨💫', 3, measure), '⭐🌟…');
+    assert.equal(fitMiddle('frontend', 8, measure), 'frontend');
+    assert.equal(fitMiddle('frontend-blue', 8, measure), 'fron…lue');
+    assert.equal(fitMiddle('⭐🌟✨💫', 3, measure), '⭐…💫');
     fc.assert(
       fc.property(
         fc.string({ unit: 'grapheme' }),
         fc.integer({ min: 1, max: 20 }),
-        (text, room) => measure(fitText(text, room, measure)) <= room,
+        (text, room) =>
+          measure(fitText(text, room, measure)) <= room && measure(fitMiddle(text, room, measure)) <= room,
       ),
     );
   });

@@ -49,6 +49,14 @@ describe('label positions', () => {
     assert.deepEqual(placed(row, 4), { a: 'below 2', b: 'above 2', c: 'below 0' });
   });
 
+  it('have the whole name where that takes nothing from others', () => {
+    const isWhole = (stars: readonly Labelled[]) =>
+      [...placeLabels(stars, 1)].flatMap(([id, place]) => (place.isWhole ? [id] : []));
+    const long = { name: 140, whole: 260 };
+    assert.deepEqual(isWhole([star('a', 0, 0, long), star('b', 400, 0, long), star('c', 590, 0, long)]), ['a']);
+    assert.deepEqual(isWhole([star('a', 0, 0, long), star('b', 0, 400)]), ['a']);
+  });
+
   it('keep clear of other shapes', () => {
     const below = { left: -40, top: 45, right: 40, bottom: 60 };
     assert.deepEqual(Object.fromEntries(placeLabels([star('a', 0, 0)], 1, [below])), { a: { above: true, lines: 2 } });

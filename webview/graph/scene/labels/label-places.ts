@@ -15,6 +15,8 @@ export interface Labelled {
   /** Widths of the name and of the line below it, at a zoom of one; 0 for none. */
   readonly name: number;
   readonly detail: number;
+  /** Width of the whole name if it is shortened. */
+  readonly whole?: number | undefined;
 }
 
 /** The sides of a disc, in order of preference. */
@@ -27,6 +29,8 @@ export interface LabelPlace {
   /** Set if it is beside the disc. */
   readonly beside?: 'right' | 'left';
   readonly lines: 0 | 1 | 2;
+  /** Whether a name that is usually shortened has room. */
+  readonly isWhole?: true;
 }
 
 /** Gap between the rim of a disc and its label. */
@@ -38,7 +42,8 @@ const AROUND = 2;
 
 /**
  * Places each label where it intersects no other label and no disc: on the preferred side, else on another. Names have
- * priority over the lines below them, and earlier stars over later ones; labels without room are omitted.
+ * priority over the lines below them, and earlier stars over later ones; labels without room are omitted. Shortened
+ * names are whole where that leaves all others their place.
  * @param scale Size of the letters relative to the picture, compared to a zoom of one.
  * @param others Further boxes that no label may intersect.
  * @param taken Receives the boxes of discs and labels.
@@ -73,6 +78,14 @@ export function placeLabels(
     if (!taken.haveRoom(boxes, star.id) || !edges.haveRoom(boxes.slice(1), star.id)) continue;
     taken.add(boxes, star.id);
     places.set(star.id, placeAt(side, 2));
+  }
+  for (const star of stars) {
+    const [place, side] = [places.get(star.id), sides.get(star.id)];
+    if (star.whole === undefined || !place || side === undefined || place.lines === 0) continue;
+    const boxes = labelBoxes({ ...star, name: star.whole }, side, place.lines, scale);
+    if (!taken.haveRoom(boxes, star.id) || !edges.haveRoom(boxes, star.id)) continue;
+    taken.add(boxes, star.id);
+    places.set(star.id, { ...place, isWhole: true });
   }
   return places;
 }
