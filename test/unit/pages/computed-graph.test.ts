@@ -113,6 +113,26 @@ describe('graph page without a collector', () => {
     assert.deepEqual(denied(), []);
   });
 
+  it('asks for a connection that is dragged from a star to another', async () => {
+    await page.show(computed());
+    const drag = async (from: string, to: string, key?: string) => {
+      page.node(from).dispatchEvent(new MouseEvent('mousedown', { bubbles: true, shiftKey: true }));
+      window.dispatchEvent(new MouseEvent('mousemove', { clientX: 10, clientY: 20 }));
+      assert.equal(page.all('.connecting').length, 1);
+      if (key !== undefined) window.dispatchEvent(new KeyboardEvent('keydown', { key }));
+      page.node(to).dispatchEvent(new MouseEvent('mouseup', { bubbles: true }));
+      await page.browser.settle();
+      assert.equal(page.all('.connecting').length, 0);
+    };
+    const asked = () => page.sent.filter(({ type }) => type === 'explain');
+    await drag('/calico-stars/client', '/calico-stars/client');
+    await drag('/calico-stars/client', '/calico-stars/frontend', 'Escape');
+    assert.deepEqual(asked(), []);
+    await drag('/calico-stars/client', '/calico-stars/frontend');
+    assert.deepEqual(asked(), [{ type: 'explain', from: '/calico-stars/client', to: '/calico-stars/frontend' }]);
+    assert.equal(page.text('.details h2'), 'client → frontend');
+  });
+
   it('offers measurements and what policy allows, and keeps stars where they are', async () => {
     const overlay = (content: 'measured' | 'allowed') => ({ measurementHistory: new MeasurementHistory(), content });
     const cluster = demo({ observation: answered(['C→F']), inbound: { 'management-ui': [UI_OPEN] } });

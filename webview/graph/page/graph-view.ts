@@ -89,6 +89,9 @@ export class GraphView {
         this.#drawSoon();
       },
       dropped: () => memory.save(),
+      connected: (from, to) => {
+        if (this.#isSingle({ from, to })) this.#details.open({ from, to });
+      },
       rested: (view) => memory.setCamera(view),
       age: () => Date.now() - this.#seenAt,
       now: () => (this.#graph?.observedAt ?? 0) + Date.now() - this.#seenAt,

@@ -5,6 +5,8 @@ import { Packer } from './canvas/packed-edges';
 import { PointedEdge } from './canvas/pointed-edge';
 import { isPainted, LiveEdges } from './canvas/live-edges';
 import { Colors } from '../scene/colors';
+import { connectByDrag } from '../interaction/connect';
+import { placeAt } from '../scene/place-at';
 import { makeDraggable } from '../interaction/drag';
 import type { Drawing } from '../scene/drawn';
 import { Idle } from '../page/idle';
@@ -27,6 +29,8 @@ export interface PictureListener {
   moved(id: string, place: Point): void;
   /** It was dropped. */
   dropped(): void;
+  /** The user asks for the connection between two stars. */
+  connected(from: string, to: string): void;
   /** The camera stopped; null while it follows the stars. */
   rested(view: CameraView | null): void;
   /** Returns the position of a star. */
@@ -109,6 +113,11 @@ export class Picture {
         if (element) this.#tooltip.about(element);
       },
     );
+    connectByDrag(this.element, {
+      stage: this.#svgLayer.stage,
+      placeOf: (event) => placeAt(event, this.#svgLayer.element, this.#camera.view),
+      connected: (from, to) => listener.connected(from, to),
+    });
     followAttention(this.element, (id) => {
       this.#attention = id;
       this.#surround();

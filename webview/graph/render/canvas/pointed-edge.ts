@@ -1,3 +1,4 @@
+import { placeAt, type Pointer } from '../../scene/place-at';
 import type { CameraView } from '../../scene/camera';
 import type { EdgeShape } from '../../scene/scene';
 import { EdgeFinder } from './nearest';
@@ -40,13 +41,9 @@ export class PointedEdge {
   }
 
   /** Returns the key of the painted edge at a point of the window. */
-  keyAt({ clientX, clientY }: { readonly clientX: number; readonly clientY: number }): string | undefined {
-    const { left, top } = this.svgElement.getBoundingClientRect();
-    const { x, y, k } = this.viewOf();
-    return this.#finder.nearest(
-      { x: (clientX - left - x) / k, y: (clientY - top - y) / k },
-      Math.max(REACH, LEAST_REACH / k),
-    )?.key;
+  keyAt(pointer: Pointer): string | undefined {
+    const view = this.viewOf();
+    return this.#finder.nearest(placeAt(pointer, this.svgElement, view), Math.max(REACH, LEAST_REACH / view.k))?.key;
   }
 
   #tell(key: string | undefined): void {
