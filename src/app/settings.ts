@@ -16,6 +16,12 @@ export function ownCluster(name: string): ClusterDefinition | undefined {
   return clustersOf(inspectClusters(), false).clusters.find((cluster) => cluster.name === name);
 }
 
+/** Returns a cluster from the settings of a trusted workspace, which override the user's own; undefined if there is none. */
+export function folderCluster(name: string): ClusterDefinition | undefined {
+  const { workspaceValue } = inspectClusters();
+  return clustersOf({ workspaceValue }, vscode.workspace.isTrusted).clusters.find((cluster) => cluster.name === name);
+}
+
 /** Saves a cluster in the user's settings. @param former The cluster's previous name, if it was renamed. */
 export async function saveCluster(definition: ClusterDefinition, former = definition.name): Promise<void> {
   const entries = ownEntries();

@@ -4,7 +4,7 @@ import type { ClusterDefinition } from '../../cluster/connection/definition';
 import type { ClusterErrorKind } from '../../cluster/connection/errors';
 import { Command, SECTION, Setting, type CommandId } from '../../app/ids';
 import type { MessageAction, Reporter } from '../../app/reporter';
-import { configuredClusters, ownCluster } from '../../app/settings';
+import { configuredClusters, folderCluster, ownCluster } from '../../app/settings';
 import { DEMO_IDENTITY } from '../demo';
 
 /** Returns the buttons that may fix a failure to connect to a cluster, the likeliest first. */
@@ -19,7 +19,8 @@ export function fixesFor(
     run: () => vscode.commands.executeCommand(command, name),
   });
   const isOwn = ownCluster(name) !== undefined;
-  const settings = openSettings(isOwn ? 'user' : 'workspace');
+  // The folder's definition applies if both have one.
+  const settings = openSettings(isOwn && !folderCluster(name) ? 'user' : 'workspace');
   const edit = isOwn ? run(l10n.t('Edit Cluster…'), Command.editCluster) : settings;
   switch (kind) {
     case 'unauthorized':

@@ -2,9 +2,9 @@ import * as l10n from '@vscode/l10n';
 import type { ClusterDefinition } from '../../../cluster/connection/definition';
 import type { CommandContext } from '../../../app/commands';
 import { DEMO_IDENTITY, DEMO_NAME } from '../../demo';
-import { configuredClusters, ownCluster, removeCluster, saveCluster } from '../../../app/settings';
+import { configuredClusters, folderCluster, ownCluster, removeCluster, saveCluster } from '../../../app/settings';
 import { pickCluster } from '../../../app/pick';
-import { confirm } from '../../../app/text/window';
+import { choose, confirm, type Item } from '../../../app/text/window';
 import { ClusterError } from '../../../cluster/connection/errors';
 import { clusterIdentity } from '../../../cluster/connection/definition';
 import { askCredentials } from './ask-credentials';
@@ -13,6 +13,12 @@ import { SERVICES } from '../credential-store';
 import { showHealth } from '../health/health-list';
 import type { ConnectionParts } from '../register';
 import { askCluster } from './wizard';
+
+/** A place where a cluster is defined. */
+interface Place extends Item {
+  /** The user's own definition, if it is the place. */
+  readonly own: ClusterDefinition | undefined;
+}
 
 /** Dialogs that add, edit and remove clusters, set credentials and show health. */
 export class Dialogs {
@@ -26,8 +32,9 @@ export class Dialogs {
   }
 
   async edit(argument: unknown): Promise<void> {
-    const definition = await this.#choose(argument, l10n.t('Edit Cluster'));
-    if (!definition || !this.#isOwn(definition)) return;
+    const chosen = await this.#choose(argument, l10n.t('Edit Cluster'));
+    const definition = chosen && (await this.#own(chosen, l10n.t('Edit {0}', chosen.name)));
+    if (!definition) return;
     const others = configuredClusters()
       .clusters.map(({ name }) => name)
       .filter((name) => name !== definition.name);
@@ -38,8 +45,9 @@ export class Dialogs {
   }
 
   async remove(argument: unknown): Promise<void> {
-    const definition = await this.#choose(argument, l10n.t('Remove Cluster'));
-    if (!definition || !this.#isOwn(definition)) return;
+    const chosen = await this.#choose(argument, l10n.t('Remove Cluster'));
+    const definition = chosen && (await this.#own(chosen, l10n.t('Remove {0}', chosen.name)));
+    if (!definition) return;
     const verb = l10n.t('Remove');
     if (
       (await confirm(
@@ -103,18 +111,45 @@ export class Dialogs {
     );
   }
 
-  /** Reports a cluster in the workspace settings, which are shared with others. */
-  #isOwn({ name }: ClusterDefinition): boolean {
-    if (ownCluster(name)) return true;
-    this.parts.reporter.failure(
-      new ClusterError(
-        'invalid',
-        l10n.t('{0} is defined in this folder’s settings, not in your own.', name),
-        l10n.t('Change it in the folder’s .vscode/settings.json.'),
-      ),
-      openSettings('workspace'),
+  /**
+   * Returns the user's own definition of a cluster. The settings of the folder are shared with others, so they are
+   * changed only by hand: opens them if the user chooses them where both define the name, and reports a cluster that
+   * only they define.
+   */
+  async #own({ name }: ClusterDefinition, title: string): Promise<ClusterDefinition | undefined> {
+    const [own, shared] = [ownCluster(name), folderCluster(name)];
+    if (own && !shared) return own;
+    const settings = openSettings('workspace');
+    if (!own || !shared) {
+      this.parts.reporter.failure(
+        new ClusterError(
+          'invalid',
+          l10n.t('{0} is defined in this folder’s settings, not in your own.', name),
+          l10n.t('Change it in the folder’s .vscode/settings.json.'),
+        ),
+        settings,
+      );
+      return undefined;
+    }
+    const chosen = await choose<Place>(
+      [
+        {
+          label: l10n.t('In this folder’s settings'),
+          description: shared.etcd.join(', '),
+          detail: l10n.t('They apply here. Opens the settings, which others may share.'),
+          own: undefined,
+        },
+        {
+          label: l10n.t('In your settings'),
+          description: own.etcd.join(', '),
+          detail: l10n.t('They apply in other folders.'),
+          own,
+        },
+      ],
+      { title, placeholder: l10n.t('{0} is defined in two places', name) },
     );
-    return false;
+    if (chosen && !chosen.own) await settings.run();
+    return chosen?.own;
   }
 
   async #forget(definition: ClusterDefinition): Promise<void> {
