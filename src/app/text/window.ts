@@ -161,7 +161,7 @@ function wholeOf({ label, description, detail }: Item): string {
     .join('\n');
 }
 
-interface Heading {
+export interface Heading {
   readonly title: string;
   readonly placeholder?: string;
   readonly matchOnDescription?: boolean;
@@ -266,7 +266,7 @@ function validation(found: Check): vscode.InputBox['validationMessage'] {
  * Shows an input until it is accepted or dismissed. Hides it shortly after an answer, so that a following input takes
  * its place and its focus. Otherwise a webview in front would get the focus and keep it.
  */
-function answerOf<T>(
+export function answerOf<T>(
   input: vscode.QuickInput & { readonly onDidAccept: vscode.Event<void> },
   read: () => T | undefined | Promise<T | undefined>,
 ): Promise<T | undefined> {

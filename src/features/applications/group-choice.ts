@@ -3,8 +3,10 @@ import * as vscode from 'vscode';
 import { ClusterError } from '../../cluster/connection/errors';
 import { parseGroupFile, type GroupFile } from '../../cluster/marathon/writes/group-file';
 import { icons } from '../../base/text/markup';
-import { choose, type Item } from '../../app/text/window';
+import { chooseAsFound } from '../../app/text/found-list';
+import type { Item } from '../../app/text/window';
 import type { CommandContext } from '../../app/commands';
+import { groupsAmong, isGroup } from './group-files';
 
 /** The bundled Stars group, relative to the extension. */
 const BUNDLED = ['media', 'stars', 'stars.json'];
@@ -49,8 +51,7 @@ async function askUri(bundled: vscode.Uri): Promise<vscode.Uri | undefined> {
   const document = vscode.window.activeTextEditor?.document;
   const active =
     document && ['json', 'jsonc'].includes(document.languageId) && isGroup(document.getText()) ? document : undefined;
-  const found = await groupFiles();
-  const choices: FileItem[] = [
+  const first: readonly FileItem[] = [
     {
       label: icons`$(star-full) ${l10n.t('Stars demo')}`,
       description: l10n.t('the group that comes with the extension'),
@@ -65,16 +66,25 @@ async function askUri(bundled: vscode.Uri): Promise<vscode.Uri | undefined> {
           },
         ]
       : []),
-    ...found
-      .filter((uri) => uri.toString() !== active?.uri.toString())
-      .map((uri) => ({ label: icons`$(json) ${vscode.workspace.asRelativePath(uri)}`, uri })),
-    { label: icons`$(folder-opened) ${l10n.t('Choose a File…')}` },
   ];
-  const chosen = await choose(choices, {
-    title: l10n.t('Launch Group'),
-    placeholder: l10n.t('Select a group definition'),
-    matchOnDescription: true,
-  });
+  const chosen = await chooseAsFound<FileItem>(
+    {
+      title: l10n.t('Launch Group'),
+      placeholder: l10n.t('Select a group definition'),
+      searching: l10n.t('Select a group definition. The workspace is searched for more…'),
+      matchOnDescription: true,
+    },
+    first,
+    [{ label: icons`$(folder-opened) ${l10n.t('Choose a File…')}` }],
+    async (add, signal) => {
+      for await (const found of groupsAmong(await jsonFiles(signal), read, signal))
+        add(
+          found
+            .filter((uri) => uri.toString() !== active?.uri.toString())
+            .map((uri) => ({ label: icons`$(json) ${vscode.workspace.asRelativePath(uri)}`, uri })),
+        );
+    },
+  );
   if (!chosen || chosen.uri) return chosen?.uri;
   return (
     await vscode.window.showOpenDialog({
@@ -85,15 +95,14 @@ async function askUri(bundled: vscode.Uri): Promise<vscode.Uri | undefined> {
   )?.[0];
 }
 
-/** Returns the JSON files of the workspace that hold a group. Others can be launched from the explorer, to learn why not. */
-async function groupFiles(): Promise<readonly vscode.Uri[]> {
-  const found = await vscode.workspace.findFiles('**/*.json', '{**/node_modules/**,**/.*/**}', 200);
-  const holding = await Promise.all(found.map((uri) => read(uri).then(isGroup, () => false)));
-  return found.filter((_, index) => holding[index]);
-}
-
-function isGroup(text: string): boolean {
-  return parseGroupFile(text).kind === 'group';
+/**
+ * Returns the JSON files of the workspace. Those without a group are not offered, but can be launched from the explorer,
+ * to learn why not.
+ */
+async function jsonFiles(signal: AbortSignal): Promise<readonly vscode.Uri[]> {
+  const source = new vscode.CancellationTokenSource();
+  signal.addEventListener('abort', () => source.cancel());
+  return vscode.workspace.findFiles('**/*.json', '{**/node_modules/**,**/.*/**}', undefined, source.token);
 }
 
 /** Returns the text of a file, including unsaved changes. */
