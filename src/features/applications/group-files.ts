@@ -19,7 +19,7 @@ export async function* groupsAmong<File>(
     const some = files.slice(next, next + AT_A_TIME);
     const holding = await Promise.all(some.map((file) => read(file).then(isGroup, () => false)));
     const found = some.filter((_, index) => holding[index]);
-    if (found.length > 0 && !signal.aborted) yield found;
+    if (found.length > 0) yield found;
   }
 }
 

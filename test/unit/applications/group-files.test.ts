@@ -41,7 +41,10 @@ describe('group files of a workspace', () => {
       reads += 1;
       return Promise.resolve(GROUP);
     };
-    for await (const _ of groupsAmong(Array.from({ length: 1_000 }), read, end.signal)) end.abort();
+    for await (const some of groupsAmong(Array.from({ length: 1_000 }), read, end.signal)) {
+      assert.equal(some.length, 16);
+      end.abort();
+    }
     assert.equal(reads, 16);
   });
 });
