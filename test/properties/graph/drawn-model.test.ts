@@ -21,7 +21,7 @@ function expected(cluster: PlainCluster, from: string, to: string): string {
 
 /** Whether one shows as allowed what the other does. */
 function covers(shown: string, wanted: string): boolean {
-  return [...wanted].every((answer, index) => answer === '0' || shown[index] === '1');
+  return Array.from(wanted).every((answer, index) => answer === '0' || shown[index] === '1');
 }
 
 function drawn(cluster: PlainCluster, nodes: ConstructorParameters<typeof DrawnPolicy>[1]): DrawnPolicy {
