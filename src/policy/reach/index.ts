@@ -4,6 +4,6 @@ export { Connectivity } from './all-ports/connectivity';
 export type { Group } from './all-ports/groups';
 export { rangesOf, type OpenRange } from './all-ports/kinds';
 export { formatCell } from './all-ports/networks';
-export { intersection, isEmpty, setBit, transpose, wordsFor, type Bits } from './bits';
+export { intersection, setBit, transpose, wordsFor, type Bits } from './bits';
 export type { Class } from './classes/grouping';
 export { reachability, type Reachability, type ReachabilityOptions } from './ports/reachability';

@@ -19,6 +19,8 @@ interface Body extends SimulationNodeDatum {
 /** Space between two group frames. */
 const GAP = 40;
 const ROUNDS = 300;
+/** Iterations times groups, which bounds the time. */
+const MOST_STEPS = 20_000;
 
 /**
  * Places each group on a disc of its own, by forces within the group, so that no frame contains stars of another group.
@@ -65,7 +67,7 @@ export function grouped(nodes: readonly LayoutNode[], links: readonly LayoutLink
     .force('x', forceX().strength(0.07))
     .force('y', forceY().strength(0.1))
     .stop()
-    .tick(ROUNDS);
+    .tick(Math.min(ROUNDS, Math.ceil(MOST_STEPS / count)));
   return new Map(
     bodies.flatMap(({ members: ids, x = 0, y = 0 }) =>
       ids.map((id, index) => {

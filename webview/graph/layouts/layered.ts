@@ -6,10 +6,12 @@ import { steps } from './steps';
 const BETWEEN = 110;
 /** Maximum number of open links. Beyond that the best order takes seconds: 600 take five, 1,500 half a minute. */
 const MOST_LINKS = 200;
+/** The same for stars. */
+const MOST_STARS = 300;
 
 /** Places stars in layers, clients above the services they reach. Only open connections count. */
 export function layered(nodes: readonly LayoutNode[], links: readonly LayoutLink[]): Places {
-  if (links.filter(({ open }) => open).length > MOST_LINKS) return steps(nodes, links);
+  if (nodes.length > MOST_STARS || links.filter(({ open }) => open).length > MOST_LINKS) return steps(nodes, links);
   const graph = new Graph();
   graph.setGraph({ rankdir: 'TB', nodesep: ROOM, ranksep: BETWEEN });
   graph.setDefaultEdgeLabel(() => ({}));

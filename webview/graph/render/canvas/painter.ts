@@ -38,8 +38,7 @@ export class Painter {
     if (await this.helper.ready) {
       const load = this.#sent ? undefined : loaded;
       this.#sent = true;
-      const answer = await this.helper.ask({ job: 'paint', piece, load });
-      return answer?.job === 'paint' ? answer.bitmap : undefined;
+      return (await this.helper.ask({ piece, load }))?.bitmap;
     }
     return this.#inSlices(loaded.packed, loaded.paints, piece);
   }
