@@ -1,20 +1,40 @@
 import type { Rule } from '../../policy/calico1/rule';
 import type { EntityRule, Rule as ObjectRule } from '../../policy/calico3/objects';
 import { rulesIn, type DatastoreObject } from '../../policy/datastore';
+import type { PolicyModel } from '../../policy/model/model';
 import { DIRECTIONS } from '../../policy/model/rule';
 
+/** The numbers that endpoints have for the names of ports. */
+type NamedPorts = ReadonlyMap<string, readonly number[]>;
+
+/** Returns the numbers of the named ports of all endpoints. */
+export function portsByName({ endpoints }: PolicyModel): NamedPorts {
+  const found = new Map<string, readonly number[]>();
+  for (const endpoint of endpoints) {
+    if (endpoint.kind === 'network-set') continue;
+    for (const { name, port } of endpoint.ports) {
+      const known = found.get(name) ?? [];
+      if (!known.includes(port)) found.set(name, [...known, port]);
+    }
+  }
+  return found;
+}
+
 /** Returns what the rules of an object are about, in the form of Calico 1's rules: protocols, ports and networks. */
-export function subjectsOf(object: DatastoreObject): readonly Rule[] {
+export function subjectsOf(object: DatastoreObject, named: NamedPorts = new Map()): readonly Rule[] {
   const read = { state: 'decoded', object } as const;
-  const rules = DIRECTIONS.flatMap((direction) => rulesIn({ read }, direction).flatMap(subjectsOfRule));
+  const rules = DIRECTIONS.flatMap((direction) =>
+    rulesIn({ read }, direction).flatMap((rule) => subjectsOfRule(rule, named)),
+  );
   if (object.kind !== 'NetworkSet' && object.kind !== 'GlobalNetworkSet') return rules;
   return [...rules, ...(object.spec?.nets ?? []).map((net): Rule => ({ action: 'allow', src_net: net }))];
 }
 
-function subjectsOfRule({ protocol, source, destination }: ObjectRule): readonly Rule[] {
-  const ports = [...(destination?.ports ?? []), ...(destination?.notPorts ?? [])].filter(isNumeric);
-  const named = protocol === undefined ? {} : { protocol: String(protocol).toLowerCase() };
-  const about: Rule = { action: 'allow', ...named, ...(ports.length > 0 && { dst_ports: ports }) };
+function subjectsOfRule({ protocol, source, destination }: ObjectRule, named: NamedPorts): readonly Rule[] {
+  const written = [...(destination?.ports ?? []), ...(destination?.notPorts ?? [])];
+  const ports = written.flatMap((port) => (isNumeric(port) ? port : (named.get(String(port)) ?? [])));
+  const of = protocol === undefined ? {} : { protocol: String(protocol).toLowerCase() };
+  const about: Rule = { action: 'allow', ...of, ...(ports.length > 0 && { dst_ports: ports }) };
   return [
     about,
     ...netsOf(source).map((net): Rule => ({ ...about, src_net: net })),
@@ -22,7 +42,6 @@ function subjectsOfRule({ protocol, source, destination }: ObjectRule): readonly
   ];
 }
 
-/** Names of ports differ from endpoint to endpoint. */
 function isNumeric(port: number | string): boolean {
   return /^\d+(:\d+)?$/.test(String(port));
 }

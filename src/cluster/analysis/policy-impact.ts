@@ -2,12 +2,13 @@ import * as l10n from '@vscode/l10n';
 import { compare, type ConnectionChange } from '../../policy/change';
 import type { Profile } from '../../policy/calico1/profile';
 import type { Rule } from '../../policy/calico1/rule';
+import type { DatastoreObject } from '../../policy/datastore';
 import { compiledOf, withDrafts } from './compiled';
 import { ANY_PORT, questionsAbout } from './questions';
 import { reachOf, type ReachQuery } from './reach';
 import { dataOf, profileNamed } from '../model/indexes';
-import { resourceNamed, withResources, type ResourceDraft } from '../model/resources';
-import { subjectsOf } from './object-rules';
+import { objectsIn, resourceNamed, withResources, type ResourceDraft } from '../model/resources';
+import { portsByName, subjectsOf } from './object-rules';
 import { policyNamed, withPolicies, type PolicyDraft } from '../model/policies';
 import type { PolicyData, Snapshot } from '../model/snapshot';
 import { endpointNamed } from '../model/workloads';
@@ -54,7 +55,17 @@ export function effectOf(
     const read = resourceNamed(id, policy)?.read;
     return [...(object ? [object] : []), ...(read?.state === 'decoded' ? [read.object] : [])];
   });
-  return effectBetween(policy, after, [...rules, ...objects.flatMap(subjectsOf)], snapshot);
+  const named = objects.length > 0 ? portsByName(compiledOf(policy).model.model) : new Map<string, readonly number[]>();
+  const subjects = objects.flatMap((object) => subjectsOf(object, named));
+  return effectBetween(policy, after, [...rules, ...subjects, ...setsBeside(objects, after)], snapshot);
+}
+
+/** Rules can select network sets by labels, so all sets are asked about after what the rules name themselves. */
+function setsBeside(objects: readonly DatastoreObject[], { resources }: PolicyData): readonly Rule[] {
+  if (objects.length === 0 || !resources) return [];
+  return objectsIn(resources)
+    .filter(({ kind }) => kind === 'NetworkSet' || kind === 'GlobalNetworkSet')
+    .flatMap((set) => subjectsOf(set));
 }
 
 /** @param rules The rules that differ. What they match is evaluated in addition to the ports in use. */

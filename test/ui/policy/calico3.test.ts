@@ -6,6 +6,7 @@ import { step } from '../../fixtures/step';
 import { PATIENCE, Workbench, type Theme } from '../support/workbench';
 
 const POLICY = '/calico/resources/v3/projectcalico.org/networkpolicies/shop/db';
+const API = '/calico/resources/v3/projectcalico.org/networkpolicies/shop/api';
 
 /** A policy that lets one port of the database through. */
 const db = object(
@@ -18,6 +19,19 @@ const db = object(
     ingress: [
       { action: 'Allow', protocol: 'TCP', source: { selector: "role == 'web'" }, destination: { ports: [6379] } },
     ],
+  },
+  { namespace: 'shop' },
+);
+
+/** A policy that can't see the network set that it names, since that has no namespace. */
+const api = object(
+  'NetworkPolicy',
+  'api',
+  {
+    order: 100,
+    selector: "role == 'api'",
+    types: ['Ingress'],
+    ingress: [{ action: 'Allow', source: { selector: "role == 'office'" } }],
   },
   { namespace: 'shop' },
 );
@@ -50,6 +64,7 @@ for (const theme of ['Default Dark Modern', 'Default Light Modern'] satisfies Th
         namespaceProfile(),
         workload('web-1', '10.0.0.1', { role: 'web' }),
         workload('db-1', '10.0.0.2', { role: 'db' }),
+        workload('api-1', '10.0.0.3', { role: 'api' }),
         ['tiers/default', object('Tier', 'default', { order: 1_000_000, defaultAction: 'Deny' })],
         ['networkpolicies/shop/db', db],
         [
@@ -61,7 +76,11 @@ for (const theme of ['Default Dark Modern', 'Default Light Modern'] satisfies Th
             { namespace: 'shop' },
           ),
         ],
-        ['globalnetworksets/office', object('GlobalNetworkSet', 'office', { nets: ['192.0.2.0/24'] })],
+        [
+          'globalnetworksets/office',
+          object('GlobalNetworkSet', 'office', { nets: ['192.0.2.0/24'] }, { labels: { role: 'office' } }),
+        ],
+        ['networkpolicies/shop/api', api],
       );
       workbench = await Workbench.open({
         theme,
@@ -164,6 +183,48 @@ for (const theme of ['Default Dark Modern', 'Default Light Modern'] satisfies Th
         await workbench.untilEqual(ports, [6379, 8080]);
         await workbench.command('Calico Stars: Undo Last Policy Change');
         await workbench.untilEqual(ports, [6379]);
+      });
+    });
+
+    it('are linted in their documents, with quick fixes that change the YAML', async () => {
+      const squiggle = workbench.page.locator('.squiggly-warning').first();
+      const line = workbench.page.locator('.editor-instance .view-line', { hasText: "role == 'office'" }).first();
+      await step('marks what lint finds at its place', async () => {
+        await workbench.row(/^shop\/api, role == 'api' · 1 endpoint · 2 warnings/).click({ timeout: PATIENCE });
+        await squiggle.waitFor({ timeout: PATIENCE });
+        await line.click({ timeout: PATIENCE });
+        await workbench.page.keyboard.press('End');
+        await workbench.page.keyboard.press('ArrowLeft');
+      });
+
+      await step('fixes it in the text, and previews what that opens', async () => {
+        const fix = workbench.page.locator('.action-widget .action', { hasText: 'Add namespaceSelector: global()' });
+        // The editor may not have the focus yet.
+        await workbench.untilEqual(async () => {
+          await workbench.page.keyboard.press('Control+.');
+          return fix
+            .first()
+            .waitFor({ timeout: PATIENCE / 10 })
+            .then(
+              () => true,
+              () => false,
+            );
+        }, true);
+        await workbench.picture(`calico3-quick-fix-${name}`);
+        await fix.first().click();
+        await workbench.page
+          .locator('.editor-instance .view-line', { hasText: 'namespaceSelector: global()' })
+          .waitFor({ timeout: PATIENCE });
+        await lens(/Preview: opens 192\.0\.2\.0\/24 → shop\/api-1/);
+        await squiggle.waitFor({ state: 'hidden', timeout: PATIENCE });
+      });
+
+      await step('stores it', async () => {
+        await workbench.page.keyboard.press('Control+S');
+        await workbench.untilEqual(
+          async () => (await admin.get(API))?.value?.includes('"namespaceSelector":"global()"'),
+          true,
+        );
       });
     });
   });

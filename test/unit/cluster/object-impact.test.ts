@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { describe as inWords, effectOf } from '../../../src/cluster/analysis/policy-impact';
+import { readResourceDocument } from '../../../src/policy/documents';
+import { object, workload } from '../../contract/etcd/calico3-objects';
+import { inShop, shop } from './calico3-cluster';
+
+const DB = { kind: 'NetworkPolicy', namespace: 'shop', name: 'db' } as const;
+const [pgKey, pg] = workload('pg-1', '10.0.0.9', { role: 'db' });
+const named =
+  typeof pg === 'string'
+    ? assert.fail()
+    : { ...pg, spec: { ...(pg['spec'] as object), ports: [{ name: 'pg', protocol: 'TCP', port: 5432 }] } };
+
+/** A database that nobody reaches, beside a network set that only a selector names. */
+const state = shop(
+  [pgKey, named],
+  inShop('NetworkPolicy', 'networkpolicies', 'db', { selector: "role == 'db'", types: ['Ingress'] }),
+  [
+    'globalnetworksets/office',
+    object('GlobalNetworkSet', 'office', { nets: ['192.0.2.0/24'] }, { labels: { role: 'office' } }),
+  ],
+);
+
+/** What opens if the database's policy has a rule. */
+function opened(rule: object): readonly string[] {
+  const text = JSON.stringify({
+    apiVersion: 'projectcalico.org/v3',
+    kind: DB.kind,
+    metadata: { name: DB.name, namespace: DB.namespace },
+    spec: { selector: "role == 'db'", types: ['Ingress'], ingress: [{ action: 'Allow', ...rule }] },
+  });
+  const { object: draft } = readResourceDocument(text, DB);
+  const effect = effectOf([], state, [], [], [{ id: DB, object: draft ?? assert.fail() }]) ?? assert.fail();
+  assert.deepEqual(effect.closed, []);
+  return inWords(effect.opened, effect, state, 20);
+}
+
+describe('impact of a draft of an object', () => {
+  it('includes network sets that a rule selects by their labels', () => {
+    assert.deepEqual(opened({ source: { selector: "role == 'office'", namespaceSelector: 'global()' } }), [
+      '192.0.2.0/24 → shop/db-1, shop/pg-1 on other tcp ports',
+    ]);
+  });
+
+  it('includes the numbers of named ports, for the endpoints that have them', () => {
+    const found = opened({ protocol: 'TCP', source: { selector: "role == 'web'" }, destination: { ports: ['pg'] } });
+    assert.deepEqual(found, ['shop/web-1, shop/web-2 → shop/pg-1:5432']);
+  });
+});
