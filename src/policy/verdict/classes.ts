@@ -21,13 +21,24 @@ const MOST_UNUSED = 1_000;
 /** Assigns classes to endpoints. Classes hold what profiles assign to endpoints, so they are valid as long as that. */
 export class ClassIndex {
   readonly #classes = new Map<string, EndpointClass>();
+  /** The same by the labels in their written order. */
+  readonly #written = new Map<string, EndpointClass>();
 
   constructor(readonly profiles: ReadonlyMap<string, Profile>) {}
 
-  of({ kind, labels, profiles }: Endpoint): EndpointClass {
-    // No name and no label has a line feed or a null character in it.
-    let key = `${kind}\n${profiles.join('\0')}`;
-    for (const label of Object.keys(labels).sort()) key += `\n${label}\0${labels[label] ?? ''}`;
+  of(endpoint: Endpoint): EndpointClass {
+    // Most endpoints of a class have their labels in one order, which need not be sorted then.
+    const written = keyOf(endpoint, Object.keys(endpoint.labels));
+    const known = this.#written.get(written);
+    if (known) return known;
+    const found = this.#sorted(endpoint);
+    this.#written.set(written, found);
+    return found;
+  }
+
+  #sorted(endpoint: Endpoint): EndpointClass {
+    const { kind, labels, profiles } = endpoint;
+    const key = keyOf(endpoint, Object.keys(labels).sort());
     const known = this.#classes.get(key);
     if (known) return known;
     const inherited = profiles.map((name) => this.profiles.get(name));
@@ -57,6 +68,13 @@ export class ClassIndex {
     }
     return true;
   }
+}
+
+/** No name and no label has a line feed or a null character in it. */
+function keyOf({ kind, labels, profiles }: Endpoint, names: readonly string[]): string {
+  let key = `${kind}\n${profiles.join('\0')}`;
+  for (const name of names) key += `\n${name}\0${labels[name] ?? ''}`;
+  return key;
 }
 
 function sameLabels(a: Labels, b: Labels): boolean {

@@ -14,7 +14,6 @@ const MOST_STRANGERS = 10_000;
 
 /** The endpoint at each address. Does not depend on policies. */
 export class Directory {
-  readonly #places: (Place | undefined)[];
   readonly #strangers = new Map<string, Place>();
 
   private constructor(
@@ -23,10 +22,8 @@ export class Directory {
     readonly classes: ClassIndex,
     readonly members: readonly Member[],
     private readonly index: Index,
-    places: readonly (Place | undefined)[],
-  ) {
-    this.#places = [...places];
-  }
+    private readonly places: (Place | undefined)[],
+  ) {}
 
   static of(endpoints: readonly Endpoint[], hosts: readonly Host[], classes: ClassIndex): Directory {
     const members = endpoints.map((endpoint): Member => ({ endpoint, class: classes.of(endpoint) }));
@@ -40,8 +37,8 @@ export class Directory {
     const changed = same ? this.#relabelled(endpoints) : undefined;
     if (!changed) return Directory.of(endpoints, hosts, classes);
     if (changed.length === 0) return this;
-    const members = [...this.members];
-    const places = [...this.#places];
+    const members = this.members.slice();
+    const places = this.places.slice();
     for (const place of changed) {
       const endpoint = endpoints[place];
       if (!endpoint) continue;
@@ -58,10 +55,12 @@ export class Directory {
   #relabelled(endpoints: readonly Endpoint[]): readonly number[] | undefined {
     if (endpoints.length !== this.endpoints.length) return undefined;
     const changed: number[] = [];
-    for (const [place, old] of this.endpoints.entries()) {
+    // By index, because every change compares all endpoints.
+    for (let place = 0; place < endpoints.length; place += 1) {
+      const old = this.endpoints[place];
       const now = endpoints[place];
       if (now === old) continue;
-      if (now?.kind !== 'workload' || old.kind !== 'workload' || !isInPlaceOf(now, old)) return undefined;
+      if (now?.kind !== 'workload' || old?.kind !== 'workload' || !isInPlaceOf(now, old)) return undefined;
       changed.push(place);
     }
     return changed;
@@ -96,7 +95,7 @@ export class Directory {
     const owners = this.index.owners.get(key);
     const first = owners?.[0];
     const kept = first === undefined ? undefined : slot(first, address.version);
-    const known = kept === undefined ? this.#strangers.get(key) : this.#places[kept];
+    const known = kept === undefined ? this.#strangers.get(key) : this.places[kept];
     if (known?.key === key) return known;
     const place = placeOf(
       address,
@@ -107,7 +106,7 @@ export class Directory {
       }),
       this.index.sets,
     );
-    if (kept !== undefined) this.#places[kept] = place;
+    if (kept !== undefined) this.places[kept] = place;
     else this.#remember(place);
     return place;
   }
@@ -158,9 +157,11 @@ class Index {
   readonly sets: SetIndex;
 
   constructor(members: readonly Member[], hosts: readonly Host[]) {
-    for (const [place, member] of members.entries()) {
+    let place = 0;
+    for (const member of members) {
       this.byId.set(member.endpoint.id, place);
       if (member.endpoint.kind !== 'network-set') this.#addAddresses(member, member.endpoint.addresses, place, members);
+      place += 1;
     }
     this.sets = new SetIndex(members.filter(isSet));
     const hostEndpoints = members.filter(isHostEndpoint).sort((a, b) => (a.endpoint.id < b.endpoint.id ? -1 : 1));

@@ -68,7 +68,9 @@ export function plannedPlace(owner: Owner): Place {
 
 /** The place of an address that these endpoints have. */
 export function placeOf(address: Address, key: string, owners: readonly Owner[], sets: SetIndex): Place {
-  const classes = new Set(owners.map((owner) => owner.class));
-  for (const endpointClass of sets.covering(address)) classes.add(endpointClass);
-  return { address, key, owners, classes: [...classes] };
+  const covering = sets.covering(address);
+  const [first, another] = owners;
+  // Nearly all addresses are of one endpoint, in no set.
+  if (first && !another && covering.length === 0) return { address, key, owners, classes: [first.class] };
+  return { address, key, owners, classes: [...new Set([...owners.map((owner) => owner.class), ...covering])] };
 }

@@ -1,7 +1,7 @@
 import type { Peers } from '../model/rule';
 import { compileSelector, formatSelector, type SelectorNode } from '../selectors';
 import type { EndpointClass } from './classes';
-import { requiredLabel, type RequiredLabel } from './required';
+import { requiredLabels, type RequiredLabel } from './required';
 
 const UNKNOWN = 0;
 const NO = 1;
@@ -13,8 +13,8 @@ export class Predicate {
 
   constructor(
     private readonly test: (endpointClass: EndpointClass) => boolean,
-    /** A label that all selected classes have. */
-    readonly required: RequiredLabel | undefined,
+    /** The labels that all selected classes have. */
+    readonly required: readonly RequiredLabel[],
     /** Set if it matches a tag rather than labels. */
     readonly tag?: string,
   ) {}
@@ -49,7 +49,7 @@ export class PredicateIndex {
     const known = this.#selectors.get(text);
     if (known) return known;
     const selects = compileSelector(node);
-    const made = new Predicate(({ labels }) => selects(labels), requiredLabel(node));
+    const made = new Predicate(({ labels }) => selects(labels), requiredLabels(node));
     this.#selectors.set(text, made);
     return made;
   }
@@ -59,7 +59,7 @@ export class PredicateIndex {
     const { tag } = peers;
     const known = this.#tags.get(tag);
     if (known) return known;
-    const made = new Predicate(({ tags }) => tags.has(tag), undefined, tag);
+    const made = new Predicate(({ tags }) => tags.has(tag), [], tag);
     this.#tags.set(tag, made);
     return made;
   }

@@ -1,4 +1,3 @@
-import { NAMESPACE_LABEL } from '../model/labels';
 import type { Labels, SelectorNode } from '../selectors';
 
 /** A label that a selector requires. */
@@ -7,25 +6,36 @@ export interface RequiredLabel {
   readonly value: string;
 }
 
-/** One label that a selector always requires, preferably that of a namespace, which is the most selective. */
-export function requiredLabel(node: SelectorNode): RequiredLabel | undefined {
-  if (node.kind === 'compare') return node.operator === '==' ? node : undefined;
-  if (node.kind !== 'and') return undefined;
-  const found = node.of.map(requiredLabel).filter((label) => label !== undefined);
-  return found.find(({ key }) => key === NAMESPACE_LABEL) ?? found[0];
+/** The labels that a selector always requires. */
+export function requiredLabels(node: SelectorNode): readonly RequiredLabel[] {
+  if (node.kind === 'compare') return node.operator === '==' ? [node] : NONE;
+  return node.kind === 'and' ? node.of.flatMap(requiredLabels) : NONE;
 }
 
-/** Indexes items by the label that they require, so few have to be tried. Keeps their order. */
+const NONE: readonly RequiredLabel[] = [];
+
+/**
+ * Indexes items by a label that they require, so few have to be tried: the one that the fewest items require. Keeps
+ * their order.
+ */
 export class ByRequiredLabel<T> {
   readonly #byLabel = new Map<string, Map<string, number[]>>();
   readonly #others: number[] = [];
 
   constructor(
     readonly items: readonly T[],
-    labelOf: (item: T) => RequiredLabel | undefined,
+    labelsOf: (item: T) => readonly RequiredLabel[],
   ) {
+    const counts = new Map<string, Map<string, number>>();
+    for (const item of items) {
+      for (const { key, value } of labelsOf(item)) {
+        const values = counts.get(key) ?? new Map<string, number>();
+        counts.set(key, values.set(value, (values.get(value) ?? 0) + 1));
+      }
+    }
+    const countOf = ({ key, value }: RequiredLabel) => counts.get(key)?.get(value) ?? 0;
     for (const [place, item] of items.entries()) {
-      const required = labelOf(item);
+      const required = rarest(labelsOf(item), countOf);
       if (!required) {
         this.#others.push(place);
         continue;
@@ -55,4 +65,16 @@ export class ByRequiredLabel<T> {
     }
     return items;
   }
+}
+
+function rarest(
+  labels: readonly RequiredLabel[],
+  countOf: (label: RequiredLabel) => number,
+): RequiredLabel | undefined {
+  let best = labels[0];
+  for (let place = 1; place < labels.length; place += 1) {
+    const label = labels[place];
+    if (best && label && countOf(label) < countOf(best)) best = label;
+  }
+  return best;
 }

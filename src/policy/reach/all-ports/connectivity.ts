@@ -118,7 +118,9 @@ export class Connectivity {
 }
 
 function setsOf({ directory }: CompiledModel): readonly Network[] {
-  return [...directory].flatMap(({ endpoint }) => (endpoint.kind === 'network-set' ? endpoint.nets : []));
+  const nets: Network[] = [];
+  for (const { endpoint } of directory) if (endpoint.kind === 'network-set') nets.push(...endpoint.nets);
+  return nets;
 }
 
 function rulesOf({ model, view }: EvaluatedPolicy): readonly CompiledRule[] {

@@ -78,16 +78,25 @@ export function groupsOf(
   version: 4 | 6,
 ): readonly Groups[] {
   const known = new Map<string, Drafts>();
-  for (const { endpoint } of models[0]?.directory ?? []) {
-    const seen = models.map((model) => seenBy(model, endpoint.id, networks, version));
-    if (endpoint.kind !== 'workload' || seen.includes(undefined)) continue;
-    const key = seen.map((sight) => sight?.key).join('\n\n');
-    const drafts = known.get(key) ?? {
-      seen: seen.filter((sight) => sight !== undefined),
-      members: models.map(() => []),
-    };
-    known.set(key, drafts);
-    for (const [number, sight] of seen.entries()) if (sight) drafts.members[number]?.push(sight.member.endpoint);
+  const [main, ...others] = models;
+  for (const own of main?.directory ?? []) {
+    const first = main && seenBy(main, own, networks, version);
+    if (!first) continue;
+    const seen = [first];
+    let { key } = first;
+    for (const model of others) {
+      const sight = seenBy(model, model.directory.member(own.endpoint.id), networks, version);
+      if (!sight) break;
+      seen.push(sight);
+      key += `\n\n${sight.key}`;
+    }
+    if (seen.length < models.length) continue;
+    let drafts = known.get(key);
+    if (!drafts) known.set(key, (drafts = { seen, members: models.map(() => []) }));
+    for (let number = 0; number < seen.length; number += 1) {
+      const sight = seen[number];
+      if (sight) drafts.members[number]?.push(sight.member.endpoint);
+    }
   }
   const isOwned = (address: Address) => models.some((model) => isOwnedIn(model, address));
   const cells = cellsOf([...networks.networks, ...sets], version, isOwned);
@@ -121,8 +130,12 @@ interface Sight {
   readonly key: string;
 }
 
-function seenBy(model: CompiledModel, id: string, networks: NetworkIndex, version: 4 | 6): Sight | undefined {
-  const found = model.directory.member(id);
+function seenBy(
+  model: CompiledModel,
+  found: Member | undefined,
+  networks: NetworkIndex,
+  version: 4 | 6,
+): Sight | undefined {
   if (found?.endpoint.kind !== 'workload') return undefined;
   const member = { endpoint: found.endpoint, class: found.class };
   const place = memberPlace(member, version, model);

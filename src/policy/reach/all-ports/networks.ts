@@ -5,7 +5,7 @@ export class NetworkIndex {
   readonly networks: readonly Network[];
   readonly #numbers = new Map<string, number>();
   /** For each prefix length the numbers of its networks by their first bits. */
-  readonly #byPrefix = new Map<number, Map<string, number>>();
+  readonly #byPrefix = new Map<number, Map<number | string, number>>();
 
   constructor(networks: Iterable<Network>, version: 4 | 6) {
     const own: Network[] = [];
@@ -13,7 +13,7 @@ export class NetworkIndex {
       if (network.version !== version || this.#numbers.has(keyOf(network))) continue;
       const number = own.push(network) - 1;
       this.#numbers.set(keyOf(network), number);
-      const byBits = this.#byPrefix.get(network.prefix) ?? new Map<string, number>();
+      const byBits = this.#byPrefix.get(network.prefix) ?? new Map<number | string, number>();
       this.#byPrefix.set(network.prefix, byBits.set(bitsOf(network, network.prefix), number));
     }
     this.networks = own;
@@ -40,7 +40,9 @@ function keyOf(network: Network): string {
   return `${bitsOf(network, network.prefix)}/${network.prefix}`;
 }
 
-function bitsOf({ words }: Address, prefix: number): string {
+/** Equal for addresses with the same first bits. */
+function bitsOf({ words }: Address, prefix: number): number | string {
+  if (words.length === 1) return (words[0] ?? 0) & (prefix === 0 ? 0 : -1 << (32 - prefix));
   let bits = '';
   for (let rest = prefix, index = 0; rest > 0; rest -= 32, index += 1)
     bits += `${(words[index] ?? 0) & (rest >= 32 ? -1 : -1 << (32 - rest))}.`;

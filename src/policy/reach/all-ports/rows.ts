@@ -4,14 +4,14 @@ import { headerHolds, localHolds, numbersHold } from '../../verdict/match';
 import type { CompiledRule, CompiledSide } from '../../verdict/rule';
 import { IPIP, UDP } from '../../model/protocol';
 import type { Direction } from '../../model/rule';
-import { isEmpty, type Bits } from '../bits';
+import { isEmpty, sameBits, type Bits } from '../bits';
 import type { Group, Groups, WorkloadGroup } from './groups';
 import type { HeaderKind } from './kinds';
 import type { Sides } from './sides';
 
 /** For a group and a direction, the groups that policy allows it to connect with. */
 export class Rows {
-  readonly #rows: (Map<string, Bits> | undefined)[];
+  readonly #rows: (RowsOfGroup | undefined)[];
   readonly #nothing: Bits;
   readonly #walk: BitWalk;
 
@@ -19,7 +19,7 @@ export class Rows {
     private readonly model: CompiledModel,
     private readonly view: PolicyStage,
     private readonly sides: Sides,
-    rows: readonly (Map<string, Bits> | undefined)[] = [],
+    rows: readonly (RowsOfGroup | undefined)[] = [],
   ) {
     this.#rows = [...rows];
     this.#nothing = new Int32Array(sides.everything.length);
@@ -46,15 +46,17 @@ export class Rows {
     const { kind: state } = group.member.endpoint.state;
     if (state === 'void' || state === 'inactive') return this.#nothing;
     if (direction === 'egress' && this.#isEncapsulated(kind)) return this.#nothing;
-    const chain = this.#chain(group, direction);
-    // Packets with the same applicable rules share a row.
-    const rows = (this.#rows[group.index * 2 + (direction === 'ingress' ? 0 : 1)] ??= new Map<string, Bits>());
-    const key = this.#signature(chain, kind);
-    const known = rows.get(key);
+    const at = group.index * 2 + (direction === 'ingress' ? 0 : 1);
+    const rows = (this.#rows[at] ??= new RowsOfGroup());
+    const known = rows.of(kind);
     if (known) return known;
-    const row = this.#row(group, chain, direction, kind);
-    rows.set(key, row);
-    return row;
+    const chain = this.#chain(group, direction);
+    // Packets with the same applicable rules share a row. The first needs no signature as long as it is the only one.
+    return rows.add(
+      kind,
+      (other) => this.#signature(chain, other),
+      () => this.#row(group, chain, direction, kind),
+    );
   }
 
   #isEncapsulated({ protocol, header }: HeaderKind): boolean {
@@ -91,8 +93,13 @@ export class Rows {
     return parts.join();
   }
 
-  #row(group: WorkloadGroup, { tiers, profiles }: Chain, direction: Direction, kind: HeaderKind): Bits {
+  #row(group: WorkloadGroup, chain: Chain, direction: Direction, kind: HeaderKind): Bits {
     const walk = this.#walk.begin(this.sides.everything);
+    this.#run(walk, group, chain, direction, kind);
+    return walk.result(this.sides.everything, this.#nothing);
+  }
+
+  #run(walk: BitWalk, group: WorkloadGroup, { tiers, profiles }: Chain, direction: Direction, kind: HeaderKind): void {
     const take = (rule: CompiledRule): Bits | undefined => {
       if (!headerHolds(rule, kind.header)) return undefined;
       const [local, remote] = endsOf(rule, direction);
@@ -100,7 +107,7 @@ export class Rows {
       return this.sides.remote(remote, direction, kind);
     };
     for (const { end, rules } of tiers) {
-      if (!walk.enterTier()) return walk.allowed;
+      if (!walk.enterTier()) return;
       for (const rule of rules) {
         const matched = take(rule);
         if (matched) walk.rule(rule.action, matched);
@@ -109,15 +116,47 @@ export class Rows {
     }
     const pass = this.model.settings.profilePass === 'deny' ? 'deny' : 'next';
     for (const rules of profiles) {
-      if (!rules || !walk.enterTier()) return walk.allowed;
+      if (!rules || !walk.enterTier()) return;
       for (const rule of rules) {
         const matched = take(rule);
         if (matched) walk.rule(rule.action === 'pass' && pass === 'deny' ? 'deny' : rule.action, matched);
       }
       walk.endTier('pass');
     }
-    return walk.allowed;
   }
+}
+
+/** The rows of a group in one direction, for some packets. Those with the same applicable rules share a row. */
+class RowsOfGroup {
+  /** The first needs no signature as long as it is the only one. */
+  #first: { readonly kind: HeaderKind; readonly row: Bits } | undefined;
+  #more: { readonly byKind: Map<number, Bits>; readonly bySignature: Map<string, Bits> } | undefined;
+
+  of(kind: HeaderKind): Bits | undefined {
+    if (this.#first && numberOf(this.#first.kind) === numberOf(kind)) return this.#first.row;
+    return this.#more?.byKind.get(numberOf(kind));
+  }
+
+  /** Adds the row of another kind of packets. */
+  add(kind: HeaderKind, signatureOf: (kind: HeaderKind) => string, rowOf: () => Bits): Bits {
+    if (!this.#first) {
+      this.#first = { kind, row: rowOf() };
+      return this.#first.row;
+    }
+    const { row: first } = this.#first;
+    this.#more ??= { byKind: new Map(), bySignature: new Map([[signatureOf(this.#first.kind), first]]) };
+    const { byKind, bySignature } = this.#more;
+    const signature = signatureOf(kind);
+    const row = bySignature.get(signature) ?? rowOf();
+    bySignature.set(signature, row);
+    byKind.set(numberOf(kind), row);
+    return row;
+  }
+}
+
+/** Identifies a kind of packets by the one that is evaluated, also among those of another model. */
+function numberOf({ protocol, first }: HeaderKind): number {
+  return protocol * 65_536 + first;
 }
 
 interface Chain {
@@ -139,7 +178,7 @@ function endsOf({ source, destination }: CompiledRule, direction: Direction) {
 
 /** Evaluates rules for all other ends at once. It is reused, because allocating it would be most of the work. */
 class BitWalk {
-  allowed: Bits;
+  readonly allowed: Bits;
   /** Undecided in this tier so far. */
   #here: Bits;
   /** Passed on by this tier. */
@@ -152,9 +191,15 @@ class BitWalk {
   }
 
   begin(everything: Bits): this {
-    this.allowed = new Int32Array(everything.length);
+    this.allowed.fill(0);
     this.#passed.set(everything);
     return this;
+  }
+
+  /** The result; those of which there are many share one object. */
+  result(everything: Bits, nothing: Bits): Bits {
+    if (sameBits(this.allowed, everything)) return everything;
+    return isEmpty(this.allowed) ? nothing : this.allowed.slice();
   }
 
   /** Whether anything is left to decide. */

@@ -50,7 +50,8 @@ export class Sides {
     const known = this.#whole.get(side);
     if (known) return known;
     let found = this.everything;
-    for (const peer of side.peers) found = intersection(found, this.#selected(peer));
+    for (const peer of side.peers)
+      found = found === this.everything ? this.#selected(peer) : intersection(found, this.#selected(peer));
     for (const peer of side.notPeers) found = without(found, this.#selected(peer));
     if (side.nets) found = intersection(found, this.#within(side.nets));
     if (side.notNets) found = without(found, this.#within(side.notNets));
@@ -62,14 +63,22 @@ export class Sides {
     const known = this.#predicates.get(predicate);
     if (known) return known;
     const bits = this.#nothing();
-    const { required } = predicate;
-    const candidates = required ? this.groups.labelled(required.key, required.value) : this.groups.all.keys();
-    for (const index of candidates) {
+    for (const index of this.#candidates(predicate)) {
       const group = this.groups.all[index];
       if (group && predicate.holdsForSome(group.place.classes)) setBit(bits, index);
     }
     this.#predicates.set(predicate, bits);
     return bits;
+  }
+
+  /** The groups that have all that the predicate requires, or a few more. */
+  #candidates({ required }: Predicate): Iterable<number> {
+    let fewest: readonly number[] | undefined;
+    for (const { key, value } of required) {
+      const groups = this.groups.labelled(key, value);
+      if (!fewest || groups.length < fewest.length) fewest = groups;
+    }
+    return fewest ?? this.groups.all.keys();
   }
 
   #within(networks: readonly Network[]): Bits {

@@ -40,7 +40,7 @@ export function variantsOf(rule: CompiledRule, meanings: Meanings): readonly Var
 }
 
 /** Whether a side is more than numbers, addresses and selectors. */
-export function hasMeanings(side: CompiledSide | undefined): boolean {
+function hasMeanings(side: CompiledSide | undefined): boolean {
   return side !== undefined && (side.service !== undefined || namesOf(side).length > 0);
 }
 
