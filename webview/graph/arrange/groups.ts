@@ -27,7 +27,18 @@ const OF_CALICO = /^(projectcalico\.org\/|pcns\.|pcsa\.)/;
  * Returns the groupings by label that divide some stars, those that most stars have first. Without labels that each star
  * has with another value, such as the hash of its template.
  */
-export function labelGroupings(nodes: readonly Pick<GraphNode, 'labels'>[]): readonly Grouping[] {
+export function labelGroupings(nodes: readonly Labelled[]): readonly Grouping[] {
+  let groupings = knownGroupings.get(nodes);
+  if (!groupings) knownGroupings.set(nodes, (groupings = findGroupings(nodes)));
+  return groupings;
+}
+
+type Labelled = Pick<GraphNode, 'labels'>;
+
+/** Stars change much more seldom than they are drawn. */
+const knownGroupings = new WeakMap<readonly Labelled[], readonly Grouping[]>();
+
+function findGroupings(nodes: readonly Labelled[]): readonly Grouping[] {
   const known = new Map<string, { count: number; readonly values: Set<string> }>();
   for (const { labels = [] } of nodes) {
     for (const label of labels) {
