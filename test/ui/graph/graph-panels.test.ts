@@ -91,6 +91,7 @@ describe('graph panels in VS Code', function () {
       'Mermaid…',
       'Graphviz DOT…',
       'JSON…',
+      'CSV…',
       'Copy Image',
       'Copy as Mermaid',
     ]);

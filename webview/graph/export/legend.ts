@@ -3,6 +3,7 @@ import type { Drawing } from '../scene/drawn';
 import { pathOf } from '../scene/curve';
 import { TIP, tipOf } from '../scene/edge-shape';
 import { say, svg } from '../../shared/dom';
+import { isMeasured } from '../page/measured';
 import { describeState } from '../details/element-text';
 
 const STATES: readonly EdgeState[] = ['reachable', 'unreachable', 'unknown', 'allowed', 'denied'];
@@ -11,12 +12,18 @@ const ENTRY = 132;
 /** Length of a sample with its arrowhead. */
 const LENGTH = 36;
 
+/** Returns the states of a measured or a calculated drawing, and others that it has. */
+function statesOf({ nodes, edges }: Drawing): readonly EdgeState[] {
+  const usual: readonly EdgeState[] = isMeasured(nodes) ? ['reachable', 'unreachable', 'unknown'] : ['allowed'];
+  return STATES.filter((state) => usual.includes(state) || edges.some((edge) => edge.state === state));
+}
+
 /** Renders a legend of the states in a drawing in a row. @param x Its left end. @param y Its vertical center. */
-export function legend({ edges }: Drawing, x: number, y: number): SVGGElement {
+export function legend(drawing: Drawing, x: number, y: number): SVGGElement {
   return svg(
     'g',
     {},
-    ...STATES.filter((state) => edges.some((edge) => edge.state === state)).map((state, index) => {
+    ...statesOf(drawing).map((state, index) => {
       const left = x + index * ENTRY;
       const at = (along: number) => ({ x: left + along, y });
       const end = LENGTH - TIP[state];
