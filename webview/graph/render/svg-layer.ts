@@ -22,6 +22,8 @@ import { svg } from '../../shared/dom';
 const LEGIBLE = 0.85;
 const LARGEST_LABEL = 1.8;
 const FAR = 0.3;
+/** Number of edges from which ports are shown only of those in use: so many texts can't be told apart. */
+const CROWDED = 120;
 /** Space around a star for its label, outside which its text is not laid out. */
 const AROUND = 120;
 
@@ -86,6 +88,7 @@ export class SvgLayer {
       for (const shape of changed) this.#painted.set(shape.key, shape);
     } else this.#painted = new Map(scene.edges.map((shape) => [shape.key, shape]));
     this.stage.classList.toggle('painted', live !== undefined);
+    this.stage.classList.toggle('crowded', scene.edges.length > CROWDED);
     // An edge with an element stands out from the painted ones.
     const weight = live ? 1 : weightOf(densityOf(scene));
     this.stage.style.setProperty('--weight', weight.toFixed(2));
