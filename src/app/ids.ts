@@ -38,6 +38,7 @@ export const Command = {
   setOrder: 'calicoStars.policy.setOrder',
   createTier: 'calicoStars.tier.create',
   removeTier: 'calicoStars.tier.remove',
+  renameObject: 'calicoStars.object.rename',
   addTag: 'calicoStars.tag.add',
   renameTag: 'calicoStars.tag.rename',
   removeTag: 'calicoStars.tag.remove',

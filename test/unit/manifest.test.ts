@@ -43,6 +43,7 @@ const ASKING: ReadonlySet<string> = new Set([
   ids.Command.removeProfile,
   ids.Command.createPolicy,
   ids.Command.renamePolicy,
+  ids.Command.renameObject,
   ids.Command.removePolicy,
   ids.Command.setOrder,
   ids.Command.createTier,

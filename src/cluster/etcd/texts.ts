@@ -18,6 +18,18 @@ interface TextOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** A replacement of an object's text; undefined means no such object. */
+export interface TextReplacement {
+  readonly object: TextObject;
+  readonly expected: string | undefined;
+  readonly wanted: string | undefined;
+  /** The revision that it must have, too. */
+  readonly revision?: string | undefined;
+}
+
+/** Maximum number of changes that etcd makes at once (`--max-txn-ops`). */
+const MOST_AT_ONCE = 128;
+
 /** An object's entry, and the store's revision at which it was read. */
 interface Reading {
   readonly entry: KeyValue | undefined;
@@ -82,6 +94,46 @@ export class StoredTexts {
     return { kind: 'moved-on', current: now.entry?.value ?? undefined };
   }
 
+  /** How many objects can change at one moment, so that no one sees some of them without the others. */
+  get mostAtOnce(): number {
+    return this.store.transact ? MOST_AT_ONCE : 1;
+  }
+
+  /**
+   * Makes several replacements, or none of them if one of the objects is not as expected: at one moment, if they are no
+   * more than {@link mostAtOnce}.
+   * @param verb What is confirmed, as a verb phrase.
+   */
+  async replaceAll(verb: string, replacements: readonly TextReplacement[], signal?: AbortSignal): Promise<boolean> {
+    const [first] = replacements;
+    if (!first) return true;
+    const readings = await Promise.all(replacements.map(({ object }) => this.#read(object, signal)));
+    const isAsExpected = replacements.every(({ expected, revision }, index) => {
+      const entry = readings[index]?.entry;
+      return (entry?.value ?? undefined) === expected && (revision === undefined || entry?.revision === revision);
+    });
+    if (!isAsExpected) return false;
+    const work = () =>
+      commit(this.store, {
+        subject: subjectOf(first.object),
+        writes: replacements.map(({ object, wanted }, index) => ({
+          key: keysOf(object).key,
+          before: readings[index]?.entry,
+          after: wanted,
+        })),
+        since: readings[0]?.since ?? '',
+        creates: [],
+        signal,
+        onMade: () => {
+          for (const { object, expected, wanted } of replacements)
+            this.#written.fire({ object, before: expected, after: wanted });
+        },
+      });
+    const done = await (this.guard ? this.guard.asOne(verb, work) : work());
+    if (done) for (const { object, wanted } of replacements) if (wanted === undefined) await this.#tidy(object, signal);
+    return done;
+  }
+
   async #read(object: TextObject, signal: AbortSignal | undefined): Promise<Reading> {
     const { key, directory } = keysOf(object);
     const { entries, revision } = await this.store.list(directory, signal).catch((error: unknown) => {
@@ -109,11 +161,15 @@ export class StoredTexts {
       signal,
       onMade: () => this.#written.fire({ object, before, after, ...(undoes !== undefined && { undoes }) }),
     });
-    // Version 2 keeps empty directories.
-    if (done && after === undefined && object.kind === 'tier')
-      for (const directory of [policyDirectory(object.name), tierDirectory(object.name)])
-        await this.store.removeDirectory(directory, signal);
+    if (done && after === undefined) await this.#tidy(object, signal);
     return done;
+  }
+
+  /** Removes what is left of a removed tier: version 2 keeps empty directories. */
+  async #tidy(object: TextObject, signal: AbortSignal | undefined): Promise<void> {
+    if (object.kind !== 'tier') return;
+    for (const directory of [policyDirectory(object.name), tierDirectory(object.name)])
+      await this.store.removeDirectory(directory, signal);
   }
 
   /** The user is asked once, regardless of the number of attempts. */

@@ -24,6 +24,9 @@ const RENAMES: Partial<Record<NodeKind, CommandId>> = {
   rule: Command.openRules,
   policyRule: Command.openRules,
   tag: Command.renameTag,
+  tier: Command.renameObject,
+  resourceTier: Command.renameObject,
+  resource: Command.renameObject,
 };
 
 /** Returns the command that removes the selected rows; undefined if no command removes all of them. */

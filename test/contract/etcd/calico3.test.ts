@@ -10,6 +10,7 @@ import type { DatastoreData } from '../../../src/cluster/connection/store';
 import { explainConnection } from '../../../src/features/explanation/explain';
 import { expectations } from '../../../src/features/graph/state/flows';
 import type { Failure, PolicyData, Snapshot } from '../../../src/cluster/model/snapshot';
+import { planTierRename, reversed } from '../../../src/features/rules/objects/rename-plan';
 import { eventually } from '../lab/lab-http';
 import { startEtcd, type RunningEtcd } from './etcd';
 import { clusterInformation, namespaceProfile, object, store, workload, type Entry } from './calico3-objects';
@@ -311,5 +312,66 @@ describe('Calico 3 objects in etcd', () => {
     assert.deepEqual(await texts.replace(policy, '{"a":1}', undefined), { kind: 'done' });
     assert.equal(await admin.get(POLICY), undefined);
     assert.equal((await admin.get(`${POLICY}-2`))?.value, '{}');
+  });
+
+  describe('renamed', () => {
+    const policyIn = (tier: string, name: string): Entry => [
+      `globalnetworkpolicies/${name}`,
+      object('GlobalNetworkPolicy', name, { tier, order: 5, selector: 'all()' }),
+    ];
+    const stored = async (name: string) =>
+      (await first()).policy.resources?.stored.find(({ id }) => id.name === name) ?? assert.fail(name);
+    const identity = { uid: 'new', creationTimestamp: '2026-01-01T00:00:00Z' };
+
+    it('are a tier and its policies at one moment, and can be taken back', async () => {
+      await store(
+        admin,
+        clusterInformation(true),
+        ['tiers/ops', object('Tier', 'ops', { order: 10 })],
+        policyIn('ops', 'ops.dns'),
+        policyIn('ops', 'audit'),
+      );
+      const { texts } = datastore;
+      const before = (await first()).policy.resources?.stored.map(({ key, text }) => [key, text]);
+      const policies = [await stored('ops.dns'), await stored('audit')];
+      const plan = planTierRename(await stored('ops'), policies, 'platform', () => identity);
+      assert.ok(plan);
+      const start = (await admin.list('/calico/')).revision;
+      assert.equal(await texts.replaceAll('rename ops', plan.changes), true);
+      const after = await admin.list('/calico/');
+      assert.equal(BigInt(after.revision), BigInt(start) + 1n, 'more than one moment');
+      const { policy } = await first();
+      assert.deepEqual(named(policy, 'Tier', 'GlobalNetworkPolicy'), ['audit', 'platform.dns', 'platform']);
+      const tiers = policy.resources?.stored.flatMap(({ id, read }) =>
+        id.kind === 'GlobalNetworkPolicy' && read.state === 'decoded' && read.object.kind === 'GlobalNetworkPolicy'
+          ? [read.object.spec?.tier]
+          : [],
+      );
+      assert.deepEqual(tiers, ['platform', 'platform']);
+      assert.equal(await texts.replaceAll('take back', reversed(plan.changes)), true);
+      assert.deepEqual(
+        (await first()).policy.resources?.stored.map(({ key, text }) => [key, text]),
+        before,
+      );
+    });
+
+    it('change nothing if one of them was changed by someone else, or the new name is taken', async () => {
+      await store(
+        admin,
+        clusterInformation(true),
+        ['tiers/ops', object('Tier', 'ops', { order: 10 })],
+        policyIn('ops', 'audit'),
+      );
+      const policies = [await stored('audit')];
+      const plan = planTierRename(await stored('ops'), policies, 'platform', () => identity);
+      assert.ok(plan);
+      await store(admin, policyIn('ops', 'audit'));
+      assert.equal(await datastore.texts.replaceAll('rename ops', plan.changes), false);
+      const again = planTierRename(await stored('ops'), [await stored('audit')], 'platform', () => identity);
+      assert.ok(again);
+      await store(admin, ['tiers/platform', object('Tier', 'platform', { order: 20 })]);
+      assert.equal(await datastore.texts.replaceAll('rename ops', again.changes), false);
+      assert.deepEqual(named((await first()).policy, 'Tier', 'GlobalNetworkPolicy'), ['audit', 'ops', 'platform']);
+    });
   });
 });

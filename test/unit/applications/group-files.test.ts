@@ -96,9 +96,10 @@ describe('a list of what is found', () => {
   });
 
   it('says when everything is found', async () => {
-    const answer = chooseAsFound<{ readonly label: string }>(heading, [], [], (add) =>
-      Promise.resolve(add([{ label: 'a' }])),
-    );
+    const answer = chooseAsFound<{ readonly label: string }>(heading, [], [], (add) => {
+      add([{ label: 'a' }]);
+      return Promise.resolve();
+    });
     await new Promise((resolve) => setImmediate(resolve));
     assert.deepEqual([labels(), list.busy, list.placeholder], [['a'], false, 'Select']);
     list.hide();

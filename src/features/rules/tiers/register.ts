@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import { register, type CommandContext } from '../../../app/commands';
+import { register, targets, type CommandContext } from '../../../app/commands';
 import { Command } from '../../../app/ids';
 import { dataOf } from '../../../cluster/model/indexes';
 
@@ -20,6 +20,12 @@ export function registerTierCommands(context: CommandContext): vscode.Disposable
       else await (await create()).createTier(context);
     }),
     register(Command.renamePolicy, context, async (...args) => (await remove()).renamePolicy(context, args)),
+    register(Command.renameObject, context, async (...args) => {
+      const [row] = targets(args, context.tree, 'tier', 'resourceTier', 'resource');
+      if (row?.kind === 'tier') await (await import('./rename')).renameTier(context, [row]);
+      else if (row?.kind === 'resourceTier') await (await import('../objects/rename')).renameObjectTier(context, [row]);
+      else if (row) await (await import('../objects/rename')).renameObject(context, [row]);
+    }),
     register(Command.removePolicy, context, async (...args) => {
       if (holdsObjects(context) && (await (await import('../objects/remove')).removeObjects(context, args))) return;
       await (await remove()).removePolicies(context, args);
