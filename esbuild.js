@@ -83,6 +83,8 @@ const common = {
 };
 const node = { ...common, platform: 'node', format: 'cjs', target: 'node20.18', mainFields: ['module', 'main'] };
 
+const page = { ...common, platform: 'browser', target: 'es2022', outdir: 'dist/webview' };
+
 const outputs = [
   {
     ...node,
@@ -104,18 +106,16 @@ const outputs = [
     plugins: [commonJs],
   },
   {
-    ...common,
-    platform: 'browser',
-    format: 'iife',
-    target: 'es2022',
-    entryPoints: [
-      ...PAGES.flatMap((page) =>
-        ['main.ts', `${page}.css`].map((file) => ({ in: `webview/${page}/${file}`, out: page })),
-      ),
-      { in: 'webview/graph/worker/main.ts', out: 'graph-worker' },
-    ],
-    outdir: 'dist/webview',
+    ...page,
+    format: 'esm',
+    // What several pages use exists once.
+    splitting: true,
+    entryPoints: PAGES.flatMap((name) =>
+      ['main.ts', `${name}.css`].map((file) => ({ in: `webview/${name}/${file}`, out: name })),
+    ),
   },
+  // A worker starts from a blob, which imports nothing.
+  { ...page, format: 'iife', entryPoints: [{ in: 'webview/graph/worker/main.ts', out: 'graph-worker' }] },
 ];
 
 /** etcd3 reads its protocol files from `../proto` beside its own file at run time. Most of their text is comments. */

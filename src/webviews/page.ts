@@ -16,7 +16,10 @@ export interface PageParts {
   readonly texts?: object | undefined;
 }
 
-/** Returns the HTML of a page: one script, one style sheet, and a content security policy that allows nothing else. */
+/**
+ * Returns the HTML of a page: one script with what it imports, one style sheet, and a content
+ * security policy that allows nothing else.
+ */
 export function pageHtml({
   script,
   style,
@@ -43,7 +46,7 @@ export function pageHtml({
 </head>
 <body>
   <main id="stars"></main>
-${texts ? `  <script type="application/json" id="l10n">${JSON.stringify(texts).replaceAll('<', '\\u003c')}</script>\n` : ''}  <script nonce="${nonce}" src="${script}"></script>
+${texts ? `  <script type="application/json" id="l10n">${JSON.stringify(texts).replaceAll('<', '\\u003c')}</script>\n` : ''}  <script type="module" nonce="${nonce}" src="${script}"></script>
 </body>
 </html>
 `;

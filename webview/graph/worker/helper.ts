@@ -1,7 +1,7 @@
 import type { Done, Job, Numbered } from './jobs';
 
-/** The page's own script, only known during its first run: the worker's script is next to it. */
-const own = document.currentScript instanceof HTMLScriptElement ? document.currentScript.src : undefined;
+/** The address of the page's own script: the worker's script is next to it. */
+const own = document.querySelector<HTMLScriptElement>('script[type="module"]')?.src;
 
 let address: Promise<string> | undefined;
 
