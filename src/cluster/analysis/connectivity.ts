@@ -12,10 +12,7 @@ let latest: WeakRef<Connectivity> | undefined;
 export function connectivityOf({ model }: StoredPolicy): Connectivity {
   let found = known.get(model);
   if (!found) {
-    const version = versionOf(model);
-    found = Connectivity.of(model, version, 'enforced', latest?.deref());
-    // Ranges of rules that are gone would be told apart as long as the window is open.
-    if (found.isSplitFurther) found = Connectivity.of(model, version);
+    found = Connectivity.of(model, versionOf(model), 'enforced', latest?.deref());
     known.set(model, found);
     latest = new WeakRef(found);
   }

@@ -52,14 +52,22 @@ export class Connectivity {
     return only;
   }
 
-  /** Returns the result for a model with other policies; undefined if these distinguish ends of one group. */
+  /**
+   * Returns the result for a model with other policies; undefined if these distinguish ends of one group, or if outside
+   * groups are split at networks that no rule contains anymore.
+   */
   #next(model: CompiledModel): Connectivity | undefined {
     const { version, view, groups } = this;
     if (model.directory !== this.model.directory || model.services !== this.model.services) return undefined;
     const rules = rulesOf({ model, view });
-    const isKnown = (network: Network) =>
-      network.version !== version || groups.networks.numberOf(network) !== undefined;
-    if (!rules.flatMap(networksOf).every(isKnown)) return undefined;
+    const used = new Set<number>();
+    for (const network of rules.flatMap(networksOf)) {
+      if (network.version !== version) continue;
+      const number = groups.networks.numberOf(network);
+      if (number === undefined) return undefined;
+      used.add(number);
+    }
+    if (used.size < groups.networks.networks.length) return undefined;
     const kinds = kindsOf([model], rules, version);
     return new Connectivity(model, version, view, groups, kinds, limitsOf(model, rules), this.rows.next(model, groups));
   }
@@ -78,18 +86,6 @@ export class Connectivity {
       const rows = new Rows(model, view, new Sides(own, model));
       return new Connectivity(model, version, view, own, kinds, limitsOf(model, rulesOf(question)), rows);
     });
-  }
-
-  /** Whether outside groups are split at networks that only rules of a previous model contain. */
-  get isSplitFurther(): boolean {
-    const { networks } = this.groups;
-    const used = new Set(
-      rulesOf(this)
-        .flatMap(networksOf)
-        .map((network) => networks.numberOf(network)),
-    );
-    used.delete(undefined);
-    return used.size < networks.networks.length;
   }
 
   /** The kind of a packet, by protocol number and destination port; undefined if no rule or port specifies it. */

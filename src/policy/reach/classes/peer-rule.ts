@@ -65,6 +65,7 @@ export interface Meaning {
   readonly version: 4 | 6;
   readonly sets: ClassSets;
   readonly everybody: ClassSet;
+  readonly empty: ClassSet;
   /** Splits rules with names of ports or services. */
   readonly variantsOf: (rule: CompiledRule) => readonly Variant[];
   /** The sets that one side of a rule refers to, and that of the places that pass tests. */
@@ -88,10 +89,15 @@ export function peerRules(rules: readonly CompiledRule[], direction: Direction, 
     passes ||= outcome === 'leave' || outcome === 'mark';
     marks ||= outcome === 'mark';
     for (const variant of meaning.variantsOf(rule)) {
+      const { own, peers } = membershipsIn(variant, direction, meaning);
+      const matchesNobody = [...own, ...peers].some(({ set, flip }) => set === meaning.empty && flip === 0);
+      // Felix's marks take effect at the rule, even if that matches nobody.
+      if (matchesNobody && outcome !== 'mark') continue;
       const isFirst = packed.length === 0;
-      const { own, peers } = pack(variant, OUTCOME[outcome], direction, meaning);
-      looksAtOwner ||= own > 0;
-      isOpen ||= isFirst && outcome === 'allow' && own + peers === 0 && packed.at(RULE.tests) === RULE.header;
+      pack(variant, OUTCOME[outcome], own, peers, meaning);
+      looksAtOwner ||= own.length > 0;
+      const isForAll = own.length + peers.length === 0 && packed.at(RULE.tests) === RULE.header;
+      isOpen ||= isFirst && outcome === 'allow' && isForAll;
     }
   }
   return { code: packed.take(), passes, marks, looksAtOwner, isOpen };
@@ -112,27 +118,36 @@ export function meetsOwner(code: Int32Array, at: number, words: Bits, self: numb
   return true;
 }
 
-/** Appends a rule. Returns how many sets the class itself must be in, and how many its peers. */
-function pack(
-  { rule, notProtocols, source, destination }: Variant,
-  outcome: number,
+/** The sets that the class itself must be in, and its peers. */
+function membershipsIn(
+  { rule, source, destination }: Variant,
   direction: Direction,
-  { sets, everybody, membershipsOf, packed }: Meaning,
-): { readonly own: number; readonly peers: number } {
+  { membershipsOf }: Meaning,
+): Readonly<Record<'own' | 'peers', readonly Membership[]>> {
+  const from = membershipsOf(rule.source, source);
+  const to = membershipsOf(rule.destination, destination);
+  return direction === 'ingress' ? { own: to, peers: from } : { own: from, peers: to };
+}
+
+/** Appends a rule. */
+function pack(
+  { rule, notProtocols }: Variant,
+  outcome: number,
+  own: readonly Membership[],
+  peers: readonly Membership[],
+  { sets, everybody, packed }: Meaning,
+): void {
   const begin = packed.length;
   packed.push(outcome);
   for (let field = 1; field < RULE.header; field += 1) packed.push(0);
   packed.set(begin + RULE.tests, packHeaderTests(rule, notProtocols, packed));
   packed.set(begin + RULE.own, packed.length);
-  const of = { source: membershipsOf(rule.source, source), destination: membershipsOf(rule.destination, destination) };
-  const [own, peers] = direction === 'ingress' ? [of.destination, of.source] : [of.source, of.destination];
   for (const { set, flip } of own) {
     packed.push(flip);
     packed.push(set.at);
   }
   packed.set(begin + RULE.end, packed.length);
   packPeers(packed, begin, peers, sets, everybody);
-  return { own: own.length, peers: peers.length };
 }
 
 /** Reduces any number of sets to two, and finds the words that contain their common members. */

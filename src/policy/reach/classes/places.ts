@@ -6,6 +6,8 @@ export interface Span {
   readonly end: number;
 }
 
+const NOWHERE: Span = { start: 0, end: 0 };
+
 /** Addresses in ascending order, so that every network covers one span. All have the same IP version. */
 export class SortedAddresses {
   /** For each sorted position, the index of the address in the original list. */
@@ -13,6 +15,8 @@ export class SortedAddresses {
   /** The words of all addresses, one address after the other. */
   readonly #words: Uint32Array;
   readonly #width: number;
+  /** The greatest IPv4 address. */
+  readonly #last: number;
 
   constructor(addresses: readonly Address[]) {
     this.#width = addresses[0]?.words.length ?? 1;
@@ -25,6 +29,7 @@ export class SortedAddresses {
     this.#words = new Uint32Array(addresses.length * this.#width);
     for (let place = 0; place < this.order.length; place += 1)
       this.#words.set(addresses[this.order[place] ?? 0]?.words ?? [], place * this.#width);
+    this.#last = this.#words.at(-1) ?? -1;
   }
 
   /** Returns the span of a network. */
@@ -38,6 +43,8 @@ export class SortedAddresses {
   #withinIpv4({ words, prefix }: Network): Span {
     const size = 2 ** (32 - prefix);
     const first = Math.floor((words[0] ?? 0) / size) * size;
+    // Most networks of rules are outside the cluster.
+    if (first > this.#last || first + size <= (this.#words[0] ?? 0)) return NOWHERE;
     const start = this.#firstFrom(first, 0);
     return { start, end: this.#firstFrom(first + size, start) };
   }

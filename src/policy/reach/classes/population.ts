@@ -80,6 +80,7 @@ export class Population {
       version,
       sets: this.sets,
       everybody: this.#everybody,
+      empty: this.#empty,
       variantsOf: (rule) => variantsOf(rule, this.#places),
       membershipsOf: (side, tests) => this.#membershipsOf(side, tests),
       pass: pass === 'leave' && passMarkStays ? 'mark' : pass,
@@ -89,14 +90,17 @@ export class Population {
   }
 
   #note({ nets, notNets, peers, notPeers }: CompiledSide, selectors: Set<Predicate>): void {
-    for (const list of [nets, notNets]) {
-      for (const network of list ?? []) {
-        const span = this.#spanOf(network);
-        if (span) this.#spans.set(this.#keyOf(span), span);
-      }
-    }
+    if (nets) this.#noteNetworks(nets);
+    if (notNets) this.#noteNetworks(notNets);
     for (const peer of peers) if (peer.tag === undefined) selectors.add(peer);
     for (const peer of notPeers) if (peer.tag === undefined) selectors.add(peer);
+  }
+
+  #noteNetworks(networks: readonly Network[]): void {
+    for (const network of networks) {
+      const span = this.#spanOf(network);
+      if (span) this.#spans.set(this.#keyOf(span), span);
+    }
   }
 
   get size(): number {
@@ -201,6 +205,7 @@ export class Population {
       return span ? this.#within(span) : this.#empty;
     }
     const spans = networks.flatMap((network) => this.#spanOf(network) ?? []);
+    if (spans.length === 0) return this.#empty;
     return this.sets.add(spans.flatMap(({ start, end }) => [...this.#classAt.subarray(start, end)]));
   }
 

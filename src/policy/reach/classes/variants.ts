@@ -46,7 +46,9 @@ function hasMeanings(side: CompiledSide | undefined): boolean {
 
 /** The names of ports that a side refers to. */
 export function namesOf({ ports, notPorts }: CompiledSide): readonly string[] {
-  return [...(ports?.names ?? []), ...(notPorts?.names ?? [])];
+  const [names, notNames] = [ports?.names ?? NONE, notPorts?.names ?? NONE];
+  // Nearly all rules name no ports.
+  return notNames.length === 0 ? names : [...names, ...notNames];
 }
 
 function split(variant: Variant, end: 'source' | 'destination', meanings: Meanings): readonly Variant[] {
