@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { isFromExplanationPage } from '../../src/features/explanation/messages';
 import { EXPLANATION } from '../unit/pages/explanation';
 import { THEMES } from './graph/graph-themes';
-import { picture, violationsOf } from './support/page-checks';
+import { buttonsOf, picture, violationsOf } from './support/page-checks';
 import { PageHarness } from './support/page-harness';
 
 describe('explanation page in a browser', function () {
@@ -25,10 +25,29 @@ describe('explanation page in a browser', function () {
           await picture(page, `explanation-${theme}-${width}`);
           const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
           assert.equal(await page.evaluate(overflow), 0);
+          const { whole, cut } = await buttonsOf(page);
+          assert.deepEqual([whole.length > 0, cut], [true, []]);
           assert.deepEqual(await violationsOf(page), []);
           assert.deepEqual(opened.faults, []);
         } finally {
           await opened.close();
         }
       });
+
+  for (const width of [1100, 300])
+    it(`says why there is no explanation (${width} px)`, async () => {
+      const opened = await harness.open(isFromExplanationPage, { width });
+      try {
+        const reason = 'This explains a connection in production, which is not connected.';
+        await opened.post([{ type: 'nothing', reason }]);
+        const { page } = opened;
+        await page.getByText(reason).waitFor();
+        const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+        assert.equal(await page.evaluate(overflow), 0);
+        assert.deepEqual(await violationsOf(page), []);
+        assert.deepEqual(opened.faults, []);
+      } finally {
+        await opened.close();
+      }
+    });
 });

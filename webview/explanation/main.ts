@@ -22,7 +22,7 @@ send({ type: 'ready' });
 
 function show(message: ToExplanationPage): void {
   if (message.type === 'nothing') {
-    root.replaceChildren(html('p', 'nothing', message.reason));
+    root.replaceChildren(html('h1', 'nothing', message.reason));
     return;
   }
   const { explanation, connection, cluster } = message;

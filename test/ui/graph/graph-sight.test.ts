@@ -151,7 +151,15 @@ describe('the graph at every size and contrast', function () {
       'a banner',
       graphState(demo({ inbound: { 'management-ui': [UI_OPEN] }, observation: answered([], ['B', 'C', 'F'], 0) })),
     ],
-    ['an outage', { ...lit(), stale: { title: 'Prague is not responding.', detail: 'Connection refused.', since: 0 } }],
+    [
+      'an outage',
+      {
+        ...lit(),
+        stale: { title: 'Prague is not responding.', detail: 'Connection refused.', since: 0, cluster: 'Prague' },
+      },
+    ],
+    ['a cluster that does not respond', graphState({ state: 'failed', name: 'Prague', failure: LATE_503 })],
+    ['no cluster', graphState({ state: 'disconnected' })],
   ] as const) {
     it(`keeps every button and its text in a panel of 300 px: ${name}`, async () => {
       const { page } = await show(state, { width: 300, height: 640 });
@@ -165,6 +173,7 @@ describe('the graph at every size and contrast', function () {
       );
       assert.ok(buttons.length > 0);
       for (const { text, left, right, cut } of buttons) assert.ok(left >= 0 && right <= 300 && !cut, text);
+      assert.deepEqual(await violationsOf(page), []);
       await picture(page, `graph-narrow-${name.replace(/ /g, '-')}`);
     });
   }

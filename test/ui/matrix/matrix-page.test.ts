@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { matrixState } from '../../../src/features/matrix/model';
+import { matrixState, notConnected } from '../../../src/features/matrix/model';
 import type { Matrix } from '../../../src/features/matrix/protocol';
 import { answered, demo, NETWORKS, UI_OPEN, UI_TO_PROBE } from '../../unit/graph/demo-cluster';
 import { largeMatrix, matrixOf, OUTSIDE, party } from '../../unit/matrix/matrices';
 import { THEMES } from '../graph/graph-themes';
-import { passFrames, picture, violationsOf } from '../support/page-checks';
+import { buttonsOf, passFrames, picture, violationsOf } from '../support/page-checks';
 import { MatrixHarness, type MatrixPage, type OpenOptions } from './matrix-page';
 
 const idOf = (name: string) => NETWORKS.find((network) => network.name === name)?.id ?? name;
@@ -334,6 +334,34 @@ describe('matrix page', function () {
     await opened.page.locator('vscode-button', { hasText: 'Export CSV…' }).click();
     assert.deepEqual((await opened.sent()).at(-1), { type: 'export' });
   });
+
+  const LATE = { kind: 'timeout', message: 'etcd did not answer within 10 s.', advice: 'Check the address.' } as const;
+  for (const [name, state, buttons] of [
+    ['no cluster', () => matrixState({ state: 'disconnected' }), ['Start Local Demo', 'Connect…']],
+    [
+      'a cluster that does not respond',
+      () => matrixState({ state: 'failed', name: 'Prague', failure: LATE }),
+      ['Try Again', 'Edit Cluster…', 'Open Log'],
+    ],
+    ['another cluster', () => notConnected('Prague'), ['Connect to Prague']],
+    [
+      'an outage',
+      () => ({
+        ...(stars() as Matrix),
+        stale: { title: 'Policy can’t be reached.', detail: 'No route to host.', since: 0, cluster: 'Prague' },
+      }),
+      ['Try Again', 'Edit Cluster…'],
+    ],
+  ] as const)
+    it(`keeps every button and its text in a panel of 300 px: ${name}`, async () => {
+      const { page } = await show(state(), { width: 300, height: 640 });
+      await page.locator('[data-empty]').waitFor();
+      assert.deepEqual(await buttonsOf(page, '[data-empty] vscode-button'), { whole: buttons, cut: [] });
+      const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+      assert.equal(await page.evaluate(overflow), 0);
+      await picture(page, `matrix-narrow-${name.replace(/ /g, '-')}`);
+      assert.deepEqual(await violationsOf(page), []);
+    });
 
   it('requests the full state after a missed patch', async () => {
     const opened = await show(stars());

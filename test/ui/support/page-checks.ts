@@ -29,6 +29,24 @@ export async function choose(page: Page | FrameLocator, field: string, title: st
   });
 }
 
+/** The shown buttons of a page: those that are whole, and those of which something is cut off or out of the window. */
+export async function buttonsOf(
+  page: Page,
+  selector = 'vscode-button',
+): Promise<{ readonly whole: readonly string[]; readonly cut: readonly string[] }> {
+  const buttons = await page.evaluate<readonly { readonly text: string; readonly cut: boolean }[]>(
+    `[...document.querySelectorAll(${JSON.stringify(selector)})].filter((button) => button.getClientRects().length > 0).map((button) => {
+      const { left, right, top } = button.getBoundingClientRect();
+      return {
+        text: button.textContent.trim(),
+        cut: left < 0 || right > innerWidth || top < 0 || button.scrollWidth > button.clientWidth,
+      };
+    })`,
+  );
+  const texts = (cut: boolean) => buttons.filter((button) => button.cut === cut).map(({ text }) => text);
+  return { whole: texts(false), cut: texts(true) };
+}
+
 /** Saves a screenshot of a page for review. */
 export async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `test/ui/artifacts/${name}.png` });
