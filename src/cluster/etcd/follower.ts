@@ -12,7 +12,7 @@ import { LayoutModel } from './model';
 import { isWatched, PrefixReader, type ListedPrefix, type PrefixListings } from './prefixes';
 
 /** Milliseconds during which changes are collected. calicoctl writes a profile in three steps. */
-const GATHER = 10;
+const GATHER = 5;
 
 /**
  * Milliseconds without an event after which everything is read, because a connection may be dead or a watch stalled.
