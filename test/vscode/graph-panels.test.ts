@@ -4,7 +4,7 @@ import { openCluster } from '../../src/cluster/connection/open';
 import type { ClusterDefinition } from '../../src/cluster/connection/definition';
 import { Session } from '../../src/cluster/connection/session';
 import type { CommandContext } from '../../src/app/commands';
-import { DEMO_NAME } from '../../src/features/demo/demo';
+import { DEMO_NAME } from '../../src/app/demo-name';
 import type { ExplanationView } from '../../src/features/explanation/protocol';
 import { Inspector } from '../../src/features/explanation/inspector';
 import { ClusterGraphs } from '../../src/features/graph/panels/cluster-graphs';

@@ -75,14 +75,24 @@ function portsIn(rules: readonly Rule[], protocol: 'tcp' | 'udp'): readonly numb
     .map((port) => Number(String(port).split(':')[0]));
 }
 
+const addresses = new WeakMap<PolicyData['endpoints'], ReadonlySet<string>>();
+
+/** Returns the IPv4 addresses of endpoints, gathered once: previews ask on each keystroke. */
+function addressesOf(endpoints: PolicyData['endpoints']): ReadonlySet<string> {
+  let own = addresses.get(endpoints);
+  if (!own) {
+    own = new Set(endpoints.flatMap(({ ipv4Nets }) => ipv4Nets.flatMap((net) => addressIn(net) ?? [])));
+    addresses.set(endpoints, own);
+  }
+  return own;
+}
+
 /**
  * Returns an address outside the cluster and one address per CIDR of the rules that belongs to no endpoint, with their
  * names.
  */
 function outsiders(rules: readonly Rule[], { endpoints }: PolicyData): Pick<Questions, 'outside' | 'leftOut'> {
-  const own = new Set(
-    endpoints.flatMap(({ ipv4Nets, ipv6Nets }) => [...ipv4Nets, ...ipv6Nets]).flatMap((net) => addressIn(net) ?? []),
-  );
+  const own = addressesOf(endpoints);
   const outside = new Map([[ANYONE_OUTSIDE, l10n.t('anyone outside')]]);
   const leftOut = new Set<string>();
   for (const cidr of rules.flatMap(({ src_net: source, dst_net: destination }) => [source, destination])) {

@@ -14,7 +14,14 @@ export function objectsIn(resources: Resources): readonly DatastoreObject[] {
   return found;
 }
 
-const byKey = new WeakMap<Resources, ReadonlyMap<string, StoredResource>>();
+const places = new WeakMap<readonly StoredResource[], ReadonlyMap<string, number>>();
+
+/** Returns the index of each stored object by its key. */
+function placesIn(stored: readonly StoredResource[]): ReadonlyMap<string, number> {
+  let known = places.get(stored);
+  if (!known) places.set(stored, (known = new Map(stored.map(({ key }, place) => [key, place]))));
+  return known;
+}
 
 /** Returns the object of Calico 3 with an ID. */
 export function resourceNamed(
@@ -23,9 +30,8 @@ export function resourceNamed(
 ): StoredResource | undefined {
   const resources = data?.resources;
   if (!resources) return undefined;
-  let known = byKey.get(resources);
-  if (!known) byKey.set(resources, (known = new Map(resources.stored.map((stored) => [stored.key, stored]))));
-  return known.get(resourceKey(id));
+  const place = placesIn(resources.stored).get(resourceKey(id));
+  return place === undefined ? undefined : resources.stored[place];
 }
 
 /** An object of Calico 3 as it would be after a change; undefined where it would be removed. */
@@ -38,12 +44,27 @@ export interface ResourceDraft {
 export function withResources(data: PolicyData, drafts: readonly ResourceDraft[]): PolicyData {
   const { resources } = data;
   if (!resources || drafts.length === 0) return data;
-  const changed = new Map(drafts.map((draft) => [resourceKey(draft.id), draft]));
-  const drafted = drafts.flatMap(({ id, object }): readonly StoredResource[] =>
-    object ? [{ id, key: resourceKey(id), revision: '', text: '', read: { state: 'decoded', object } }] : [],
-  );
-  const stored = [...resources.stored.filter(({ key }) => !changed.has(key)), ...drafted].sort((a, b) =>
-    a.key < b.key ? -1 : 1,
-  );
-  return { ...data, resources: { ...resources, stored } };
+  const known = placesIn(resources.stored);
+  const stored: (StoredResource | undefined)[] = [...resources.stored];
+  let isInOrder = true;
+  for (const { id, object } of drafts) {
+    const key = resourceKey(id);
+    const place = known.get(key);
+    const drafted: StoredResource | undefined = object && {
+      id,
+      key,
+      revision: '',
+      text: '',
+      read: { state: 'decoded', object },
+    };
+    // A preview replaces the same object on each keystroke, which leaves the order alone.
+    if (place !== undefined) stored[place] = drafted;
+    else if (drafted) {
+      stored.push(drafted);
+      isInOrder = false;
+    }
+  }
+  const left = stored.filter((resource) => resource !== undefined);
+  if (!isInOrder) left.sort((a, b) => (a.key < b.key ? -1 : 1));
+  return { ...data, resources: { ...resources, stored: left } };
 }

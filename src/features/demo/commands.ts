@@ -3,7 +3,7 @@ import type * as vscode from 'vscode';
 import { Command } from '../../app/ids';
 import { confirm } from '../../app/text/window';
 import { register, withProgress, type CommandContext } from '../../app/commands';
-import { DEMO_NAME } from './demo';
+import { DEMO_NAME } from '../../app/demo-name';
 import { registerDemoStepCommand } from './run-steps';
 
 /** Registers start, stop, reset and the steps of the local demo. */

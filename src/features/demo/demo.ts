@@ -1,3 +1,4 @@
+import { DEMO_NAME } from '../../app/demo-name';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { DEMO_VIRTUAL_HOST, type ClusterDefinition } from '../../cluster/connection/definition';
@@ -7,9 +8,6 @@ import type { Connection, Session } from '../../cluster/connection/session';
 import type { Reporter } from '../../app/reporter';
 import { labArguments } from './lab-arguments';
 import { LabProcess } from './lab-process';
-
-/** The display name of the local demo. */
-export const DEMO_NAME = 'Local Demo';
 
 /** The demo's identity, because its addresses change on each start. */
 export const DEMO_IDENTITY = 'local-demo';

@@ -3,7 +3,7 @@ import type { LocalDemo } from '../../app/commands';
 import { concernsClusters, configuredClusters } from '../../app/settings';
 import { Disposables } from '../../base/disposables';
 import type { Disposable } from '../../base/emitter';
-import { DEMO_NAME } from './demo';
+import { DEMO_NAME } from '../../app/demo-name';
 
 /** The clusters that can be connected: those in the settings, and the running demo. */
 export class KnownClusters {

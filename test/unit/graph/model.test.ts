@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { withPolicies } from '../../../src/cluster/model/policies';
 import type { Deployment, Observation } from '../../../src/cluster/model/snapshot';
-import { DEMO_NAME } from '../../../src/features/demo/demo';
+import { DEMO_NAME } from '../../../src/app/demo-name';
 import { graphState, type GraphConnection } from '../../../src/features/graph/state/model';
 import type { EmptyState, GraphState } from '../../../src/features/graph/protocol/state';
 import type { TieredPolicy } from '../../../src/policy/calico1/policy';

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { App, Deployment, Failure, Observation } from '../../../cluster/model/snapshot';
-import { DEMO_NAME } from '../../demo';
+import { DEMO_NAME } from '../../../app/demo-name';
 import { addRule } from './facts/silence';
 import type { MissingRule } from './facts/missing-rule';
 import type { Banner, EmptyState, GraphAction } from '../protocol/state';

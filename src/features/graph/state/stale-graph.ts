@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Failure, Snapshot } from '../../../cluster/model/snapshot';
 import { lastAnswerOf, staleOf, type FailureKind } from '../../../cluster/model/staleness';
-import { DEMO_NAME } from '../../demo';
+import { DEMO_NAME } from '../../../app/demo-name';
 import type { Stale } from '../protocol/stale';
 
 const titles = (): Readonly<Record<FailureKind, string>> => ({
