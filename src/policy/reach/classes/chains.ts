@@ -22,6 +22,8 @@ export interface Chain {
   readonly parts: readonly (ChainPart | 'drops')[];
   /** Whether a part can mark a packet, or pass it because of a mark. */
   readonly marks: boolean;
+  /** Whether it is unknown if some rule matches. */
+  readonly undecidable: boolean;
   /** Whether some rule tests the endpoint's own labels or address. */
   readonly looksAtOwner: boolean;
 }
@@ -77,6 +79,7 @@ function gateOf(
   return {
     parts,
     marks: some(({ marks }) => marks),
+    undecidable: some(({ undecidable }) => undecidable),
     looksAtOwner: some(({ looksAtOwner }) => looksAtOwner),
   };
 }
@@ -149,6 +152,11 @@ function samePlan(a: readonly PlannedTier[], b: readonly PlannedTier[]): boolean
 /** Whether packets can be marked at a gate, or pass because of a mark. */
 export function marks(gate: Gate): boolean {
   return typeof gate !== 'string' && gate.marks;
+}
+
+/** Whether the result of a gate depends on rules of which it is unknown whether they match. */
+export function isUndecidable(gate: Gate): boolean {
+  return typeof gate !== 'string' && gate.undecidable;
 }
 
 /** A profile whose rules differ between two models in a direction, with the rules that it has now. */

@@ -19,6 +19,8 @@ export interface PeerRules {
   readonly passes: boolean;
   /** Whether packets are marked, or leave because of a mark. */
   readonly marks: boolean;
+  /** Whether it is unknown if some rule matches. */
+  readonly undecidable: boolean;
   /** Whether some rule tests the class's own labels or addresses. */
   readonly looksAtOwner: boolean;
   /** Whether the first rule allows everything, as in the outbound rules of every new profile. */
@@ -33,6 +35,8 @@ export const OUTCOME = {
   leave: 2,
   /** They are marked; then all marked peers continue at the next part, even without a match (`passMarkStays`). */
   mark: 3,
+  /** It is unknown whether the rule matches them, so that they are denied in one result and allowed in another. */
+  unknown: 4,
 } as const;
 
 /**
@@ -68,10 +72,12 @@ export interface Meaning {
   readonly empty: ClassSet;
   /** Splits rules with names of ports or services. */
   readonly variantsOf: (rule: CompiledRule) => readonly Variant[];
+  /** Whether it is unknown if a rule matches the packets of its variants. */
+  readonly isUndecidable: (rule: CompiledRule) => boolean;
   /** The sets that one side of a rule refers to, and that of the places that pass tests. */
   readonly membershipsOf: (side: CompiledSide | undefined, tests: readonly PlaceTest[]) => readonly Membership[];
   /** What happens to peers that a `pass` matches. */
-  readonly pass: keyof typeof OUTCOME;
+  readonly pass: 'deny' | 'leave' | 'mark';
   /** Where rules are packed. */
   readonly packed: CodeWriter;
 }
@@ -81,11 +87,14 @@ export function peerRules(rules: readonly CompiledRule[], direction: Direction, 
   const { packed } = meaning;
   let passes = false;
   let marks = false;
+  let undecidable = false;
   let looksAtOwner = false;
   let isOpen = false;
   for (const rule of rules) {
     if (rule.action === 'log' || !(meaning.version === 4 ? rule.ipv4 : rule.ipv6)) continue;
-    const outcome = rule.action === 'pass' ? meaning.pass : rule.action;
+    const action = rule.action === 'pass' ? meaning.pass : rule.action;
+    const outcome = meaning.isUndecidable(rule) ? 'unknown' : action;
+    undecidable ||= outcome === 'unknown';
     passes ||= outcome === 'leave' || outcome === 'mark';
     marks ||= outcome === 'mark';
     for (const variant of meaning.variantsOf(rule)) {
@@ -100,7 +109,7 @@ export function peerRules(rules: readonly CompiledRule[], direction: Direction, 
       isOpen ||= isFirst && outcome === 'allow' && isForAll;
     }
   }
-  return { code: packed.take(), passes, marks, looksAtOwner, isOpen };
+  return { code: packed.take(), passes, marks, undecidable, looksAtOwner, isOpen };
 }
 
 /** Whether a packet passes the header tests of the rule at `at`. */

@@ -14,7 +14,7 @@ import { innermost, SortedAddresses, type Span } from './places';
 import { factsOf, sidesOf } from './rule-facts';
 import { PlaceMeanings } from './place-meanings';
 import { subjectsOf, type FlowEnd } from './subject';
-import { namesOf, variantsOf, type PlaceTest } from './variants';
+import { isUndecidable, namesOf, variantsOf, type PlaceTest } from './variants';
 
 /** All possible ends of a flow, in classes, and the classes that rules match. */
 export class Population {
@@ -82,6 +82,7 @@ export class Population {
       everybody: this.#everybody,
       empty: this.#empty,
       variantsOf: (rule) => variantsOf(rule, this.#places),
+      isUndecidable: (rule) => isUndecidable(rule, this.#places),
       membershipsOf: (side, tests) => this.#membershipsOf(side, tests),
       pass: pass === 'leave' && passMarkStays ? 'mark' : pass,
       packed,

@@ -26,17 +26,25 @@ export interface Variant {
 export interface Meanings {
   /** The protocols and ports that endpoints have under a name. */
   portsNamed(name: string): readonly ProtocolPort[];
-  /** Undefined if the endpoints of services are not known; rules with services then match nothing. */
+  /** Undefined if the endpoints of services are not known. */
   readonly services: ServiceIndex | undefined;
 }
 
 const NONE: readonly never[] = [];
 
-/** Splits a rule into variants that no packet matches twice; itself if it has no names and services. */
+/**
+ * Splits a rule into variants that no packet matches twice; itself if it has no names and services. Services whose
+ * endpoints are not known are left out: see {@link isUndecidable}.
+ */
 export function variantsOf(rule: CompiledRule, meanings: Meanings): readonly Variant[] {
   const whole: Variant = { rule, notProtocols: NONE, source: NONE, destination: NONE };
   if (!hasMeanings(rule.source) && !hasMeanings(rule.destination)) return [whole];
   return split(whole, 'destination', meanings).flatMap((variant) => split(variant, 'source', meanings));
+}
+
+/** Whether it is unknown if a rule matches the packets that its variants match. */
+export function isUndecidable({ source, destination }: CompiledRule, { services }: Meanings): boolean {
+  return services === undefined && (source?.service ?? destination?.service) !== undefined;
 }
 
 /** Whether a side is more than numbers, addresses and selectors. */
@@ -56,7 +64,6 @@ function split(variant: Variant, end: 'source' | 'destination', meanings: Meanin
   if (!side || !hasMeanings(side)) return [variant];
   const { services } = meanings;
   const { service, ports, notPorts } = side;
-  if (service && !services) return [];
   const served = service && end === 'destination' ? services : undefined;
   const tests: PlaceTest[] = [...variant[end]];
   if (service && services && !served) tests.push((place) => services.has(service, place));

@@ -1,7 +1,7 @@
 import type { Header } from '../../verdict/packet';
 import type { Direction } from '../../model/rule';
-import { clearBit, hasBit, intersection, members, setBit, transpose, type Bits } from '../bits';
-import { marks, type Gate } from '../classes/chains';
+import { clearBit, hasBit, intersection, isEmpty, members, setBit, transpose, without, type Bits } from '../bits';
+import { isUndecidable, marks, type Gate } from '../classes/chains';
 import type { Population } from '../classes/population';
 import { Rows } from './rows';
 
@@ -21,22 +21,35 @@ export interface Layer {
   readonly allowed: readonly Bits[];
   /** Whether some packet may arrive with a mark of its sender's `next-tier`; rows then depend on each other. */
   readonly marked: boolean;
+  /** Whether it is unknown if some rule of a gate matches; any change may then affect which flows are evaluated. */
+  readonly undecidable: boolean;
   /** For each destination, the sources whose flows can’t be evaluated; omitted if all can. */
-  readonly unevaluated?: readonly Bits[];
+  readonly unevaluated?: readonly Bits[] | undefined;
 }
 
 /** Computes a layer. */
 export function buildLayer(population: Population, gates: Gates, header: Header): Layer {
-  const rows = new Rows(population, header, population.size);
+  const layer = layerOf(population, gates, header, 'deny');
+  if (!layer.undecidable) return layer;
+  const { allowed } = layerOf(population, gates, header, 'allow');
+  const unevaluated = allowed.map((row, destination) => without(row, layer.allowed[destination] ?? row));
+  return unevaluated.every(isEmpty) ? layer : { ...layer, unevaluated };
+}
+
+/** Computes a layer, given what happens to packets if it is unknown whether a rule matches them. */
+function layerOf(population: Population, gates: Gates, header: Header, undecided: 'deny' | 'allow'): Layer {
+  const rows = new Rows(population, header, population.size, undecided);
+  const undecidable = gates.egress.some(isUndecidable) || gates.ingress.some(isUndecidable);
   const marked = gates.egress.some(marks) && gates.ingress.some(marks);
   const { egress, ingress } = marked ? markedRows(rows, gates) : plainRows(rows, gates);
-  if (egress.every((row) => row === rows.everybody)) return { egress, ingress, allowed: ingress, marked };
+  if (egress.every((row) => row === rows.everybody)) return { egress, ingress, allowed: ingress, marked, undecidable };
   const senders = transpose(egress);
   return {
     egress,
     ingress,
     allowed: ingress.map((row, destination) => intersection(row, senders[destination] ?? row)),
     marked,
+    undecidable,
   };
 }
 
@@ -64,7 +77,8 @@ export function updateLayer(
   header: Header,
   changed: Changed,
 ): Layer {
-  if (before.marked || mayMark(gates, changed)) return buildLayer(population, gates, header);
+  if (before.marked || before.undecidable || mayMark(gates, changed) || mayNotDecide(gates, changed))
+    return buildLayer(population, gates, header);
   const rows = new Rows(population, header, changed.ingress.length + changed.egress.length + 1);
   const egress = [...before.egress];
   const ingress = [...before.ingress];
@@ -90,7 +104,7 @@ export function updateLayer(
     }
     allowed[destination] = row;
   }
-  return { egress, ingress, allowed, marked: false };
+  return { egress, ingress, allowed, marked: false, undecidable: false };
 }
 
 /** Whether changed gates may introduce marks that arrive. */
@@ -98,4 +112,12 @@ function mayMark(gates: Gates, changed: Changed): boolean {
   const brought = (direction: Direction) =>
     changed[direction].some((number) => marks(gates[direction][number] ?? 'none'));
   return (brought('egress') || brought('ingress')) && gates.egress.some(marks) && gates.ingress.some(marks);
+}
+
+/** Whether changed gates have rules of which it is unknown whether they match. */
+function mayNotDecide(gates: Gates, { egress, ingress }: Changed): boolean {
+  return (
+    egress.some((number) => isUndecidable(gates.egress[number] ?? 'none')) ||
+    ingress.some((number) => isUndecidable(gates.ingress[number] ?? 'none'))
+  );
 }

@@ -14,6 +14,8 @@ export class Pass {
   constructor(
     readonly population: Population,
     readonly header: Header,
+    /** The result for peers that a rule may match, or may not. */
+    private readonly undecided: 'deny' | 'allow',
   ) {
     this.#active = new Int32Array(population.everybody.length);
     this.#left = new Int32Array(population.everybody.length);
@@ -91,7 +93,8 @@ export class Pass {
   #decide(code: Int32Array, at: number, accepted: Bits): boolean {
     const active = this.#active;
     const sets = this.#sets;
-    const mask = code[at] === OUTCOME.allow ? -1 : 0;
+    const outcome = code[at] === OUTCOME.unknown ? OUTCOME[this.undecided] : code[at];
+    const mask = outcome === OUTCOME.allow ? -1 : 0;
     const first = code[at + RULE.first] ?? 0;
     const last = code[at + RULE.last] ?? 0;
     const a = code[at + RULE.a] ?? 0;

@@ -26,7 +26,7 @@ export interface ReachabilityOptions {
  * that policy can't tell apart, for hosts and translated addresses by a separate verdict for each flow. For a protocol
  * without ports, pass port 0.
  *
- * Rules with services whose endpoints are not known match nothing. Conditions on HTTP count as met, since some requests
+ * Flows are not evaluated if they depend on rules with services whose endpoints are not known. Conditions on HTTP count as met, since some requests
  * meet them.
  */
 export function reachability(

@@ -50,7 +50,7 @@ export class Reachability {
     const unevaluated = this.layers.get(port)?.unevaluated;
     const source = unevaluated && this.population.classOf(from);
     const row = unevaluated?.[this.population.classOf(to) ?? -1];
-    return source === undefined || row === undefined || !hasBit(row, source);
+    return from === to || source === undefined || row === undefined || !hasBit(row, source);
   }
 
   /** Counts the ordered pairs of distinct subjects that may connect. */

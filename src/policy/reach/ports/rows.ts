@@ -18,9 +18,10 @@ export class Rows {
     readonly population: Population,
     readonly header: Header,
     rows: number,
+    undecided: 'deny' | 'allow' = 'deny',
   ) {
     this.everybody = population.everybody;
-    this.#pass = new Pass(population, header);
+    this.#pass = new Pass(population, header, undecided);
     this.#slab = new Int32Array(this.everybody.length * Math.min(rows, ROWS_OF_A_SLAB));
     this.#nobody = this.empty();
   }

@@ -15,7 +15,9 @@ export function judgeInto(
   asked: Omit<Flow, 'source' | 'destination'>,
 ): Layer {
   const allowed = layer.allowed.map((row) => row.slice());
-  const unevaluated = layer.allowed.map((row) => new Int32Array(row.length));
+  const unevaluated = layer.allowed.map(
+    (row, index) => layer.unevaluated?.[index]?.slice() ?? new Int32Array(row.length),
+  );
   const isJudged = new Set(judged);
   const partyOf = (number: number): Party => {
     const name = classes[number]?.subject.name ?? '';
@@ -29,6 +31,7 @@ export function judgeInto(
     if (passes(enforced)) setBit(row, source);
     else clearBit(row, source);
     if (enforced.outcome === 'not-judged') setBit(unknown, source);
+    else clearBit(unknown, source);
   };
   for (const one of judged) {
     for (const other of classes.keys()) {
@@ -36,5 +39,5 @@ export function judgeInto(
       if (!isJudged.has(other)) note(other, one);
     }
   }
-  return unevaluated.every(isEmpty) ? { ...layer, allowed } : { ...layer, allowed, unevaluated };
+  return { ...layer, allowed, unevaluated: unevaluated.every(isEmpty) ? undefined : unevaluated };
 }

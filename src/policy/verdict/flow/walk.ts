@@ -78,16 +78,16 @@ export class Walk {
       const rule = rules[index];
       if (!rule || !this.#matches(rule)) continue;
       const hit = { index, rule: rule.rule };
-      if (rule.action === 'log' && !this.#unknown) (logged ??= []).push(hit);
+      if (rule.action === 'log') (logged ??= []).push(hit);
       else return { policy: compiled.policy, decided: hit, logged: logged ?? NONE };
     }
     return logged ? { policy: compiled.policy, decided: undefined, logged } : compiled.silent;
   }
 
-  /** A match with an unknown result ends the walk. */
+  /** A match with an unknown result ends the walk, except of a rule that logs: the verdict does not depend on it. */
   #matches(rule: CompiledRule): boolean {
     const match = matches(rule, this.packet, this.model.services);
-    if (match === 'no') return false;
+    if (match === 'no' || (match === 'unknown' && rule.action === 'log')) return false;
     this.#unknown = match === 'unknown';
     this.#someRequests = rule.http && rule.action === 'allow';
     return true;
@@ -128,7 +128,7 @@ export class Walk {
         };
       }
       if (!hit) continue;
-      if (rule.action === 'log' && !this.#unknown) {
+      if (rule.action === 'log') {
         (logged ??= []).push({ index, rule: rule.rule });
         continue;
       }
