@@ -39,9 +39,11 @@ describe('explanation page in a browser', function () {
       const opened = await harness.open(isFromExplanationPage, { width });
       try {
         const reason = 'This explains a connection in production, which is not connected.';
-        await opened.post([{ type: 'nothing', reason }]);
+        await opened.post([{ type: 'nothing', reason, connectTo: 'production' }]);
         const { page } = opened;
         await page.getByText(reason).waitFor();
+        await picture(page, `explanation-nothing-${width}`);
+        assert.deepEqual(await buttonsOf(page), { whole: ['Connect to production'], cut: [] });
         const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
         assert.equal(await page.evaluate(overflow), 0);
         assert.deepEqual(await violationsOf(page), []);

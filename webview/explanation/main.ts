@@ -7,6 +7,7 @@ import {
 import { acquireHost } from '../shared/host';
 import { localize } from '../shared/localize';
 import { html } from '../shared/dom';
+import { button } from '../shared/toolkit';
 import { explanationView } from './explanation-view';
 
 localize();
@@ -22,7 +23,13 @@ send({ type: 'ready' });
 
 function show(message: ToExplanationPage): void {
   if (message.type === 'nothing') {
-    root.replaceChildren(html('h1', 'nothing', message.reason));
+    const { reason, connectTo } = message;
+    root.replaceChildren(
+      html('h1', 'nothing', reason),
+      ...(connectTo === undefined
+        ? []
+        : [button(l10n.t('Connect to {0}', connectTo), 'primary', () => send({ type: 'connect' }))]),
+    );
     return;
   }
   const { explanation, connection, cluster } = message;

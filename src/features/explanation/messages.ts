@@ -13,7 +13,12 @@ const toPage = z.discriminatedUnion('type', [
     cluster: z.optional(z.string()),
   }),
   /** Nothing can be explained right now, with the reason. */
-  z.object({ type: z.literal('nothing'), reason: z.string() }),
+  z.object({
+    type: z.literal('nothing'),
+    reason: z.string(),
+    /** The cluster to connect to for the explanation, by name. */
+    connectTo: z.optional(z.string()),
+  }),
 ]);
 
 const toHost = z.discriminatedUnion('type', [
@@ -21,6 +26,8 @@ const toHost = z.discriminatedUnion('type', [
   z.object({ type: z.literal('reveal'), place }),
   z.object({ type: z.literal('try'), change: z.nullable(z.string()) }),
   z.object({ type: z.literal('apply'), change: z.string() }),
+  /** Connect to the cluster of the explanation. */
+  z.object({ type: z.literal('connect') }),
 ]);
 
 export type ToExplanationPage = z.infer<typeof toPage>;

@@ -1,9 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import { Disposables } from '../../base/disposables';
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import * as z from 'zod/mini';
 import type { KnownClusters } from '../demo';
 import { fillPanel, whileVisible } from '../../webviews/webview';
+import { Command } from '../../app/ids';
 import { entitle } from '../../app/text/window';
 import { parseConnection, type ConnectionRequest } from './connection';
 import type { Explainer } from './explaining';
@@ -14,6 +15,8 @@ import type { ExplanationView } from './protocol';
 /** The cluster of an explanation, by name and identity. */
 const clusterOf = z.object({ name: z.string(), id: z.string() });
 type ClusterOf = z.infer<typeof clusterOf>;
+
+type Nothing = Extract<ToExplanationPage, { type: 'nothing' }>;
 
 /** The connected cluster and its explainer. */
 export interface ExplainedCluster {
@@ -68,12 +71,21 @@ export class ExplanationPanel implements vscode.Disposable {
   }
 
   #receive(message: FromExplanationPage): void {
-    if (message.type === 'ready')
-      this.#inspector.follow(
-        () => this.#asked(),
-        (explanation) => this.#show(explanation),
-      );
-    else this.#inspector.receive(message);
+    switch (message.type) {
+      case 'ready':
+        this.#inspector.follow(
+          () => this.#asked(),
+          (explanation) => this.#show(explanation),
+        );
+        break;
+      case 'connect': {
+        const { connectTo } = this.#nothing;
+        if (connectTo !== undefined) void vscode.commands.executeCommand(Command.connect, connectTo);
+        break;
+      }
+      default:
+        this.#inspector.receive(message);
+    }
   }
 
   #asked(): ConnectionRequest | undefined {
@@ -91,7 +103,7 @@ export class ExplanationPanel implements vscode.Disposable {
     void this.panel.webview.postMessage(
       (explanation
         ? { type: 'explanation', explanation, connection, ...(this.of && { cluster: this.of.name }) }
-        : { type: 'nothing', reason: this.#reason }) satisfies ToExplanationPage,
+        : this.#nothing) satisfies ToExplanationPage,
     );
   }
 
@@ -102,11 +114,32 @@ export class ExplanationPanel implements vscode.Disposable {
     entitle(this.panel, this.of && named ? l10n.t('{0} in {1}', this.#title, this.of.name) : this.#title);
   }
 
-  get #reason(): string {
-    const { id, explaining } = this.connected;
-    if (this.of && !this.isOf(id))
-      return l10n.t('This explains a connection in {0}, which is not connected.', this.of.name);
-    return explaining.snapshot ? l10n.t('The cluster’s policy is not loaded yet.') : l10n.t('No cluster is connected.');
+  /** Why there is no explanation, and the cluster to connect to for it. */
+  get #nothing(): Nothing {
+    const { cluster, id, explaining } = this.connected;
+    const type = 'nothing';
+    if (this.of && !this.isOf(id)) {
+      const { name } = this.of;
+      // Connecting by that name would change nothing.
+      if (cluster === name)
+        return {
+          type,
+          reason: l10n.t(
+            'This explains a connection in the cluster that was named {0} before. The cluster with that name now has other addresses.',
+            name,
+          ),
+        };
+      return {
+        type,
+        reason: l10n.t('This explains a connection in {0}, which is not connected.', name),
+        connectTo: name,
+      };
+    }
+    const { snapshot } = explaining;
+    return {
+      type,
+      reason: snapshot ? l10n.t('The cluster’s policy is not loaded yet.') : l10n.t('No cluster is connected.'),
+    };
   }
 }
 

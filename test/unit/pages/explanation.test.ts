@@ -84,5 +84,13 @@ describe('explanation page', () => {
   it('shows why nothing can be explained, and ignores other messages', async () => {
     await page.post({ type: 'explanation', explanation: 1 }, { type: 'nothing', reason: 'No cluster is connected.' });
     assert.equal(document.body.textContent, 'No cluster is connected.');
+    assert.equal(page.all('vscode-button').length, 0);
+  });
+
+  it('offers to connect to the cluster of the connection', async () => {
+    await page.post({ type: 'nothing', reason: 'It is in far, which is not connected.', connectTo: 'far' });
+    assert.equal(page.text('vscode-button'), 'Connect to far');
+    await page.click('vscode-button');
+    assert.deepEqual(page.sent.at(-1), { type: 'connect' });
   });
 });
