@@ -86,15 +86,17 @@ const endpoint = z.object({
   labels: z.catch(z.optional(z.record(z.string(), z.string())), undefined),
 });
 
-/** Decodes a workload endpoint, or returns undefined if it is invalid, which Felix treats as absent. */
+/**
+ * Decodes a workload endpoint. One that is not a JSON object has no properties besides its key: Felix treats it as
+ * absent (fetcd.py), so that its interface drops everything.
+ */
 export function decodeEndpoint(
   key: string,
   place: Extract<ParsedKey, { kind: 'endpoint' }>,
   value: string,
-): WorkloadEndpoint | undefined {
+): WorkloadEndpoint {
   const parsed = endpoint.safeParse(parseJson(value));
-  if (!parsed.success) return undefined;
-  const { state, name, profile_ids, profile_id, ipv4_nets, ipv6_nets, labels } = parsed.data;
+  const { state, name, profile_ids, profile_id, ipv4_nets, ipv6_nets, labels } = parsed.data ?? endpoint.parse({});
   const { host, orchestrator, workload, id } = place;
   return {
     key,

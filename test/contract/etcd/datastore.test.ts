@@ -263,7 +263,8 @@ for (const [name, start] of Object.entries(SERVERS)) {
       const text =
         '{"state":"active","name":"cali1","mac":"ee:ee:ee:ee:ee:ee","profile_ids":["web"],"ipv4_nets":["192.168.0.1/32"],"ipv6_nets":[]}';
       await store.put(key, text);
-      await store.put('/calico/v1/host/calico-mesos-02/workload/libnetwork/libnetwork/endpoint/e2', 'nonsense');
+      const broken = '/calico/v1/host/calico-mesos-02/workload/libnetwork/libnetwork/endpoint/e2';
+      await store.put(broken, 'nonsense');
       await store.put('/calico/v1/ipam/v4/pool/192.168.0.0-16', '{"cidr":"192.168.0.0/16","masquerade":true}');
       await store.put(
         '/docker/network/v1.0/network/n1',
@@ -289,6 +290,20 @@ for (const [name, start] of Object.entries(SERVERS)) {
           profileIds: ['web'],
           ipv4Nets: ['192.168.0.1/32'],
           ipv6Nets: [],
+        },
+        {
+          key: broken,
+          text: 'nonsense',
+          host: 'calico-mesos-02',
+          orchestrator: 'libnetwork',
+          workload: 'libnetwork',
+          id: 'e2',
+          state: '',
+          interfaceName: '',
+          profileIds: [],
+          ipv4Nets: [],
+          ipv6Nets: [],
+          voidReason: 'It is not a JSON object.',
         },
       ]);
       assert.deepEqual(policy.pools, [

@@ -32,6 +32,21 @@ describe('the reason why an endpoint is invalid', () => {
     });
   }
 
+  for (const value of ['{"state": "active"', '"active"', 'null', '[]', '7', '']) {
+    it(`is that it is no JSON object if it is ${JSON.stringify(value)}`, () => {
+      const model = new LayoutModel([{ key: ENDPOINT, value, revision: '1' }], true);
+      const [endpoint, ...others] = model.data.policy.endpoints;
+      assert.deepEqual(others, []);
+      assert.deepEqual(
+        [endpoint?.key, endpoint?.host, endpoint?.id, endpoint?.profileIds, endpoint?.ipv4Nets],
+        [ENDPOINT, 'h', 'e', [], []],
+      );
+      assert.equal(endpoint?.voidReason, 'It is not a JSON object.');
+      model.apply([put(ENDPOINT, JSON.stringify({ ...JSON.parse(WITHOUT_MAC), mac: 'ee:ee:ee:ee:ee:ee' }))]);
+      assert.equal(model.data.policy.endpoints[0]?.voidReason, undefined);
+    });
+  }
+
   it('keeps its identity if the version stays the same', () => {
     const model = new LayoutModel([{ key: ENDPOINT, value: WITHOUT_MAC, revision: '1' }], true);
     const { endpoints } = model.data.policy;

@@ -157,7 +157,7 @@ function endpointRow(endpoint: WorkloadEndpoint, snapshot: Snapshot, policy: Pol
         : l10n.t('invalid'),
     tooltip: [
       l10n.t('Endpoint {0}', endpoint.id),
-      l10n.t('Interface {0}, {1}', endpoint.interfaceName, endpoint.state),
+      ...(endpoint.interfaceName === '' ? [] : [l10n.t('Interface {0}, {1}', endpoint.interfaceName, endpoint.state)]),
       ...labelLines(endpoint),
       ...decidingLines(endpointName(endpoint), policy),
       ...(endpoint.voidReason === undefined
