@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { explainConnection } from '../../../src/features/explanation/explain';
+import type { Graph } from '../../../src/features/graph/protocol/state';
 import { graphState } from '../../../src/features/graph/state/model';
 import { connectionOf } from '../../../src/features/graph/state/pair';
 import { scopeOf } from '../../../src/features/graph/state/scope';
 import { answered, demo, UI_OPEN, UI_TO_PROBE } from '../../unit/graph/demo-cluster';
 import { pressIcon } from './graph-controls';
+import type { OpenOptions } from './graph-page';
 import { graphPages } from './graph-pages';
 import { teams } from './graph-states';
 import { THEMES } from './graph-themes';
@@ -158,22 +160,35 @@ describe('arranging the graph', function () {
     assert.deepEqual(after?.type === 'saveLayout' && after.savedLayout.pins, {});
   });
 
+  /** Shows a graph with the explanation of a connection. */
+  async function explained(stale: Graph['stale'], options: OpenOptions): Promise<Page> {
+    assert.ok(CONNECTION.state === 'connected');
+    const state = graphState(CONNECTION);
+    assert.ok(state.kind === 'graph');
+    const { page } = await show({ ...state, ...(stale && { stale }) }, options);
+    await page.locator('[data-edge="C→B"] .reach').dispatchEvent('click');
+    const request = connectionOf({ from: 'C', to: 'B' }, state, scopeOf(CONNECTION.snapshot, CONNECTION.collector));
+    const explanation = request && explainConnection(request, CONNECTION.snapshot)?.view;
+    await page.evaluate(
+      `window.postMessage(${JSON.stringify({ type: 'explanation', from: 'C', to: 'B', explanation })}, '*')`,
+    );
+    await page.getByText('What would allow it').waitFor();
+    return page;
+  }
+
   for (const theme of Object.keys(THEMES) as (keyof typeof THEMES)[]) {
     it(`has no accessibility violations in axe, with an explanation next to it (${theme})`, async () => {
-      assert.ok(CONNECTION.state === 'connected');
-      const state = graphState(CONNECTION);
-      assert.ok(state.kind === 'graph');
-      const opened = await show(state, { theme });
-      const { page } = opened;
-      await page.locator('[data-edge="C→B"] .reach').dispatchEvent('click');
-      const request = connectionOf({ from: 'C', to: 'B' }, state, scopeOf(CONNECTION.snapshot, CONNECTION.collector));
-      const explanation = request && explainConnection(request, CONNECTION.snapshot)?.view;
-      await page.evaluate(
-        `window.postMessage(${JSON.stringify({ type: 'explanation', from: 'C', to: 'B', explanation })}, '*')`,
-      );
-      await page.getByText('What would allow it').waitFor();
+      const page = await explained(undefined, { theme });
       assert.deepEqual(await violationsOf(page), []);
       await picture(page, `graph-explained-${theme}`);
+    });
+
+    it(`has no accessibility violations in axe, with an explanation during an outage (${theme})`, async () => {
+      const outage = { title: 'Prague is not responding.', detail: 'Connection refused.', since: 0, cluster: 'Prague' };
+      const page = await explained(outage, { theme });
+      await page.getByText(outage.title).waitFor();
+      assert.deepEqual(await violationsOf(page), []);
+      await picture(page, `graph-explained-outage-${theme}`);
     });
   }
 });

@@ -7,7 +7,7 @@ import { closeMenu, openMenu, pressIcon } from './graph-controls';
 import { graphPages } from './graph-pages';
 import { exampleResources, graphOf, ring, teams } from './graph-states';
 import { THEMES } from './graph-themes';
-import { choose, passFrames, picture, violationsOf } from '../support/page-checks';
+import { buttonsOf, choose, passFrames, picture, violationsOf } from '../support/page-checks';
 
 interface LabelBox {
   readonly text: string;
@@ -178,6 +178,18 @@ describe('the graph at every size and contrast', function () {
     });
   }
 
+  for (const width of [1100, 300])
+    it(`says that a filter matches nothing, and passes axe (${width} px)`, async () => {
+      const { page } = await show(lit(), { width });
+      await page.locator('.filter input').fill('nobody');
+      await page.getByText('No stars match the filter.').waitFor();
+      await nextFrames(page);
+      assert.equal(await fits(page), true);
+      const { whole, cut } = await buttonsOf(page);
+      assert.deepEqual([whole.includes('Clear Filter'), cut], [true, []]);
+      assert.deepEqual(await violationsOf(page), []);
+      await picture(page, `graph-no-match-${width}`);
+    });
   it('is complete and legible at 200% zoom', async () => {
     // A zoom enlarges the style sheet's pixels, so that fewer fit.
     const { page } = await show(lit(), { width: 550, height: 350 });

@@ -392,6 +392,16 @@ describe('graph timeline', function () {
     });
   }
 
+  for (const width of [1100, 300])
+    it(`has no accessibility violations in axe with a recording’s file (${width} px)`, async () => {
+      const { page, host } = await show(new Quarter('seen.stars-recording.json'), { width });
+      await host.answer();
+      assert.match(await valueText(page), /2 of 12 reachable$/);
+      assert.equal(await page.evaluate('document.documentElement.scrollWidth'), width);
+      assert.deepEqual(await violationsOf(page), []);
+      await picture(page, `graph-file-${width}`);
+    });
+
   it('fits into a narrow panel', async () => {
     const { page, host } = await showTime(new Quarter(), { width: 300, height: 640 });
     await slider(page).press('Home');
