@@ -27,6 +27,8 @@ export interface Effect {
   readonly outside: ReadonlyMap<string, string>;
   /** The number of used ports that were not queried because there are too many. */
   readonly unasked: number;
+  /** Whether connections are left out because they depend on services whose endpoints are not known. */
+  readonly lacksServices: boolean;
 }
 
 /**
@@ -72,12 +74,14 @@ function setsBeside(objects: readonly DatastoreObject[], { resources }: PolicyDa
 function effectBetween(before: PolicyData, after: PolicyData, rules: readonly Rule[], snapshot: Snapshot): Effect {
   const { asked, outside, unasked } = questionsAbout(rules, before, snapshot);
   const [compiledBefore, compiledAfter] = [compiledOf(before), compiledOf(after)];
-  const diffs = asked.map((question) => ({
-    ...compare(reachOf(compiledBefore, question), reachOf(compiledAfter, question)),
-    protocol: question.protocol,
-  }));
+  const diffs = asked.map((question) => {
+    const reaches = [reachOf(compiledBefore, question), reachOf(compiledAfter, question)] as const;
+    const lacksServices = reaches.some((reach) => reach.lacksServices);
+    return { ...compare(...reaches), protocol: question.protocol, lacksServices };
+  });
   const all = (list: 'opened' | 'closed') => diffs.flatMap((diff) => merged(diff[list], diff.protocol));
-  return { opened: all('opened'), closed: all('closed'), outside, unasked };
+  const lacksServices = diffs.some((diff) => diff.lacksServices);
+  return { opened: all('opened'), closed: all('closed'), outside, unasked, lacksServices };
 }
 
 /** Merges changes between the same endpoints on several ports. */

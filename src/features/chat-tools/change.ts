@@ -109,8 +109,12 @@ export function effectOfChange(
 ): ChangeEffect | undefined {
   const effect = effectOf(drafts, snapshot, removed);
   if (!effect) return undefined;
-  const { opened, closed, unasked } = effect;
-  const said = [...notes, ...(unasked > 0 ? [l10n.t('{0} ports in use were not checked.', unasked)] : [])];
+  const { opened, closed, unasked, lacksServices } = effect;
+  const said = [
+    ...notes,
+    ...(unasked > 0 ? [l10n.t('{0} ports in use were not checked.', unasked)] : []),
+    ...(lacksServices ? [l10n.t('What depends on services with unknown endpoints was not checked.')] : []),
+  ];
   return {
     profiles: [...drafts.map(({ name }) => name), ...removed].map((name) => displayName(name, networksOf(snapshot))),
     commands,

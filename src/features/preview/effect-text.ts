@@ -38,8 +38,9 @@ export function effectLines(
   };
 }
 
-/** Mentions the ports that were not checked. */
-function caveat({ unasked }: Effect): string {
-  if (unasked === 0) return '';
-  return unasked === 1 ? l10n.t(' (1 port in use not checked)') : l10n.t(' ({0} ports in use not checked)', unasked);
+/** Mentions what was not checked. */
+function caveat({ unasked, lacksServices }: Effect): string {
+  const services = lacksServices ? l10n.t(' (what depends on services with unknown endpoints not checked)') : '';
+  if (unasked === 0) return services;
+  return `${unasked === 1 ? l10n.t(' (1 port in use not checked)') : l10n.t(' ({0} ports in use not checked)', unasked)}${services}`;
 }

@@ -9,7 +9,7 @@ export interface ConnectionChange {
   readonly to: readonly string[];
 }
 
-/** The effect of a policy change, port by port. */
+/** The effect of a policy change, port by port, on connections that can be evaluated before and after it. */
 export interface PolicyDiff {
   readonly opened: readonly ConnectionChange[];
   readonly closed: readonly ConnectionChange[];
@@ -37,7 +37,7 @@ export function compare(before: Reachability, after: Reachability): PolicyDiff {
   };
 }
 
-/** What `more` allows and `less` does not, if both have the same classes. */
+/** What `more` allows and `less` denies, if both have the same classes. */
 function changesOfLayers(more: Reachability, less: Reachability, port: number): ConnectionChange[] {
   const { classes } = more.population;
   const other = less.layers.get(port);
@@ -46,7 +46,9 @@ function changesOfLayers(more: Reachability, less: Reachability, port: number): 
     if (!old || old === row) return [];
     return change(
       port,
-      members(without(row, old)).flatMap((source) => classes[source]?.members ?? []),
+      members(without(without(row, old), other.unevaluated?.[destination] ?? NONE)).flatMap(
+        (source) => classes[source]?.members ?? [],
+      ),
       classes[destination]?.members ?? [],
     );
   });
@@ -56,11 +58,15 @@ function changesOfLayers(more: Reachability, less: Reachability, port: number): 
 function changesOfPeople(more: Reachability, less: Reachability, port: number): ConnectionChange[] {
   const groups = groupsOf(more, less);
   const [rows, old] = [rowsOf(more.layers.get(port)), rowsOf(less.layers.get(port))];
+  const open = less.layers.get(port)?.unevaluated ?? [];
   return groups.flatMap(({ more: destination, less: former, names }) => {
-    const [row, before] = [rows[destination], former === undefined ? undefined : old[former]];
+    const row = rows[destination];
+    const before = former === undefined ? [] : [old[former], open[former]];
     const gains = groups.filter(
       (source) =>
-        row && hasBit(row, source.more) && !(before && source.less !== undefined && hasBit(before, source.less)),
+        row &&
+        hasBit(row, source.more) &&
+        !before.some((bits) => bits && source.less !== undefined && hasBit(bits, source.less)),
     );
     return change(
       port,
@@ -90,6 +96,8 @@ function groupsOf(more: Reachability, less: Reachability): Group[] {
   }
   return [...groups.values()];
 }
+
+const NONE = new Int32Array();
 
 function rowsOf(layer: Layer | undefined): readonly Bits[] {
   return layer?.allowed ?? [];

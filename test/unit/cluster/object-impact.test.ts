@@ -21,16 +21,21 @@ const state = shop(
   ],
 );
 
-/** What opens if the database's policy has a rule. */
-function opened(rule: object): readonly string[] {
+/** The effect of rules in the database's policy. */
+function effectWith(ingress: readonly object[], cluster = state) {
   const text = JSON.stringify({
     apiVersion: 'projectcalico.org/v3',
     kind: DB.kind,
     metadata: { name: DB.name, namespace: DB.namespace },
-    spec: { selector: "role == 'db'", types: ['Ingress'], ingress: [{ action: 'Allow', ...rule }] },
+    spec: { selector: "role == 'db'", types: ['Ingress'], ingress },
   });
   const { object: draft } = readResourceDocument(text, DB);
-  const effect = effectOf([], state, [], [], [{ id: DB, object: draft ?? assert.fail() }]) ?? assert.fail();
+  return effectOf([], cluster, [], [], [{ id: DB, object: draft ?? assert.fail() }]) ?? assert.fail();
+}
+
+/** What opens if the database's policy has a rule. */
+function opened(rule: object): readonly string[] {
+  const effect = effectWith([{ action: 'Allow', ...rule }]);
   assert.deepEqual(effect.closed, []);
   return inWords(effect.opened, effect, state, 20);
 }
@@ -45,5 +50,25 @@ describe('impact of a draft of an object', () => {
   it('includes the numbers of named ports, for the endpoints that have them', () => {
     const found = opened({ protocol: 'TCP', source: { selector: "role == 'web'" }, destination: { ports: ['pg'] } });
     assert.deepEqual(found, ['shop/web-1, shop/web-2 → shop/pg-1:5432']);
+  });
+
+  it('leaves out what depends on services, whose endpoints are not known', () => {
+    const allow = { action: 'Allow', source: { selector: "role == 'web'" } };
+    const open = shop(
+      inShop('NetworkPolicy', 'networkpolicies', 'db', {
+        selector: "role == 'db'",
+        types: ['Ingress'],
+        ingress: [allow],
+      }),
+    );
+    for (const action of ['Allow', 'Deny']) {
+      const source = { services: { name: 'office', namespace: 'shop' } };
+      const onlyOn80 = { action, protocol: 'TCP', source, destination: { ports: [80] } };
+      const effect = effectWith([onlyOn80, { action: 'Deny', source: { nets: ['10.0.0.1/32'] } }, allow], open);
+      assert.deepEqual([effect.opened, effect.lacksServices], [[], true]);
+      const closed = effect.closed.filter(({ protocol }) => protocol === 'tcp');
+      assert.deepEqual(inWords(closed, effect, open, 20), ['shop/web-1 → shop/db-1 on other tcp ports']);
+    }
+    assert.equal(effectWith([allow], open).lacksServices, false);
   });
 });

@@ -109,6 +109,7 @@ describe('impact of a draft', () => {
       closed: [],
       outside: new Map([['203.0.113.1', 'anyone outside']]),
       unasked: 0,
+      lacksServices: false,
     }));
 
   it('counts what it omits', () => {

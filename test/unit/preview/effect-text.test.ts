@@ -17,6 +17,7 @@ const effect = (opened: readonly EffectChange[], closed: readonly EffectChange[]
   closed,
   outside: new Map(),
   unasked,
+  lacksServices: false,
 });
 
 describe('effect text', () => {
@@ -54,5 +55,9 @@ describe('effect text', () => {
       closes: [],
       caveat: '(39 ports in use not checked)',
     });
+    assert.equal(
+      effectSummary({ ...effect([], [], 1), lacksServices: true }, SNAPSHOT),
+      'does not open or close connections (1 port in use not checked) (what depends on services with unknown endpoints not checked)',
+    );
   });
 });

@@ -53,6 +53,11 @@ export class Reachability {
     return from === to || source === undefined || row === undefined || !hasBit(row, source);
   }
 
+  /** Whether some flow is not evaluated because it depends on services whose endpoints are not known. */
+  get lacksServices(): boolean {
+    return [...this.layers.values()].some(({ undecidable, unevaluated }) => undecidable && unevaluated !== undefined);
+  }
+
   /** Counts the ordered pairs of distinct subjects that may connect. */
   count(port: number): number {
     const { classes } = this.population;
