@@ -149,7 +149,7 @@ function matchesNode(node: GraphNode, { key, value }: Term): boolean {
     ],
     ns: node.namespace === undefined ? [] : [node.namespace],
     agent: node.hosts,
-    ip: node.addresses,
+    ip: [...node.addresses, ...(node.holdsAddresses ?? [])],
   };
   if (key === 'is') return matchesState(node, value);
   const places = isOneOf(key, NODE_KEYS) ? texts[key] : Object.values(texts).flat();

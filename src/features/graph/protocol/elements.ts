@@ -51,6 +51,8 @@ export const node = z.object({
   size: z.optional(z.number()),
   /** Of a collapsed group: the names of what is in it. */
   holds: z.optional(z.array(z.string())),
+  /** Of a collapsed group: the addresses of the workloads in it. */
+  holdsAddresses: z.optional(z.array(z.string())),
   /** The ID of the expanded group that it is in. */
   group: z.optional(z.string()),
   /** The agents on which its tasks run. */

@@ -50,6 +50,11 @@ describe('the collapsed graph without a collector', () => {
       nodes.slice(0, 2).map(({ id, kind, name, size, holds }) => [id, kind, name, size, holds]),
       ['n0', 'n1'].map((name) => [`▣ ${name}`, 'group', name, 10, ['a1', 'a2 ×2', 'a3 ×3', 'a4 ×4']]),
     );
+    const addressesOf = (first: number) => Array.from({ length: 10 }, (_, index) => `10.0.0.${first + index}`);
+    assert.deepEqual(
+      nodes.slice(0, 2).map(({ addresses, holdsAddresses }) => [addresses, holdsAddresses?.toSorted()]),
+      [1, 11].map((first) => [[], addressesOf(first).toSorted()]),
+    );
     const open = shown(scope, '▣ n1');
     assert.deepEqual(open.groups, [{ id: '▣ n1', name: 'n1' }]);
     assert.deepEqual(

@@ -124,6 +124,18 @@ describe('filter', () => {
   for (const [query, nodes, edges] of cases)
     it(`supports “${query}”`, () => assert.deepEqual([ids({ query }), handlers({ query })], [nodes, edges]));
 
+  it('finds a collapsed group by the names and addresses in it', () => {
+    const nodes = [
+      node('▣ shop', { kind: 'group', holds: ['cart'], holdsAddresses: ['10.0.0.1', '10.0.0.2'] }),
+      node('▣ bank', { kind: 'group', holds: ['ledger'], holdsAddresses: ['10.0.1.1'] }),
+    ];
+    const found = (query: string) =>
+      arrange({ ...GRAPH, nodes, edges: [] }, { ...WISHES, query }).nodes.map(({ id }) => id);
+    for (const query of ['cart', 'name:cart', '10.0.0.2', 'ip:10.0.0.2', '-ip:10.0.1'])
+      assert.deepEqual(found(query), ['▣ shop'], query);
+    assert.deepEqual(found('name:10.0'), []);
+  });
+
   it('shows what policy denies from and to a star on demand', () => {
     const denied = (id: string | undefined) =>
       arrange(CALCULATED, { ...WISHES, denied: id }).edges.flatMap(({ from, to, state }) =>

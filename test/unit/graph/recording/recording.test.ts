@@ -85,6 +85,22 @@ describe('a recording', () => {
     assert.equal(recording.at(50_000)?.observedAt, 50_000);
   });
 
+  it('adds nothing for other addresses in a collapsed group', () => {
+    const recording = new Recording('test');
+    const graph = graphOf([{ id: 'A', url: 'http://a/', targets: [] }]);
+    const held = (address: string): Graph => ({
+      ...graph,
+      nodes: graph.nodes.map((node) => ({ ...node, kind: 'group', holdsAddresses: [address] })),
+    });
+    recording.see(held('10.0.0.1'), 1_000);
+    recording.see(held('10.0.0.2'), 2_000);
+    assert.deepEqual(
+      recording.spans().map(({ from, until }) => [from, until]),
+      [[1_000, 2_000]],
+    );
+    assert.equal(recording.at(2_000)?.nodes[0]?.holdsAddresses, undefined);
+  });
+
   it('distinguishes a pause without observations from a time without changes', () => {
     const recording = new Recording('test');
     const graph = graphOf([{ id: 'A', url: 'http://a/', targets: [] }]);

@@ -157,6 +157,7 @@ export class WorkloadGroups {
         name: branch.name,
         size: members.length,
         holds: [...new Set([...namesIn(branch), ...leaves.map(({ name }) => name)])],
+        holdsAddresses: members.flatMap(({ addresses }) => addresses),
       },
       parties: members.map(({ endpoint }) => endpoint),
       listening,
