@@ -3,6 +3,7 @@ import { MeasurementHistory } from '../../../src/features/graph/state/facts/meas
 import { graphState, type Overlay } from '../../../src/features/graph/state/model';
 import type { Content, Graph } from '../../../src/features/graph/protocol/state';
 import type { WorkloadEndpoint } from '../../../src/cluster/model/snapshot';
+import { inShop, shop } from '../cluster/calico3-cluster';
 import { answered, demo, demoSnapshot, UI_OPEN, UI_TO_PROBE, type DemoOptions } from './demo-cluster';
 import { dataOf } from '../../../src/cluster/model/indexes';
 
@@ -99,5 +100,17 @@ describe('the content of the graph', () => {
       assert.deepEqual(graph.content, { shown: 'allowed', isChoosable: true });
       assert.equal(graph.banner?.rule, 'allow tcp to ports 9001');
     }
+  });
+
+  it('says that rules for services are left out while the endpoints of services are not known', () => {
+    const bannerWith = (source: object) => {
+      const ingress = [{ action: 'Allow', source }];
+      const snapshot = shop(inShop('NetworkPolicy', 'networkpolicies', 'db', { types: ['Ingress'], ingress }));
+      const graph = graphState({ state: 'connected', name: 'x', policySince: 7, snapshot });
+      return graph.kind === 'graph' ? graph.banner : assert.fail(graph.reason);
+    };
+    assert.equal(bannerWith({ selector: "role == 'web'" }), undefined);
+    const banner = bannerWith({ services: { name: 'office', namespace: 'shop' } });
+    assert.deepEqual([banner?.reason, banner?.title], ['services-unknown', 'Rules for services are left out']);
   });
 });

@@ -60,7 +60,7 @@ export const empty = z.object({
 });
 
 export const banner = z.object({
-  reason: z.enum(['no-probe-reached', 'some-silent', 'read-only', 'no-measurements']),
+  reason: z.enum(['no-probe-reached', 'some-silent', 'read-only', 'no-measurements', 'services-unknown']),
   ...explanation,
 });
 

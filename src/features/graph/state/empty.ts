@@ -183,6 +183,21 @@ export function withoutMeasurements({ reason, title, detail, rule, actions }: Em
   return { banner: { reason: 'no-measurements', title, detail, actions, ...(rule !== undefined && { rule }) } };
 }
 
+/** Says in a graph of what policy allows which rules it leaves out. */
+export function withoutServices({ lacksServices }: { readonly lacksServices: boolean }): { readonly banner?: Banner } {
+  if (!lacksServices) return {};
+  return {
+    banner: {
+      reason: 'services-unknown',
+      title: l10n.t('Rules for services are left out'),
+      detail: l10n.t(
+        'The endpoints of their services are not known, so more or fewer connections may be allowed than shown.',
+      ),
+      actions: [],
+    },
+  };
+}
+
 /** The panel's cluster isn't in the settings. */
 export function unknownCluster(name: string): EmptyState {
   return {

@@ -106,9 +106,11 @@ function answeredState(
   const content = { shown: computed ? shown : 'measured', isChoosable: !groups.isEmpty } as const;
   if (computed && shown === 'allowed')
     return { ...assemble(computed, factsOf(computed, scope, overlay)), ...stale, content };
-  const graph = computed ? withMeasurements(measured, computed) : { ...measured, flows: NO_FLOWS };
+  const graph = computed
+    ? withMeasurements(measured, computed)
+    : { ...measured, flows: NO_FLOWS, lacksServices: false };
   const facts = {
-    silence: silenceOf(measured, scope),
+    silence: { ...empty.withoutServices(graph), ...silenceOf(measured, scope) },
     policy,
     focus: decidedEdges(
       graph,
@@ -126,7 +128,7 @@ const NO_FLOWS: ComputedGraph['flows'] = new Map();
 /** The facts of a graph without measurements. */
 function factsOf(graph: ComputedGraph, scope: Scope, { preview, focus }: Overlay): GraphFacts {
   return {
-    silence: { notes: new Map() },
+    silence: { notes: new Map(), ...empty.withoutServices(graph) },
     policy: new Map(),
     focus: decidedEdges(graph, (edge) => graph.flows.get(edge) ?? [], scope, focus),
     preview: previewOf(graph, scope, preview),

@@ -12,6 +12,8 @@ import { workloadGroups, type WorkloadGroups } from './workload-groups';
 /** A graph of what policy allows, and the connections that each edge stands for. */
 export interface ComputedGraph extends ObservedGraph {
   readonly flows: ReadonlyMap<ObservedEdge, readonly EdgeFlow[]>;
+  /** Whether rules are left out because the endpoints of the services that they match are not known. */
+  readonly lacksServices: boolean;
 }
 
 /** The groups that are shown expanded, by their IDs. */
@@ -64,6 +66,7 @@ function compute(scope: Scope, at: number, expanded: Expanded): ComputedGraph | 
     nodes: nodes.map(({ node }) => node),
     edges: [...flows.keys()],
     flows,
+    lacksServices: connectivity.limits.includes('services'),
     ...(shown.groups && { groups: shown.groups }),
   };
 }

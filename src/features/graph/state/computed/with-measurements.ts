@@ -40,6 +40,7 @@ export function withMeasurements(measured: ObservedGraph, computed: ComputedGrap
     ],
     edges: [...measured.edges, ...flows.keys()],
     flows,
+    lacksServices: computed.lacksServices,
     ...(computed.groups && { groups: computed.groups }),
   };
 }

@@ -29,7 +29,7 @@ export function silenceOf(graph: ObservedGraph, scope: Scope): SilenceFacts {
   ]);
   const banner =
     silent.length === 0 ? undefined : bannerOf(graph, silent.length, [...missing.values()], [...tiers.values()]);
-  return { notes, banner };
+  return { notes, ...(banner && { banner }) };
 }
 
 function noteOf({ profile, text }: MissingRule): string {
