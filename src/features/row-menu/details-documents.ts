@@ -4,6 +4,7 @@ import { isTreeNode, type CommandContext } from '../../app/commands';
 import { Disposables } from '../../base/disposables';
 import { parseJson } from '../../base/json';
 import { shortIdentity, type ClusterDefinition } from '../../cluster/connection/definition';
+import { showPlainText } from '../../webviews/read-only-text';
 import { detailsOf } from './details';
 import { hasDetails, type DetailsRow } from './subject';
 
@@ -30,7 +31,7 @@ export class DetailsDocuments implements vscode.TextDocumentContentProvider, vsc
       path: `/${cluster.name.replaceAll('/', '∕')}/${name.replaceAll('/', '∕')}`,
       query: JSON.stringify([shortIdentity(cluster), node]),
     });
-    await vscode.window.showTextDocument(uri, { preview: true, preserveFocus: true });
+    await showPlainText(uri, { preview: true, preserveFocus: true });
   }
 
   provideTextDocumentContent({ path, query }: vscode.Uri): string {

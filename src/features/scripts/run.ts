@@ -9,7 +9,7 @@ import { givenScript } from './ask';
 import { parseScript, type ScriptLine } from './lines';
 import { confirmPlan, type Purpose } from './list';
 import { planScript } from './plan';
-import { showText } from '../../webviews/read-only-text';
+import { PLAIN_TEXT, showText } from '../../webviews/read-only-text';
 
 /**
  * Runs calicoctl commands after showing a plan with its effect.
@@ -63,7 +63,7 @@ async function showOutput(
   await showText({
     name: `${definition.name}: ${lines.map(({ text }) => text).join('; ')}`,
     text: parts.join('\n'),
-    language: only?.command.kind === 'rule-json' ? 'json' : 'plaintext',
+    language: only?.command.kind === 'rule-json' ? 'json' : PLAIN_TEXT,
   });
 }
 
