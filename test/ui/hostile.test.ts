@@ -209,6 +209,8 @@ describe('hostile text from a cluster', function () {
     for (const row of await workbench.view.locator('.monaco-list-row[aria-expanded="false"]').all())
       await row.click({ timeout: 2_000 }).catch(() => undefined);
     await workbench.picture('hostile-tree');
+    // Commands would take a selected app instead of asking.
+    await workbench.row('Hosts, 2').click();
   });
 
   for (const row of [/^evil \[click\]/, /^broken/, /^Deploying/, /running$/]) {
