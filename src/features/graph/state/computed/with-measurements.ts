@@ -1,5 +1,6 @@
 import { hostOf } from '../../../../cluster/collector/owner';
 import type { EdgeFlow } from '../flows';
+import { edgeKey } from '../patch';
 import type { ObservedEdge, ObservedGraph, ObservedNode } from '../stages';
 import type { ComputedGraph } from './computed-graph';
 import type { WorkloadGroups } from './workload-groups';
@@ -23,11 +24,11 @@ export function withMeasurements(measured: ObservedGraph, computed: ComputedGrap
     const id = ids.get(node.id) ?? node.id;
     if (known.has(id) && !policyOf.has(id)) policyOf.set(id, node);
   }
-  const pairs = new Set(measured.edges.map(keyOf));
+  const pairs = new Set(measured.edges.map(edgeKey));
   const flows = new Map<ObservedEdge, readonly EdgeFlow[]>();
   for (const [edge, own] of computed.flows) {
     const moved = { ...edge, from: ids.get(edge.from) ?? edge.from, to: ids.get(edge.to) ?? edge.to };
-    const key = keyOf(moved);
+    const key = edgeKey(moved);
     if (moved.from === moved.to || pairs.has(key)) continue;
     pairs.add(key);
     flows.set(moved, own);
@@ -73,8 +74,4 @@ function measuredIds(nodes: readonly ObservedNode[]): (computed: ObservedNode) =
     if (app !== undefined) return byApp.get(app);
     return addresses.map((address) => byAddress.get(address)).find((found) => found !== undefined);
   };
-}
-
-function keyOf({ from, to }: ObservedEdge): string {
-  return JSON.stringify([from, to]);
 }

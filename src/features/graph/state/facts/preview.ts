@@ -4,6 +4,7 @@ import type { Preview } from '../../../../app/preview/previews';
 import { partiesOf } from '../flows';
 import { portOf, hostOf } from '../../../../cluster/collector/owner';
 import type { GraphEdge } from '../../protocol/elements';
+import { edgeKey } from '../patch';
 import type { Scope } from '../scope';
 import type { ObservedEdge, ObservedGraph, ObservedNode, PreviewFacts } from '../stages';
 
@@ -25,7 +26,7 @@ export function previewOf(graph: ObservedGraph, scope: Scope, preview: Preview |
   const edges = new Map<ObservedEdge, NonNullable<GraphEdge['preview']>>();
   const unprobed = new Map(pairs);
   for (const edge of graph.edges) {
-    const key = pairKey(edge.from, edge.to);
+    const key = edgeKey(edge);
     const pair = unprobed.get(key);
     unprobed.delete(key);
     if (pair) edges.set(edge, effectOn(edge, pair));
@@ -89,7 +90,7 @@ function pairEffects(
     for (const source of nodesOf(from)) {
       for (const destination of destinations) {
         if (source === destination) continue;
-        const key = pairKey(source, destination);
+        const key = edgeKey({ from: source, to: destination });
         const pair = pairs.get(key) ?? { opens: [], closes: [] };
         pairs.set(key, { ...pair, [word]: [...new Set([...pair[word], ...ports])] });
       }
@@ -117,10 +118,6 @@ function nodesByParty(nodes: readonly ObservedNode[], scope: Scope): ReadonlyMap
     known.set(nodes, (byParty = found));
   }
   return byParty;
-}
-
-function pairKey(from: string, to: string): string {
-  return JSON.stringify([from, to]);
 }
 
 function formatPorts(ports: readonly number[]): string {
