@@ -11,7 +11,7 @@ import { flowsOf } from './flows';
 import { decidedEdges } from './facts/focus';
 import { compareWithPolicy } from './facts/compare-with-policy';
 import { missingForCollector } from './facts/missing-rule';
-import { computedGraph, type ComputedGraph, type Expanded } from './computed/computed-graph';
+import { computedGraph, isComputable, type ComputedGraph, type Expanded } from './computed/computed-graph';
 import { hasUnmeasured, withMeasurements } from './computed/with-measurements';
 import { workloadGroups } from './computed/workload-groups';
 import { observedGraph } from './observed';
@@ -76,10 +76,11 @@ function connectedState(connection: Connected, overlay: Overlay): GraphState {
   const answer = answerOf(connection, scope);
   if (answer && answer.resources.length > 0) return answeredState(answer, connection, scope, overlay);
   const none = withoutAnswer(answer, connection, scope);
-  const computed = computedGraph(scope, connection.policySince, overlay.expanded);
-  if (!computed) return none;
+  if (!isComputable(scope)) return none;
   const isWanted = overlay.content !== undefined && overlay.content !== 'measured';
   if (!isWanted && !isNotMissed(none)) return { ...none, actions: [...none.actions, ...empty.showAllowed(none)] };
+  const computed = computedGraph(scope, connection.policySince, overlay.expanded);
+  if (!computed) return none;
   return {
     ...assemble(computed, factsOf(computed, scope, overlay)),
     ...empty.withoutMeasurements(none),

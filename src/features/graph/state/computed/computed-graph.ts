@@ -1,6 +1,7 @@
 import { compiledOf } from '../../../../cluster/analysis/compiled';
 import { connectivityOf } from '../../../../cluster/analysis/connectivity';
 import { hostEndpointsOf } from '../../../../cluster/model/host-endpoints';
+import type { StoredPolicy } from '../../../../policy/calico1/stored-policy';
 import type { EdgeFlow } from '../flows';
 import type { Scope } from '../scope';
 import type { ObservedEdge, ObservedGraph } from '../stages';
@@ -51,12 +52,22 @@ export function computedGraph(scope: Scope, at: number, expanded = COLLAPSED): C
 
 const known = new WeakMap<WorkloadGroups, Map<string, ComputedGraph>>();
 
-function compute(scope: Scope, at: number, expanded: Expanded): ComputedGraph | undefined {
-  const { policy } = scope;
-  const all = workloadGroups(scope);
-  if (!policy || (all.isEmpty && hostEndpointsOf(scope.snapshot).length === 0)) return undefined;
+/** Whether there is a computed graph: some workload or endpoint of a host, and policy that is in force. */
+export function isComputable(scope: Scope): boolean {
+  return enforcedPolicy(scope) !== undefined;
+}
+
+function enforcedPolicy(scope: Scope): StoredPolicy | undefined {
+  const { policy, snapshot } = scope;
+  if (!policy || (workloadGroups(scope).isEmpty && hostEndpointsOf(snapshot).length === 0)) return undefined;
   const compiled = compiledOf(policy);
-  if (!compiled.model.model.inForce) return undefined;
+  return compiled.model.model.inForce ? compiled : undefined;
+}
+
+function compute(scope: Scope, at: number, expanded: Expanded): ComputedGraph | undefined {
+  const compiled = enforcedPolicy(scope);
+  if (!compiled) return undefined;
+  const all = workloadGroups(scope);
   const connectivity = connectivityOf(compiled);
   const shown = all.shown(expanded);
   const nodes = shown.nodes.map((group) => computedNode(group, connectivity));
