@@ -12,6 +12,7 @@ const NAMES = new Set([
   'Local Demo',
   'Marathon',
   'Docker',
+  'Kubernetes',
   'Mermaid',
   'Graphviz DOT',
   'flowchart LR',
@@ -42,6 +43,8 @@ const NAMES = new Set([
   'Staged',
   'Succeeded',
   'Tier',
+  'List',
+  'Status',
   // Comparisons and messages of etcd3 and etcd.
   'Create',
   'Mod',

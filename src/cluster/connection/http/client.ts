@@ -27,6 +27,8 @@ export interface HttpOptions {
   readonly tls?: TlsFiles;
   /** Sent with every request. As secret as credentials. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Whether requests have secret headers of their own. */
+  readonly hasSecretHeaders?: true;
   /** Milliseconds per request. Defaults to 10 s. */
   readonly timeout?: number;
   /** Other hosts of the same cluster to which redirects carry credentials: `host`, `host:port` or `*.domain`. */
@@ -181,8 +183,8 @@ export class HttpClient {
   }
 
   get #holdsSecrets(): boolean {
-    const { credentials, tls, headers } = this.options;
-    return credentials !== undefined || tls?.key !== undefined || headers !== undefined;
+    const { credentials, tls, headers, hasSecretHeaders = false } = this.options;
+    return credentials !== undefined || tls?.key !== undefined || headers !== undefined || hasSecretHeaders;
   }
 
   #signIn(host: string): ClusterError {

@@ -127,7 +127,10 @@ function day(time: number): string {
 function isSecured(error: unknown): boolean {
   if (!(error instanceof Error) || !('request' in error)) return false;
   const { request } = error;
-  return request instanceof ClientRequest && request.socket instanceof TLSSocket && request.socket.authorized;
+  if (!(request instanceof ClientRequest) || !(request.socket instanceof TLSSocket)) return false;
+  const { authorized, authorizationError } = request.socket;
+  // A certificate that is not checked has an error, too, but another one ended the connection.
+  return authorized || (Boolean(authorizationError) && String(authorizationError) !== codeOf(error));
 }
 
 function codeOf(error: unknown): string {

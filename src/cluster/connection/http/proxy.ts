@@ -4,6 +4,8 @@ export interface ProxySettings {
   readonly enabled: boolean;
   /** From VS Code's settings. Takes precedence over the environment. */
   readonly proxy?: string;
+  /** The proxy of one server, with an http or https address. Takes precedence over everything else. */
+  readonly only?: string;
   /** Hosts reached without a proxy, in addition to those of the environment. */
   readonly noProxy?: readonly string[];
   /** The environment variables, such as `process.env`. */
@@ -15,11 +17,12 @@ export function environmentProxy(): ProxySettings {
   return { enabled: true, environment: process.env };
 }
 
-/** Returns the proxy for an address, or undefined to connect directly. Loopback addresses never use a proxy. */
+/** Returns the proxy for an address, or undefined to connect directly. Loopback addresses use only a proxy of their own. */
 export function proxyFor(
   address: string,
-  { enabled, proxy, noProxy = [], environment }: ProxySettings,
+  { enabled, proxy, only, noProxy = [], environment }: ProxySettings,
 ): string | undefined {
+  if (only !== undefined) return only;
   if (!enabled || !URL.canParse(address)) return undefined;
   const { protocol, hostname, port } = new URL(address);
   if (protocol !== 'http:' && protocol !== 'https:') return undefined;

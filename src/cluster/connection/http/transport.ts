@@ -31,12 +31,13 @@ export function transportFor(
       proxy === undefined ? new HttpAgent({ keepAlive: true }) : new HttpProxyAgent(proxy, { keepAlive: true });
     return { request: (options, answered) => requestHttp({ ...options, agent }, answered) };
   }
-  const { ca, cert, key, serverName } = tls ?? {};
+  const { ca, cert, key, serverName, isUnchecked = false } = tls ?? {};
   const secure = {
     ...(ca && { ca }),
     ...(cert && { cert }),
     ...(key && { key }),
     ...(serverName !== undefined && { servername: serverName }),
+    ...(isUnchecked && { rejectUnauthorized: false }),
   };
   const agent =
     proxy === undefined ? new HttpsAgent({ keepAlive: true }) : new HttpsProxyAgent(proxy, { keepAlive: true });

@@ -7,6 +7,8 @@ export interface TlsFiles {
   readonly key?: Buffer;
   /** The name in the server's certificate, if it differs from the address. */
   readonly serverName?: string;
+  /** The server's certificate is not checked. */
+  readonly isUnchecked?: true;
 }
 
 /** What is wrong with a TLS connection, as the end of a sentence that begins with the server, and what to do. */

@@ -1,0 +1,239 @@
+import { pause, RetryBackoff } from '../../base/backoff';
+import { RateLimit } from '../../base/rate-limit';
+import { isClusterError, messageOf } from '../connection/errors';
+import type { KubernetesApi } from './api/client';
+import { listAll, type ListRequest } from './api/pages';
+import { isStatus, StatusError } from './api/status';
+import { watchList } from './api/watch';
+import { objectKey, renewed, storedObject, type StoredObject } from './objects';
+import { pathOf, type ServedResource } from './resources';
+
+/** Milliseconds between two lists while changes can't be watched. */
+export const POLL = 10_000;
+
+/** What a follower tells about its list. */
+export interface FollowerEvents {
+  /** The objects, or why they can't be had, are other ones. */
+  changed(): void;
+  /** The server does not have the resource any longer. */
+  vanished(): void;
+}
+
+/**
+ * Follows the objects of one resource, in all namespaces or in one. Keeps them, and where it stopped, for the next time
+ * that it follows.
+ */
+export class ListFollower {
+  readonly #objects = new Map<string, StoredObject>();
+  readonly #rateLimit = new RateLimit();
+  readonly #refusals = new RetryBackoff(2_000, 300_000);
+  readonly #losses = new RetryBackoff(1_000, 300_000);
+  /** The state of the cluster that the objects show. */
+  #version: string | undefined;
+  #failure: Error | undefined;
+  #deaf: { readonly error: unknown; readonly until: number } | undefined;
+  #tooDeep = 0;
+  #isCurrent = false;
+  #revision = 0;
+
+  constructor(
+    private readonly api: KubernetesApi,
+    readonly resource: ServedResource,
+    readonly namespace: string | undefined,
+    private readonly events: FollowerEvents,
+  ) {}
+
+  /** In the order in which they were first seen. */
+  get objects(): Iterable<StoredObject> {
+    return this.#objects.values();
+  }
+
+  /** Counts the changes of objects. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** Whether an answer has come since it follows: objects or a failure. */
+  get isSettled(): boolean {
+    return this.#isCurrent || this.#failure !== undefined;
+  }
+
+  /** Why the objects can't be had. Those known are older. */
+  get failure(): Error | undefined {
+    return this.#failure;
+  }
+
+  /** Why changes can't be watched. */
+  get deafness(): unknown {
+    return this.#deaf?.error;
+  }
+
+  /** The number of objects that can't be read at all. */
+  get tooDeep(): number {
+    return this.#tooDeep;
+  }
+
+  /**
+   * Follows the list until the signal aborts. What concerns only this list is kept as a failure and tried again ever
+   * more rarely.
+   * @throws ClusterError if the server can't be reached or knows nobody with these credentials.
+   */
+  async follow(signal: AbortSignal): Promise<void> {
+    this.#isCurrent = false;
+    while (await pause(this.#rateLimit.next(), signal)) {
+      try {
+        if (this.#version === undefined) await this.#list(signal);
+        await this.#stayInformed(signal);
+      } catch (error) {
+        if (isOver(signal)) return;
+        if (isOfServer(error)) throw error;
+        if (isStatus(error, 410)) {
+          this.#version = undefined;
+          continue;
+        }
+        this.#fail(error);
+        await pause(this.#refusals.next(), signal);
+      }
+    }
+  }
+
+  async #list(signal: AbortSignal): Promise<void> {
+    const { items, resourceVersion, tooDeep } = await listAll(
+      this.api,
+      this.#request(),
+      (item) => storedObject(this.resource, item),
+      signal,
+    );
+    const gone = new Set(this.#objects.keys());
+    let isChanged = tooDeep !== this.#tooDeep;
+    for (const item of items) {
+      const key = objectKey(item.id);
+      gone.delete(key);
+      if (this.#put(key, item)) isChanged = true;
+    }
+    for (const key of gone) this.#delete(key);
+    this.#version = resourceVersion;
+    this.#tooDeep = tooDeep;
+    this.#refusals.reset();
+    this.#succeed(isChanged || gone.size > 0);
+  }
+
+  /** Watches until the list must be read again, or only waits if it can't be watched. */
+  async #stayInformed(signal: AbortSignal): Promise<void> {
+    const silent = (this.#deaf?.until ?? 0) - performance.now();
+    if (!this.resource.verbs.has('watch') || silent > 0) {
+      await pause(silent > 0 ? Math.min(silent, POLL) : POLL, signal);
+      this.#version = undefined;
+      return;
+    }
+    let isOpen = false;
+    const wasOpened = () => isOpen;
+    try {
+      await this.#watch(signal, () => (isOpen = true));
+    } catch (error) {
+      if (signal.aborted || isStatus(error, 410) || (!wasOpened() && isOfServer(error))) throw error;
+      // One that had opened goes on where it stopped.
+      if (wasOpened()) return;
+      const isNews = this.#deaf === undefined;
+      this.#version = undefined;
+      this.#deaf = { error, until: performance.now() + this.#losses.next() };
+      if (isNews) this.events.changed();
+    }
+  }
+
+  /** Applies changes until the server ends the watch. */
+  async #watch(signal: AbortSignal, opened: () => void): Promise<void> {
+    const events = watchList(this.api, this.#request(), this.#version ?? '', signal);
+    for (;;) {
+      const { done, value } = await events.next();
+      if (done) {
+        if (value === 'silent') this.#version = undefined;
+        return;
+      }
+      switch (value.kind) {
+        case 'opened':
+          opened();
+          this.#losses.reset();
+          this.#hear();
+          break;
+        case 'bookmark':
+          this.#version = value.resourceVersion;
+          break;
+        case 'put':
+        case 'delete':
+          this.#apply(value.kind, value.object);
+          this.#version = value.resourceVersion;
+          break;
+      }
+    }
+  }
+
+  #apply(kind: 'put' | 'delete', item: unknown): void {
+    const object = storedObject(this.resource, item);
+    if (!object) return;
+    const key = objectKey(object.id);
+    if (kind === 'delete' ? this.#delete(key) : this.#put(key, object)) this.events.changed();
+  }
+
+  /** Returns whether the object is another one than before. */
+  #put(key: string, object: StoredObject): boolean {
+    const old = this.#objects.get(key);
+    const now = renewed(old, object);
+    if (now === old) return false;
+    this.#objects.set(key, now);
+    this.#revision += 1;
+    return true;
+  }
+
+  #delete(key: string): boolean {
+    const isKnown = this.#objects.delete(key);
+    if (isKnown) this.#revision += 1;
+    return isKnown;
+  }
+
+  #hear(): void {
+    const wasDeaf = this.#deaf !== undefined;
+    this.#deaf = undefined;
+    this.#succeed(wasDeaf);
+  }
+
+  #succeed(isChanged: boolean): void {
+    const isNews = isChanged || !this.#isCurrent || this.#failure !== undefined;
+    this.#isCurrent = true;
+    this.#failure = undefined;
+    if (isNews) this.events.changed();
+  }
+
+  #fail(error: unknown): void {
+    this.#failure = error instanceof Error ? error : new Error(messageOf(error));
+    this.#version = undefined;
+    if (isStatus(error, 404)) {
+      for (const key of [...this.#objects.keys()]) this.#delete(key);
+      this.events.vanished();
+    }
+    this.events.changed();
+  }
+
+  #request(): ListRequest {
+    const { resource, namespace } = this;
+    const { name, type } = resource;
+    // The right to list one namespace may be given by its name.
+    const isOneObject = type.kind === 'Namespace' && namespace !== undefined;
+    return {
+      name,
+      path: pathOf(resource, namespace),
+      ...(isOneObject && { query: { fieldSelector: `metadata.name=${namespace}` } }),
+    };
+  }
+}
+
+/** Whether an error concerns the whole server. A late or odd answer may be that of one aggregated API. */
+function isOfServer(error: unknown): boolean {
+  if (error instanceof StatusError) return error.status === 401;
+  return isClusterError(error) && error.kind !== 'timeout' && error.kind !== 'unexpected-answer';
+}
+
+/** The type checker assumes that a signal that had not aborted a moment ago never will. */
+function isOver({ aborted }: AbortSignal): boolean {
+  return aborted;
+}

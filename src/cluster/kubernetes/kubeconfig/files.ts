@@ -1,0 +1,73 @@
+import * as l10n from '@vscode/l10n';
+import { unwatchFile, watchFile } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Disposable } from '../../../base/emitter';
+import { messageOf } from '../../connection/errors';
+import { inClusterContext } from './in-cluster';
+import { mergeKubeconfigs, type Kubeconfig } from './merge';
+import { parseKubeconfig, type KubeFile } from './parse';
+
+/** Where kubeconfigs are. */
+export interface KubeconfigPlace {
+  /** A file that was chosen in the settings. It must exist. */
+  readonly file?: string;
+  /** The environment variables, such as `process.env`. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The home folder. */
+  readonly home: string;
+}
+
+/** Maximum size of a kubeconfig in bytes. */
+const LARGEST = 8 * 1024 * 1024;
+
+/** Milliseconds between two looks at the files. They may be replaced, be links, or not exist yet. */
+const LOOK = 2_000;
+
+/** Returns the paths of the kubeconfigs: the chosen file, or those that `KUBECONFIG` lists, or `~/.kube/config`. */
+export function kubeconfigFiles({ file, environment, home }: KubeconfigPlace): readonly string[] {
+  if (file !== undefined) return [path.resolve(file.startsWith('~/') ? path.join(home, file.slice(2)) : file)];
+  const listed = (environment['KUBECONFIG'] ?? '').split(path.delimiter).filter((name) => name !== '');
+  return listed.length > 0
+    ? [...new Set(listed.map((name) => path.resolve(name)))]
+    : [path.join(home, '.kube', 'config')];
+}
+
+/**
+ * Reads the contexts of the kubeconfigs, and in a pod that of its own cluster. Runs nothing. Missing files are ignored
+ * unless one was chosen.
+ */
+export async function readKubeconfig(place: KubeconfigPlace): Promise<Kubeconfig> {
+  const files = await Promise.all(kubeconfigFiles(place).map((file) => readOne(file, place.file !== undefined)));
+  const merged = mergeKubeconfigs(files.filter((file) => file !== undefined));
+  const own = place.file === undefined ? await inClusterContext(place.environment) : undefined;
+  return own ? { ...merged, contexts: [...merged.contexts, own] } : merged;
+}
+
+/** Calls `changed` after each change of the kubeconfigs, also when they appear or disappear. */
+export function watchKubeconfig(place: KubeconfigPlace, changed: () => void): Disposable {
+  const files = kubeconfigFiles(place);
+  const listener = () => changed();
+  for (const file of files) watchFile(file, { interval: LOOK, persistent: false }, listener);
+  return {
+    dispose: () => {
+      for (const file of files) unwatchFile(file, listener);
+    },
+  };
+}
+
+async function readOne(file: string, mustExist: boolean): Promise<KubeFile | undefined> {
+  try {
+    const { size } = await stat(file);
+    if (size > LARGEST) return unreadable(file, l10n.t('It is larger than {0} MB.', LARGEST / 1024 / 1024));
+    return parseKubeconfig(await readFile(file, 'utf8'), file);
+  } catch (error) {
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    if (isMissing && !mustExist) return undefined;
+    return unreadable(file, l10n.t('It can’t be read: {0}.', messageOf(error)));
+  }
+}
+
+function unreadable(file: string, problem: string): KubeFile {
+  return { path: file, clusters: new Map(), users: new Map(), contexts: new Map(), problems: [problem] };
+}
