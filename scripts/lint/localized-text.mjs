@@ -43,8 +43,11 @@ const NAMES = new Set([
   'Staged',
   'Succeeded',
   'Tier',
+  'All',
+  'Background',
   'List',
   'Status',
+  'Strict',
   // Comparisons and messages of etcd3 and etcd.
   'Create',
   'Mod',

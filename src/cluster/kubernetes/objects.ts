@@ -35,7 +35,7 @@ export type ReadKubernetesObject =
   | { readonly state: 'broken'; readonly problems: readonly string[] };
 
 /** The annotation in which kubectl repeats the whole object. */
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /** Annotations of pods that policy depends on: the address that Calico's plugin gives, and takes away. */
 const OF_PODS = 'cni.projectcalico.org/';

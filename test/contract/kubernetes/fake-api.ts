@@ -33,6 +33,12 @@ export class FakeApi {
   readonly interventions: Intervention[] = [];
   readonly #objects = new Map<string, Map<string, ApiJson>>();
   readonly #watches = new Map<ServerResponse, string>();
+  readonly #history: {
+    readonly path: string;
+    readonly version: number;
+    readonly type: string;
+    readonly object: ApiJson;
+  }[] = [];
   #version = 100;
 
   private constructor(
@@ -103,6 +109,12 @@ export class FakeApi {
     await once(this.server, 'close');
   }
 
+  #isObject(pathname: string): boolean {
+    const { path } = placeOf(pathname, true);
+    const version = path.replace(/^\/apis?\//, '').replace(/\/[^/]+$/, '');
+    return this.served[version]?.[path.split('/').at(-1) ?? ''] !== undefined;
+  }
+
   #of(path: string): Map<string, ApiJson> {
     let known = this.#objects.get(path);
     if (!known) this.#objects.set(path, (known = new Map<string, ApiJson>()));
@@ -110,6 +122,7 @@ export class FakeApi {
   }
 
   #tell(path: string, type: string, object: ApiJson): void {
+    this.#history.push({ path, version: this.#version, type, object });
     this.say(path, JSON.stringify({ type, object }));
   }
 
@@ -121,7 +134,8 @@ export class FakeApi {
     request.setEncoding('utf8').on('data', (chunk: string) => (body += chunk));
     request.on('end', () => {
       if (this.interventions.some((intervene) => intervene(request, url, response, body))) return;
-      this.#answer(url, response);
+      if (request.method === 'GET') this.#answer(url, response);
+      else this.change(request.method ?? '', url, response, body);
     });
   }
 
@@ -135,9 +149,13 @@ export class FakeApi {
       json(response, this.#discovery(pathname === '/api'));
       return;
     }
-    const { plural = '', namespace } =
-      /(?:\/namespaces\/(?<namespace>[^/]+))?\/(?<plural>[^/]+)$/.exec(pathname)?.groups ?? {};
-    const path = namespace === undefined ? pathname : pathname.replace(/\/namespaces\/[^/]+(?=\/)/, '');
+    const { path, plural, namespace, name } = placeOf(pathname, this.#isObject(pathname));
+    if (name !== undefined) {
+      const object = this.#of(path).get(`${namespace ?? ''}/${name}`);
+      if (object) json(response, object);
+      else json(response, failure(404, 'NotFound', `"${name}" not found`), 404);
+      return;
+    }
     const version = path.replace(/^\/apis?\//, '').replace(/\/[^/]+$/, '');
     const kind = this.served[version]?.[plural];
     if (kind === undefined)
@@ -151,6 +169,11 @@ export class FakeApi {
     if (query.has('watch')) {
       response.writeHead(200, { 'Content-Type': 'application/json' }).flushHeaders();
       this.#watches.set(response, path);
+      for (const { path: of, version: at, type, object } of this.#history) {
+        const isMeant = of === path && (field === undefined || object.metadata.name === field);
+        if (isMeant && at > Number(query.get('resourceVersion')))
+          response.write(`${JSON.stringify({ type, object })}\n`);
+      }
       response.on('close', () => this.#watches.delete(response));
       return;
     }
@@ -162,6 +185,48 @@ export class FakeApi {
       metadata: { resourceVersion: this.version, ...(to < all.length && { continue: String(to) }) },
       items: all.slice(from, to),
     });
+  }
+
+  /** Makes a change as the API server does, apart from defaults and rules. */
+  change(method: string, url: URL, response: ServerResponse, body: string): void {
+    const { path, namespace = '', name } = placeOf(url.pathname, method !== 'POST');
+    const sent = JSON.parse(body) as ApiJson & {
+      readonly preconditions?: { readonly uid: string; readonly resourceVersion: string };
+    };
+    const key = name ?? sent.metadata.name;
+    const known = this.#of(path).get(`${namespace}/${key}`);
+    const isDryRun = url.searchParams.get('dryRun') === 'All';
+    const keep = (object: ApiJson, status = 200) => json(response, isDryRun ? object : this.put(path, object), status);
+    const conflict = () =>
+      json(
+        response,
+        failure(409, 'Conflict', `Operation cannot be fulfilled on "${key}": the object has been modified`),
+        409,
+      );
+    if (method === 'POST') {
+      if (known) json(response, failure(409, 'AlreadyExists', `"${key}" already exists`), 409);
+      else keep(sent, 201);
+      return;
+    }
+    if (!known) {
+      json(response, failure(404, 'NotFound', `"${key}" not found`), 404);
+      return;
+    }
+    const { resourceVersion, uid } = method === 'DELETE' ? (sent.preconditions ?? {}) : sent.metadata;
+    if (resourceVersion !== known.metadata['resourceVersion'] || (uid !== undefined && uid !== known.metadata['uid']))
+      conflict();
+    else if (method !== 'DELETE')
+      keep(method === 'PUT' ? sent : { ...known, ...sent, metadata: { ...known.metadata, ...sent.metadata } });
+    else {
+      if (!isDryRun) this.remove(path, key, namespace);
+      json(response, {
+        kind: 'Status',
+        apiVersion: 'v1',
+        metadata: {},
+        status: 'Success',
+        details: { name: key, uid },
+      });
+    }
   }
 
   #discovery(isCore: boolean): unknown {
@@ -209,4 +274,13 @@ export function failure(code: number, reason: string, message: string, details?:
     code,
     ...(details !== undefined && { details }),
   };
+}
+
+/** Returns the parts of a path: the resource's path in all namespaces, and the object's namespace and name. */
+function placeOf(pathname: string, isObject: boolean) {
+  const parts = pathname.split('/');
+  const name = isObject ? decodeURIComponent(parts.pop() ?? '') : undefined;
+  const plural = parts.pop() ?? '';
+  const namespace = parts.at(-2) === 'namespaces' ? parts.splice(-2)[1] : undefined;
+  return { path: [...parts, plural].join('/'), plural, namespace, name };
 }
