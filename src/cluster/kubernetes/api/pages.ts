@@ -32,8 +32,8 @@ const PAGE = 500;
 /** Milliseconds without a byte after which a page counts as lost. */
 const PAGE_SILENCE = 20_000;
 
-/** Milliseconds of work before others get their turn: half a frame. */
-const SLICE = 8;
+/** Milliseconds of work before others get their turn. The collector of garbage may add as much. */
+const SLICE = 5;
 
 /** Maximum number of times that a list is begun anew because the server has forgotten the state it showed. */
 const MAX_ATTEMPTS = 3;
