@@ -11,6 +11,9 @@ import { pathOf, type ServedResource } from './resources';
 /** Milliseconds between two lists while changes can't be watched. */
 export const POLL = 10_000;
 
+/** Number of silent watches in a row after which the list is read anew. */
+const MOST_SILENCES = 2;
+
 /** What a follower tells about its list. */
 export interface FollowerEvents {
   /** The objects, or why they can't be had, are other ones. */
@@ -35,6 +38,7 @@ export class ListFollower {
   #tooDeep = 0;
   #isCurrent = false;
   #revision = 0;
+  #silences = 0;
 
   constructor(
     private readonly api: KubernetesApi,
@@ -147,9 +151,10 @@ export class ListFollower {
     for (;;) {
       const { done, value } = await events.next();
       if (done) {
-        if (value === 'silent') this.#version = undefined;
+        this.#endSilence(value === 'silent');
         return;
       }
+      if (value.kind !== 'opened') this.#silences = 0;
       switch (value.kind) {
         case 'opened':
           opened();
@@ -166,6 +171,17 @@ export class ListFollower {
           break;
       }
     }
+  }
+
+  /**
+   * A new watch tells what a dead connection has missed. If it is silent, too, the state that it starts from may not be
+   * the cluster's any more, as after its data was restored from a backup: a watch from the future is silent for ever.
+   */
+  #endSilence(isSilent: boolean): void {
+    this.#silences = isSilent ? this.#silences + 1 : 0;
+    if (this.#silences < MOST_SILENCES) return;
+    this.#silences = 0;
+    this.#version = undefined;
   }
 
   #apply(kind: 'put' | 'delete', item: unknown): void {

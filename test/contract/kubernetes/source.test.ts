@@ -185,9 +185,10 @@ describe('Following a Kubernetes cluster', () => {
     assert.equal(fake.asked.filter((line) => line.startsWith(`GET ${PODS}?limit`)).length, 1);
   });
 
-  it('lists anew if a watch is silent, so that it notices what a dead one has missed', async () => {
+  it('watches anew if a watch is silent, and lists anew if that one is, too', async () => {
     const watching = follow({ longestSilence: 100 });
     await settled(watching);
+    await open(PODS);
     const missed = watching.next(({ data }) => data.objects.get('pods')?.length === 2);
     // Not even the store’s own version need have grown: it may have been restored from a backup.
     fake.interventions.push((_, url, response) => {
@@ -196,6 +197,12 @@ describe('Following a Kubernetes cluster', () => {
       return true;
     });
     await missed;
+    const [list, first, second] = fake.asked.filter((line) => line.startsWith(`GET ${PODS}?`));
+    assert.match(list ?? '', /limit/);
+    assert.deepEqual(
+      [first, second].map((line) => new URL(line?.slice(4) ?? '', fake.url).searchParams.get('watch')),
+      ['1', '1'],
+    );
   });
 
   it('goes on where it stopped after a failure, without reading everything again', async () => {

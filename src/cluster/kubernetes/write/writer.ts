@@ -232,7 +232,7 @@ export class KubernetesWriter {
     if (name === undefined || typeof head['name'] !== 'string' || head['name'] === '')
       throw new ClusterError('invalid', l10n.t('An object must have an apiVersion and kind of policy, and a name.'));
     const resource = this.#served(name);
-    const { namespace = 'default' } = head;
+    const { namespace = this.api.context.namespace ?? 'default' } = head;
     return {
       resource,
       id: {
