@@ -9,6 +9,7 @@ import { graphState, type Overlay } from '../src/features/graph/state/model';
 import { largeCluster } from '../test/fixtures/large-cluster';
 import { calico3Policy } from '../test/unit/cluster/calico3-cluster';
 import { snapshot } from '../test/unit/cluster/fixtures';
+import { isCalicoPolicy } from '../src/policy/resources';
 import { print, spent } from './measure';
 
 const RUNS = 5;
@@ -65,8 +66,7 @@ function graphOf(of: Snapshot | undefined, overlay: Partial<Overlay> = {}): Grap
 function drafted(port: number): Draft {
   const { resources }: Partial<PolicyData> = current?.policy.state === 'ready' ? current.policy.data : {};
   const stored = resources?.stored.find(({ id }) => id.kind === 'NetworkPolicy');
-  if (stored?.read.state !== 'decoded' || stored.read.object.kind !== 'NetworkPolicy')
-    throw new Error('There is no policy.');
+  if (stored?.read.state !== 'decoded' || !isCalicoPolicy(stored.read.object)) throw new Error('There is no policy.');
   const { object } = stored.read;
   const ingress = object.spec?.ingress?.map((rule) => ({ ...rule, destination: { ports: [port] } })) ?? [];
   return draftOf('bench', [], [], [], [{ id: stored.id, object: { ...object, spec: { ...object.spec, ingress } } }]);

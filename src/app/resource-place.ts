@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Path } from '../base/decode';
-import { isResourceKind, type ResourceId } from '../policy/datastore';
+import { isResourceKind, type ResourceId } from '../policy/resources';
 
 /** A place in the document of an object of Calico 3. */
 export interface ResourcePlace {

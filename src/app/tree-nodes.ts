@@ -1,4 +1,4 @@
-import type { ResourceKind } from '../policy/datastore';
+import type { ResourceKind } from '../policy/resources';
 import type { Direction } from '../policy/calico1/rule';
 
 /**

@@ -5,7 +5,7 @@ import type { DatastoreData } from '../../src/cluster/connection/store';
 import { resourceNamed } from '../../src/cluster/model/resources';
 import { addRule } from '../../src/policy/calico1/edit';
 import { parseRule } from '../../src/policy/calico1/grammar';
-import type { ResourceId } from '../../src/policy/datastore';
+import type { ResourceId } from '../../src/policy/resources';
 import { object } from '../contract/etcd/calico3-objects';
 
 /** How an object of one of Calico's data models is created, changed and read. */

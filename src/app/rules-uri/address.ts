@@ -2,7 +2,7 @@ import { shortIdentity, type ClusterDefinition } from '../../cluster/connection/
 import { dataOf, networksOf, profileNamed } from '../../cluster/model/indexes';
 import type { Snapshot } from '../../cluster/model/snapshot';
 import { displayName, storedName } from '../../policy/calico1/names';
-import { isResourceKind, type ResourceId } from '../../policy/datastore';
+import { isResourceKind, type ResourceId } from '../../policy/resources';
 import type { PolicyId } from '../../policy/calico1/policy';
 
 /** The content of a document: the rules of a profile or a policy, or the raw text of a key that they are stored in. */

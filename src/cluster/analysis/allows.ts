@@ -1,6 +1,7 @@
 import { judge, passes, type Verdict } from '../../policy/verdict';
 import { isDecidedByTier } from '../../policy/explain/calico1';
 import { compiledOf } from './compiled';
+import { isInForce } from '../model/resources';
 import type { PolicyData } from '../model/snapshot';
 
 /** A new TCP connection between two addresses, inside the cluster or not. */
@@ -18,7 +19,7 @@ export type Allows = (flow: TcpFlow) => boolean;
  * @returns undefined if the policy is not in force.
  */
 export function allowsOf(data: PolicyData): Allows | undefined {
-  if (!isInForce(data)) return undefined;
+  if (!isEnforced(data)) return undefined;
   return (flow) => passes(verdictOn(flow, data));
 }
 
@@ -27,7 +28,7 @@ export function allowsOf(data: PolicyData): Allows | undefined {
  * in force.
  */
 export function droppingTier(flow: TcpFlow, data: PolicyData): string | undefined {
-  if (!isInForce(data)) return undefined;
+  if (!isEnforced(data)) return undefined;
   const denied = verdictOn(flow, data).stages.find(({ outcome }) => outcome === 'deny');
   return denied && isDecidedByTier(denied) ? denied.tiers.at(-1)?.tier.name : undefined;
 }
@@ -37,8 +38,8 @@ function verdictOn({ from, to, port }: TcpFlow, data: PolicyData): Verdict {
   return judge(flow, compiledOf(data).model).enforced;
 }
 
-/** Whether Felix enforces what is stored: it waits while `Ready` exists and is not `true`. */
-function isInForce({ enforcement, resources }: PolicyData): boolean {
-  if (resources) return resources.inForce;
+/** Whether Felix enforces what is stored: with etcd, it waits while `Ready` exists and is not `true`. */
+function isEnforced({ enforcement, resources }: PolicyData): boolean {
+  if (resources) return isInForce(resources);
   return enforcement?.ready === undefined || enforcement.ready === 'true';
 }

@@ -2,7 +2,10 @@ import { channel } from 'node:diagnostics_channel';
 import { encodeLabels, encodeRules, encodeTags, type Profile } from '../../policy/calico1/profile';
 import { translateDatastore } from '../../policy/datastore';
 import { StoredPolicy } from '../../policy/calico1/stored-policy';
-import type { PolicyData } from '../model/snapshot';
+import type { Memo } from '../../policy/model/memo';
+import type { PolicyModel } from '../../policy/model/model';
+import { isOfCalico, translateApiObjects } from '../../policy/resources';
+import type { PolicyData, Resources } from '../model/snapshot';
 import { objectsIn } from '../model/resources';
 import { storedIn } from './stored';
 
@@ -31,11 +34,16 @@ export function compiledOf(data: PolicyData): StoredPolicy {
 function compile(data: PolicyData, previous: StoredPolicy | undefined): StoredPolicy {
   const { resources } = data;
   return resources
-    ? StoredPolicy.ofObjects(
-        { objects: objectsIn(resources), inForce: resources.inForce, translate: translateDatastore },
-        previous,
-      )
+    ? StoredPolicy.ofObjects((memo) => translated(resources, memo), previous)
     : new StoredPolicy(storedIn(data), previous);
+}
+
+function translated(resources: Resources, memo: Memo): PolicyModel {
+  const objects = objectsIn(resources);
+  const { from } = resources;
+  return from.kind === 'api'
+    ? translateApiObjects(objects, from, memo)
+    : translateDatastore(objects.filter(isOfCalico), from.inForce, memo);
 }
 
 const ofOne = new WeakMap<Profile, { readonly data: PolicyData; readonly drafted: PolicyData }>();

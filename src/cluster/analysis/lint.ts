@@ -4,7 +4,7 @@ import { lint, lintPolicies, type Finding, type LintLevels } from '../../policy/
 import { policyKey } from '../../policy/calico1/keys';
 import type { PolicyId } from '../../policy/calico1/policy';
 import type { StoredPolicy } from '../../policy/calico1/stored-policy';
-import { resourceKey, type ResourceId } from '../../policy/datastore';
+import { resourceKey, type ResourceId } from '../../policy/resources';
 import type { ClusterFinding } from '../../policy/lint/cluster';
 import { compiledOf } from './compiled';
 import { lintResources, type ObjectFindings } from './object-lint';

@@ -1,4 +1,5 @@
-import { resourceIdOf, resourceKey, type DatastoreObject } from '../../policy/datastore';
+import { type PolicyObject } from '../../policy/resources';
+import { resourceIdOf, resourceKey } from '../../policy/resources';
 import { lintObjects, type LintLevels } from '../../policy/lint';
 import type { ClusterFinding, ClusterObject } from '../../policy/lint/cluster';
 import { objectsIn } from '../model/resources';
@@ -34,7 +35,7 @@ export function* lintResources(
 }
 
 /** Kinds that only Calico's components write are not linted. */
-function isLinted(object: DatastoreObject): object is Extract<DatastoreObject, ClusterObject> {
+function isLinted(object: PolicyObject): object is Extract<PolicyObject, ClusterObject> {
   switch (object.kind) {
     case 'WorkloadEndpoint':
     case 'Node':

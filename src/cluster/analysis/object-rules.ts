@@ -1,6 +1,6 @@
 import type { Rule } from '../../policy/calico1/rule';
 import type { EntityRule, Rule as ObjectRule } from '../../policy/calico3/objects';
-import { rulesIn, type DatastoreObject } from '../../policy/datastore';
+import { calicoRulesIn, type PolicyObject } from '../../policy/resources';
 import type { PolicyModel } from '../../policy/model/model';
 import { DIRECTIONS } from '../../policy/model/rule';
 
@@ -21,10 +21,9 @@ export function portsByName({ endpoints }: PolicyModel): NamedPorts {
 }
 
 /** Returns what the rules of an object are about, in the form of Calico 1's rules: protocols, ports and networks. */
-export function subjectsOf(object: DatastoreObject, named: NamedPorts = new Map()): readonly Rule[] {
-  const read = { state: 'decoded', object } as const;
+export function subjectsOf(object: PolicyObject, named: NamedPorts = new Map()): readonly Rule[] {
   const rules = DIRECTIONS.flatMap((direction) =>
-    rulesIn({ read }, direction).flatMap((rule) => subjectsOfRule(rule, named)),
+    calicoRulesIn(object, direction).flatMap((rule) => subjectsOfRule(rule, named)),
   );
   if (object.kind !== 'NetworkSet' && object.kind !== 'GlobalNetworkSet') return rules;
   return [...rules, ...(object.spec?.nets ?? []).map((net): Rule => ({ action: 'allow', src_net: net }))];

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { compare, type ConnectionChange } from '../../policy/change';
 import type { Profile } from '../../policy/calico1/profile';
 import type { Rule } from '../../policy/calico1/rule';
-import type { DatastoreObject } from '../../policy/datastore';
+import type { PolicyObject } from '../../policy/resources';
 import { compiledOf, withDrafts } from './compiled';
 import { ANY_PORT, questionsAbout } from './questions';
 import { reachOf, type ReachQuery } from './reach';
@@ -63,7 +63,7 @@ export function effectOf(
 }
 
 /** Rules can select network sets by labels, so all sets are asked about after what the rules name themselves. */
-function setsBeside(objects: readonly DatastoreObject[], { resources }: PolicyData): readonly Rule[] {
+function setsBeside(objects: readonly PolicyObject[], { resources }: PolicyData): readonly Rule[] {
   if (objects.length === 0 || !resources) return [];
   return objectsIn(resources)
     .filter(({ kind }) => kind === 'NetworkSet' || kind === 'GlobalNetworkSet')

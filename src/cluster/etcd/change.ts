@@ -1,5 +1,5 @@
 import type { PolicyId } from '../../policy/calico1/policy';
-import type { ResourceId, ResourceKind } from '../../policy/datastore';
+import type { ResourceId, ResourceKind } from '../../policy/resources';
 import type { StoredProfile } from '../../policy/calico1/profile';
 import { leafKey, LEAVES, NO_LEAVES, type Leaf } from './layout';
 

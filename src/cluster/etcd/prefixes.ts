@@ -4,7 +4,7 @@ import { RetryBackoff } from '../../base/backoff';
 import { problemOf } from '../connection/problem';
 import type { Failure } from '../model/snapshot';
 import type { KeyValueStore, Listing } from './stores/kv';
-import { RESOURCES, type RESOURCE_KINDS } from '../../policy/datastore';
+import { RESOURCES, type RESOURCE_KINDS, type ResourceKind } from '../../policy/resources';
 import { BGP_HOSTS, CALICO, CONFIG, HOSTS, LIBNETWORK, PROFILES, READY, TIERS } from './layout';
 
 const OF_VERSION_1: readonly Prefix[] = [
@@ -51,7 +51,7 @@ const OF_VERSION_3: Prefix = {
   parts: KINDS_OF_VERSION_3,
 };
 
-function kind(plural: keyof typeof RESOURCE_KINDS, without?: () => string): Prefix {
+function kind(plural: (typeof RESOURCE_KINDS)[ResourceKind]['plural'], without?: () => string): Prefix {
   return { prefix: `${RESOURCES}${plural}/`, of: 'policy', without };
 }
 

@@ -1,13 +1,12 @@
 import {
   parseResourceKey,
   readResource,
-  resourceKey,
   translateWorkloadEndpoint,
   workloadPlace,
   type IPPool as StoredPool,
-  type StoredResource,
   type WorkloadEndpoint as StoredEndpoint,
 } from '../../policy/datastore';
+import { resourceKey, type StoredResource } from '../../policy/resources';
 import type { IpPool, Resources, WorkloadEndpoint } from '../model/snapshot';
 import type { KeyValue } from './stores/kv';
 
@@ -25,6 +24,7 @@ export class ResourceModel {
   readonly #stored = new Map<string, StoredResource>();
   readonly #endpoints = new WeakMap<StoredResource, WorkloadEndpoint | null>();
   #data: ResourceData | undefined;
+  #inForce = true;
 
   /** Whether any object is stored. */
   get isEmpty(): boolean {
@@ -43,12 +43,13 @@ export class ResourceModel {
   /** @param inForce Whether Felix enforces the objects. */
   data(inForce: boolean): ResourceData {
     const known = this.#data;
-    if (known?.resources.inForce === inForce) return known;
+    if (known && this.#inForce === inForce) return known;
+    this.#inForce = inForce;
     const stored = known?.resources.stored ?? [...this.#stored.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
     this.#data = {
       endpoints: known?.endpoints ?? stored.flatMap((resource) => this.#endpointOf(resource) ?? []),
       pools: known?.pools ?? stored.flatMap(poolOf),
-      resources: { stored, inForce },
+      resources: { stored, from: { kind: 'etcd', inForce } },
     };
     return this.#data;
   }

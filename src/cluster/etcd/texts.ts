@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { Emitter } from '../../base/emitter';
 import { policyDirectory, policyKey, tierDirectory } from '../../policy/calico1/keys';
-import { resourceKey } from '../../policy/datastore';
+import { resourceKey } from '../../policy/resources';
 import { ClusterError, isClusterError, messageOf } from '../connection/errors';
 import type { WriteGuard } from '../connection/write-guard';
 import { resourceIdOf, type RestoredText, type TextChange, type TextObject } from './change';

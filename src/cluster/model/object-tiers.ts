@@ -1,5 +1,12 @@
 import { compileSelector } from '../../policy/selectors';
-import { isPolicyKind, type ResourceId, type StoredResource } from '../../policy/datastore';
+import {
+  isCalicoPolicy,
+  isPolicyKind,
+  resourceIdOf,
+  resourceKey,
+  type ResourceId,
+  type StoredResource,
+} from '../../policy/resources';
 import type { Policy, Tier } from '../../policy/model/policy';
 import { compiledOf } from '../analysis/compiled';
 import type { PolicyData } from './snapshot';
@@ -24,7 +31,7 @@ export function tiersOfObjects(data: PolicyData): readonly ObjectTier[] {
 
 /** Returns the policy in the model that an object makes; undefined if Felix ignores it, or it makes none. */
 export function modelPolicy(id: ResourceId, data: PolicyData): Policy | undefined {
-  return indexOf(data).policies.get(keyOf(id));
+  return indexOf(data).policies.get(resourceKey(id));
 }
 
 const selected = new WeakMap<PolicyData, Map<Policy, number>>();
@@ -58,17 +65,19 @@ function indexOf(data: PolicyData): Index {
 function build(data: PolicyData): Index {
   const { model } = compiledOf(data).model;
   const stored = data.resources?.stored.filter(({ id }) => isPolicyKind(id.kind)) ?? [];
-  const byKey = new Map(stored.map(({ id }) => [keyOf(id), id]));
+  const byKey = new Map(stored.map(({ id, key }) => [key, id]));
   const policies = new Map<string, Policy>();
   const inTier = new Map<string, ResourceId[]>();
   for (const policy of model.policies) {
     const { object } = policy.origin;
-    const id = object.source === 'resource' ? byKey.get(keyOf(object)) : undefined;
-    if (!id || policies.has(keyOf(id))) continue;
-    policies.set(keyOf(id), policy);
+    const named = resourceIdOf(object);
+    const key = named && resourceKey(named);
+    const id = key === undefined ? undefined : byKey.get(key);
+    if (key === undefined || !id || policies.has(key)) continue;
+    policies.set(key, policy);
     add(inTier, policy.tier, id);
   }
-  for (const resource of stored) if (!policies.has(keyOf(resource.id))) add(inTier, tierIn(resource), resource.id);
+  for (const resource of stored) if (!policies.has(resource.key)) add(inTier, tierIn(resource), resource.id);
   const own = new Set(data.resources?.stored.flatMap(({ id }) => (id.kind === 'Tier' ? [id.name] : [])));
   const listed = model.tiers.filter(({ name }) => own.has(name) || inTier.has(name));
   const names = new Set(listed.map(({ name }) => name));
@@ -89,18 +98,5 @@ function add(lists: Map<string, ResourceId[]>, tier: string, id: ResourceId): vo
 
 /** Returns the tier that a policy names; the default one if it can't be read. */
 function tierIn({ read }: StoredResource): string {
-  const spec = read.state === 'decoded' ? read.object.spec : undefined;
-  return spec && 'tier' in spec ? spec.tier : 'default';
-}
-
-function keyOf({
-  kind,
-  namespace,
-  name,
-}: {
-  readonly kind: string;
-  readonly namespace?: string | undefined;
-  readonly name: string;
-}): string {
-  return `${kind} ${namespace ?? ''}/${name}`;
+  return (read.state === 'decoded' && isCalicoPolicy(read.object) ? read.object.spec?.tier : undefined) ?? 'default';
 }

@@ -1,10 +1,11 @@
-import { resourceKey, type DatastoreObject, type ResourceId, type StoredResource } from '../../policy/datastore';
+import type { PolicyObject } from '../../policy/resources';
+import { resourceKey, type ResourceId, type StoredResource } from '../../policy/resources';
 import type { PolicyData, Resources } from './snapshot';
 
-const objects = new WeakMap<Resources, readonly DatastoreObject[]>();
+const objects = new WeakMap<Resources, readonly PolicyObject[]>();
 
-/** Returns the objects of Calico 3 that Felix can read. */
-export function objectsIn(resources: Resources): readonly DatastoreObject[] {
+/** Returns the objects of Calico 3 or of Kubernetes that the policy engine can read. */
+export function objectsIn(resources: Resources): readonly PolicyObject[] {
   let found = objects.get(resources);
   if (!found)
     objects.set(
@@ -12,6 +13,11 @@ export function objectsIn(resources: Resources): readonly DatastoreObject[] {
       (found = resources.stored.flatMap(({ read }) => (read.state === 'decoded' ? read.object : []))),
     );
   return found;
+}
+
+/** Whether what is stored is enforced. With etcd, Felix waits until the datastore is ready. */
+export function isInForce({ from }: Resources): boolean {
+  return from.kind === 'api' || from.inForce;
 }
 
 const places = new WeakMap<readonly StoredResource[], ReadonlyMap<string, number>>();
@@ -23,7 +29,7 @@ function placesIn(stored: readonly StoredResource[]): ReadonlyMap<string, number
   return known;
 }
 
-/** Returns the object of Calico 3 with an ID. */
+/** Returns the object of Calico 3 or of Kubernetes with an ID. */
 export function resourceNamed(
   id: ResourceId,
   data: Pick<PolicyData, 'resources'> | undefined,
@@ -34,10 +40,10 @@ export function resourceNamed(
   return place === undefined ? undefined : resources.stored[place];
 }
 
-/** An object of Calico 3 as it would be after a change; undefined where it would be removed. */
+/** An object of Calico 3 or of Kubernetes as it would be after a change; undefined where it would be removed. */
 export interface ResourceDraft {
   readonly id: ResourceId;
-  readonly object: DatastoreObject | undefined;
+  readonly object: PolicyObject | undefined;
 }
 
 /** Returns the policy data with some objects replaced, added or removed. */

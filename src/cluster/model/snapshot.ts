@@ -1,6 +1,6 @@
 import type { Profile, BrokenProfile } from '../../policy/calico1/profile';
 import type { CalicoV1 } from '../../policy/calico1/translate';
-import type { StoredResource } from '../../policy/datastore';
+import type { ApiObjects, StoredResource } from '../../policy/resources';
 import type { ClusterErrorKind } from '../connection/errors';
 
 /**
@@ -39,17 +39,23 @@ export interface PolicyData {
   readonly pools: readonly IpPool[];
   /** Tiers with their policies, host endpoints, hosts and configuration, as stored. Absent if there are none. */
   readonly enforcement?: Enforcement;
-  /** The objects of Calico 3, if these are shown instead of those of Calico 1 and 2. Includes endpoints and pools. */
+  /** The objects of Calico 3 or of Kubernetes, if these are shown instead of those of Calico 1 and 2. Includes endpoints and pools. */
   readonly resources?: Resources;
 }
 
-/** The objects of Calico 3 in etcd. */
+/** The objects that affect policy, of Calico 3 or of Kubernetes. */
 export interface Resources {
   /** Sorted by key. */
   readonly stored: readonly StoredResource[];
-  /** Whether Felix enforces them: it waits until `datastoreReady` is true. */
-  readonly inForce: boolean;
+  readonly from: ResourceStore;
 }
+
+/** Where objects are stored. */
+export type ResourceStore =
+  /** `inForce`: whether Felix enforces them, which it does as soon as `datastoreReady` is true. */
+  | { readonly kind: 'etcd'; readonly inForce: boolean }
+  /** An API server of Kubernetes. */
+  | ({ readonly kind: 'api' } & ApiObjects);
 
 /** Everything that affects verdicts except profiles and workload endpoints. */
 export type Enforcement = Omit<CalicoV1, 'profiles' | 'workloads'>;

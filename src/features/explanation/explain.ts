@@ -45,7 +45,7 @@ export function explainConnection(request: ConnectionRequest, snapshot: Snapshot
   if (!data) return undefined;
   const policy = compiledOf(data);
   const offers = new Map<string, Offer>();
-  if (policy.objects) {
+  if (policy.isOfObjects) {
     const offered = (title: string, change: PlannedChange) => {
       const id = JSON.stringify(change.objects.map(({ stored: { key }, json }) => [key, json]));
       offers.set(id, { ...change, title });

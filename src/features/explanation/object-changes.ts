@@ -3,7 +3,7 @@ import type { Connected } from '../../app/commands';
 import { resourceObject } from '../../cluster/etcd/change';
 import { resourceNamed, type ResourceDraft } from '../../cluster/model/resources';
 import type { PolicyData } from '../../cluster/model/snapshot';
-import { resourceIdOf, type StoredResource } from '../../policy/datastore';
+import { resourceIdOf, type StoredResource } from '../../policy/resources';
 import { changedText, formatResource, readResourceDocument, type ObjectChange } from '../../policy/documents';
 import type { ObjectEdit } from '../../policy/explain/edits';
 import type { ObjectRef } from '../../policy/model/origin';

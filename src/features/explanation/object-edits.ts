@@ -4,7 +4,7 @@ import { dataOf } from '../../cluster/model/indexes';
 import type { Snapshot } from '../../cluster/model/snapshot';
 import { namesOf } from '../../cluster/model/workloads';
 import type { Rule } from '../../policy/calico3/objects';
-import { formatRule } from '../../policy/datastore';
+import { formatRule } from '../../policy/resources';
 import { nameOf, placeText } from '../../policy/explain';
 import { allowingEdits, type AllowingEdits, type ObjectEdit } from '../../policy/explain/edits';
 import type { Flow } from '../../policy/model/flow';

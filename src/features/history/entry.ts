@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { TextChange } from '../../cluster/etcd/change';
-import { RESOURCE_KINDS } from '../../policy/datastore';
+import { RESOURCE_KINDS, type ResourceKind } from '../../policy/resources';
 import type { StoredProfile } from '../../policy/calico1/profile';
 
 /** A change of policy made through the extension. */
@@ -43,7 +43,7 @@ const state: z.ZodMiniType<StoredProfile> = z.pipe(
   z.transform(({ tags, rules, labels }) => ({ tags, rules, labels })),
 );
 
-const kinds = Object.values(RESOURCE_KINDS).map(({ kind }) => kind);
+const kinds = Object.keys(RESOURCE_KINDS) as readonly ResourceKind[];
 
 /** What every entry has. */
 const common = {

@@ -6,7 +6,7 @@ import { inSlices } from '../../base/time-slices';
 import type { Snapshot } from '../../cluster/model/snapshot';
 import { policyKey } from '../../policy/calico1/keys';
 import type { PolicyId } from '../../policy/calico1/policy';
-import { resourceKey, type ResourceId } from '../../policy/datastore';
+import { resourceKey, type ResourceId } from '../../policy/resources';
 import type { Finding, LintLevels } from '../../policy/lint';
 import type { ClusterFinding } from '../../policy/lint/cluster';
 import type { Analysis } from '../../app/preview/analysis';

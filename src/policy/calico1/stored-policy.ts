@@ -1,7 +1,6 @@
 import { sameJson } from '../../base/json';
 import { DEFAULT_SETTINGS } from '../calico3/translate';
 import { CompiledModel } from '../verdict';
-import type { DatastoreObject } from '../datastore';
 import { composeModel } from '../model/compose';
 import { Memo } from '../model/memo';
 import type { PolicyModel } from '../model/model';
@@ -9,14 +8,11 @@ import { decodeProfile, type Profile } from './profile';
 import { felixOf, translateCalicoV1, type CalicoV1, type FelixVersion } from './translate';
 import type { StoredHost, StoredProfile, StoredTier } from './translate/objects';
 
-/** The objects of Calico 3's etcd datastore. */
-export interface StoredObjects {
-  readonly objects: readonly DatastoreObject[];
-  /** Whether Felix enforces them. */
-  readonly inForce: boolean;
-  /** Given here, so that programs that know only Calico 1 need not contain it. */
-  readonly translate: (objects: readonly DatastoreObject[], inForce: boolean, memo: Memo) => PolicyModel;
-}
+/**
+ * Translates the objects of Calico 3 or of Kubernetes. Given by the caller, so that programs that know only Calico 1 need
+ * not contain it.
+ */
+export type TranslateObjects = (memo: Memo) => PolicyModel;
 
 const NOTHING: CalicoV1 = {
   ready: undefined,
@@ -29,15 +25,15 @@ const NOTHING: CalicoV1 = {
 };
 
 /**
- * The content of Calico's first data model, or the objects of Calico 3, with the policy model translated from it.
+ * The content of Calico's first data model, or the objects of Calico 3 or of Kubernetes, with the policy model translated from it.
  * Immutable. The model is what Felix enforces; the stored objects are what people read and edit.
  */
 export class StoredPolicy {
   readonly felix: FelixVersion;
   readonly model: CompiledModel;
   readonly stored: CalicoV1;
-  /** Those of Calico 3; undefined for Calico's first data model. */
-  readonly objects: StoredObjects | undefined;
+  /** Whether it is that of Calico 3 or of Kubernetes, instead of Calico's first data model. */
+  readonly isOfObjects: boolean;
   readonly #memo: Memo;
   #profiles: ReadonlyMap<string, StoredProfile> | undefined;
 
@@ -45,21 +41,21 @@ export class StoredPolicy {
    * @param previous The policy that this one replaces: only what changed is translated and compiled.
    * @param felix The version of Felix, if known. Defaults to the version that the data indicates.
    */
-  constructor(stored: CalicoV1, previous?: StoredPolicy, felix?: FelixVersion, objects?: StoredObjects) {
+  constructor(stored: CalicoV1, previous?: StoredPolicy, felix?: FelixVersion, translate?: TranslateObjects) {
     this.stored = previous ? withKept(stored, previous.stored) : stored;
-    this.objects = objects;
+    this.isOfObjects = translate !== undefined;
     this.felix = felix ?? felixOf(this.stored);
-    const isSameKind = (objects === undefined) === (previous?.objects === undefined);
+    const isSameKind = this.isOfObjects === previous?.isOfObjects;
     this.#memo = previous && isSameKind ? previous.#memo : new Memo();
-    const model = objects
-      ? objects.translate(objects.objects, objects.inForce, this.#memo)
+    const model = translate
+      ? translate(this.#memo)
       : composeModel([translateCalicoV1(this.stored, this.felix, this.#memo)], DEFAULT_SETTINGS);
     this.model = new CompiledModel(previous ? withKeptOrder(model, previous.model.model) : model, previous?.model);
   }
 
-  /** Returns the policy of Calico 3's objects. @param previous As for the constructor. */
-  static ofObjects(objects: StoredObjects, previous?: StoredPolicy): StoredPolicy {
-    return new StoredPolicy(NOTHING, previous, undefined, objects);
+  /** Returns the policy of the objects of Calico 3 or of Kubernetes. @param previous As for the constructor. */
+  static ofObjects(translate: TranslateObjects, previous?: StoredPolicy): StoredPolicy {
+    return new StoredPolicy(NOTHING, previous, undefined, translate);
   }
 
   /** The names of all profiles that are stored, in order. */

@@ -19,7 +19,8 @@ import { isReadable } from '../calico3/translate';
 import { readKubernetesObject } from '../kubernetes/decode';
 import { head } from '../objects/meta';
 import { readerKey, readObject } from '../objects/read';
-import { isResourceKind, parseResourceKey, type ResourceId } from './kinds';
+import { isResourceKind, type ReadResource, type ResourceId, type StoredResource } from '../resources';
+import { parseResourceKey } from './kinds';
 import type {
   ClusterInformation,
   DatastoreObject,
@@ -29,22 +30,6 @@ import type {
   WorkloadEndpoint,
   WorkloadPort,
 } from './objects';
-
-/** An object of Calico 3 as stored in etcd. */
-export interface StoredResource {
-  readonly id: ResourceId;
-  readonly key: string;
-  /** The revision of its last change, which is its `resourceVersion`. */
-  readonly revision: string;
-  /** Its JSON. */
-  readonly text: string;
-  readonly read: ReadResource;
-}
-
-/** A decoded object, or why Felix can't read it and treats it as missing. */
-type ReadResource =
-  | { readonly state: 'decoded'; readonly object: DatastoreObject }
-  | { readonly state: 'broken'; readonly problems: readonly string[] };
 
 const VERSION = 'projectcalico.org/v3';
 
@@ -120,12 +105,12 @@ function readDatastoreObject(value: unknown): Decoded<DatastoreObject> | undefin
 }
 
 /** Reads an entry of etcd. Returns undefined for keys of other kinds. */
-export function readResource(key: string, text: string, revision: string): StoredResource | undefined {
+export function readResource(key: string, text: string, revision: string): StoredResource<DatastoreObject> | undefined {
   const id = parseResourceKey(key);
   return id && { id, key, revision, text, read: readText(text, id) };
 }
 
-function readText(text: string, id: ResourceId): ReadResource {
+function readText(text: string, id: ResourceId): ReadResource<DatastoreObject> {
   if (isTooDeep(text)) return broken(l10n.t('It nests too deeply.'));
   const value = parseJson(text);
   if (!isRecord(value)) return broken(l10n.t('It is not a JSON object.'));
@@ -163,7 +148,7 @@ function isPolicy(object: DatastoreObject): object is Policy {
   );
 }
 
-function broken(...problems: readonly string[]): ReadResource {
+function broken(...problems: readonly string[]): ReadResource<DatastoreObject> {
   return {
     state: 'broken',
     problems: problems.length > 0 ? problems : [l10n.t('It is not an object of projectcalico.org/v3.')],

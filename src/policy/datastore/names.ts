@@ -1,4 +1,4 @@
-import type { StoredResource } from './decode';
+import type { StoredResource } from '../resources';
 
 /** The first release that stores policies under their own names. */
 const WITHOUT_PREFIX = [3, 32] as const;

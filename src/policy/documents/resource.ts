@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import type { Path } from '../../base/decode';
 import { isRecord, parseJson } from '../../base/json';
-import { readResource, resourceKey, type DatastoreObject, type ResourceId } from '../datastore';
+import { readResource, type DatastoreObject } from '../datastore';
+import { resourceKey, type ResourceId } from '../resources';
 import { objectTypeOf } from './kinds';
 import { formatYaml, parseYaml, type Span, type YamlDocument } from './yaml';
 

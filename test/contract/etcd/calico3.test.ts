@@ -12,6 +12,7 @@ import { expectations } from '../../../src/features/graph/state/flows';
 import type { Failure, PolicyData, Snapshot } from '../../../src/cluster/model/snapshot';
 import { planTierRename, reversed } from '../../../src/features/rules/objects/rename-plan';
 import { eventually } from '../lab/lab-http';
+import { isInForce } from '../../../src/cluster/model/resources';
 import { startEtcd, type RunningEtcd } from './etcd';
 import { clusterInformation, namespaceProfile, object, store, workload, type Entry } from './calico3-objects';
 
@@ -236,7 +237,10 @@ describe('Calico 3 objects in etcd', () => {
       await ofVersion1('false');
       await store(admin, ...SHOP);
       const { policy } = await first();
-      assert.deepEqual([policy.profiles.length, policy.endpoints.length, policy.resources?.inForce], [0, 2, true]);
+      assert.deepEqual(
+        [policy.profiles.length, policy.endpoints.length, policy.resources && isInForce(policy.resources)],
+        [0, 2, true],
+      );
       assert.deepEqual(await messages(), ['The etcd at etcd also holds policy of Calico 1 or 2, which is not shown.']);
     });
 
@@ -252,7 +256,7 @@ describe('Calico 3 objects in etcd', () => {
       await ofVersion1('false');
       await store(admin, ...SHOP, clusterInformation(undefined));
       const { policy } = await first();
-      assert.equal(policy.resources?.inForce, false);
+      assert.equal(policy.resources && isInForce(policy.resources), false);
       assert.equal(allowsOf(policy), undefined);
       assert.deepEqual(await messages(), [
         'This policy is not in force: datastoreReady of the ClusterInformation in the etcd at etcd is not true.',
@@ -265,7 +269,10 @@ describe('Calico 3 objects in etcd', () => {
       await store(admin, ...SHOP, clusterInformation(false));
       const end = new AbortController();
       let seen: boolean | undefined;
-      const following = datastore.follow(({ policy }) => (seen = policy.resources?.inForce ?? false), end.signal);
+      const following = datastore.follow(
+        ({ policy }) => (seen = policy.resources ? isInForce(policy.resources) : false),
+        end.signal,
+      );
       await eventually(() => assert.equal(seen, false));
       await store(admin, clusterInformation(true));
       await eventually(() => assert.equal(seen, true));

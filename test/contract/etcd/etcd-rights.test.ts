@@ -187,7 +187,7 @@ describe('users with limited permissions, Calico 3', () => {
       seen.push({
         policies: resources?.stored.filter(({ id }) => id.kind === 'NetworkPolicy').length ?? 0,
         endpoints: endpoints.length,
-        inForce: resources?.inForce,
+        inForce: resources?.from.kind === 'etcd' ? resources.from.inForce : undefined,
         problems: problems.map(({ message }) => message),
       });
     }, end.signal);

@@ -6,7 +6,7 @@ import { withResources } from '../../../src/cluster/model/resources';
 import type { Snapshot } from '../../../src/cluster/model/snapshot';
 import { rowOf } from '../../../src/features/tree/rows/row';
 import { readResourceDocument } from '../../../src/policy/documents';
-import { resourceKey } from '../../../src/policy/datastore';
+import { resourceKey } from '../../../src/policy/resources';
 import type { LintLevels } from '../../../src/policy/lint';
 import { object } from '../../contract/etcd/calico3-objects';
 import { inShop, shop } from './calico3-cluster';

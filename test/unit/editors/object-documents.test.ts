@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { objectHover } from '../../../src/features/rules/editor/objects/hovers';
 import { objectSuggestions } from '../../../src/features/rules/editor/objects/suggestions';
-import type { ResourceKind } from '../../../src/policy/datastore';
+import type { ResourceKind } from '../../../src/policy/resources';
 import { object } from '../../contract/etcd/calico3-objects';
 import { shopPolicy } from '../cluster/calico3-cluster';
 

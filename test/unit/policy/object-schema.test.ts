@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { isRecord } from '../../../src/base/json';
 import { readCalicoObject } from '../../../src/policy/calico3/decode';
-import { isResourceKind, RESOURCE_KINDS, type ResourceKind } from '../../../src/policy/datastore';
+import { isResourceKind, RESOURCE_KINDS, type ResourceKind } from '../../../src/policy/resources';
 import { commentsIn, placeAt, schemaOf } from '../../../src/policy/documents';
 import type { DocumentPlace } from '../../../src/policy/documents/place';
 import { elementOf, fieldOf, valueOf, type Schema } from '../../../src/policy/documents/schema';
 
-const KINDS = Object.values(RESOURCE_KINDS).map(({ kind }) => kind);
+const KINDS = Object.keys(RESOURCE_KINDS) as readonly ResourceKind[];
 
 /** What can be written where a text has “|”. */
 function at(marked: string, kind: ResourceKind = 'GlobalNetworkPolicy'): DocumentPlace | undefined {

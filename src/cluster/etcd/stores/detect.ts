@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as z from 'zod/mini';
-import { resourceKey } from '../../../policy/datastore';
+import { resourceKey } from '../../../policy/resources';
 import { parseJson } from '../../../base/json';
 import { ClusterError, isClusterError, messageOf } from '../../connection/errors';
 import { HttpClient, type Credentials, type TlsFiles } from '../../connection/http/client';

@@ -1,5 +1,6 @@
 import { isRecord, parseJson } from '../../../base/json';
-import { readResource, resourceKey, type ResourceId, type StoredResource } from '../../../policy/datastore';
+import { readResource } from '../../../policy/datastore';
+import { resourceKey, type ResourceId, type StoredResource } from '../../../policy/resources';
 import { resourceObject } from '../../../cluster/etcd/change';
 import type { TextReplacement } from '../../../cluster/etcd/texts';
 import type { ResourceDraft } from '../../../cluster/model/resources';

@@ -7,7 +7,7 @@ import { dataOf } from '../../../cluster/model/indexes';
 import { tiersOfObjects } from '../../../cluster/model/object-tiers';
 import { resourceNamed } from '../../../cluster/model/resources';
 import type { PolicyData } from '../../../cluster/model/snapshot';
-import { isPolicyKind, type ResourceId, type ResourceKind } from '../../../policy/datastore';
+import { isPolicyKind, type ResourceId, type ResourceKind } from '../../../policy/resources';
 import { isDnsLabel } from '../../../policy/objects/names';
 import { effectSummary } from '../../preview';
 import { planRename, planTierRename, type NewIdentity, type RenamePlan } from './rename-plan';

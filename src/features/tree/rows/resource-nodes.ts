@@ -3,7 +3,7 @@ import { dataOf } from '../../../cluster/model/indexes';
 import { resourceNamed } from '../../../cluster/model/resources';
 import { tiersOfObjects } from '../../../cluster/model/object-tiers';
 import type { Resources, Snapshot } from '../../../cluster/model/snapshot';
-import { rulesIn, type ResourceId, type ResourceKind } from '../../../policy/datastore';
+import { ruleLines, type ResourceId, type ResourceKind } from '../../../policy/resources';
 import { DIRECTIONS } from '../../../policy/model/rule';
 
 type ParentNode = Extract<
@@ -26,7 +26,7 @@ export function resourceChildren(node: ParentNode, snapshot: Snapshot): readonly
       const { of, namespace, name } = node;
       const stored = resourceNamed(idOf(node), data);
       return DIRECTIONS.flatMap((direction) =>
-        (stored ? rulesIn(stored, direction) : []).map((_, index) => ({
+        (stored ? ruleLines(stored, direction) : []).map((_, index) => ({
           kind: 'resourceRule',
           of,
           ...(namespace !== undefined && { namespace }),

@@ -4,16 +4,18 @@ import type { ResourceNode, TreeNode } from '../../../app/tree-nodes';
 import { dataOf } from '../../../cluster/model/indexes';
 import { compiledOf } from '../../../cluster/analysis/compiled';
 import { modelPolicy, selectedCount, tiersOfObjects } from '../../../cluster/model/object-tiers';
-import { resourceNamed } from '../../../cluster/model/resources';
+import { isInForce, resourceNamed } from '../../../cluster/model/resources';
 import type { PolicyData, Snapshot } from '../../../cluster/model/snapshot';
 import {
-  formatRule,
   isPolicyKind,
-  rulesIn,
-  type DatastoreObject,
+  resourceIdOf,
+  resourceKey,
+  ruleLines,
+  selectorText,
+  type PolicyObject,
   type ResourceId,
   type StoredResource,
-} from '../../../policy/datastore';
+} from '../../../policy/resources';
 import type { Policy } from '../../../policy/model/policy';
 import { actionIcon } from './action-icon';
 import { described, objectBadge, objectRuleBadge, type Badge } from './badge';
@@ -32,7 +34,7 @@ export function resourceRow(node: Node, snapshot: Snapshot, found: FoundBy): Row
       const count = data.resources.stored.filter(({ id }) => isPolicyKind(id.kind)).length;
       return {
         label: l10n.t('Policies'),
-        description: data.resources.inForce ? String(count) : l10n.t('{0} · not in force', count),
+        description: isInForce(data.resources) ? String(count) : l10n.t('{0} · not in force', count),
         tooltip: [
           l10n.t(
             'Policies are evaluated before profiles, tier by tier. At its end, a tier drops or passes on what none of its policies decides.',
@@ -56,7 +58,7 @@ export function resourceRow(node: Node, snapshot: Snapshot, found: FoundBy): Row
       return objectRow(node, data, objectBadge(found.ofObject(idOf(node))));
     case 'resourceRule': {
       const stored = resourceNamed(idOf(node), data);
-      const rule = stored && rulesIn(stored, node.direction)[node.index];
+      const rule = stored && ruleLines(stored, node.direction)[node.index];
       if (!rule) return undefined;
       const badge = objectRuleBadge(found.ofObject(idOf(node)), node.direction, node.index);
       const row: Omit<Row, 'label'> = {
@@ -64,7 +66,7 @@ export function resourceRow(node: Node, snapshot: Snapshot, found: FoundBy): Row
         ...actionIcon(ACTIONS[rule.action.toLowerCase()] ?? 'log'),
         expand: 'none',
       };
-      return { label: formatRule(rule), ...marked(row, badge) };
+      return { label: rule.text, ...marked(row, badge) };
     }
   }
 }
@@ -110,8 +112,8 @@ function objectRow(node: ResourceNode, data: PolicyData, badge: Badge): Row | un
       color: BAD,
       expand: 'none',
     };
-  if (isPolicyKind(id.kind)) return { label, ...marked(policyRow(id, stored, data), badge) };
-  const hasRules = rulesIn(stored, 'ingress').length + rulesIn(stored, 'egress').length > 0;
+  if (isPolicyKind(id.kind)) return { label, ...marked(policyRow(id, stored, read.object, data), badge) };
+  const hasRules = ruleLines(stored, 'ingress').length + ruleLines(stored, 'egress').length > 0;
   return { label, ...marked({ ...contentOf(read.object), expand: hasRules ? 'collapsed' : 'none' }, badge) };
 }
 
@@ -129,9 +131,9 @@ function marked(row: Omit<Row, 'label'>, badge: Badge): Omit<Row, 'label'> {
   };
 }
 
-function policyRow(id: ResourceId, stored: StoredResource, data: PolicyData): Omit<Row, 'label'> {
+function policyRow(id: ResourceId, stored: StoredResource, object: PolicyObject, data: PolicyData): Omit<Row, 'label'> {
   const policy = modelPolicy(id, data);
-  const hasRules = rulesIn(stored, 'ingress').length + rulesIn(stored, 'egress').length > 0;
+  const hasRules = ruleLines(stored, 'ingress').length + ruleLines(stored, 'egress').length > 0;
   const expand = hasRules ? ('collapsed' as const) : ('none' as const);
   if (!policy)
     return {
@@ -141,7 +143,7 @@ function policyRow(id: ResourceId, stored: StoredResource, data: PolicyData): Om
       color: BAD,
       expand,
     };
-  const selector = selectorIn(stored);
+  const selector = selectorText(object);
   const count = selectedCount(policy, data);
   const parts = [
     ...(policy.staged ? [stagedText(policy)] : []),
@@ -172,23 +174,18 @@ function directionsOf({ ingress, egress }: Policy): readonly string[] {
   return [ingress ? l10n.t('Decides about ingress') : l10n.t('Decides about egress')];
 }
 
-function selectorIn({ read }: StoredResource): string {
-  const spec = read.state === 'decoded' ? read.object.spec : undefined;
-  const text = spec && 'selector' in spec ? (spec.selector ?? '') : '';
-  return text.trim() === '' ? 'all()' : text;
-}
-
-function problemsOf({ kind, namespace, name }: ResourceId, data: PolicyData): readonly string[] {
+function problemsOf(id: ResourceId, data: PolicyData): readonly string[] {
+  const key = resourceKey(id);
   return compiledOf(data)
-    .model.model.problems.filter(
-      ({ origin: { object } }) =>
-        object.source === 'resource' && object.kind === kind && object.namespace === namespace && object.name === name,
-    )
+    .model.model.problems.filter(({ origin: { object } }) => {
+      const named = resourceIdOf(object);
+      return named !== undefined && resourceKey(named) === key;
+    })
     .map(({ message }) => message);
 }
 
 /** Describes an object that is no policy. */
-function contentOf(object: DatastoreObject): Pick<Row, 'description' | 'tooltip' | 'icon'> {
+function contentOf(object: PolicyObject): Pick<Row, 'description' | 'tooltip' | 'icon'> {
   switch (object.kind) {
     case 'NetworkSet':
     case 'GlobalNetworkSet': {

@@ -1,7 +1,7 @@
 import { appNamed, dataOf } from '../../../cluster/model/indexes';
 import type { Snapshot } from '../../../cluster/model/snapshot';
 import type { PolicyId } from '../../../policy/calico1/policy';
-import type { ResourceId } from '../../../policy/datastore';
+import type { ResourceId } from '../../../policy/resources';
 import type { Finding } from '../../../policy/lint';
 import type { ClusterFinding } from '../../../policy/lint/cluster';
 import type { NodeKind, TreeNode } from '../../../app/tree-nodes';

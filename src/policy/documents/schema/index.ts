@@ -1,4 +1,4 @@
-import { RESOURCE_KINDS, type ResourceKind } from '../../datastore';
+import { RESOURCE_KINDS, versionOf, writtenKind, type ResourceKind } from '../../resources';
 import { CALICO_OBJECTS } from './calico-objects';
 import { CALICO_POLICIES } from './calico-policies';
 import { STAGED_KUBERNETES } from './kubernetes';
@@ -15,9 +15,10 @@ const SPECS: Partial<Readonly<Record<ResourceKind, ObjectSchema>>> = {
 };
 
 const SCHEMAS: ReadonlyMap<ResourceKind, ObjectSchema> = new Map(
-  Object.values(RESOURCE_KINDS).flatMap(({ kind, namespaced }) => {
+  (Object.keys(RESOURCE_KINDS) as ResourceKind[]).flatMap((kind) => {
     const spec = SPECS[kind];
-    return spec ? [[kind, resource('projectcalico.org/v3', kind, namespaced, spec)] as const] : [];
+    const { namespaced } = RESOURCE_KINDS[kind];
+    return spec ? [[kind, resource(versionOf(kind), writtenKind(kind), namespaced, spec)] as const] : [];
   }),
 );
 

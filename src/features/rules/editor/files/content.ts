@@ -7,7 +7,7 @@ import { ClusterError } from '../../../../cluster/connection/errors';
 import type { Connected } from '../../../../app/commands';
 import { changedProfile, formatProfile } from '../../../../policy/calico1/document';
 import { sameJson } from '../../../../base/json';
-import type { StoredResource } from '../../../../policy/datastore';
+import type { StoredResource } from '../../../../policy/resources';
 import type { NamedNetwork } from '../../../../policy/calico1/names';
 import type { BrokenPolicy, TieredPolicy } from '../../../../policy/calico1/policy';
 import { decodeProfile, labelsOf, type BrokenProfile, type Profile } from '../../../../policy/calico1/profile';

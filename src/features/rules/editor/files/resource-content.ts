@@ -6,7 +6,8 @@ import { resourceObject } from '../../../../cluster/etcd/change';
 import { dataOf } from '../../../../cluster/model/indexes';
 import { resourceNamed } from '../../../../cluster/model/resources';
 import type { Snapshot } from '../../../../cluster/model/snapshot';
-import { readResource, type ResourceId, type StoredResource } from '../../../../policy/datastore';
+import { readResource } from '../../../../policy/datastore';
+import { type ResourceId, type StoredResource } from '../../../../policy/resources';
 import { formatResource, readResourceDocument } from '../../../../policy/documents';
 
 /** The content of the document of an object of Calico 3. */

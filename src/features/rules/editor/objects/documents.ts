@@ -4,7 +4,7 @@ import { dataOf } from '../../../../cluster/model/indexes';
 import { resourceNamed, type ResourceDraft } from '../../../../cluster/model/resources';
 import { isOf, parseDocumentUri } from '../../../../app/rules-uri/address';
 import { OBJECT_LANGUAGE, SCHEME } from '../../../../app/rules-uri/names';
-import type { ResourceId } from '../../../../policy/datastore';
+import type { ResourceId } from '../../../../policy/resources';
 import { readResourceDocument, type ResourceDocument } from '../../../../policy/documents';
 
 /** Selects the documents of objects. */

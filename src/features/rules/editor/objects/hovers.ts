@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { selectedBy } from '../../../../cluster/model/labels';
 import type { PolicyData } from '../../../../cluster/model/snapshot';
-import type { ResourceKind } from '../../../../policy/datastore';
+import type { ResourceKind } from '../../../../policy/resources';
 import { partAt, schemaOf, type Span } from '../../../../policy/documents';
 import { namesInUse } from './names-in-use';
 

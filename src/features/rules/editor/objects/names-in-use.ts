@@ -1,6 +1,8 @@
 import { tiersOfObjects } from '../../../../cluster/model/object-tiers';
 import { labelsInUse } from '../../../../cluster/model/labels';
 import { objectsIn } from '../../../../cluster/model/resources';
+import { DIRECTIONS } from '../../../../policy/model/rule';
+import { calicoRulesIn } from '../../../../policy/resources';
 import type { PolicyData } from '../../../../cluster/model/snapshot';
 
 /** Labels in use: by key, and by value the number of endpoints and network sets that have it. */
@@ -52,6 +54,10 @@ function gather(data: PolicyData): NamesInUse {
   const ports = new Map<string, 'endpoint' | 'policy'>();
   for (const object of objects) {
     if (object.metadata.namespace !== undefined) namespaces.add(object.metadata.namespace);
+    for (const direction of DIRECTIONS)
+      for (const { source, destination } of calicoRulesIn(object, direction))
+        for (const port of [...(source?.ports ?? []), ...(destination?.ports ?? [])])
+          if (!ports.has(String(port))) ports.set(String(port), 'policy');
     switch (object.kind) {
       case 'NetworkSet':
       case 'GlobalNetworkSet':
@@ -72,14 +78,6 @@ function gather(data: PolicyData): NamesInUse {
         break;
       case 'IPPool':
         if (object.spec?.cidr) nets.add(object.spec.cidr);
-        break;
-      case 'NetworkPolicy':
-      case 'GlobalNetworkPolicy':
-      case 'StagedNetworkPolicy':
-      case 'StagedGlobalNetworkPolicy':
-        for (const { source, destination } of [...(object.spec?.ingress ?? []), ...(object.spec?.egress ?? [])])
-          for (const port of [...(source?.ports ?? []), ...(destination?.ports ?? [])])
-            if (!ports.has(String(port))) ports.set(String(port), 'policy');
         break;
       default:
     }

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { endpointCount } from '../../../../app/text/counts';
 import type { PolicyData } from '../../../../cluster/model/snapshot';
 import { placeAt, schemaOf, type KeyPlace, type Schema, type ValuePlace } from '../../../../policy/documents';
-import type { ResourceKind } from '../../../../policy/datastore';
+import type { ResourceKind } from '../../../../policy/resources';
 import { completeSelector, type SelectorExpectation } from '../../../../policy/selectors';
 import { capped, type Suggestion, type Suggestions } from '../language/completion/rule-suggestions';
 import { namesInUse, type Labels, type NamesInUse } from './names-in-use';

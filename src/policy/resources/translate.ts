@@ -1,0 +1,45 @@
+import { DEFAULT_SETTINGS, translateCalico, type Writing } from '../calico3/translate';
+import type { CalicoObject } from '../calico3/objects';
+import { translateKubernetes } from '../kubernetes/translate';
+import { composeModel } from '../model/compose';
+import type { Memo } from '../model/memo';
+import type { PolicyModel } from '../model/model';
+import { isOfCalico, isOfKubernetes } from './groups';
+import type { PolicyObject } from './stored';
+
+/** What is known about the objects of an API server. */
+export interface ApiObjects {
+  /** How Calico's objects are written there. */
+  readonly calico: Writing;
+  /** Whether all endpoint slices are known. */
+  readonly slices: boolean;
+}
+
+/** Translates the objects of an API server. @param memo Of the previous translation: only new objects are translated. */
+export function translateApiObjects(
+  objects: readonly PolicyObject[],
+  { calico, slices }: ApiObjects,
+  memo: Memo,
+): PolicyModel {
+  return composeModel(
+    [
+      translateCalico(objects.filter(isOfCalico).filter(isTranslated), calico, memo),
+      translateKubernetes(objects.filter(isOfKubernetes), { slices, planned: false }, memo),
+    ],
+    DEFAULT_SETTINGS,
+  );
+}
+
+/** Calico's other kinds hold nothing that decides in Kubernetes. */
+function isTranslated(object: PolicyObject): object is CalicoObject {
+  switch (object.kind) {
+    case 'StagedKubernetesNetworkPolicy':
+    case 'WorkloadEndpoint':
+    case 'Node':
+    case 'IPPool':
+    case 'ClusterInformation':
+      return false;
+    default:
+      return true;
+  }
+}
