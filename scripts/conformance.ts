@@ -18,11 +18,12 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
-const outcomes = files.flatMap((file) => {
-  const replayed = REPLAYS[forced ?? kindOf(file)]?.(file) ?? [];
+const outcomes: Outcome[] = [];
+for (const file of files) {
+  const replayed = (await REPLAYS[forced ?? kindOf(file)]?.(file)) ?? [];
   if (files.length > 1) console.log(`${file}: ${summary(replayed)}`);
-  return replayed;
-});
+  outcomes.push(...replayed);
+}
 for (const { id, failure } of outcomes) if (failure !== undefined) console.log(`${id}: ${failure}`);
 tell('better', ({ better }) => better);
 for (const [reason, ids] of grouped(outcomes, ({ skipped }) => skipped))

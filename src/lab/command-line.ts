@@ -15,6 +15,9 @@ export const FLAGS = {
   'mesos-dns-port': { type: 'string' },
   'control-port': { type: 'string' },
   'fetch-network': { type: 'boolean' },
+  kubernetes: { type: 'boolean' },
+  port: { type: 'string' },
+  kubeconfig: { type: 'string' },
   help: { type: 'boolean' },
 } as const;
 
@@ -30,6 +33,9 @@ Prints one JSON line with the addresses and its key when it is ready, and serves
   --fetch-network           let tasks fetch their uris from public hosts (without it: only the demo's own file)
   --etcd-port N, --docker-port N, --marathon-port N, --load-balancer-port N, --mesos-dns-port N, --control-port N
                             fixed ports (free ones)
+  --kubernetes              a Kubernetes cluster instead, whose API server kubectl and others can use
+  --port N                  with --kubernetes: a fixed port (a free one)
+  --kubeconfig FILE         with --kubernetes: writes the access to it to FILE, for KUBECONFIG
   --help                    this text
 
 The key, in the header X-Calico-Stars-Key or as /key/KEY in front of any path, lets everything through. Without it
@@ -38,9 +44,10 @@ requests that a web page could make are refused: a POST has to have a body of ty
 The control address answers GET / with the failures that can be asked for.
 `;
 
-type Values = Readonly<
-  Partial<Record<Exclude<keyof typeof FLAGS, 'help' | 'fetch-network'>, string>> & { 'fetch-network'?: boolean }
->;
+/** Flags without a value. */
+type Switch = 'help' | 'fetch-network' | 'kubernetes';
+
+type Values = Readonly<Partial<Record<Exclude<keyof typeof FLAGS, Switch>, string>> & Partial<Record<Switch, boolean>>>;
 
 const PORT_FLAGS = {
   'etcd-port': 'etcd',
@@ -50,6 +57,25 @@ const PORT_FLAGS = {
   'mesos-dns-port': 'mesosDns',
   'control-port': 'control',
 } as const satisfies Partial<Record<keyof Values, LabService>>;
+
+/** What `--kubernetes` and its flags ask for. */
+export interface KubernetesFlags {
+  readonly port?: number;
+  readonly kubeconfig?: string;
+}
+
+/**
+ * Parses the flags of an embedded Kubernetes cluster; undefined if none is asked for.
+ * @throws Error with a sentence for the user if a value is invalid.
+ */
+export function parseKubernetes(values: Values): KubernetesFlags | undefined {
+  const port = number(values, 'port', 0, 65_535);
+  const { kubeconfig } = values;
+  if (values.kubernetes)
+    return { ...(port !== undefined && { port }), ...(kubeconfig !== undefined && { kubeconfig }) };
+  if (port === undefined && kubeconfig === undefined) return undefined;
+  throw new Error('--port and --kubeconfig need --kubernetes.');
+}
 
 /**
  * Parses the flags.
@@ -79,12 +105,7 @@ export function parseOptions(values: Values): LabOptions {
   };
 }
 
-function number(
-  values: Values,
-  flag: Exclude<keyof Values, 'fetch-network'>,
-  least: number,
-  most: number,
-): number | undefined {
+function number(values: Values, flag: Exclude<keyof Values, Switch>, least: number, most: number): number | undefined {
   const text = values[flag];
   if (text === undefined) return undefined;
   const value = Number(text);

@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
 import { startLab } from './lab';
-import { HELP, parseOptions, FLAGS } from './command-line';
+import { HELP, parseKubernetes, parseOptions, FLAGS } from './command-line';
+import { startKubernetes } from './kubernetes/kubernetes';
+import { writeKubeconfig } from './kubernetes/kubeconfig';
 
 /** The lab as a program: prints its addresses, and serves until it is terminated. */
 async function main(): Promise<void> {
@@ -10,7 +12,8 @@ async function main(): Promise<void> {
     return;
   }
   const log = (message: string): void => void process.stderr.write(`${message}\n`);
-  const lab = await startLab({ ...parseOptions(values), log });
+  const kubernetes = parseKubernetes(values);
+  const lab = kubernetes ? await startKubernetes(kubernetes) : await startLab({ ...parseOptions(values), log });
   let ending = false;
   const end = (): void => {
     if (ending) return;
@@ -21,7 +24,8 @@ async function main(): Promise<void> {
   process.on('SIGTERM', end);
   // The parent process is gone: the lab must not outlive an editor that was killed.
   process.on('disconnect', end);
-  const ready = { ...lab.endpoints, key: lab.key };
+  if (kubernetes?.kubeconfig !== undefined && 'url' in lab) await writeKubeconfig(kubernetes.kubeconfig, lab);
+  const ready = { ...('url' in lab ? { kubernetes: lab.url } : lab.endpoints), key: lab.key };
   process.stdout.write(`${JSON.stringify(ready)}\n`);
   process.send?.(ready);
 }

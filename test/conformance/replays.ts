@@ -2,6 +2,7 @@ import path from 'node:path';
 import { replayCalicoctl, type CalicoctlCase } from './calicoctl';
 import { readCases, type Outcome } from './cases';
 import { OBJECT_REPLAYS } from './objects';
+import { replayKubeApi } from './kube-api/replay';
 import { replayClusterPolicies, type ClusterPolicyCase } from './policy/cluster-policy-verdicts';
 import { replayDifference, replayManifests, type DifferenceCase, type ManifestsCase } from './policy/connection-cases';
 import { replayKernel, type KernelCase } from './policy/kernel-verdicts';
@@ -14,7 +15,7 @@ import { replayValidation, type ValidationCase } from './validation';
 import { replayVerdicts, type VerdictCase } from './verdicts';
 
 /** Replays each case of a file through the product's own code. */
-export type Replay = (file: string) => Outcome[];
+export type Replay = (file: string) => Outcome[] | Promise<Outcome[]>;
 
 /** By kind of recorded case. */
 export const REPLAYS: Readonly<Record<string, Replay>> = {
@@ -32,6 +33,7 @@ export const REPLAYS: Readonly<Record<string, Replay>> = {
   ],
   'real-manifests': (file) => readCases<ManifestsCase>(file).map(replayManifests),
   'semantic-diff': (file) => readCases<DifferenceCase>(file).map(replayDifference),
+  'kube-api': replayKubeApi,
   policy: (file) => readCases<EtcdState>(file).flatMap((state) => replayEtcdState(path.basename(file), state)),
   ...OBJECT_REPLAYS,
 };

@@ -24,8 +24,8 @@ describe('recorded verdicts of network policy', function () {
       console.log(`Skipping ${name}: recorded data is not next to the repository.`);
       continue;
     }
-    it(`match: ${name}`, () => {
-      const outcomes = REPLAYS[kindOf(file)]?.(file) ?? [];
+    it(`match: ${name}`, async () => {
+      const outcomes = (await REPLAYS[kindOf(file)]?.(file)) ?? [];
       assert.notEqual(outcomes.length, 0);
       assert.deepEqual(
         outcomes.filter(({ failure }) => failure !== undefined),

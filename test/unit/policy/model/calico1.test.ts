@@ -44,8 +44,8 @@ describe('Calico v1 translated to the model', () => {
   if (folder === undefined)
     console.log('Skipping reported states of etcd: recorded data is not next to the repository.');
   for (const name of folder === undefined ? [] : readdirSync(folder)) {
-    it(`gives the correct answers: ${name}`, () => {
-      const outcomes = REPLAYS['policy']?.(path.join(folder ?? '', name)) ?? [];
+    it(`gives the correct answers: ${name}`, async () => {
+      const outcomes = (await REPLAYS['policy']?.(path.join(folder ?? '', name))) ?? [];
       assert.notEqual(outcomes.length, 0);
       assert.deepEqual(
         outcomes.filter(({ failure }) => failure !== undefined),

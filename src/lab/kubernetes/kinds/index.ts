@@ -1,0 +1,11 @@
+import { CORE_KINDS } from './core';
+import { GROUPED_KINDS } from './grouped';
+import type { Kind } from './kind';
+
+/** Every kind of object that can be stored, groups in the order of discovery. */
+export const KINDS: readonly Kind[] = [...CORE_KINDS, ...GROUPED_KINDS];
+
+/** Finds a kind by the parts of a path. */
+export function findKind(group: string, version: string, plural: string): Kind | undefined {
+  return KINDS.find((kind) => kind.group === group && kind.version === version && kind.plural === plural);
+}
