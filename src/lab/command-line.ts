@@ -60,6 +60,8 @@ const PORT_FLAGS = {
 
 /** What `--kubernetes` and its flags ask for. */
 export interface KubernetesFlags {
+  readonly pollSeconds?: number;
+  readonly connectTimeoutMs?: number;
   readonly port?: number;
   readonly kubeconfig?: string;
 }
@@ -71,8 +73,16 @@ export interface KubernetesFlags {
 export function parseKubernetes(values: Values): KubernetesFlags | undefined {
   const port = number(values, 'port', 0, 65_535);
   const { kubeconfig } = values;
-  if (values.kubernetes)
-    return { ...(port !== undefined && { port }), ...(kubeconfig !== undefined && { kubeconfig }) };
+  const pollSeconds = number(values, 'poll-seconds', 0.05, 3600);
+  const connectTimeoutMs = number(values, 'connect-timeout-ms', 1, 600_000);
+  if (values.kubernetes) {
+    return {
+      ...(port !== undefined && { port }),
+      ...(kubeconfig !== undefined && { kubeconfig }),
+      ...(pollSeconds !== undefined && { pollSeconds }),
+      ...(connectTimeoutMs !== undefined && { connectTimeoutMs }),
+    };
+  }
   if (port === undefined && kubeconfig === undefined) return undefined;
   throw new Error('--port and --kubeconfig need --kubernetes.');
 }

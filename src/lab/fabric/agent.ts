@@ -9,7 +9,7 @@ export class FabricAgent extends Agent {
    * @param resolve Returns the address of a host name, or undefined.
    */
   constructor(
-    private readonly fabric: Fabric,
+    private readonly fabric: Pick<Fabric, 'connect'>,
     private readonly from: string,
     private readonly resolve: (name: string) => string | undefined,
   ) {

@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import { Fabric } from '../fabric/fabric';
 import { objection } from '../http/guard';
 import { isSameKey, newKey } from '../http/key';
 import { listen } from '../http/listen';
@@ -7,10 +8,16 @@ import { bootstrapAccess } from './access/bootstrap';
 import { MASTERS, type TokenUser } from './access/users';
 import { create } from './api/create';
 import type { WriteOptions } from './api/cluster';
-import { sendError, sendText } from './http/answer';
+import { runControllers } from './controllers/controllers';
+import { makeNodes } from './controllers/nodes';
+import { Writer } from './controllers/writer';
+import { sendText } from './http/answer';
 import { handle, type ServerParts } from './http/handler';
 import { KINDS } from './kinds';
-import { StatusError } from './status-error';
+import { Kubelets } from './network/kubelet';
+import { KubernetesPolicy } from './network/policy-view';
+import { serviceProxy } from './network/service-proxy';
+import { Services } from './network/services';
 import { Store } from './store/store';
 
 export type { TokenUser } from './access/users';
@@ -23,6 +30,10 @@ export interface KubernetesOptions {
   readonly users?: readonly TokenUser[];
   /** Whether controllers and nodes act, as they do by default; without them, everything stays as it is written. */
   readonly controllers?: boolean;
+  /** Seconds between two rounds of probes and collector; defaults to 1. The original programs use 5. */
+  readonly pollSeconds?: number;
+  /** Milliseconds after which a connection attempt that policy drops times out; defaults to 1000. */
+  readonly connectTimeoutMs?: number;
 }
 
 /** A running embedded Kubernetes cluster. */
@@ -45,7 +56,8 @@ const NAMESPACES = ['kube-system', 'kube-public', 'kube-node-lease', 'default'];
  * Starts an embedded Kubernetes cluster that answers as version 1.37 on 127.0.0.1.
  * @throws Error if the fixed port is in use.
  */
-export async function startKubernetes({ port, users = [] }: KubernetesOptions = {}): Promise<KubernetesLab> {
+export async function startKubernetes(options: KubernetesOptions = {}): Promise<KubernetesLab> {
+  const { port, users = [], controllers = true } = options;
   const key = newKey();
   const store = new Store();
   bootstrap(store);
@@ -53,8 +65,9 @@ export async function startKubernetes({ port, users = [] }: KubernetesOptions = 
     { name: 'admin', uid: 'uid-of-admin', groups: [MASTERS], token: key },
     ...users,
   ];
+  const nodes = runNodes(store, options, controllers);
   let watches = newWatches();
-  const parts = (): ServerParts => ({ store, users: everyone, signal: watches.signal, proxy: noEndpoints });
+  const parts = (): ServerParts => ({ store, users: everyone, signal: watches.signal, proxy: nodes.proxy });
   const server = await listen((request, response) => {
     const reason = refusal(request, everyone, key);
     if (reason === undefined) void handle(request, response, parts());
@@ -71,6 +84,7 @@ export async function startKubernetes({ port, users = [] }: KubernetesOptions = 
     endWatches,
     close: async () => {
       watches.abort();
+      nodes.close();
       await server.close();
     },
   };
@@ -99,15 +113,31 @@ function refusal(request: IncomingMessage, users: readonly TokenUser[], key: str
   return objection(request, { key });
 }
 
-function noEndpoints(
-  _request: IncomingMessage,
-  response: ServerResponse,
-  { service }: { readonly service: string },
-): void {
-  sendError(
-    response,
-    new StatusError(503, 'ServiceUnavailable', `no endpoints available for service ${JSON.stringify(service)}`),
-  );
+/** Milliseconds that a request of probe or collector may take after connecting. */
+const ANSWER_TIME = 2000;
+
+/** Starts the nodes and their network, and the controllers if they are wanted. */
+function runNodes(
+  store: Store,
+  { connectTimeoutMs = 1000, pollSeconds = 1 }: KubernetesOptions,
+  isActive: boolean,
+): { readonly proxy: ServerParts['proxy']; readonly close: () => void } {
+  const view = new KubernetesPolicy(store);
+  const fabric = new Fabric({ policy: () => view.policy, connectTimeoutMs });
+  const services = new Services(store);
+  const requestTimeoutMs = connectTimeoutMs + ANSWER_TIME;
+  const stops = [() => fabric.close()];
+  if (isActive) {
+    const kubelets = new Kubelets({ store, fabric, services, pollMs: pollSeconds * 1000, requestTimeoutMs });
+    makeNodes(new Writer(store, 'kubelet'));
+    stops.push(() => kubelets.close(), runControllers(store));
+  }
+  return {
+    proxy: serviceProxy(fabric, services),
+    close: () => {
+      for (const stop of stops.toReversed()) stop();
+    },
+  };
 }
 
 /** Makes what every cluster begins with. */

@@ -1,0 +1,35 @@
+import { KINDS } from '../kinds';
+import { resourceOf } from '../kinds/kind';
+import { listOf, type KubeObject } from '../objects';
+import type { Writer } from './writer';
+
+const NAMESPACED = KINDS.filter(({ namespaced }) => namespaced);
+
+/** Removes what belongs to objects that are gone. */
+export function collectGarbage(writer: Writer): void {
+  const alive = new Set(
+    KINDS.flatMap((kind) => writer.store.list(resourceOf(kind)).map(({ metadata }) => metadata.uid)),
+  );
+  const isOrphaned = ({ metadata: { ownerReferences: owners = [] } }: KubeObject) =>
+    owners.length > 0 && owners.every(({ uid }) => !alive.has(uid));
+  for (const { plural } of NAMESPACED) {
+    for (const object of writer.list(plural)) if (isOrphaned(object)) writer.remove(plural, object);
+  }
+}
+
+/** Empties namespaces that are being deleted, and lets them go; others get their account. */
+export function reconcileNamespaces(writer: Writer): void {
+  for (const namespace of writer.list('namespaces')) {
+    const { name, deletionTimestamp } = namespace.metadata;
+    if (deletionTimestamp === undefined) {
+      const hasAccount = writer.list('serviceaccounts', name).some(({ metadata }) => metadata.name === 'default');
+      if (!hasAccount) writer.create('serviceaccounts', name, { metadata: { name: 'default' } });
+      continue;
+    }
+    for (const { plural } of NAMESPACED) for (const object of writer.list(plural, name)) writer.remove(plural, object);
+    const left = NAMESPACED.some(({ plural }) => writer.list(plural, name).length > 0);
+    if (!left && listOf(namespace, 'spec', 'finalizers').length > 0) {
+      writer.store.remove({ resource: 'namespaces', namespace: '', name });
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parseAllDocuments } from 'yaml';
+import { startKubernetes, type KubernetesLab } from '../../../src/lab/kubernetes/kubernetes';
+import { isRecord } from '../../../src/base/json';
+import { eventually } from '../lab/lab-http';
+
+const MANIFESTS = path.join(import.meta.dirname, '../../../media/stars/kubernetes');
+
+/** Who reaches whom by the collector, for example `F→B`; the collector itself is `UI`. Loops are left out. */
+type Connections = readonly string[];
+
+const STATUS_URLS = {
+  B: 'http://backend.stars:6379/status',
+  C: 'http://client.client:9000/status',
+  F: 'http://frontend.stars:80/status',
+};
+
+describe('the Stars demo on the embedded Kubernetes cluster', function () {
+  this.timeout(60_000);
+  let lab: KubernetesLab;
+
+  before(async () => {
+    lab = await startKubernetes({ pollSeconds: 0.05, connectTimeoutMs: 150 });
+  });
+
+  after(() => lab.close());
+
+  /** Applies every object of a manifest. */
+  const apply = async (file: string): Promise<void> => {
+    for (const document of parseAllDocuments(await readFile(path.join(MANIFESTS, file), 'utf8'))) {
+      const { apiVersion, kind, metadata } = document.toJS() as {
+        readonly apiVersion: string;
+        readonly kind: string;
+        readonly metadata: { readonly name: string; readonly namespace?: string };
+      };
+      const root = apiVersion === 'v1' ? 'api/v1' : `apis/${apiVersion}`;
+      const space = metadata.namespace === undefined ? '' : `namespaces/${metadata.namespace}/`;
+      const plural = kind === 'NetworkPolicy' ? 'networkpolicies' : `${kind.toLowerCase()}s`;
+      const response = await fetch(`${lab.url}/${root}/${space}${plural}/${metadata.name}?fieldManager=test`, {
+        method: 'PATCH',
+        headers: { Authorization: `Bearer ${lab.key}`, 'Content-Type': 'application/apply-patch+yaml' },
+        body: String(document),
+      });
+      assert.equal(response.status, 201, await response.text());
+    }
+  };
+
+  const connections = async (): Promise<Connections> => {
+    const response = await fetch(
+      `${lab.url}/api/v1/namespaces/management-ui/services/management-ui:9001/proxy/responses`,
+      { headers: { Authorization: `Bearer ${lab.key}` } },
+    );
+    assert.equal(response.status, 200, await response.clone().text());
+    const { responses } = (await response.json()) as { readonly responses: Readonly<Record<string, unknown>> };
+    return Object.entries(responses).flatMap(([id, collected]) =>
+      collected === null ? [] : [`UI→${id}`, ...reached(id, collected)],
+    );
+  };
+
+  const shows = (expected: Connections) =>
+    eventually(async () => assert.deepEqual((await connections()).toSorted(), expected.toSorted()));
+
+  it('starts with everyone reaching everyone', async () => {
+    await apply('stars.yaml');
+    await shows(['UI→B', 'UI→C', 'UI→F', 'B→C', 'B→F', 'F→B', 'F→C', 'C→B', 'C→F']);
+  });
+
+  it('is dark after step 1', async () => {
+    await apply('1-default-deny.yaml');
+    await shows([]);
+  });
+
+  it('shows the stars alone after step 2', async () => {
+    await apply('2-allow-ui.yaml');
+    await shows(['UI→B', 'UI→C', 'UI→F']);
+  });
+
+  it('connects the front end to the back end in step 3', async () => {
+    await apply('3-backend-policy.yaml');
+    await shows(['UI→B', 'UI→C', 'UI→F', 'F→B']);
+  });
+
+  it('connects the client to the front end in step 4', async () => {
+    await apply('4-frontend-policy.yaml');
+    await shows(['UI→B', 'UI→C', 'UI→F', 'F→B', 'C→F']);
+  });
+
+  it('removes everything with the namespaces', async () => {
+    const headers = { Authorization: `Bearer ${lab.key}` };
+    for (const name of ['stars', 'client', 'management-ui'])
+      await fetch(`${lab.url}/api/v1/namespaces/${name}`, { method: 'DELETE', headers });
+    await eventually(async () => {
+      const list = await fetch(`${lab.url}/api/v1/pods`, { headers });
+      assert.deepEqual(((await list.json()) as { readonly items: unknown }).items, []);
+      assert.equal((await fetch(`${lab.url}/api/v1/namespaces/stars`, { headers })).status, 404);
+    });
+  });
+});
+
+/** The other stars that one of them reaches. */
+function reached(id: string, collected: unknown): string[] {
+  const { json } = collected as { readonly json: { readonly status: { readonly targets: readonly unknown[] } } };
+  return json.status.targets.flatMap((target) => {
+    const found = Object.entries(STATUS_URLS).find(([, url]) => isRecord(target) && target['url'] === url)?.[0];
+    const isReachable = isRecord(target) && target['reachable'] === true;
+    return isReachable && found !== undefined && found !== id ? [`${id}→${found}`] : [];
+  });
+}
