@@ -15,7 +15,6 @@ const MEANT: readonly (readonly [RegExp, string])[] = [
   [/^auth-(107|108)-/, 'needs custom resources'],
   [/^auth-(109|110|111|112|113|114)-/, 'the original’s order of rules is not stable'],
   [/^write-241-/, 'the recorded answer is cut'],
-  [/^auth-(097|098|099|100|101|103)-/, 'protobuf bodies aren’t read yet'],
   [/^auth-190-/, 'the lab issues no tokens of service accounts'],
 ];
 

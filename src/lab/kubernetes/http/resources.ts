@@ -16,6 +16,7 @@ import { answerForm, notAcceptable } from './accept';
 import { sendObject } from './answer';
 import { authorize } from './authorization';
 import { userOf } from './authentication';
+import { decodeProtobuf } from './protobuf';
 import { deleteOptions, writeOptions } from './options';
 import { parseJsonBody, parseYamlBody, readBytes } from './read-body';
 import type { Exchange } from './handler';
@@ -213,6 +214,7 @@ async function readObjectBody(exchange: ResourceExchange, kind: string): Promise
   const type = (request.headers['content-type'] ?? 'application/json').split(';')[0]?.trim().toLowerCase() ?? '';
   const bytes = await readBytes(request);
   if (type === 'application/json') return parseJsonBody(bytes.toString('utf8'), kind);
+  if (type === 'application/vnd.kubernetes.protobuf') return { value: decodeProtobuf(bytes, kind), duplicates: [] };
   if (type === 'application/yaml') {
     return parseYamlBody(bytes.toString('utf8'), (why) =>
       badRequest(
