@@ -11,6 +11,8 @@ import { DockerClient } from '../../src/cluster/docker/client';
 import { DockerSource } from '../../src/cluster/docker/source';
 import { ClusterError } from '../../src/cluster/connection/errors';
 import { HttpClient } from '../../src/cluster/connection/http/client';
+import { KubernetesApi, KubernetesSource, KubernetesWriter, type KubernetesData } from '../../src/cluster/kubernetes';
+import { discover } from '../../src/cluster/kubernetes/api/discovery';
 import { MarathonClient } from '../../src/cluster/marathon/client';
 import { MarathonSource } from '../../src/cluster/marathon/source';
 import { MarathonWrites } from '../../src/cluster/marathon/writes/writes';
@@ -19,6 +21,8 @@ import type { Source } from '../../src/cluster/connection/source';
 import type { DatastoreData } from '../../src/cluster/connection/store';
 import { startLab } from '../../src/lab/lab';
 import { startEtcd } from '../contract/etcd/etcd';
+import { FakeApi } from '../contract/kubernetes/fake-api';
+import { apiOf } from '../contract/kubernetes/following';
 import type { TlsFiles } from '../../src/cluster/connection/tls/tls';
 import { authority, type Authority, type Pair } from '../contract/certificates';
 import { keysOfVersion1, keysOfVersion3, type Keys } from './appending';
@@ -65,7 +69,7 @@ const NOTHING: Pick<Subject, 'prepare' | 'write' | 'made' | 'touch' | 'sees' | '
 };
 
 /** The services that are also tested over TLS. */
-const SECURED = ['etcd v2', 'etcd v3', 'Marathon', 'Docker'];
+const SECURED = ['etcd v2', 'etcd v3', 'Marathon', 'Docker', 'Kubernetes'];
 
 /** Starts a service for clients with these TLS options. */
 type Start = (tls?: TlsFiles) => Promise<Service>;
@@ -153,6 +157,55 @@ const PLAIN: Readonly<Record<string, Start>> = {
         };
       },
       close: () => lab.close(),
+    };
+  },
+  Kubernetes: async (tls) => {
+    const fake = await FakeApi.start();
+    const policies = '/apis/networking.k8s.io/v1/networkpolicies';
+    const policy = (name: string) => ({
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata: { name, namespace: 'stars' },
+      spec: { podSelector: {}, policyTypes: ['Ingress'] },
+    });
+    return {
+      target: fake.url,
+      grpc: false,
+      parts: 1,
+      useOf: (method, url) => (method !== 'GET' ? 'write' : url.includes('watch=1') ? 'watch' : 'read'),
+      subject: (address, id) => {
+        const api = new KubernetesApi(
+          {
+            name: 'test',
+            file: 'kubeconfig',
+            cluster: {
+              name: 'test',
+              server: address,
+              isUnchecked: false,
+              ...(tls?.ca && { authority: { kind: 'data', data: tls.ca } }),
+            },
+            user: { name: 'me', token: 'secret' },
+          },
+          { mayRun: () => ({ allowed: true }), longestSilence: 5_000 },
+        );
+        return {
+          prepare: () => Promise.resolve(),
+          read: (signal) => discover(api, signal),
+          source: new KubernetesSource(api),
+          write: async () => {
+            const apis = await discover(apiOf(fake.url));
+            return new KubernetesWriter(api, () => apis).create(policy(`w-${id}`));
+          },
+          made: () => Promise.resolve(fake.has(policies, `w-${id}`, 'stars') ? 1 : 0),
+          touch: () => Promise.resolve(void fake.put(policies, policy(`t-${id}`))),
+          sees: (data) =>
+            ((data as KubernetesData).objects.get('networkpolicies.networking.k8s.io') ?? []).some(
+              (object) => object.id.name === `t-${id}`,
+            ),
+          close: () => api.close(),
+        };
+      },
+      close: () => fake.close(),
     };
   },
   'the collector': async () => {

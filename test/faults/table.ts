@@ -141,6 +141,10 @@ export const FAILURES: Readonly<Record<string, Readonly<Record<string, Expected>
   'etcd v3 with Calico 3': ETCD3,
   Marathon: refusing('Marathon'),
   Docker: refusing('Docker'),
+  Kubernetes: {
+    ...refusing('a Kubernetes API server'),
+    'sent to another host': expected('forbidden', /redirects to 127\.0\.0\.1:9/),
+  },
   'the collector': {
     ...HTTP,
     'answered with a page': expected('unexpected-answer', /an HTML page/),

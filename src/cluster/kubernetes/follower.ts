@@ -1,6 +1,7 @@
+import * as l10n from '@vscode/l10n';
 import { pause, RetryBackoff } from '../../base/backoff';
 import { RateLimit } from '../../base/rate-limit';
-import { isClusterError, messageOf } from '../connection/errors';
+import { ClusterError, isClusterError, messageOf } from '../connection/errors';
 import type { KubernetesApi } from './api/client';
 import { listAll, type ListRequest } from './api/pages';
 import { isStatus, StatusError } from './api/status';
@@ -13,6 +14,9 @@ export const POLL = 10_000;
 
 /** Number of silent watches in a row after which the list is read anew. */
 const MOST_SILENCES = 2;
+
+/** Milliseconds after which an open watch counts as working, though nothing happens. */
+const STEADY = 1_000;
 
 /** What a follower tells about its list. */
 export interface FollowerEvents {
@@ -39,6 +43,8 @@ export class ListFollower {
   #isCurrent = false;
   #revision = 0;
   #silences = 0;
+  /** The number of watches in a row that did not work. */
+  #lost = 0;
 
   constructor(
     private readonly api: KubernetesApi,
@@ -91,10 +97,6 @@ export class ListFollower {
       } catch (error) {
         if (isOver(signal)) return;
         if (isOfServer(error)) throw error;
-        if (isStatus(error, 410)) {
-          this.#version = undefined;
-          continue;
-        }
         this.#fail(error);
         await pause(this.#refusals.next(), signal);
       }
@@ -130,46 +132,56 @@ export class ListFollower {
       this.#version = undefined;
       return;
     }
-    let isOpen = false;
-    const wasOpened = () => isOpen;
+    const watch = new Watching(() => this.#hear());
+    let failure: unknown;
     try {
-      await this.#watch(signal, () => (isOpen = true));
+      await this.#watch(watch, signal);
     } catch (error) {
-      if (signal.aborted || isStatus(error, 410) || (!wasOpened() && isOfServer(error))) throw error;
-      // One that had opened goes on where it stopped.
-      if (wasOpened()) return;
-      const isNews = this.#deaf === undefined;
-      this.#version = undefined;
-      this.#deaf = { error, until: performance.now() + this.#losses.next() };
-      if (isNews) this.events.changed();
+      if (signal.aborted) throw error;
+      // The server has forgotten the state that the objects show.
+      if (isStatus(error, 410)) this.#version = undefined;
+      failure = error;
+    } finally {
+      watch.end();
     }
+    // One that worked goes on where it stopped.
+    if (watch.hasWorked || signal.aborted) return;
+    // If the server can't be had at all, it is followed again from here.
+    if (!(failure instanceof StatusError)) await this.api.ping(signal);
+    this.#lost += 1;
+    if (this.#lost === 1) {
+      // It may be a restart, or it was long ago.
+      if (this.#version !== undefined) await pause(this.#losses.next(), signal);
+      return;
+    }
+    const isNews = this.#deaf === undefined;
+    this.#version = undefined;
+    this.#deaf = {
+      error: failure ?? new ClusterError('server', l10n.t('{0} ends watches immediately.', this.api.server)),
+      until: performance.now() + this.#losses.next(),
+    };
+    if (isNews) this.events.changed();
   }
 
   /** Applies changes until the server ends the watch. */
-  async #watch(signal: AbortSignal, opened: () => void): Promise<void> {
+  async #watch(watch: Watching, signal: AbortSignal): Promise<void> {
     const events = watchList(this.api, this.#request(), this.#version ?? '', signal);
     for (;;) {
       const { done, value } = await events.next();
       if (done) {
+        if (value === 'silent') watch.works();
         this.#endSilence(value === 'silent');
         return;
       }
-      if (value.kind !== 'opened') this.#silences = 0;
-      switch (value.kind) {
-        case 'opened':
-          opened();
-          this.#losses.reset();
-          this.#hear();
-          break;
-        case 'bookmark':
-          this.#version = value.resourceVersion;
-          break;
-        case 'put':
-        case 'delete':
-          this.#apply(value.kind, value.object);
-          this.#version = value.resourceVersion;
-          break;
+      if (value.kind === 'opened') {
+        watch.open();
+        if (!this.#isCurrent || this.#failure) this.#succeed(false);
+        continue;
       }
+      watch.works();
+      this.#silences = 0;
+      if (value.kind !== 'bookmark') this.#apply(value.kind, value.object);
+      this.#version = value.resourceVersion;
     }
   }
 
@@ -207,10 +219,13 @@ export class ListFollower {
     return isKnown;
   }
 
+  /** A watch works. */
   #hear(): void {
-    const wasDeaf = this.#deaf !== undefined;
+    this.#losses.reset();
+    this.#lost = 0;
+    if (!this.#deaf) return;
     this.#deaf = undefined;
-    this.#succeed(wasDeaf);
+    this.events.changed();
   }
 
   #succeed(isChanged: boolean): void {
@@ -240,6 +255,33 @@ export class ListFollower {
       path: pathOf(resource, namespace),
       ...(isOneObject && { query: { fieldSelector: `metadata.name=${namespace}` } }),
     };
+  }
+}
+
+/** One watch, which works if an event comes, or if it stays open for a while. */
+class Watching {
+  #timer: NodeJS.Timeout | undefined;
+  #hasWorked = false;
+
+  constructor(private readonly tell: () => void) {}
+
+  get hasWorked(): boolean {
+    return this.#hasWorked;
+  }
+
+  open(): void {
+    this.#timer = setTimeout(() => this.works(), STEADY);
+  }
+
+  works(): void {
+    if (this.#hasWorked) return;
+    this.#hasWorked = true;
+    clearTimeout(this.#timer);
+    this.tell();
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
   }
 }
 

@@ -25,6 +25,9 @@ export interface KubernetesSourceOptions {
 /** Milliseconds during which changes are collected. */
 const GATHER = 20;
 
+/** Milliseconds of silence after which the server is asked whether it is still there, and between two looks. */
+const LISTEN = 5_000;
+
 /** Milliseconds between two looks at what the server has: custom resources come and go. */
 const REDISCOVER = 60_000;
 
@@ -70,7 +73,7 @@ export class KubernetesSource implements Source<KubernetesData> {
       };
       const start = () => this.#start(running, either, fail);
       start();
-      await Promise.race([failed, this.#rediscover(running, start, either)]);
+      await Promise.race([failed, this.#rediscover(running, start, either), this.#listen(either)]);
     } catch (error) {
       if (!signal.aborted) throw error;
     } finally {
@@ -116,6 +119,11 @@ export class KubernetesSource implements Source<KubernetesData> {
       start();
       this.#changed();
     }
+  }
+
+  /** Notices within seconds that the connection is dead, which the watches alone would not for minutes. */
+  async #listen(signal: AbortSignal): Promise<void> {
+    while (await pause(LISTEN, signal)) if (this.api.silence > LISTEN) await this.api.ping(signal);
   }
 
   #publish(running: Following, deliver: Deliver<KubernetesData>): void {

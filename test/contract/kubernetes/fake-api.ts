@@ -80,6 +80,10 @@ export class FakeApi {
     return stored;
   }
 
+  has(path: string, name: string, namespace: string): boolean {
+    return this.#of(path).has(`${namespace}/${name}`);
+  }
+
   remove(path: string, name: string, namespace = ''): void {
     const known = this.#of(path);
     const object = known.get(`${namespace}/${name}`);

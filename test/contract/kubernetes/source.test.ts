@@ -167,6 +167,20 @@ describe('Following a Kubernetes cluster', () => {
     });
   }
 
+  it('lists less and less often if every watch is too old', async () => {
+    refuseOnce(
+      ({ pathname, searchParams }) => pathname === PODS && searchParams.has('watch'),
+      (response) => json(response, failure(410, 'Expired', 'too old resource version'), 410),
+      100,
+    );
+    const { problems } = await follow().until((delivery) => delivery.problems.length > 0);
+    assert.match(
+      problems[0]?.message ?? '',
+      /watch pods: too old resource version\. Changes of pods are seen every 10 s/,
+    );
+    assert.ok(fake.asked.filter((line) => line.startsWith(`GET ${PODS}?limit`)).length <= 3);
+  });
+
   it('goes on where it stopped if the server ends a watch', async () => {
     const watching = follow();
     await settled(watching);

@@ -43,17 +43,11 @@ export async function openStream(
 /**
  * Yields the chunks of a stream. Ends after the given milliseconds of silence, because a dead connection may go
  * unnoticed.
- * @param silent Called if it ends for that reason.
  */
-export async function* untilIdle(
-  stream: Readable,
-  longest: number,
-  silent?: () => void,
-): AsyncGenerator<unknown, void, undefined> {
+export async function* untilIdle(stream: Readable, longest: number): AsyncGenerator<unknown, void, undefined> {
   const idle = new AbortController();
   const end = () => {
     idle.abort();
-    silent?.();
     stream.destroy();
   };
   let limit = setTimeout(end, longest);

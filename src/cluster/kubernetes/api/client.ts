@@ -10,10 +10,10 @@ import { HttpClient, type HttpOptions, type HttpRequest } from '../../connection
 import { openStream } from '../../connection/http/event-stream';
 import { ContextCredentials, type Access, type CredentialOptions } from '../kubeconfig/credentials';
 import type { KubeContext } from '../kubeconfig/context';
-import { statusError, type StatusError } from './status';
+import { statusError, StatusError } from './status';
 
 export interface ApiOptions extends CredentialOptions, Pick<HttpOptions, 'proxy' | 'permit'> {
-  /** Milliseconds without a byte after which a stream counts as dead. Defaults to 90 s: bookmarks come once a minute. */
+  /** Milliseconds without an event after which a watch counts as dead. Defaults to 90 s: bookmarks come once a minute. */
   readonly longestSilence?: number;
 }
 
@@ -46,9 +46,6 @@ export interface ApiPost extends ApiRequest {
 export interface ApiAnswer {
   /** The parsed JSON. Its shape is unknown. */
   readonly value: unknown;
-  readonly status: number;
-  /** The header `ETag`. */
-  readonly etag?: string;
   /** The texts of the headers `Warning`. */
   readonly warnings: readonly string[];
 }
@@ -67,6 +64,7 @@ const LONGEST_PATIENCE = 10;
 export class KubernetesApi {
   readonly #credentials: ContextCredentials;
   /** One for each set of certificates, of which a plugin may hand out new ones. */
+  #heard = -Infinity;
   #http: { readonly key: string; readonly client: HttpClient } | undefined;
 
   constructor(
@@ -79,6 +77,28 @@ export class KubernetesApi {
   /** The server, for messages. */
   get server(): string {
     return l10n.t('Kubernetes at {0}', this.context.cluster.server);
+  }
+
+  /** The milliseconds since the server last said something. */
+  get silence(): number {
+    return performance.now() - this.#heard;
+  }
+
+  /** Notes that the server says something. */
+  hear(): void {
+    this.#heard = performance.now();
+  }
+
+  /**
+   * Resolves if the server answers anything at all.
+   * @throws ClusterError if it can't be reached, or knows nobody with these credentials.
+   */
+  async ping(signal?: AbortSignal): Promise<void> {
+    try {
+      await this.get({ what: l10n.t('tell its version'), path: '/version', signal });
+    } catch (error) {
+      if (!(error instanceof StatusError) || error.status === 401) throw error;
+    }
   }
 
   get longestSilence(): number {
@@ -94,7 +114,6 @@ export class KubernetesApi {
   async get(request: ApiRequest): Promise<ApiAnswer> {
     return this.#patiently(request, async () => {
       const answer = await this.#send({ method: 'GET', url: request.path }, request);
-      if (answer.status === 304) return { value: undefined, ...aboutOf(answer) };
       return this.#read(request.what, answer, false);
     });
   }
@@ -152,6 +171,7 @@ export class KubernetesApi {
     try {
       const access = await this.#credentials.access(signal);
       const answer = await request(this.#client(access), access);
+      this.hear();
       if (answer.status !== 401 || !this.#credentials.renew(access)) return answer;
       discard(answer);
       const renewed = await this.#credentials.access(signal);
@@ -201,19 +221,20 @@ export class KubernetesApi {
   #read(what: string, answer: AxiosResponse<string>, isChange: boolean): ApiAnswer {
     if (answer.status < 200 || answer.status >= 300) throw this.#refused(what, answer, isChange);
     const value = isTooDeep(answer.data) ? undefined : parseJson(answer.data);
-    if (value === undefined) throw this.#foreign(what, isChange);
-    return { value, ...aboutOf(answer) };
+    if (value === undefined) throw this.foreign(what, isChange);
+    return { value, warnings: warningsIn(answer.headers['warning']) };
   }
 
   #refused(what: string, { status, data, headers }: AxiosResponse<string>, isChange: boolean): StatusError {
     return statusError({ what, server: this.server, status, body: data, retryAfter: headers['retry-after'], isChange });
   }
 
-  #foreign(what: string, uncertain: boolean): ClusterError {
+  /** Returns the error of a successful answer that is not one of an API server. */
+  foreign(what: string, uncertain: boolean): ClusterError {
     return new ClusterError(
       'unexpected-answer',
       l10n.t(
-        'The server at {0} is not a Kubernetes API server: asked to {1}, it did not answer with JSON.',
+        'The server at {0} is not a Kubernetes API server: asked to {1}, it answered with something else.',
         this.context.cluster.server,
         what,
       ),
@@ -258,11 +279,6 @@ function patienceFor(error: unknown): number | undefined {
   const { status, retryAfter } = error;
   const asks = status === 429 || (status === 503 && retryAfter !== undefined);
   return asks ? Math.min(typeof retryAfter === 'number' ? retryAfter : 1, LONGEST_PATIENCE) : undefined;
-}
-
-function aboutOf({ status, headers }: AxiosResponse<string>): Omit<ApiAnswer, 'value'> {
-  const etag: unknown = headers['etag'];
-  return { status, ...(typeof etag === 'string' && { etag }), warnings: warningsIn(headers['warning']) };
 }
 
 /** Returns the texts of `299 - "text"`. Several headers are joined by commas. */

@@ -3,7 +3,6 @@ import * as z from 'zod/mini';
 import { isTooDeep, parseJson } from '../../../base/json';
 import { boundedLines } from '../../../base/lines';
 import { ClusterError, isClusterError, messageOf } from '../../connection/errors';
-import { untilIdle } from '../../connection/http/event-stream';
 import type { KubernetesApi } from './client';
 import type { ListRequest } from './pages';
 
@@ -18,7 +17,7 @@ export type WatchEvent =
 export type WatchEnd =
   /** The server ended it, as it does after a few minutes. It can go on where it stopped. */
   | 'ended'
-  /** Nothing came, not even a bookmark. The connection, or the watch in the server, may be dead. */
+  /** No event came, not even a bookmark. The connection, or the watch in the server, may be dead. */
   | 'silent';
 
 /** Seconds after which the server ends a watch, at most and at least. They differ so that not all end at once. */
@@ -61,14 +60,22 @@ export async function* watchList(
   });
   stream.setEncoding('utf8');
   const silence = new AbortController();
+  const beSilent = () => {
+    silence.abort();
+    stream.destroy();
+  };
+  let limit = setTimeout(beSilent, api.longestSilence);
   try {
     yield { kind: 'opened' };
-    const chunks = untilIdle(stream, api.longestSilence, () => silence.abort());
-    for await (const line of boundedLines(chunks, MAX_EVENT)) {
+    for await (const line of boundedLines(stream, MAX_EVENT)) {
+      clearTimeout(limit);
+      limit = setTimeout(beSilent, api.longestSilence);
+      api.hear();
       if (line.trim() !== '') yield readEvent(api, what, line);
     }
   } catch (error) {
     if (isClusterError(error)) throw error;
+    if (silence.signal.aborted) return 'silent';
     if (signal.aborted) return 'ended';
     throw new ClusterError(
       'unreachable',
@@ -78,6 +85,7 @@ export async function* watchList(
       { cause: error },
     );
   } finally {
+    clearTimeout(limit);
     end.abort();
     stream.destroy();
   }

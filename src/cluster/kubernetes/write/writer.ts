@@ -55,7 +55,7 @@ export class KubernetesWriter {
     const { resource, id } = this.#target(object);
     const body = toCreate(resource, object, id.namespace);
     const what = l10n.t('create the {0} {1}', resource.type.kind, objectKey(id));
-    return this.#settle(resource, id, options, {
+    return this.#settle(resource, id, what, options, {
       write: () =>
         this.#send(
           { method: 'POST', what, path: pathOf(resource, id.namespace), query: { fieldValidation: 'Strict' }, body },
@@ -111,7 +111,9 @@ export class KubernetesWriter {
         },
         options,
       );
-      return isRecord(value) && value['kind'] === 'Status' ? 'gone' : 'held';
+      if (isRecord(value) && value['kind'] === 'Status') return 'gone';
+      if (!storedObject(resource, value)) throw this.api.foreign(what, true);
+      return 'held';
     };
     if (options.isDryRun) return write();
     return settle<Removal>({
@@ -170,7 +172,7 @@ export class KubernetesWriter {
     isOurs: (stored: ApiObjectJson) => boolean,
     request: Pick<ApiPost, 'method' | 'query' | 'body' | 'contentType'>,
   ): Promise<Written> {
-    return this.#settle(resource, id, options, {
+    return this.#settle(resource, id, what, options, {
       write: () => this.#send({ ...request, what, path: pathOf(resource, id.namespace, id.name) }, options),
       find: (signal) => fateOfChange(this.api, resource, id, resourceVersion, isOurs, what, signal),
     });
@@ -188,6 +190,7 @@ export class KubernetesWriter {
   async #settle(
     resource: ServedResource,
     id: ObjectId,
+    what: string,
     { isDryRun = false }: WriteOptions,
     change: {
       readonly write: () => Promise<ApiAnswer>;
@@ -196,30 +199,18 @@ export class KubernetesWriter {
   ): Promise<Written> {
     const found = async (signal: AbortSignal): Promise<Fate<Written>> => {
       const fate = await change.find(signal);
-      return fate.kind === 'made' ? { kind: 'made', value: this.#written(resource, id, fate.value) } : fate;
+      return fate.kind === 'made' ? { kind: 'made', value: this.#written(resource, what, fate.value) } : fate;
     };
     const write = async () => {
       const { value, warnings } = await change.write();
-      return this.#written(resource, id, value, warnings);
+      return this.#written(resource, what, value, warnings);
     };
     return isDryRun ? write() : settle({ subject: subjectOf(resource, id), write, find: found });
   }
 
-  #written(resource: ServedResource, id: ObjectId, value: unknown, warnings: readonly string[] = []): Written {
+  #written(resource: ServedResource, what: string, value: unknown, warnings: readonly string[] = []): Written {
     const object = storedObject(resource, value);
-    if (!object)
-      throw new ClusterError(
-        'unexpected-answer',
-        l10n.t(
-          '{0} answered a change of the {1} {2} with something else than the object.',
-          this.api.server,
-          resource.type.kind,
-          objectKey(id),
-        ),
-        undefined,
-        undefined,
-        { uncertain: true },
-      );
+    if (!object) throw this.api.foreign(what, true);
     return { object, warnings };
   }
 
