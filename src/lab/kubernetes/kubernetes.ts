@@ -14,6 +14,7 @@ import { Writer } from './controllers/writer';
 import { sendText } from './http/answer';
 import { handle, type ServerParts } from './http/handler';
 import { KINDS } from './kinds';
+import { BUILT_IN_TIERS } from './kinds/calico';
 import { Kubelets } from './network/kubelet';
 import { KubernetesPolicy } from './network/policy-view';
 import { serviceProxy } from './network/service-proxy';
@@ -154,6 +155,7 @@ function bootstrap(store: Store): void {
   };
   for (const name of NAMESPACES) make('namespaces', { metadata: { name } });
   for (const [plural, body] of bootstrapAccess()) make(plural, body);
+  for (const { name, spec } of BUILT_IN_TIERS) make('tiers', { metadata: { name }, spec });
   const labels = { component: 'apiserver', provider: 'kubernetes' };
   const port = { name: 'https', port: 443, protocol: 'TCP', targetPort: 6443 };
   make(

@@ -9,6 +9,7 @@ const MEANT: readonly (readonly [RegExp, string])[] = [
   [/^discovery-011-/, 'the hash of how a kind is stored is our own'],
   [/^discovery-0(14)-|^read-021-/, 'events are served in the core group alone'],
   [/^read-(009|103)-/, 'the server’s own service has the port of the recorded server'],
+  [/^read-131-/, 'the lab always has Calico’s kinds'],
   [/^read-139-/, 'Node’s HTTP server refuses unknown methods'],
   [/^read-158-/, 'the client resolves dots before it sends'],
   [/^validation-097-/, 'JSON.parse tells no difference between 80.0 and 80'],

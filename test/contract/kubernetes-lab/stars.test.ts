@@ -87,6 +87,22 @@ describe('the Stars demo on the embedded Kubernetes cluster', function () {
     await shows(['UI→B', 'UI→C', 'UI→F', 'F→B', 'C→F']);
   });
 
+  it('obeys a policy of Calico that comes before', async () => {
+    const body = {
+      apiVersion: 'projectcalico.org/v3',
+      kind: 'NetworkPolicy',
+      metadata: { name: 'closed' },
+      spec: { order: 1, selector: "role == 'frontend'", ingress: [{ action: 'Deny' }] },
+    };
+    const response = await fetch(`${lab.url}/apis/projectcalico.org/v3/namespaces/stars/networkpolicies`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${lab.key}`, 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    assert.equal(response.status, 201, await response.text());
+    await shows(['UI→B', 'UI→C']);
+  });
+
   it('removes everything with the namespaces', async () => {
     const headers = { Authorization: `Bearer ${lab.key}` };
     for (const name of ['stars', 'client', 'management-ui'])

@@ -182,6 +182,7 @@ export function listBody(kind: Kind, { items, metadata }: Page): Fields {
     kind: `${kind.kind}List`,
     apiVersion: groupVersion(kind),
     metadata,
-    items: items.map(({ kind: _kind, apiVersion: _version, ...object }) => object),
+    // Only items of custom resources say what they are.
+    items: kind.custom ? items : items.map(({ kind: _kind, apiVersion: _version, ...object }) => object),
   };
 }

@@ -5,6 +5,7 @@ import { readEntries, recordUpdate, writeEntries, type Entry } from '../apply/ma
 import { ownedPart } from '../apply/structure';
 import { groupVersion, kindSubject, subjectOf, type Kind } from '../kinds/kind';
 import { fieldsOf, listOf, textOf, timestamp, type Fields, type KubeObject, type ManagedFields } from '../objects';
+import { invalidValue } from '../causes';
 import { badRequest, conflict, internal, invalid, MODIFIED } from '../status-error';
 import type { Store } from '../store/store';
 import { readObject, type Body } from './body';
@@ -25,6 +26,10 @@ export function update(
   const draft = readObject(place.kind, body, options);
   checkPlace(place, draft);
   const old = required(store, place);
+  if (place.kind.custom && ['', '0'].includes(textOf(draft, 'metadata', 'resourceVersion') ?? '')) {
+    const why = 'must be specified for an update';
+    throw invalid(subjectOf(place.kind, place.name), [invalidValue('metadata.resourceVersion', 0, why)]);
+  }
   const uid = textOf(draft, 'metadata', 'uid');
   if (uid !== undefined && uid !== old.metadata.uid) {
     const [resource, path] = [

@@ -12,8 +12,8 @@ export function collectGarbage(writer: Writer): void {
   );
   const isOrphaned = ({ metadata: { ownerReferences: owners = [] } }: KubeObject) =>
     owners.length > 0 && owners.every(({ uid }) => !alive.has(uid));
-  for (const { plural } of NAMESPACED) {
-    for (const object of writer.list(plural)) if (isOrphaned(object)) writer.remove(plural, object);
+  for (const kind of NAMESPACED) {
+    for (const object of writer.list(kind)) if (isOrphaned(object)) writer.remove(kind, object);
   }
 }
 
@@ -26,8 +26,8 @@ export function reconcileNamespaces(writer: Writer): void {
       if (!hasAccount) writer.create('serviceaccounts', name, { metadata: { name: 'default' } });
       continue;
     }
-    for (const { plural } of NAMESPACED) for (const object of writer.list(plural, name)) writer.remove(plural, object);
-    const left = NAMESPACED.some(({ plural }) => writer.list(plural, name).length > 0);
+    for (const kind of NAMESPACED) for (const object of writer.list(kind, name)) writer.remove(kind, object);
+    const left = NAMESPACED.some((kind) => writer.list(kind, name).length > 0);
     if (!left && listOf(namespace, 'spec', 'finalizers').length > 0) {
       writer.store.remove({ resource: 'namespaces', namespace: '', name });
     }

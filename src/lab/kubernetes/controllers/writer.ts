@@ -19,8 +19,8 @@ export class Writer {
     this.#options = { dryRun: false, manager, validation: 'Ignore', warn: () => undefined };
   }
 
-  list(plural: string, namespace = ''): KubeObject[] {
-    return this.store.list(resourceOf(kindNamed(plural)), namespace);
+  list(of: string | Kind, namespace = ''): KubeObject[] {
+    return this.store.list(resourceOf(kindNamed(of)), namespace);
   }
 
   /** Makes an object, unless it is there or its namespace is on its way out. */
@@ -39,14 +39,16 @@ export class Writer {
     replace(this.store, { kind, namespace, name }, old, { ...old, ...change }, this.#options, subresource);
   }
 
-  remove(plural: string, object: KubeObject): void {
+  remove(of: string | Kind, object: KubeObject): void {
     const { namespace = '', name } = object.metadata;
-    const place = { kind: kindNamed(plural), namespace, name };
+    const place = { kind: kindNamed(of), namespace, name };
     if (this.store.get(keyOf(place))) remove(this.store, place, { dryRun: false, gracePeriod: 0 });
   }
 }
 
-function kindNamed(plural: string): Kind {
+/** A kind by its plural; those of Calico have to be given themselves. */
+function kindNamed(plural: string | Kind): Kind {
+  if (typeof plural !== 'string') return plural;
   const kind = KINDS.find((candidate) => candidate.plural === plural);
   if (!kind) throw new Error(`There is no kind ${plural}.`);
   return kind;

@@ -1,6 +1,7 @@
 import { badRequest, StatusError } from '../status-error';
 
 /** How the fields of a message are numbered: text, or another message; `labels` are maps of texts. */
+// eslint-disable-next-line @typescript-eslint/consistent-indexed-object-style -- a record can't refer to itself
 interface Message {
   readonly [number: number]: readonly [name: string, type: 'text' | 'labels' | Message];
 }

@@ -136,7 +136,7 @@ async function handleObject(exchange: ResourceExchange, place: Place): Promise<v
 async function handlePatch(exchange: ResourceExchange, place: Place, subresource?: 'status'): Promise<void> {
   const { request, query, parts, warn, info, user, authorizer } = exchange;
   const { kind } = place;
-  const type = patchType(request.headers['content-type']);
+  const type = patchType(request.headers['content-type'], kind);
   const options = writeOptions('PatchOptions', query, request.headers['user-agent'], warn, type === 'apply');
   const text = (await readBytes(request)).toString('utf8');
   if (type !== 'apply') {
@@ -150,10 +150,13 @@ async function handlePatch(exchange: ResourceExchange, place: Place, subresource
   sendResult(exchange, kind, object, isNew ? 201 : 200);
 }
 
-function patchType(header = ''): PatchType {
-  const type = PATCH_TYPES[(header.split(';')[0] ?? '').trim()];
-  if (type) return type;
-  const message = `the body of the request was in an unknown format - accepted media types include: ${Object.keys(PATCH_TYPES).join(', ')}`;
+/** Custom resources can't be patched strategically. @throws StatusError 415 */
+function patchType(header: string | undefined, { custom = false }: Kind): PatchType {
+  const types = Object.entries(PATCH_TYPES).filter(([, type]) => !custom || type !== 'strategic');
+  const found = types.find(([name]) => name === (header ?? '').split(';')[0]?.trim())?.[1];
+  if (found) return found;
+  const names = types.map(([name]) => name).join(', ');
+  const message = `the body of the request was in an unknown format - accepted media types include: ${names}`;
   throw new StatusError(
     415,
     'UnsupportedMediaType',

@@ -17,6 +17,8 @@ export interface Kind {
   readonly shortNames?: readonly string[];
   readonly categories?: readonly string[];
   readonly namespaced: boolean;
+  /** Whether it is a custom resource, which some requests treat differently. */
+  readonly custom?: boolean;
   readonly shape: ObjectShape;
   /** Whether `generation` counts changes of the spec. */
   readonly generation?: boolean;

@@ -1,8 +1,11 @@
 import { DEFAULT_SETTINGS, translateCalico } from '../../../policy/calico3/translate';
 import { readKubernetesObject } from '../../../policy/kubernetes/decode';
+import { readCalicoObject } from '../../../policy/calico3/decode';
 import { translateKubernetes } from '../../../policy/kubernetes/translate';
 import { composeModel } from '../../../policy/model/compose';
 import { CompiledModel } from '../../../policy/verdict';
+import { CALICO_KINDS } from '../kinds/calico';
+import { resourceOf } from '../kinds/kind';
 import type { Store } from '../store/store';
 
 /** What policy depends on. */
@@ -14,6 +17,7 @@ const RESOURCES = [
   'services',
   'endpointslices.discovery.k8s.io',
   'networkpolicies.networking.k8s.io',
+  ...CALICO_KINDS.map(resourceOf),
 ];
 
 /** The policy of the cluster, compiled when it is asked for after a change. */
@@ -32,10 +36,13 @@ export class KubernetesPolicy {
   }
 
   #compile(): CompiledModel {
-    const objects = RESOURCES.flatMap((resource) => this.store.list(resource)).flatMap(
-      (object) => readKubernetesObject(object)?.value ?? [],
-    );
-    const parts = [translateCalico([], 'api-server'), translateKubernetes(objects, { slices: true, planned: false })];
+    const written = RESOURCES.flatMap((resource) => this.store.list(resource));
+    const objects = written.flatMap((object) => readKubernetesObject(object)?.value ?? []);
+    const calico = written.flatMap((object) => readCalicoObject(object)?.value ?? []);
+    const parts = [
+      translateCalico(calico, 'native-crd'),
+      translateKubernetes(objects, { slices: true, planned: false }),
+    ];
     return new CompiledModel(composeModel(parts, DEFAULT_SETTINGS));
   }
 }

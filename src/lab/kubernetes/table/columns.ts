@@ -3,7 +3,7 @@ import type { KubeObject } from '../objects';
 /** A column of a table, as kubectl prints it. */
 export interface Column {
   readonly name: string;
-  readonly type: 'string' | 'integer';
+  readonly type: 'string' | 'integer' | 'number' | 'date';
   /** `name` for the column that names the object. */
   readonly format: '' | 'name';
   readonly description: string;

@@ -33,7 +33,7 @@ export function table(
     metadata,
     columnDefinitions: hasHeader ? columns.definitions : null,
     rows: objects.map((object) => ({
-      cells: columns.cells(object).map((cell) => cell ?? ''),
+      cells: columns.cells(object).map((cell) => (cell === undefined ? '' : cell)),
       object: rowObject(object, include),
     })),
   };
