@@ -20,7 +20,7 @@ export class CompiledModel {
   readonly profiles: ReadonlyMap<string, CompiledProfile>;
   readonly services: ServiceIndex | undefined;
   readonly settings: Settings;
-  readonly #predicates: PredicateIndex;
+  readonly predicates: PredicateIndex;
   readonly #policies: ReadonlyMap<Policy, CompiledPolicy>;
   readonly #translations: ReadonlyMap<string, readonly Translation[]>;
   readonly #views: Views;
@@ -37,7 +37,7 @@ export class CompiledModel {
     // Predicates hold what they found out about classes.
     const before = previous?.directory.classes.fits(profiles, endpoints.length) ? previous : undefined;
     const classes = before?.directory.classes ?? new ClassIndex(profiles);
-    this.#predicates = before ? before.#predicates : new PredicateIndex();
+    this.predicates = before ? before.predicates : new PredicateIndex();
     this.directory = before
       ? before.directory.next(endpoints, hosts, classes)
       : Directory.of(endpoints, hosts, classes);
@@ -84,7 +84,7 @@ export class CompiledModel {
     return new Map(
       profiles.map((profile) => {
         const known = before?.profiles.get(profile.name);
-        return [profile.name, known?.profile === profile ? known : compileProfile(profile, this.#predicates)] as const;
+        return [profile.name, known?.profile === profile ? known : compileProfile(profile, this.predicates)] as const;
       }),
     );
   }
@@ -94,7 +94,7 @@ export class CompiledModel {
     const known = before ? before.#policies : new Map<Policy, CompiledPolicy>();
     if (before?.model.policies === policies) return known;
     return new Map(
-      policies.map((policy) => [policy, known.get(policy) ?? compilePolicy(policy, this.#predicates)] as const),
+      policies.map((policy) => [policy, known.get(policy) ?? compilePolicy(policy, this.predicates)] as const),
     );
   }
 

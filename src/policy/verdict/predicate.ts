@@ -12,6 +12,8 @@ export class Predicate {
   #known = new Uint8Array(32);
 
   constructor(
+    /** Small numbers from 0, unique among the predicates of an engine and of those that come from it. */
+    readonly number: number,
     private readonly test: (endpointClass: EndpointClass) => boolean,
     /** The labels that all selected classes have. */
     readonly required: readonly RequiredLabel[],
@@ -41,6 +43,7 @@ export class Predicate {
 
 /** The predicates of an engine. Equal ones are shared. They live as long as the classes. */
 export class PredicateIndex {
+  readonly #all: Predicate[] = [];
   readonly #selectors = new Map<string, Predicate>();
   readonly #tags = new Map<string, Predicate>();
 
@@ -49,7 +52,7 @@ export class PredicateIndex {
     const known = this.#selectors.get(text);
     if (known) return known;
     const selects = compileSelector(node);
-    const made = new Predicate(({ labels }) => selects(labels), requiredLabels(node));
+    const made = this.#make(({ labels }) => selects(labels), requiredLabels(node));
     this.#selectors.set(text, made);
     return made;
   }
@@ -59,8 +62,19 @@ export class PredicateIndex {
     const { tag } = peers;
     const known = this.#tags.get(tag);
     if (known) return known;
-    const made = new Predicate(({ tags }) => tags.has(tag), [], tag);
+    const made = this.#make(({ tags }) => tags.has(tag), [], tag);
     this.#tags.set(tag, made);
+    return made;
+  }
+
+  /** Returns the predicate with a number. */
+  at(number: number): Predicate | undefined {
+    return this.#all[number];
+  }
+
+  #make(test: (endpointClass: EndpointClass) => boolean, required: readonly RequiredLabel[], tag?: string): Predicate {
+    const made = new Predicate(this.#all.length, test, required, tag);
+    this.#all.push(made);
     return made;
   }
 }

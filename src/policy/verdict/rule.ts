@@ -67,7 +67,20 @@ function isWithout(networks: readonly Network[] | undefined, version: 4 | 6): bo
   return networks !== undefined && !networks.some((network) => network.version === version);
 }
 
+/** Whether a side depends on endpoints by more than addresses and selectors: by names of ports, or by a service. */
+export function hasMeanings(side: CompiledSide | undefined): boolean {
+  return side !== undefined && (side.service !== undefined || namesOf(side).length > 0);
+}
+
+/** The names of ports that a side refers to. */
+export function namesOf({ ports, notPorts }: CompiledSide): readonly string[] {
+  const [names, notNames] = [ports?.names ?? NO_NAMES, notPorts?.names ?? NO_NAMES];
+  // Nearly all rules name no ports.
+  return notNames.length === 0 ? names : [...names, ...notNames];
+}
+
 const NO_PEERS: readonly Predicate[] = [];
+const NO_NAMES: readonly string[] = [];
 
 function compileSide(side: SideMatch, predicates: PredicateIndex): CompiledSide | undefined {
   const { nets, notNets, ports, notPorts, peers, notPeers, service } = side;
@@ -82,8 +95,6 @@ function compileSide(side: SideMatch, predicates: PredicateIndex): CompiledSide 
     service,
   };
 }
-
-const NO_NAMES: readonly string[] = [];
 
 function compilePorts(ports: readonly PortMatch[]): CompiledPorts {
   const ranges: number[] = [];

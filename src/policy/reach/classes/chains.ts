@@ -1,7 +1,7 @@
 import type { CompiledModel } from '../../verdict';
 import type { PlannedTier } from '../../verdict/plan';
 import type { CompiledPolicy, CompiledProfile } from '../../verdict/policy';
-import type { CompiledRule } from '../../verdict/rule';
+import { joinRules, type PackedRules } from '../../verdict/packed/packed-rules';
 import { DIRECTIONS, type Direction } from '../../model/rule';
 import type { Class } from './grouping';
 import type { PeerRules } from './peer-rule';
@@ -84,22 +84,23 @@ function gateOf(
   };
 }
 
-const joined = new WeakMap<PlannedTier, Map<Direction, readonly CompiledRule[]>>();
+const joined = new WeakMap<PlannedTier, Map<Direction, PackedRules>>();
 
 /** The rules of all policies of a tier that select an endpoint, in order; one list each time. */
-function rulesOfTier(planned: PlannedTier, direction: Direction): readonly CompiledRule[] {
-  const known = joined.get(planned) ?? new Map<Direction, readonly CompiledRule[]>();
+function rulesOfTier(planned: PlannedTier, direction: Direction): PackedRules {
+  const known = joined.get(planned) ?? new Map<Direction, PackedRules>();
   joined.set(planned, known);
   let rules = known.get(direction);
-  if (!rules) known.set(direction, (rules = planned.policies.flatMap((policy) => policy.rules[direction] ?? [])));
+  if (!rules) {
+    rules = joinRules(planned.policies.flatMap(({ packed }) => packed[direction] ?? []));
+    known.set(direction, rules);
+  }
   return rules;
 }
 
-function rulesOfProfile(
-  profile: CompiledProfile | undefined,
-  direction: Direction,
-): readonly CompiledRule[] | undefined {
-  return profile?.state === 'in-force' ? profile.rules[direction] : undefined;
+/** Undefined for a profile that drops everything. */
+export function rulesOfProfile(profile: CompiledProfile | undefined, direction: Direction): PackedRules | undefined {
+  return profile?.state === 'in-force' ? profile.packed[direction] : undefined;
 }
 
 /** The policies in force that another model has not. */
@@ -164,7 +165,7 @@ export interface ChangedProfile {
   readonly name: string;
   readonly direction: Direction;
   /** Undefined if it drops everything. */
-  readonly rules: readonly CompiledRule[] | undefined;
+  readonly rules: PackedRules | undefined;
 }
 
 /** Returns the profiles whose rules may differ between two models. */

@@ -30,20 +30,27 @@ export class ClassSets {
 
   /** Adds a set of the given classes. */
   add(classes: Iterable<number>): ClassSet {
-    const list = Int32Array.from(classes);
-    return this.addRange(list, { start: 0, end: list.length });
+    const at = this.#reserve();
+    let first = this.width;
+    let end = 0;
+    for (const number of classes) {
+      const word = number >>> 5;
+      this.#include(at, number);
+      first = Math.min(first, word);
+      end = Math.max(end, word + 1);
+    }
+    return { at, first: Math.min(first, end), end };
   }
 
   /** Adds a set of the classes in a part of a list. */
   addRange(classes: Int32Array, { start, end: stop }: Span): ClassSet {
     const at = this.#reserve();
-    const words = this.#words;
     let first = this.width;
     let end = 0;
     for (let index = start; index < stop; index += 1) {
       const number = classes[index] ?? 0;
       const word = number >>> 5;
-      words[at + word] = (words[at + word] ?? 0) | (1 << (number & 31));
+      this.#include(at, number);
       if (word < first) first = word;
       if (word >= end) end = word + 1;
     }
@@ -55,6 +62,11 @@ export class ClassSets {
     const at = this.#reserve();
     for (let place = 0; place < this.width; place += 1) this.#words[at + place] = wordAt(place);
     return { at, first: 0, end: this.width };
+  }
+
+  #include(at: number, number: number): void {
+    const word = at + (number >>> 5);
+    this.#words[word] = (this.#words[word] ?? 0) | (1 << (number & 31));
   }
 
   #reserve(): number {

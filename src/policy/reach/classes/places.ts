@@ -8,6 +8,9 @@ export interface Span {
 
 const NOWHERE: Span = { start: 0, end: 0 };
 
+/** The number of addresses in an IPv4 network, by its prefix length. */
+const SIZES = Array.from({ length: 33 }, (_, prefix) => 2 ** (32 - prefix));
+
 /** Addresses in ascending order, so that every network covers one span. All have the same IP version. */
 export class SortedAddresses {
   /** For each sorted position, the index of the address in the original list. */
@@ -34,15 +37,15 @@ export class SortedAddresses {
 
   /** Returns the span of a network. */
   within(network: Network): Span {
-    if (this.#width === 1) return this.#withinIpv4(network);
+    if (this.#width === 1) return this.withinIpv4(network.words[0] ?? 0, network.prefix);
     const start = this.#firstWhere(network, 0, 0);
     return { start, end: this.#firstWhere(network, 1, start) };
   }
 
-  /** The same by comparing single numbers: a large cluster's first answer looks up each network of each rule. */
-  #withinIpv4({ words, prefix }: Network): Span {
-    const size = 2 ** (32 - prefix);
-    const first = Math.floor((words[0] ?? 0) / size) * size;
+  /** The same by single numbers: a large cluster's first answer looks up each network of each rule. */
+  withinIpv4(word: number, prefix: number): Span {
+    const size = SIZES[prefix] ?? 1;
+    const first = Math.floor(word / size) * size;
     // Most networks of rules are outside the cluster.
     if (first > this.#last || first + size <= (this.#words[0] ?? 0)) return NOWHERE;
     const start = this.#firstFrom(first, 0);

@@ -1,9 +1,9 @@
 import type { CompiledModel } from '../../verdict';
 import type { Predicate } from '../../verdict/predicate';
-import type { CompiledRule, CompiledSide } from '../../verdict/rule';
+import type { PackedRules } from '../../verdict/packed/packed-rules';
+import { namesOf, type CompiledRule, type CompiledSide } from '../../verdict/rule';
 import type { Network } from '../../model/address';
 import { DIRECTIONS } from '../../model/rule';
-import { namesOf } from './variants';
 
 /** The criteria by which a list of rules distinguishes ends, besides tags. */
 export interface RuleFacts {
@@ -44,14 +44,9 @@ function gather({ nets, notNets, peers, notPeers }: CompiledSide, networks: Netw
   for (const peer of notPeers) if (peer.tag === undefined) selectors.push(peer);
 }
 
-/** All sides of all rules of a model: those of its policies, then those of its profiles. */
-export function* sidesOf(model: CompiledModel): Generator<CompiledSide, void> {
-  for (const { rules } of [...model.policiesIn('enforced'), ...model.profiles.values()]) {
-    for (const direction of DIRECTIONS) {
-      for (const { source, destination } of rules[direction] ?? []) {
-        if (source) yield source;
-        if (destination) yield destination;
-      }
-    }
-  }
+/** All lists of rules of a model: those of its policies, then those of its profiles. */
+export function listsOf(model: CompiledModel): readonly PackedRules[] {
+  return [...model.policiesIn('enforced'), ...model.profiles.values()].flatMap(({ packed }) =>
+    DIRECTIONS.flatMap((direction) => packed[direction] ?? []),
+  );
 }

@@ -1,7 +1,7 @@
 import { grouped } from '../../../base/grouped';
 import { isPort } from '../../verdict/match';
 import type { Place } from '../../verdict/place';
-import type { CompiledRule, CompiledSide } from '../../verdict/rule';
+import { hasMeanings, namesOf, type CompiledRule, type CompiledSide } from '../../verdict/rule';
 import type { ServiceIndex } from '../../verdict/services';
 
 /** A protocol and a port. */
@@ -45,18 +45,6 @@ export function variantsOf(rule: CompiledRule, meanings: Meanings): readonly Var
 /** Whether it is unknown if a rule matches the packets that its variants match. */
 export function isUndecidable({ source, destination }: CompiledRule, { services }: Meanings): boolean {
   return services === undefined && (source?.service ?? destination?.service) !== undefined;
-}
-
-/** Whether a side is more than numbers, addresses and selectors. */
-function hasMeanings(side: CompiledSide | undefined): boolean {
-  return side !== undefined && (side.service !== undefined || namesOf(side).length > 0);
-}
-
-/** The names of ports that a side refers to. */
-export function namesOf({ ports, notPorts }: CompiledSide): readonly string[] {
-  const [names, notNames] = [ports?.names ?? NONE, notPorts?.names ?? NONE];
-  // Nearly all rules name no ports.
-  return notNames.length === 0 ? names : [...names, ...notNames];
 }
 
 function split(variant: Variant, end: 'source' | 'destination', meanings: Meanings): readonly Variant[] {

@@ -1,7 +1,14 @@
 import type { CompiledModel } from '../../verdict';
 import { headerOf } from '../../verdict/packet';
 import { DIRECTIONS, type Direction } from '../../model/rule';
-import { addedPolicies, changedProfiles, gatesOf, replanned, type ChangedProfile } from '../classes/chains';
+import {
+  addedPolicies,
+  changedProfiles,
+  gatesOf,
+  replanned,
+  rulesOfProfile,
+  type ChangedProfile,
+} from '../classes/chains';
 import { judgeInto } from './single-classes';
 import { buildLayer, updateLayer, type Gates, type Layer } from './layer';
 import { Population } from '../classes/population';
@@ -109,8 +116,7 @@ function regate(
 
 /** Whether a profile's rules mean the same in a population as before. */
 function isAlike({ name, direction, rules }: ChangedProfile, before: CompiledModel, population: Population): boolean {
-  const old = before.profiles.get(name);
-  const was = old?.state === 'in-force' ? old.rules[direction] : undefined;
+  const was = rulesOfProfile(before.profiles.get(name), direction);
   if (!was || !rules) return was === rules;
   const [a, b] = [population.rulesOf(was, direction, 'profile'), population.rulesOf(rules, direction, 'profile')];
   return a.code.length === b.code.length && a.code.every((word, index) => word === b.code[index]);

@@ -44,7 +44,7 @@ export class Pass {
   }
 
   #rules({ code }: PeerRules, self: number, accepted: Bits, marked: Bits): void {
-    for (let at = 0; at < code.length; at = code[at + RULE.end] ?? code.length) {
+    for (let at = 0; at < code.length; at += code[at + RULE.end] ?? code.length) {
       const possible = meetsHeader(code, at, this.header) && meetsOwner(code, at, this.#sets, self);
       const outcome = code[at];
       if (outcome === OUTCOME.mark) this.#mark(code, at, possible, marked);

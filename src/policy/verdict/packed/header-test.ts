@@ -1,7 +1,7 @@
-import type { Header } from '../../verdict/packet';
-import type { CompiledPorts, CompiledRule } from '../../verdict/rule';
-import type { CodeWriter } from './code-writer';
 import { ICMP, ICMPV6, SCTP, TCP, UDP, UDPLITE } from '../../model/protocol';
+import type { Header } from '../packet';
+import type { CompiledPorts, CompiledRule } from '../rule';
+import type { CodeWriter } from './code-writer';
 
 /** What a test of a packet's header examines. Odd codes are for the destination. */
 const TEST = { protocol: 0, icmp: 2, ports: 4 } as const;
@@ -11,7 +11,7 @@ const NOT = 16;
 
 /**
  * Appends the tests of a rule that don't depend on the ends, as `[code, a, b]` each; port ranges follow the tests, and
- * `a` and `b` of a test of ports are where its ranges begin and end.
+ * `a` and `b` of a test of ports are where its ranges begin and end, counted from the test.
  * @returns the offset at which the tests end.
  */
 export function packHeaderTests(rule: CompiledRule, notProtocols: readonly number[], packed: CodeWriter): number {
@@ -39,11 +39,11 @@ function packPorts(code: number, ports: CompiledPorts | undefined, packed: CodeW
   return packed.length - 3;
 }
 
-function packRanges(at: number, ports: CompiledPorts | undefined, packed: CodeWriter): void {
+function packRanges(test: number, ports: CompiledPorts | undefined, packed: CodeWriter): void {
   if (!ports) return;
-  packed.set(at + 1, packed.length);
+  packed.set(test + 1, packed.length - test);
   for (const port of ports.ranges) packed.push(port);
-  packed.set(at + 2, packed.length);
+  packed.set(test + 2, packed.length - test);
 }
 
 function packTest(code: number, a: number, b: number, packed: CodeWriter): void {
@@ -62,13 +62,17 @@ export function passesTests(code: Int32Array, at: number, end: number, header: H
     if (word === TEST.protocol) {
       if (header.protocol !== a) return false;
     } else if (word === TEST.ports + DESTINATION) {
-      if (!isInRanges(code, a, b, header.destinationPort, header)) return false;
-    } else if (holds(word & ~NOT, a, b, code, header) === ((word & NOT) !== 0)) return false;
+      if (!isInRanges(code, test + a, test + b, header.destinationPort, header)) return false;
+    } else if (holds(code, test, header) === ((word & NOT) !== 0)) return false;
   }
   return true;
 }
 
-function holds(word: number, a: number, b: number, code: Int32Array, header: Header): boolean {
+/** Whether a packet passes a test, apart from its negation. */
+function holds(code: Int32Array, test: number, header: Header): boolean {
+  const word = (code[test] ?? 0) & ~NOT;
+  const a = code[test + 1] ?? 0;
+  const b = code[test + 2] ?? 0;
   switch (word) {
     case TEST.protocol:
       return header.protocol === a;
@@ -78,7 +82,7 @@ function holds(word: number, a: number, b: number, code: Int32Array, header: Hea
     }
     default: {
       const port = (word & DESTINATION) !== 0 ? header.destinationPort : header.sourcePort;
-      return isInRanges(code, a, b, port, header);
+      return isInRanges(code, test + a, test + b, port, header);
     }
   }
 }
