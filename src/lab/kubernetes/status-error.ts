@@ -71,7 +71,8 @@ function qualified({ group, what }: Subject): string {
   return group === '' ? what : `${what}.${group}`;
 }
 
-function detailsOf({ group, name, what }: Subject, causes: readonly Cause[] = []): Fields {
+/** The `details` of a Status about something. */
+export function detailsOf({ group, name, what }: Subject, causes: readonly Cause[] = []): Fields {
   return {
     ...(name !== undefined && name !== '' && { name }),
     ...(group !== '' && { group }),

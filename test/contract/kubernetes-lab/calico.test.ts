@@ -55,6 +55,18 @@ describe('the embedded Kubernetes cluster has Calico’s kinds', () => {
     assert.equal((await post({ selector: 'a ==== b' })).status, 201);
   });
 
+  it('drops unknown fields, or refuses them if asked to', async () => {
+    const body = policy('u', { ingress: [{ action: 'Allow', foo: 1 }] });
+    const path = `${ROOT}/namespaces/default/networkpolicies?dryRun=All`;
+    const { body: stored } = await call('POST', path, body);
+    assert.deepEqual((stored['spec'] as { readonly ingress: unknown }).ingress, [{ action: 'Allow' }]);
+    assert.equal((await call('POST', `${path}&fieldValidation=Strict`, body)).status, 400);
+  });
+
+  it('keeps its built-in tiers', async () => {
+    assert.equal((await call('DELETE', `${ROOT}/tiers/default`)).status, 422);
+  });
+
   it('wants a version for a replacement, and takes no strategic patch', async () => {
     const path = `${ROOT}/namespaces/default/networkpolicies/a`;
     assert.equal((await call('PUT', path, policy('a', { order: 1 }))).status, 422);

@@ -8,56 +8,35 @@ import type { Finding } from '../../../policy/objects/finding';
 import type { Draft } from '../kinds/kind';
 import type { Cause } from '../status-error';
 
-/** Fills in what Calico's admission policies do: tier, types and the label of the tier. */
-export function calicoDefaults(draft: Draft): void {
+/** Sets what Calico's admission policies do: tier, types and the label of the tier. */
+export function admitCalico(draft: Draft): void {
   const read = readCalicoObject(draft);
-  if (!read?.value) return;
-  const { spec, metadata } = withDefaults(read.value, 'native-crd');
-  if (spec !== undefined) {
-    // Fields that the schema doesn't know are gone; the order of those that stay is the given one.
-    const given = isRecord(draft['spec']) ? draft['spec'] : {};
-    const filled: Readonly<Record<string, unknown>> = { ...spec };
-    draft['spec'] = { ...without(given, unknownIn(draft)), ...missingIn(given, filled) };
-  }
-  const labels = metadata.labels;
-  if (labels && isRecord(draft['metadata'])) draft['metadata'] = { ...draft['metadata'], labels };
+  const given = draft['spec'];
+  if (!read?.value || !isRecord(given)) return;
+  const { spec = {}, metadata } = withDefaults(read.value, 'native-crd');
+  const missing = Object.entries(spec).filter(([name, value]) => value !== undefined && (given[name] ?? '') === '');
+  draft['spec'] = { ...given, ...Object.fromEntries(missing) };
+  if (metadata.labels && isRecord(draft['metadata']))
+    draft['metadata'] = { ...draft['metadata'], labels: metadata.labels };
 }
 
-/** What the defaults add to a spec. */
-function missingIn(
-  given: Readonly<Record<string, unknown>>,
-  filled: Readonly<Record<string, unknown>>,
-): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(
-    Object.entries(filled).filter(([name, value]) => value !== undefined && (given[name] ?? '') === ''),
-  );
+/** The fields that the schemas of Calico's kinds don't know. */
+export function unknownToCalico(draft: Draft): readonly Path[] {
+  return unknownOf(validateCalicoObject(draft, 'native-crd'));
 }
 
-/** The unknown fields at the root of a spec. */
-function unknownIn(draft: Draft): readonly string[] {
-  return warningsOf(validateCalicoObject(draft, 'native-crd')).flatMap(({ path }) =>
-    path.length === 2 && path[0] === 'spec' ? [String(path[1])] : [],
-  );
+/** The fields that the schema of a cluster-wide policy doesn't know. */
+export function unknownToSchema(draft: Draft): readonly Path[] {
+  return unknownOf(validateKubernetesPolicy(draft));
 }
 
-function without(fields: Readonly<Record<string, unknown>>, names: readonly string[]): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
-}
-
-function warningsOf(findings: readonly Finding[]): readonly Finding[] {
-  return findings.filter(({ refuses }) => !refuses);
+function unknownOf(findings: readonly Finding[]): readonly Path[] {
+  return findings.flatMap(({ refuses, path }) => (refuses || path[0] !== 'spec' ? [] : [path]));
 }
 
 /** Checks an object of Calico as its native CRDs do, which parse neither selectors nor nets. */
 export function calicoCauses(draft: Draft): Cause[] {
   return causesOf(validateCalicoObject(draft, 'native-crd'));
-}
-
-/** What an object of Calico states in vain. */
-export function calicoWarnings(draft: Draft): string[] {
-  return warningsOf(validateCalicoObject(draft, 'native-crd')).map(
-    ({ path }) => `unknown field ${JSON.stringify(fieldOf(path))}`,
-  );
 }
 
 /** Checks a cluster-wide or staged policy as the schema of its CRD does. */
@@ -76,8 +55,8 @@ function causesOf(findings: readonly Finding[]): Cause[] {
     }));
 }
 
-/** `spec.ingress[0].action` */
-function fieldOf(path: Path): string {
+/** A path as Kubernetes writes it, for example `spec.ingress[0].action`. */
+export function fieldOf(path: Path): string {
   return path
     .map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`))
     .join('')

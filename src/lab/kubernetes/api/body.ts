@@ -1,6 +1,7 @@
 import { groupVersion, type Kind } from '../kinds/kind';
 import { isFields, textOf, type Fields } from '../objects';
-import { decode, TypeMismatch } from '../schema/decode';
+import { decodeKind } from './decode-kind';
+import { TypeMismatch } from '../schema/decode';
 import { badRequest } from '../status-error';
 import type { WriteOptions } from './cluster';
 
@@ -18,13 +19,13 @@ export interface Body {
 export function readObject(kind: Kind, { value, duplicates }: Body, options: WriteOptions): Record<string, unknown> {
   const given = isFields(value) ? value : {};
   checkType(kind, given);
-  const { value: object, unknown } = typed(kind, () => decode(kind.shape, given));
+  const { value: object, unknown } = typed(kind, () => decodeKind(kind, given));
   const problems = [...duplicates, ...unknown.map((field) => `unknown field ${JSON.stringify(field)}`)];
   if (problems.length > 0 && options.validation === 'Strict')
     throw unfit(kind, `strict decoding error: ${problems.join(', ')}`);
   if (options.validation === 'Warn')
     for (const problem of problems) options.warn(problem.replace(/^yaml: unmarshal errors:\n\s*/, ''));
-  return { ...object, kind: kind.kind, apiVersion: groupVersion(kind) };
+  return object;
 }
 
 /** What is said of a body that doesn't fit its kind. */

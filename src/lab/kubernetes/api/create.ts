@@ -63,6 +63,7 @@ export function insert(
   kind.defaults?.(draft);
   const entries = owners(draft);
   kind.admit?.(draft, allocatedBy(store));
+  kind.mutate?.(draft);
   checkNamespace(store, place);
   const causes = [...metadataCauses(kind, draft, undefined), ...(kind.validate?.(draft, undefined) ?? [])];
   if (causes.length > 0) throw invalid(kindSubject(kind, name), causes);

@@ -1,6 +1,6 @@
 import { kindSubject, type Kind } from '../kinds/kind';
 import { fieldsOf, listOf, numberOf, textOf, timestamp, type Fields, type KubeObject } from '../objects';
-import { conflict, forbidden } from '../status-error';
+import { conflict, detailsOf, forbidden, StatusError } from '../status-error';
 import { subjectOf } from '../kinds/kind';
 import type { Store } from '../store/store';
 import { keyOf, required, type Place } from './cluster';
@@ -27,6 +27,12 @@ export function remove(store: Store, place: Place, options: DeleteOptions): Fiel
   const { kind, name } = place;
   const object = required(store, place);
   checkPreconditions(kind, object, options);
+  if (kind.lasting?.includes(name)) {
+    const subject = subjectOf(kind, name);
+    throw new StatusError(422, 'Invalid', forbidden(subject, 'it is built in').message, {
+      details: detailsOf(subject),
+    });
+  }
   if (kind.kind === 'Namespace') return removeNamespace(store, place, object, options);
   const grace = graceOf(kind, object, options);
   const marked = marking(kind, object, { ...options, grace });

@@ -6,7 +6,7 @@ import { groupVersion } from '../kinds/kind';
 import { fieldsOf, isFields, textOf, timestamp, type Fields, type KubeObject } from '../objects';
 import { mergePatch } from '../patch/merge';
 import { strategicPatch } from '../patch/strategic';
-import { decode } from '../schema/decode';
+import { decodeKind } from './decode-kind';
 import { badRequest, conflict, internal, invalid, StatusError } from '../status-error';
 import { invalidValue } from '../causes';
 import type { Store } from '../store/store';
@@ -84,13 +84,13 @@ function readPatched(
     invalid({ group: '', what: '' }, [invalidValue('patch', JSON.stringify(patched), why)]);
   if (!isFields(patched)) throw refuse('json: cannot unmarshal');
   try {
-    const { value, unknown } = decode(kind.shape, patched);
+    const { value, unknown } = decodeKind(kind, patched);
     const extra = Array.isArray(given) ? extraFields(given) : [];
     const problems = [...extra, ...unknown.map((field) => `unknown field ${JSON.stringify(field)}`)];
     if (problems.length > 0 && options.validation === 'Strict')
       throw refuse(`strict decoding error: ${problems.join(', ')}`);
     if (options.validation === 'Warn') problems.forEach((problem) => options.warn(problem));
-    return { ...value, kind: kind.kind, apiVersion: groupVersion(kind) };
+    return value;
   } catch (error) {
     if (error instanceof TypeMismatch) throw refuse(error.message);
     throw error;
@@ -170,7 +170,7 @@ function withVersion(object: Fields, stated: Fields): Fields {
 }
 
 function readApplied({ kind }: Place, object: Fields): Record<string, unknown> {
-  return { ...decode(kind.shape, object).value, kind: kind.kind, apiVersion: groupVersion(kind) };
+  return decodeKind(kind, object).value;
 }
 
 function checkConfiguration(place: Place, configuration: Fields): void {
@@ -194,7 +194,7 @@ function checkConfiguration(place: Place, configuration: Fields): void {
 function typedConfiguration({ kind, namespace, name }: Place, configuration: Fields): Fields {
   const where = `failed to create typed patch object (${kind.namespaced && textOf(configuration, 'metadata', 'namespace') !== undefined ? namespace : ''}/${name}; ${groupVersion(kind)}, Kind=${kind.kind})`;
   try {
-    const { unknown } = decode(kind.shape, configuration);
+    const { unknown } = decodeKind(kind, configuration);
     if (unknown.length > 0)
       throw internal(`${where}: ${unknown.map((field) => `.${field}: field not declared in schema`).join('\n')}`);
     return configuration;

@@ -74,6 +74,7 @@ export function replace(
   kind.defaults?.(next);
   const given = (next['metadata'] as { managedFields?: readonly ManagedFields[] }).managedFields;
   const entries = owners ?? recordedOwners(kind, old, next, given, options.manager, subresource);
+  kind.mutate?.(next);
   const causes = [...metadataCauses(kind, next, old), ...(kind.validate?.(next, old) ?? [])];
   if (causes.length > 0) throw invalid(kindSubject(kind, name), causes);
   kind.warnings?.(next).forEach(options.warn);

@@ -1,7 +1,7 @@
-import { calicoCauses, calicoDefaults, calicoWarnings, schemaCauses } from '../admission/calico';
-import { at, textOf, type KubeObject } from '../objects';
+import { admitCalico, calicoCauses, schemaCauses, unknownToCalico, unknownToSchema } from '../admission/calico';
+import { at, numberOf, textOf, type KubeObject } from '../objects';
 import { customObject } from '../schema/calico';
-import { column, NAME, type Columns } from '../table/columns';
+import { AGE, ageOf, column, NAME, type Columns } from '../table/columns';
 import type { Kind } from './kind';
 
 const CALICO = {
@@ -10,9 +10,9 @@ const CALICO = {
   custom: true,
   generation: true,
   names: 'subdomain',
-  defaults: calicoDefaults,
+  mutate: admitCalico,
+  unknown: unknownToCalico,
   validate: calicoCauses,
-  warnings: calicoWarnings,
 } as const;
 
 const policyColumns: Columns = {
@@ -31,6 +31,28 @@ const tierColumns: Columns = {
     column('DefaultAction', 'What happens to what no policy of it decides'),
   ],
   cells: (tier) => [tier.metadata.name, at(tier, 'spec', 'order') ?? null, textOf(tier, 'spec', 'defaultAction') ?? ''],
+};
+
+/** The tiers that Calico makes itself. */
+export const BUILT_IN_TIERS = [
+  { name: 'kube-admin', spec: { order: 1000, defaultAction: 'Pass' } },
+  { name: 'default', spec: { order: 1_000_000, defaultAction: 'Deny' } },
+  { name: 'kube-baseline', spec: { order: 10_000_000, defaultAction: 'Pass' } },
+] as const;
+
+const clusterPolicyColumns: Columns = {
+  definitions: [
+    NAME,
+    column('Tier', 'The tier of the policy'),
+    column('Priority', 'Its place in the tier'),
+    { ...AGE, type: 'date' },
+  ],
+  cells: (policy) => [
+    policy.metadata.name,
+    textOf(policy, 'spec', 'tier') ?? '',
+    String(numberOf(policy, 'spec', 'priority') ?? ''),
+    ageOf(policy.metadata.creationTimestamp),
+  ],
 };
 
 const POLICY = {
@@ -52,7 +74,12 @@ export const CALICO_KINDS: readonly Kind[] = [
   { ...CALICO, ...kindOf('GlobalNetworkSet', 'globalnetworksets', false), shortNames: ['gns'] },
   { ...CALICO, ...kindOf('HostEndpoint', 'hostendpoints', false), shortNames: ['hep', 'heps'] },
   { ...CALICO, ...kindOf('NetworkSet', 'networksets', true) },
-  { ...CALICO, ...kindOf('Tier', 'tiers', false), columns: tierColumns },
+  {
+    ...CALICO,
+    ...kindOf('Tier', 'tiers', false),
+    columns: tierColumns,
+    lasting: BUILT_IN_TIERS.map(({ name }) => name),
+  },
   { ...POLICY, ...kindOf('NetworkPolicy', 'networkpolicies', true), shortNames: ['cnp', 'caliconetworkpolicy'] },
   { ...POLICY, ...kindOf('GlobalNetworkPolicy', 'globalnetworkpolicies', false), shortNames: ['gnp', 'cgnp'] },
   { ...POLICY, ...kindOf('StagedNetworkPolicy', 'stagednetworkpolicies', true), shortNames: ['scnp', 'snp'] },
@@ -61,6 +88,7 @@ export const CALICO_KINDS: readonly Kind[] = [
     ...CALICO,
     ...kindOf('StagedKubernetesNetworkPolicy', 'stagedkubernetesnetworkpolicies', true),
     shortNames: ['sknp'],
+    unknown: unknownToSchema,
     validate: schemaCauses,
   },
   {
@@ -71,13 +99,8 @@ export const CALICO_KINDS: readonly Kind[] = [
     generation: true,
     names: 'subdomain',
     shortNames: ['cnp'],
+    unknown: unknownToSchema,
     validate: schemaCauses,
+    columns: clusterPolicyColumns,
   },
 ];
-
-/** The tiers that Calico makes itself. */
-export const BUILT_IN_TIERS = [
-  { name: 'kube-admin', spec: { order: 1000, defaultAction: 'Pass' } },
-  { name: 'default', spec: { order: 1_000_000, defaultAction: 'Deny' } },
-  { name: 'kube-baseline', spec: { order: 10_000_000, defaultAction: 'Pass' } },
-] as const;

@@ -1,3 +1,4 @@
+import type { Path } from '../../../base/decode';
 import type { KubeObject } from '../objects';
 import type { ObjectShape } from '../schema/shape';
 import type { Cause, Subject } from '../status-error';
@@ -31,6 +32,12 @@ export interface Kind {
   readonly defaults?: (draft: Draft) => void;
   /** What admission and allocation add on creation, after that. */
   readonly admit?: (draft: Draft, allocated: Allocated) => void;
+  /** What admission sets on creations and changes, after it is recorded who owns which field: nobody owns it. */
+  readonly mutate?: (draft: Draft) => void;
+  /** Finds the fields that the schema of a custom resource doesn't know. */
+  readonly unknown?: (draft: Draft) => readonly Path[];
+  /** Names of objects that can't be deleted. */
+  readonly lasting?: readonly string[];
   /** Checks the spec. */
   readonly validate?: (draft: Draft, old: KubeObject | undefined) => readonly Cause[];
   /** What is accepted, but shouldn't be written. */
