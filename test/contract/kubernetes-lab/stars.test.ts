@@ -103,6 +103,21 @@ describe('the Stars demo on the embedded Kubernetes cluster', function () {
     await shows(['UI→B', 'UI→C']);
   });
 
+  it('makes no more pods than there are addresses for', async () => {
+    const scale = await fetch(`${lab.url}/apis/apps/v1/namespaces/client/deployments/client/scale`, {
+      method: 'PATCH',
+      headers: { Authorization: `Bearer ${lab.key}`, 'Content-Type': 'application/merge-patch+json' },
+      body: JSON.stringify({ spec: { replicas: 1_000_000 } }),
+    });
+    assert.equal(scale.status, 200, await scale.text());
+    await eventually(async () => {
+      const pods = await fetch(`${lab.url}/api/v1/namespaces/client/pods`, {
+        headers: { Authorization: `Bearer ${lab.key}` },
+      });
+      assert.equal(((await pods.json()) as { readonly items: readonly unknown[] }).items.length, 240);
+    });
+  });
+
   it('removes everything with the namespaces', async () => {
     const headers = { Authorization: `Bearer ${lab.key}` };
     for (const name of ['stars', 'client', 'management-ui'])

@@ -23,10 +23,12 @@ export function runControllers(store: Store): () => void {
       reconcileReplicaSets(manager);
       schedule(scheduler);
       reconcileServices(manager);
-      if (store.revision === revision) break;
+      if (store.revision !== revision) continue;
+      // Their own changes woke them, and are dealt with.
+      clearImmediate(timer);
+      timer = undefined;
+      return;
     }
-    clearImmediate(timer);
-    timer = undefined;
   };
   const wake = (): void => {
     timer ??= setImmediate(run);

@@ -78,6 +78,9 @@ function counts(numbers: Readonly<Record<string, number>>): Fields {
   return Object.fromEntries(Object.entries(numbers).filter(([, number]) => number > 0));
 }
 
+/** The maximum number of pods of a replica set: what one node has addresses for. */
+const MOST_PODS = 240;
+
 /** Makes and removes the pods of every replica set. */
 export function reconcileReplicaSets(writer: Writer): void {
   for (const replicaSet of writer.list('replicasets')) {
@@ -85,7 +88,8 @@ export function reconcileReplicaSets(writer: Writer): void {
     const pods = writer
       .list('pods', namespace)
       .filter((pod) => controls(replicaSet, pod) && pod.metadata.deletionTimestamp === undefined);
-    const wanted = deletionTimestamp === undefined ? (numberOf(replicaSet, 'spec', 'replicas') ?? 1) : 0;
+    const replicas = deletionTimestamp === undefined ? (numberOf(replicaSet, 'spec', 'replicas') ?? 1) : 0;
+    const wanted = Math.min(replicas, MOST_PODS);
     for (let missing = pods.length; missing < wanted; missing += 1) {
       const template = fieldsOf(replicaSet, 'spec', 'template');
       const metadata = {

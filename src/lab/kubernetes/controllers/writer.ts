@@ -25,24 +25,33 @@ export class Writer {
 
   /** Makes an object, unless it is there or its namespace is on its way out. */
   create(plural: string, namespace: string, value: Fields): void {
-    try {
-      create(this.store, { kind: kindNamed(plural), namespace }, { value, duplicates: [] }, this.#options);
-    } catch (error) {
-      if (!(error instanceof StatusError)) throw error;
-    }
+    unlessRefused(() =>
+      create(this.store, { kind: kindNamed(plural), namespace }, { value, duplicates: [] }, this.#options),
+    );
   }
 
-  /** Changes an object; nothing happens if it stays the same. */
+  /** Changes an object; nothing happens if it stays the same, or if the change is refused. */
   update(plural: string, old: KubeObject, change: Fields, subresource?: 'status'): void {
     const kind = kindNamed(plural);
     const { namespace = '', name } = old.metadata;
-    replace(this.store, { kind, namespace, name }, old, { ...old, ...change }, this.#options, subresource);
+    unlessRefused(() =>
+      replace(this.store, { kind, namespace, name }, old, { ...old, ...change }, this.#options, subresource),
+    );
   }
 
   remove(of: string | Kind, object: KubeObject): void {
     const { namespace = '', name } = object.metadata;
     const place = { kind: kindNamed(of), namespace, name };
     if (this.store.get(keyOf(place))) remove(this.store, place, { dryRun: false, gracePeriod: 0 });
+  }
+}
+
+/** Writes something. What the API refuses can't be helped: what was asked for is wrong, and stays as it is. */
+function unlessRefused(write: () => unknown): void {
+  try {
+    write();
+  } catch (error) {
+    if (!(error instanceof StatusError)) throw error;
   }
 }
 
