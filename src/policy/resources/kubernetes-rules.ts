@@ -53,12 +53,12 @@ function line(action: string, direction: Direction, peers: readonly string[], po
 }
 
 function peerText(peer: Peer | ClusterPeer | AdminPeer): string {
-  if ('ipBlock' in peer && peer.ipBlock) {
-    const { cidr = '', except = [] } = peer.ipBlock;
+  if ('ipBlock' in peer) {
+    const { cidr = '', except = [] } = peer.ipBlock ?? {};
     return except.length > 0 ? `${cidr} except ${except.join(', ')}` : cidr;
   }
   if ('podSelector' in peer || 'namespaceSelector' in peer) return podsText(peer);
-  const { namespaces, pods, networks, nodes, domainNames }: ClusterPeer = peer;
+  const { namespaces, pods, networks, nodes, domainNames } = peer as ClusterPeer;
   if (namespaces) return `namespaces ${labelsText(namespaces)}`;
   if (pods) return podsText(pods);
   if (nodes) return `nodes ${labelsText(nodes)}`;
