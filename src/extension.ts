@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { ClusterDefinition } from './cluster/connection/definition';
+import { isKubernetes, placeOf, type ClusterDefinition } from './cluster/connection/definition';
 import { messageOf } from './cluster/connection/errors';
 import { isCheck } from './cluster/analysis/lint-levels';
 import { Session } from './cluster/connection/session';
@@ -83,6 +83,10 @@ export function activate({
         (await import('./cluster/connection/open')).openCluster(...args, {
           proxy: proxySettings(),
           confirm: confirmChange,
+          mayRun: () =>
+            vscode.workspace.isTrusted
+              ? { allowed: true }
+              : { allowed: false, reason: l10n.t('This window is in Restricted Mode. Trust its workspace first.') },
         }),
     });
   const session = newSession();
@@ -148,12 +152,14 @@ export function activate({
 
 /** Asks for confirmation before a production cluster is changed. */
 async function confirmChange(definition: ClusterDefinition, change: string): Promise<boolean> {
-  const { name, etcd } = definition;
+  const { name } = definition;
   const verb = l10n.t('Make Change');
   return (
     (await confirm(
       l10n.t('Change {0}? This is a production cluster.', name),
-      l10n.t('You are about to {0}.\n\netcd of {1}: {2}', change, name, etcd.join(', ')),
+      isKubernetes(definition)
+        ? l10n.t('You are about to {0}.\n\nContext of {1}: {2}', change, name, placeOf(definition))
+        : l10n.t('You are about to {0}.\n\netcd of {1}: {2}', change, name, placeOf(definition)),
       { definition },
       verb,
     )) === verb

@@ -5,6 +5,7 @@ export const Command = {
   resetDemo: 'calicoStars.demo.reset',
   runDemoStep: 'calicoStars.demo.runStep',
   connect: 'calicoStars.connect',
+  connectContext: 'calicoStars.connectContext',
   disconnect: 'calicoStars.disconnect',
   addCluster: 'calicoStars.cluster.add',
   editCluster: 'calicoStars.cluster.edit',

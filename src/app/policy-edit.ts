@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { datastoreOf } from '../cluster/connection/opened';
 import { ClusterError } from '../cluster/connection/errors';
 import { carriersByTag, dataOf, networkOfProfile, networksOf, profileNamed } from '../cluster/model/indexes';
 import type { Snapshot } from '../cluster/model/snapshot';
@@ -29,7 +30,7 @@ export async function editProfile(
   const results: EditResult[] = [];
   const shown = displayName(name, networksOf(store.snapshot));
   const outcome = await cluster.guard.asOne(l10n.t('change the profile {0}', shown), () =>
-    cluster.datastore.updateProfile(name, (profile) => {
+    datastoreOf(cluster).updateProfile(name, (profile) => {
       const result = edit(profile);
       results.push(result);
       return result.kind === 'changed' ? result.profile : undefined;

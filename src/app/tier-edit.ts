@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { datastoreOf } from '../cluster/connection/opened';
 import { isRecord, parseJson } from '../base/json';
 import { ClusterError } from '../cluster/connection/errors';
 import type { ResourceObject, TextObject } from '../cluster/etcd/change';
@@ -29,7 +30,7 @@ async function editPolicy(
   { tier, name }: PolicyId,
   edit: (policy: TieredPolicy) => TieredPolicy | undefined,
 ): Promise<void> {
-  const outcome = await cluster.datastore.texts.update({ kind: 'policy', tier, name }, (stored) => {
+  const outcome = await datastoreOf(cluster).texts.update({ kind: 'policy', tier, name }, (stored) => {
     const policy = decodePolicy({ tier, name }, stored);
     if (policy.kind === 'broken') throw unreadable(name, policy.problems);
     const edited = edit(policy);
@@ -81,7 +82,7 @@ export async function setOrder(
   order: number | undefined,
 ): Promise<void> {
   if (object.kind === 'policy') return editPolicy({ cluster }, object, (policy) => ({ ...policy, order }));
-  const { texts } = cluster.datastore;
+  const { texts } = datastoreOf(cluster);
   // A tier need not have metadata.
   if ((await texts.update(object, (stored) => tierMetadata(order, stored))) !== 'not-found') return;
   if ((await texts.replace(object, undefined, tierMetadata(order))).kind !== 'done') throw goneError(object);

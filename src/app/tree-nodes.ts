@@ -25,6 +25,8 @@ export type TreeNode =
   | { readonly kind: 'policy'; readonly tier: string; readonly policy: string }
   | { readonly kind: 'brokenPolicy'; readonly tier: string; readonly policy: string }
   | PolicyRuleNode
+  | { readonly kind: 'namespaces' }
+  | { readonly kind: 'namespace'; readonly namespace: string }
   | { readonly kind: 'networkSets' }
   | { readonly kind: 'resourceTier'; readonly tier: string }
   | ResourceNode
@@ -89,7 +91,7 @@ export interface PolicyRuleNode {
   readonly occurrence: number;
 }
 
-export type PartName = 'networks' | 'profiles' | 'applications';
+export type PartName = 'networks' | 'profiles' | 'policies' | 'applications';
 
 /** Kinds of nodes with commands: the values of `viewItem` in package.json. */
 export type NodeKind = TreeNode['kind'];

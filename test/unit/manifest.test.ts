@@ -25,6 +25,7 @@ const sorted = (values: Iterable<string>) => [...values].sort();
 const ASKING: ReadonlySet<string> = new Set([
   ids.Command.resetDemo,
   ids.Command.connect,
+  ids.Command.connectContext,
   ids.Command.addCluster,
   ids.Command.editCluster,
   ids.Command.removeCluster,

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { etcdOf } from '../../src/cluster/connection/definition';
+import { datastoreOf } from '../../src/cluster/connection/opened';
 import type { ClusterDefinition } from '../../src/cluster/connection/definition';
 import type { Last } from '../../src/features/connection/last-cluster';
 import { resumeWhenVisible } from '../../src/features/connection/resume';
@@ -27,7 +29,7 @@ describe('the connected cluster when settings change', () => {
         const now = connection();
         return now.state === 'connected' &&
           now.definition.name === wanted.name &&
-          now.definition.etcd[0] === wanted.etcd[0]
+          etcdOf(now.definition)[0] === etcdOf(wanted)[0]
           ? now
           : undefined;
       },
@@ -115,7 +117,7 @@ describe('the connected cluster when settings change', () => {
     const before = connection();
     await configure([moved]);
     assert.equal(connection(), before);
-    assert.ok(before.state === 'connected' && before.definition.etcd[0] === one.etcd[0]);
+    assert.ok(before.state === 'connected' && etcdOf(before.definition)[0] === etcdOf(one)[0]);
     await run(Command.refresh);
     await connectedTo(moved);
     const [mine, theirs] = await Promise.all(labs.map(stored));
@@ -159,7 +161,7 @@ describe('the connected cluster when settings change', () => {
       /one is read-only\. Nothing was changed/,
     );
     assert.ok(now.state === 'connected');
-    await assert.rejects(now.cluster.datastore.createProfile('new'), { kind: 'read-only' });
+    await assert.rejects(datastoreOf(now.cluster).createProfile('new'), { kind: 'read-only' });
     assert.equal(await stored(labs[0]), before);
   });
 });

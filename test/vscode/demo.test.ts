@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { etcdOf } from '../../src/cluster/connection/definition';
 import type { Connection } from '../../src/cluster/connection/session';
 import type { Observation, Snapshot } from '../../src/cluster/model/snapshot';
 import type { CalicoStars } from '../../src/extension';
@@ -38,7 +39,7 @@ describe('the demo by commands', () => {
     const { connection } = stars.session;
     assert.ok(connection.state === 'connected');
     ({ store } = connection);
-    etcd = connection.definition.etcd[0] ?? assert.fail();
+    etcd = etcdOf(connection.definition)[0] ?? assert.fail();
   });
   after(() => run(Command.stopDemo));
 

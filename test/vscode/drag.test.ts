@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { datastoreOf } from '../../src/cluster/connection/opened';
 import type { Connection } from '../../src/cluster/connection/session';
 import { doDrop } from '../../src/features/rules/drop/drop';
 import type { CalicoStars } from '../../src/extension';
@@ -25,7 +26,7 @@ describe('dragging rules', () => {
     occurrence: 0,
   });
   const rules = async (profile: string) => {
-    const { policy } = await connection.cluster.datastore.read();
+    const { policy } = await datastoreOf(connection.cluster).read();
     const found = policy.profiles.find(({ name }) => name === profile);
     return found?.kind === 'profile'
       ? [...found.inbound.map(formatRule), '|', ...found.outbound.map(formatRule)]
@@ -60,7 +61,7 @@ describe('dragging rules', () => {
     ({ connection } = stars.session);
   });
   beforeEach(async () => {
-    const { datastore } = connection.cluster;
+    const datastore = datastoreOf(connection.cluster);
     for (const name of ['here', 'there']) await datastore.createProfile(name);
     const inbound = ['allow tcp to ports 1', 'allow tcp to ports 2', 'allow tcp to ports 3'].map(
       (text) => parseRule(text).rule ?? assert.fail(text),
@@ -69,13 +70,13 @@ describe('dragging rules', () => {
     await shown();
   });
   afterEach(async () => {
-    for (const name of ['here', 'there']) await connection.cluster.datastore.deleteProfile(name);
+    for (const name of ['here', 'there']) await datastoreOf(connection.cluster).deleteProfile(name);
   });
   after(() => run(Command.stopDemo));
   /** Waits until the snapshot equals the stored state. */
   const shown = async () => {
     const stored = JSON.stringify(
-      (await connection.cluster.datastore.read()).policy.profiles.map(({ stored: texts }) => texts),
+      (await datastoreOf(connection.cluster).read()).policy.profiles.map(({ stored: texts }) => texts),
     );
     await connection.store.when(
       ({ policy }) =>

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { etcdOf } from '../../src/cluster/connection/definition';
+import { datastoreOf } from '../../src/cluster/connection/opened';
 import { clusterIdentity } from '../../src/cluster/connection/definition';
 import type { Connection } from '../../src/cluster/connection/session';
 import type { CalicoStars } from '../../src/extension';
@@ -17,13 +19,14 @@ describe('policy history', () => {
   let stars: CalicoStars;
   let connection: Connected;
   const run = (command: string, ...args: unknown[]) => vscode.commands.executeCommand(command, ...args);
-  const key = (leaf: string) => `${connection.definition.etcd[0] ?? ''}/v2/keys/calico/v1/policy/profile/past/${leaf}`;
+  const key = (leaf: string) =>
+    `${etcdOf(connection.definition)[0] ?? ''}/v2/keys/calico/v1/policy/profile/past/${leaf}`;
   const leaf = async (name: string) =>
     ((await (await fetch(key(name))).json()) as { node?: { value: string } }).node?.value;
   const write = (name: string, value: string) =>
     fetch(key(name), { method: 'PUT', body: new URLSearchParams({ value }) });
   const tag = (name: string) =>
-    connection.cluster.datastore.updateProfile('past', (profile) => ({ ...profile, tags: [...profile.tags, name] }));
+    datastoreOf(connection.cluster).updateProfile('past', (profile) => ({ ...profile, tags: [...profile.tags, name] }));
   /** The history as read after a restart of VS Code. */
   const reopened = () =>
     new History(vscode.Uri.joinPath(stars.globalStorageUri, 'history').fsPath, (line) => assert.fail(line));
@@ -128,7 +131,7 @@ describe('policy history', () => {
   }).timeout(180_000);
 
   it('undoes one change by the button of its message, also after later ones of others', async () => {
-    const { datastore } = connection.cluster;
+    const datastore = datastoreOf(connection.cluster);
     const inbound = async (name: string) => {
       const { policy } = await datastore.read();
       const found = policy.profiles.find((profile) => profile.name === name);

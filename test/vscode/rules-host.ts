@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { etcdOf } from '../../src/cluster/connection/definition';
 import type { Connection } from '../../src/cluster/connection/session';
 import type { CalicoStars } from '../../src/extension';
 import { Command } from '../../src/app/ids';
@@ -27,7 +28,7 @@ export class RulesHost {
     await vscode.commands.executeCommand(Command.startDemo);
     assert.ok(session.connection.state === 'connected');
     this.#store = session.connection.store;
-    this.#etcd = session.connection.definition.etcd[0] ?? assert.fail();
+    this.#etcd = etcdOf(session.connection.definition)[0] ?? assert.fail();
     await vscode.commands.executeCommand(Command.createDemoNetworks);
     await vscode.commands.executeCommand(Command.launchGroup, 'demo');
     await this.#store.when(

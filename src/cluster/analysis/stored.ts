@@ -3,8 +3,8 @@ import { storedProfileOf } from '../etcd/stored-profile';
 import type { PolicyData, WorkloadEndpoint } from '../model/snapshot';
 
 /** Returns the name of an endpoint in the model. */
-export function endpointName({ host, orchestrator, workload, id }: WorkloadEndpoint): string {
-  return workloadId({ host, orchestrator, workload, endpoint: id });
+export function endpointName({ host, orchestrator, workload, id, modelName }: WorkloadEndpoint): string {
+  return modelName ?? workloadId({ host, orchestrator, workload, endpoint: id });
 }
 
 const NO_CONFIG: ReadonlyMap<string, string> = new Map();

@@ -1,4 +1,4 @@
-import { DEMO_VIRTUAL_HOST, type ClusterDefinition } from '../connection/definition';
+import { DEMO_VIRTUAL_HOST, isKubernetes, type ClusterDefinition } from '../connection/definition';
 
 /** How to reach the collector. */
 export interface CollectorAddress {
@@ -12,11 +12,9 @@ export interface CollectorAddress {
  * Returns the address of a cluster's collector. The collector's own address takes precedence over the load balancer's.
  * undefined if neither is configured.
  */
-export function collectorAddress({
-  collector,
-  loadBalancer,
-  virtualHost = DEMO_VIRTUAL_HOST,
-}: ClusterDefinition): CollectorAddress | undefined {
+export function collectorAddress(definition: ClusterDefinition): CollectorAddress | undefined {
+  if (isKubernetes(definition)) return undefined;
+  const { collector, loadBalancer, virtualHost = DEMO_VIRTUAL_HOST } = definition;
   if (collector !== undefined) return { address: collector };
   return loadBalancer === undefined ? undefined : { address: loadBalancer, virtualHost };
 }

@@ -3,9 +3,31 @@ import { createHash } from 'node:crypto';
 import type { Credentials } from './http/client';
 import { parseTlsSettings, type TlsService, type TlsSettings } from './tls/settings';
 
-/** A configured cluster, without its secrets. */
-export interface ClusterDefinition {
+/** A configured cluster, without its secrets: one of Mesos, with Calico's etcd, or one of Kubernetes. */
+export type ClusterDefinition = MesosDefinition | KubernetesDefinition;
+
+/** What every definition has. */
+interface Named {
   readonly name: string;
+  /** true: each write must be confirmed. `read-only`: no writes. */
+  readonly production?: true | 'read-only';
+  /**
+   * The identity of a cluster whose addresses change on each start, such as the local demo. Never read from settings.
+   */
+  readonly identity?: string;
+}
+
+/** A context of a kubeconfig. */
+export interface KubernetesDefinition extends Named {
+  readonly context: string;
+  /** The file with the context. Defaults to those of kubectl. */
+  readonly kubeconfig?: string;
+  /** The namespaces to read, for people who may not list those of the whole cluster. */
+  readonly namespaces?: readonly string[];
+}
+
+/** Calico's etcd, with Marathon and Docker hosts. */
+export interface MesosDefinition extends Named {
   /** etcd's client addresses. At least one. */
   readonly etcd: readonly string[];
   readonly marathon?: string;
@@ -24,12 +46,6 @@ export interface ClusterDefinition {
   readonly tls?: Partial<Record<TlsService, TlsSettings>>;
   /** Other hosts of this cluster to which its services can redirect: `host`, `host:port` or `*.domain`. */
   readonly trustedHosts?: readonly string[];
-  /** true: each write must be confirmed. `read-only`: no writes. */
-  readonly production?: true | 'read-only';
-  /**
-   * The identity of a cluster whose addresses change on each start, such as the local demo. Never read from settings.
-   */
-  readonly identity?: string;
 }
 
 /** Passwords and tokens by service, from secret storage. */
@@ -63,6 +79,12 @@ export function parseDefinition(value: unknown): ClusterDefinition | { readonly 
   const entry = new Map<string, unknown>(Object.entries(value));
   const name = entry.get('name');
   if (typeof name !== 'string' || name.trim() === '') return { problem: l10n.t('A cluster must have a name.') };
+  const production = entry.get('production') ?? false;
+  // A typo must not remove the protection.
+  if (production !== true && production !== false && production !== 'read-only')
+    return { problem: l10n.t('“production” of cluster “{0}” must be true, false or "read-only".', name) };
+  const guarded: Guarded = production === false ? {} : { production };
+  if (entry.has('context')) return parseKubernetes(name, entry, guarded);
   const etcd = entry.get('etcd');
   if (!isTexts(etcd) || etcd.length === 0)
     return { problem: l10n.t('Cluster “{0}” must have a list of etcd addresses.', name) };
@@ -90,10 +112,6 @@ export function parseDefinition(value: unknown): ClusterDefinition | { readonly 
   const trustedHosts = entry.get('trustedHosts') ?? [];
   if (!isTexts(trustedHosts))
     return { problem: l10n.t('“trustedHosts” of cluster “{0}” must be a list of hosts.', name) };
-  const production = entry.get('production') ?? false;
-  // A typo must not remove the protection.
-  if (production !== true && production !== false && production !== 'read-only')
-    return { problem: l10n.t('“production” of cluster “{0}” must be true, false or "read-only".', name) };
   return {
     name,
     etcd,
@@ -101,20 +119,69 @@ export function parseDefinition(value: unknown): ClusterDefinition | { readonly 
     ...texts,
     ...(tls && { tls }),
     ...(trustedHosts.length > 0 && { trustedHosts }),
-    ...(production !== false && { production }),
+    ...guarded,
   };
 }
 
+type Guarded = Pick<MesosDefinition, 'production'>;
+
+function parseKubernetes(
+  name: string,
+  entry: ReadonlyMap<string, unknown>,
+  guarded: Guarded,
+): ClusterDefinition | { readonly problem: string } {
+  const [context, kubeconfig, namespaces = []] = ['context', 'kubeconfig', 'namespaces'].map((key) => entry.get(key));
+  if (typeof context !== 'string' || context === '')
+    return { problem: l10n.t('The context of cluster “{0}” must be a name.', name) };
+  if (kubeconfig !== undefined && typeof kubeconfig !== 'string')
+    return { problem: l10n.t('“{0}” of cluster “{1}” must be a string.', 'kubeconfig', name) };
+  if (!isTexts(namespaces))
+    return { problem: l10n.t('The namespaces of cluster “{0}” must be a list of names.', name) };
+  if (entry.has('etcd'))
+    return { problem: l10n.t('Cluster “{0}” must have either a context of Kubernetes or addresses of etcd.', name) };
+  return {
+    name,
+    context,
+    ...(kubeconfig !== undefined && kubeconfig !== '' && { kubeconfig }),
+    ...(namespaces.length > 0 && { namespaces }),
+    ...guarded,
+  };
+}
+
+/** Whether a cluster is one of Kubernetes. */
+export function isKubernetes(definition: ClusterDefinition): definition is KubernetesDefinition {
+  return 'context' in definition;
+}
+
+/** Returns the addresses of etcd; none for a cluster of Kubernetes. */
+export function etcdOf(definition: ClusterDefinition): readonly string[] {
+  return isKubernetes(definition) ? [] : definition.etcd;
+}
+
+/** Returns where a cluster is, for lists and questions: its context, or etcd's addresses. */
+export function placeOf(definition: ClusterDefinition): string {
+  if (!isKubernetes(definition)) return definition.etcd.join(', ');
+  const { context, kubeconfig } = definition;
+  return kubeconfig === undefined ? context : `${context} · ${kubeconfig}`;
+}
+
+/** What identifies a cluster. */
+type Identified =
+  Pick<MesosDefinition, 'identity' | 'etcd'> | Pick<KubernetesDefinition, 'identity' | 'context' | 'kubeconfig'>;
+
 /**
- * Returns the identity of a cluster, independent of its name: its etcd addresses and Calico's key prefix. Without the
- * scheme, so that enabling TLS doesn't change it.
+ * Returns the identity of a cluster, independent of its name: its etcd addresses and Calico's key prefix, or its
+ * context. Addresses are without the scheme, so that enabling TLS doesn't change it.
  */
-export function clusterIdentity({ identity, etcd }: Pick<ClusterDefinition, 'identity' | 'etcd'>): string {
-  return identity ?? `${[...new Set(etcd.map((address) => endpointOf(address)))].sort().join(',')}${KEY_PREFIX}`;
+export function clusterIdentity(definition: Identified): string {
+  if (definition.identity !== undefined) return definition.identity;
+  if ('context' in definition) return `kubernetes:${definition.context}@${definition.kubeconfig ?? ''}`;
+  const { etcd } = definition;
+  return `${[...new Set(etcd.map((address) => endpointOf(address)))].sort().join(',')}${KEY_PREFIX}`;
 }
 
 /** Returns a short form of the identity, for document URIs. */
-export function shortIdentity(definition: Pick<ClusterDefinition, 'identity' | 'etcd'>): string {
+export function shortIdentity(definition: Identified): string {
   return createHash('sha256').update(clusterIdentity(definition)).digest('hex').slice(0, 12);
 }
 

@@ -3,51 +3,48 @@ import { collectorAddress } from '../collector/address';
 import { CollectorClient } from '../collector/client';
 import { CalicoDatastore } from '../etcd/datastore';
 import { detectDatastore } from '../etcd/stores/detect';
-import type { ClusterCredentials, ClusterDefinition } from './definition';
+import { isKubernetes, type ClusterCredentials, type ClusterDefinition } from './definition';
 import { DockerClient } from '../docker/client';
 import { DockerSource } from '../docker/source';
 import { messageOf } from './errors';
+import { openKubernetes } from '../kubernetes/open';
+import type { MayRun } from '../kubernetes';
+import { etcdObjects } from '../etcd/objects';
 import { MarathonClient } from '../marathon/client';
 import { MarathonSource } from '../marathon/source';
 import type { ProxySettings } from './http/proxy';
 import { serviceOptions, type ServiceOptions } from './service-options';
-import type { ClusterSources } from './store';
+import type { OpenCluster } from './opened';
 import { guardedStore, WriteGuard, type Confirm } from './write-guard';
 
 export { healthChecks } from './health/checks';
-
-/** The clients of a cluster, and the sources that its store follows. */
-export interface OpenCluster {
-  readonly datastore: CalicoDatastore;
-  readonly marathon?: { readonly client: MarathonClient; readonly source: MarathonSource };
-  /** Empty if no Docker host is configured. */
-  readonly docker: readonly DockerClient[];
-  readonly sources: ClusterSources;
-  /** Checks every write. */
-  readonly guard: WriteGuard;
-  close(): void;
-}
 
 export interface OpenOptions {
   /** Proxy settings. Defaults to those of the environment. */
   readonly proxy?: ProxySettings;
   /** Asks the user before a production cluster is changed. */
   readonly confirm?: Confirm;
+  /** Whether programs that a kubeconfig names may be run. Defaults to always. */
+  readonly mayRun?: MayRun;
 }
 
 /**
- * Creates the clients of a cluster and checks etcd, which is required. The other services are checked by their sources
+ * Creates the clients of a cluster and checks etcd or Kubernetes' API server, which is required. The other services are checked by their sources
  * and may be unavailable. Every write passes the guard.
- * @throws ClusterError if etcd can't be used, or a certificate file can't be read.
+ * @throws ClusterError if etcd or the API server can't be used, or a file can't be read.
  */
 export async function openCluster(
   definition: ClusterDefinition,
   credentials: ClusterCredentials,
   log: (message: string) => void,
   signal: AbortSignal,
-  { proxy, confirm }: OpenOptions = {},
+  { proxy, confirm, mayRun = () => ({ allowed: true }) }: OpenOptions = {},
 ): Promise<OpenCluster> {
   const guard = new WriteGuard(definition, confirm);
+  if (isKubernetes(definition)) {
+    const options = { ...(proxy && { proxy }), permit: guard.permit, mayRun };
+    return openKubernetes(definition, guard, options, log, signal);
+  }
   const optionsOf = (service: Parameters<typeof serviceOptions>[2]) =>
     serviceOptions(definition, credentials, service, { ...(proxy && { proxy }), permit: guard.permit });
   const [forEtcd, forMarathon, forDocker, forCollector] = await Promise.all([
@@ -67,6 +64,7 @@ export async function openCluster(
   const collector = collectorAddress(definition);
   const client = collector && new CollectorClient(collector, undefined, forCollector);
   return {
+    objects: etcdObjects(datastore),
     datastore,
     ...(marathon && { marathon }),
     docker,

@@ -1,4 +1,4 @@
-import type { ClusterCredentials, ClusterDefinition } from './definition';
+import type { ClusterCredentials, MesosDefinition } from './definition';
 import type { HttpOptions } from './http/client';
 import { hostsOf } from './http/redirect';
 import { readTls } from './tls/files';
@@ -15,7 +15,7 @@ export type ServiceOptions = Pick<HttpOptions, 'tls' | 'headers' | 'trustedHosts
  * @throws ClusterError if a certificate file can't be read.
  */
 export async function serviceOptions(
-  definition: ClusterDefinition,
+  definition: MesosDefinition,
   { headers }: Pick<ClusterCredentials, 'headers'>,
   service: TlsService,
   { proxy, permit }: Pick<HttpOptions, 'proxy' | 'permit'> = {},

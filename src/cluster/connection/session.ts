@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { ClusterCredentials, ClusterDefinition } from './definition';
 import { messageOf } from './errors';
 import { Emitter, type Disposable } from '../../base/emitter';
-import type { OpenCluster } from './open';
+import type { OpenCluster } from './opened';
 import type { Failure, Snapshot } from '../model/snapshot';
 import { ClusterStore, failureOf, type StoreOptions } from './store';
 

@@ -11,6 +11,7 @@ import { ReferenceCount } from '../../base/reference-count';
 
 /** The sources of a cluster's data. Unconfigured parts are left out. */
 export interface ClusterSources {
+  readonly isKubernetes?: true;
   readonly policy: Source<DatastoreData>;
   readonly marathon?: Source<MarathonData>;
   /** Networks from Docker. Without it, they come from the datastore. */
@@ -81,7 +82,11 @@ export class ClusterStore implements Disposable {
       options.log(l10n.t('A view failed to show the cluster: {0}', messageOf(error))),
     );
     this.onDidChange = this.#changed.event;
-    this.#snapshot = { ...EMPTY, marathon: { state: sources.marathon ? 'loading' : 'absent' } };
+    this.#snapshot = {
+      ...EMPTY,
+      ...(sources.isKubernetes && { isKubernetes: true }),
+      marathon: { state: sources.marathon ? 'loading' : 'absent' },
+    };
     const { signal } = this.#end;
     const hurry = () => this.#hurry.signal;
     void followForever(
@@ -227,6 +232,7 @@ export class ClusterStore implements Disposable {
     const before = this.#snapshot;
     const policy = change.policy ? keep(before.policy, change.policy) : before.policy;
     const after: Snapshot = {
+      ...(before.isKubernetes && { isKubernetes: true }),
       policy,
       marathon: change.marathon ? keep(before.marathon, change.marathon) : before.marathon,
       networks: change.networks ? keep(before.networks, change.networks) : before.networks,

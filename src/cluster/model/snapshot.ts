@@ -8,6 +8,8 @@ import type { ClusterErrorKind } from '../connection/errors';
  * that views can compare by reference.
  */
 export interface Snapshot {
+  /** Whether it is of a Kubernetes cluster, which has no other parts than its policy. */
+  readonly isKubernetes?: true;
   readonly policy: Part<PolicyData>;
   readonly marathon: Part<MarathonData>;
   /** Docker networks, from the Docker API or, without Docker hosts, from libnetwork's keys in etcd. */
@@ -68,6 +70,8 @@ export interface WorkloadEndpoint {
   /** The pod of a Kubernetes workload, with its namespace. */
   readonly pod?: string;
   readonly id: string;
+  /** Its name in the model, where that is not the one of Calico's keys. */
+  readonly modelName?: string;
   readonly state: string;
   readonly interfaceName: string;
   readonly profileIds: readonly string[];

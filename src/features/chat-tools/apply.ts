@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { datastoreOf } from '../../cluster/connection/opened';
 import { runCommand } from '../../cluster/etcd/calicoctl';
 import { ClusterError } from '../../cluster/connection/errors';
 import { networksOf } from '../../cluster/model/indexes';
@@ -24,16 +25,16 @@ export async function makeChange(cluster: Connected, change: RequestedChange, si
 }
 
 async function runLines(
-  { cluster: { datastore }, store }: Connected,
+  { cluster, store }: Connected,
   lines: readonly ScriptLine[],
   signal: AbortSignal,
 ): Promise<void> {
   let done = 0;
   for (const line of lines) {
     if (line.kind !== 'command') continue;
-    const { output, exit } = await runCommand(line.command, datastore.store, networksOf(store.snapshot), {
+    const { output, exit } = await runCommand(line.command, datastoreOf(cluster).store, networksOf(store.snapshot), {
       signal,
-      announce: datastore.announce,
+      announce: datastoreOf(cluster).announce,
     });
     if (exit !== 0)
       throw new ClusterError(

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { datastoreOf } from '../../cluster/connection/opened';
 import { joined } from '../../base/text/list';
 import type * as vscode from 'vscode';
 import { collectorAddress } from '../../cluster/collector/address';
@@ -99,7 +100,7 @@ export class Tools {
     const { snapshot } = cluster.store;
     const change =
       'script' in asked
-        ? planCommands(asked.script, await readState(cluster.cluster.datastore.store, networksOf(snapshot)))
+        ? planCommands(asked.script, await readState(datastoreOf(cluster.cluster).store, networksOf(snapshot)))
         : planEdits(asked.profile, asked.edits, snapshot);
     const effect = effectOfChange(change, snapshot);
     if (!effect) throw unknownPolicy();

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { createHash } from 'node:crypto';
 import type { Memento } from 'vscode';
-import type { ClusterDefinition } from '../../cluster/connection/definition';
+import { isKubernetes, placeOf, type ClusterDefinition } from '../../cluster/connection/definition';
 import { ClusterError } from '../../cluster/connection/errors';
 
 const KEY = 'foreignEndpoints';
@@ -68,14 +68,9 @@ export class Consent {
 }
 
 /** Returns all addresses that a cluster's secrets may be sent to. */
-function placesOf({
-  etcd,
-  marathon,
-  docker = [],
-  collector,
-  loadBalancer,
-  trustedHosts = [],
-}: ClusterDefinition): readonly string[] {
+function placesOf(definition: ClusterDefinition): readonly string[] {
+  if (isKubernetes(definition)) return [placeOf(definition)];
+  const { etcd, marathon, docker = [], collector, loadBalancer, trustedHosts = [] } = definition;
   return [...etcd, marathon, ...docker, collector, loadBalancer, ...trustedHosts]
     .filter((place) => place !== undefined)
     .sort();

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { ClusterCredentials, ClusterDefinition } from '../../cluster/connection/definition';
+import { isKubernetes, type ClusterCredentials, type ClusterDefinition } from '../../cluster/connection/definition';
 import type { Credentials } from '../../cluster/connection/http/client';
 
 /** The services of a cluster that may require credentials. */
@@ -41,7 +41,9 @@ export class CredentialStore {
 }
 
 /** Returns the addresses of a service that takes credentials. */
-export function addressesOf({ etcd, marathon }: ClusterDefinition, service: CredentialService): readonly string[] {
+export function addressesOf(definition: ClusterDefinition, service: CredentialService): readonly string[] {
+  if (isKubernetes(definition)) return [];
+  const { etcd, marathon } = definition;
   if (service === 'etcd') return etcd;
   return marathon === undefined ? [] : [marathon];
 }

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { sameJson } from '../../base/json';
-import type { ClusterDefinition } from '../../cluster/connection/definition';
+import { placeOf, type ClusterDefinition } from '../../cluster/connection/definition';
 import { isOf, parseDocumentUri } from '../../app/rules-uri/address';
 import { SCHEME } from '../../app/rules-uri/names';
 import { DEMO_IDENTITY } from '../demo';
@@ -28,7 +28,7 @@ export function followSettings(
         l10n.t(
           '{0} is no longer in the settings. This window stays connected to it at {1}.',
           definition.name,
-          definition.etcd.join(', '),
+          placeOf(definition),
         ),
         { title: l10n.t('Disconnect'), run: () => vscode.commands.executeCommand(Command.disconnect) },
         openSettings(),
@@ -40,15 +40,13 @@ export function followSettings(
         l10n.t(
           'The settings of {0} changed. This window keeps its connection to {1} because rules have unsaved edits. Save or discard them first.',
           definition.name,
-          definition.etcd.join(', '),
+          placeOf(definition),
         ),
         { title: l10n.t('Reconnect'), run: () => connector.refresh() },
       );
       return;
     }
-    reporter.log.info(
-      l10n.t('The settings of {0} changed. Reconnecting to {1}.', definition.name, next.etcd.join(', ')),
-    );
+    reporter.log.info(l10n.t('The settings of {0} changed. Reconnecting to {1}.', definition.name, placeOf(next)));
     const now = await session.connect(next);
     if (now.state === 'connected') reporter.done(l10n.t('The settings of {0} changed. Reconnected.', next.name));
     connector.tell(now, l10n.t('The settings of {0} changed.', next.name));

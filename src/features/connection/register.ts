@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { placeOf } from '../../cluster/connection/definition';
 import { register, type CommandContext } from '../../app/commands';
 import { DEMO_IDENTITY, DEMO_NAME } from '../demo';
 import { Command } from '../../app/ids';
@@ -31,6 +32,7 @@ export function registerConnection(context: CommandContext, parts: ConnectionPar
       const named = configuredClusters().clusters.find((cluster) => cluster.name === name);
       return named ? connector.connect(named) : pickCluster(connector, last);
     }),
+    register(Command.connectContext, context, async () => (await dialogs()).connectContext()),
     register(Command.addCluster, context, async () => (await dialogs()).add()),
     register(Command.editCluster, context, async (name) => (await dialogs()).edit(name)),
     register(Command.removeCluster, context, async (name) => (await dialogs()).remove(name)),
@@ -54,10 +56,15 @@ async function pickCluster(connector: Connector, last: LastCluster): Promise<voi
     ...clusters.map((cluster) => ({
       label: icons`$(server-environment) ${cluster.name}`,
       name: cluster.name,
-      description: `${cluster.etcd.join(', ')}${cluster.name === before ? l10n.t(' · last connected') : ''}`,
+      description: `${placeOf(cluster)}${cluster.name === before ? l10n.t(' · last connected') : ''}`,
       run: () => connector.connect(cluster),
     })),
     { label: '', separator: true },
+    {
+      label: icons`$(list-tree) ${l10n.t('Connect to Context…')}`,
+      description: l10n.t('a context of your kubeconfig'),
+      run: () => vscode.commands.executeCommand(Command.connectContext),
+    },
     { label: icons`$(add) ${l10n.t('Add Cluster…')}`, run: () => vscode.commands.executeCommand(Command.addCluster) },
   ];
   const demo: ActionItem = {
@@ -122,7 +129,7 @@ async function showStatus({ session, demo }: CommandContext): Promise<void> {
       ? ''
       : own === undefined
         ? l10n.t(' (on this machine)')
-        : ` (${connection.definition.etcd.join(', ')})`;
+        : ` (${placeOf(connection.definition)})`;
   const chosen = await choose(items, { title: `${name}: ${connection.state}${where}` });
   if (!chosen) return;
   const isAbout = ABOUT_CLUSTER.has(chosen.command);

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { isKubernetes, placeOf } from '../../cluster/connection/definition';
 import { Disposables } from '../../base/disposables';
 import type * as vscode from 'vscode';
 import { formatSpan, formatWhen } from '../../base/age';
@@ -30,7 +31,8 @@ export class StatusBar implements vscode.Disposable {
       this.#item.hide();
       return;
     }
-    const { production, etcd } = connection.definition;
+    const { definition } = connection;
+    const { production } = definition;
     const mark =
       production === undefined
         ? []
@@ -41,7 +43,13 @@ export class StatusBar implements vscode.Disposable {
           ];
     this.#item.show(
       text,
-      [...tooltip, ...mark, l10n.t('etcd: {0}', etcd.join(', '))],
+      [
+        ...tooltip,
+        ...mark,
+        isKubernetes(definition)
+          ? l10n.t('Context: {0}', placeOf(definition))
+          : l10n.t('etcd: {0}', placeOf(definition)),
+      ],
       mark.length > 0 ? 'statusBarItem.errorBackground' : warn ? 'statusBarItem.warningBackground' : undefined,
     );
   }

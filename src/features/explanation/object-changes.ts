@@ -66,6 +66,6 @@ export async function storeEdited(
   { cluster }: Connected,
   { stored: { id, text, revision }, json }: EditedObject,
 ): Promise<'changed' | 'conflict'> {
-  const done = await cluster.datastore.texts.replace(resourceObject(id), text, json, { revision });
+  const done = await cluster.objects.replace(resourceObject(id), text, json, { revision });
   return done.kind === 'done' ? 'changed' : 'conflict';
 }

@@ -1,10 +1,10 @@
 import * as l10n from '@vscode/l10n';
+import { datastoreOf } from '../../cluster/connection/opened';
 import type { Connected } from '../../app/commands';
 import { ClusterError } from '../../cluster/connection/errors';
 import { dataOf, membersOf, networksOf } from '../../cluster/model/indexes';
 import type { PolicyData } from '../../cluster/model/snapshot';
-import { resourceIdOf, type ResourceObject, type TextObject } from '../../cluster/etcd/change';
-import { resourceNamed } from '../../cluster/model/resources';
+import type { ResourceObject, TextObject } from '../../cluster/etcd/change';
 import type { StoredProfile } from '../../policy/calico1/profile';
 import { profileState, textState, type State } from './documents';
 import { isOfProfile, type HistoryEntry, type NewEntry, type ProfileEntry, type TextEntry } from './entry';
@@ -54,7 +54,7 @@ function keptProfile(entry: ProfileEntry, { cluster, store }: Connected): Kept<S
   const { profile, name, id } = entry;
   return {
     entry,
-    present: async () => storedProfiles((await cluster.datastore.read()).policy).get(profile),
+    present: async () => storedProfiles((await datastoreOf(cluster).read()).policy).get(profile),
     same: sameState,
     takenBack: (current) => takenBack(entry, current),
     replace: (expected, wanted, undoes) => {
@@ -68,7 +68,7 @@ function keptProfile(entry: ProfileEntry, { cluster, store }: Connected): Kept<S
             : l10n.t('The profile would be removed, but {0} endpoints use it.', members),
           l10n.t('Nothing was changed.'),
         );
-      return cluster.datastore.replaceProfile(profile, expected, wanted, undoes === undefined ? {} : { undoes });
+      return datastoreOf(cluster).replaceProfile(profile, expected, wanted, undoes === undefined ? {} : { undoes });
     },
     shown: (state, title) => profileState(profile, state, networksOf(store.snapshot), title),
     unchanged: (current) => ({
@@ -96,11 +96,11 @@ function keptText(entry: TextEntry, { cluster }: Connected): Kept<string> {
   const { object, name, id, before } = entry;
   return {
     entry,
-    present: async () => storedText(object, (await cluster.datastore.read()).policy),
+    present: () => cluster.objects.present(object),
     same: (a, b) => a === b,
     takenBack: () => before,
     replace: (expected, wanted, undoes) =>
-      cluster.datastore.texts.replace(object, expected, wanted, undoes === undefined ? {} : { undoes }),
+      cluster.objects.replace(object, expected, wanted, undoes === undefined ? {} : { undoes }),
     shown: (state, title) => textState(object, state, title),
     unchanged: (current) => ({
       object,
@@ -140,13 +140,4 @@ function textsOf({ kind, name }: Exclude<TextObject, ResourceObject>): KeptTexts
 /** Returns the stored profiles by name. */
 export function storedProfiles({ profiles }: PolicyData): ReadonlyMap<string, StoredProfile> {
   return new Map(profiles.map(({ name, stored }) => [name, stored]));
-}
-
-/** Returns the stored text of a policy, a tier or an object of Calico 3; undefined if there is none. */
-export function storedText(object: TextObject, data: PolicyData): string | undefined {
-  if (object.kind === 'resource') return resourceNamed(resourceIdOf(object), data)?.text;
-  const { enforcement } = data;
-  const tier = object.kind === 'policy' ? object.tier : object.name;
-  const stored = enforcement?.tiers.find(({ name }) => name === tier);
-  return object.kind === 'policy' ? stored?.policies.find(({ name }) => name === object.name)?.text : stored?.metadata;
 }

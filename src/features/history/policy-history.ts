@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { sameJson } from '../../base/json';
 import type { ProfileChange, TextChange, TextObject } from '../../cluster/etcd/change';
 import { clusterIdentity } from '../../cluster/connection/definition';
-import { networksOf } from '../../cluster/model/indexes';
+import { dataOf, networksOf } from '../../cluster/model/indexes';
 import type { ChangeSince } from '../../app/undo-action';
 import { connected, type CommandContext, type Connected } from '../../app/commands';
 import { displayName } from '../../policy/calico1/names';
@@ -12,7 +12,8 @@ import { describeChange } from './describe';
 import { showDifference } from './documents';
 import { isOfProfile, type HistoryEntry } from './entry';
 import { History } from './history';
-import { storedProfiles, storedText, withKept, type Kept } from './kept';
+import { storedText } from '../../cluster/etcd/objects';
+import { storedProfiles, withKept, type Kept } from './kept';
 import { describeTextChange } from './policy-text';
 import { takeBack } from './take-back';
 import { historyTitle } from './title';
@@ -55,13 +56,14 @@ export class PolicyHistory {
     const cluster = connected(this.context);
     const { name } = cluster.definition;
     // The snapshot may lag behind a recent change.
-    const { policy } = await cluster.cluster.datastore.read();
-    const present = storedProfiles(policy);
+    const { datastore } = cluster.cluster;
+    const policy = datastore ? (await datastore.read()).policy : dataOf(cluster.store.snapshot.policy);
+    const present = policy ? storedProfiles(policy) : new Map<string, unknown>();
     const entries = await this.#entries(cluster);
     const entry = nextUndo(
       change ? entries.filter((candidate) => isChange(candidate, change, entries)) : entries,
       (profile) => present.has(profile),
-      (object) => storedText(object, policy) !== undefined,
+      (object) => policy !== undefined && storedText(object, policy) !== undefined,
     );
     if (!entry) this.context.reporter.done(l10n.t('There is nothing to undo in {0}.', name));
     else

@@ -27,10 +27,10 @@ export function registerHistory(context: CommandContext, folder: string): vscode
         .then(record)
         .catch((error: unknown) => reporter.failure(error));
     };
-    const { datastore } = now.cluster;
+    const { datastore, objects } = now.cluster;
     following = new Disposables([
-      datastore.onDidWriteProfile((change) => keep((keeper) => keeper.record(now, change))),
-      datastore.texts.onDidWrite((change) => keep((keeper) => keeper.recordText(now, change))),
+      ...(datastore ? [datastore.onDidWriteProfile((change) => keep((keeper) => keeper.record(now, change)))] : []),
+      objects.onDidWrite((change) => keep((keeper) => keeper.recordText(now, change))),
     ]);
   });
   return [

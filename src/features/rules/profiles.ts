@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { datastoreOf } from '../../cluster/connection/opened';
 import { parseJson } from '../../base/json';
 import type * as vscode from 'vscode';
 import { ClusterError } from '../../cluster/connection/errors';
@@ -34,7 +35,7 @@ export function registerProfileCommands(context: CommandContext): vscode.Disposa
       const cluster = connected(context);
       const name = await askName(l10n.t('Create Profile'), cluster);
       if (name === undefined) return;
-      if (!(await cluster.cluster.datastore.createProfile(name)))
+      if (!(await datastoreOf(cluster.cluster).createProfile(name)))
         throw new ClusterError(
           'conflict',
           l10n.t('A profile named {0} already exists.', name),
@@ -79,7 +80,7 @@ async function rename({ reporter }: CommandContext, cluster: Connected, profile:
     );
   const name = await askName(l10n.t('Rename Profile {0}', old), cluster, old);
   if (name === undefined) return;
-  const { datastore } = cluster.cluster;
+  const datastore = datastoreOf(cluster.cluster);
   const copied = await datastore.replaceProfile(name, undefined, copyOf(profile.stored, name));
   if (copied.kind !== 'done')
     throw new ClusterError(
@@ -139,7 +140,7 @@ async function remove(
   )
     return;
   for (const { name, stored } of profiles) {
-    const removed = await cluster.cluster.datastore.replaceProfile(name, stored, undefined);
+    const removed = await datastoreOf(cluster.cluster).replaceProfile(name, stored, undefined);
     if (removed.kind !== 'done')
       throw new ClusterError(
         'conflict',

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { isKubernetes } from '../../cluster/connection/definition';
 import { Command } from '../../app/ids';
 import type { TreeNode } from '../../app/tree-nodes';
 import { commandsFor } from './copied-commands';
@@ -25,7 +26,9 @@ export function registerCopyCommands(context: CommandContext): readonly vscode.D
 
 async function copy(context: CommandContext, nodes: readonly TreeNode[]): Promise<void> {
   const { definition, store } = connected(context);
-  const lines = nodes.flatMap((node) => commandsFor(node, store.snapshot, definition.marathon) ?? []);
+  const lines = nodes.flatMap(
+    (node) => commandsFor(node, store.snapshot, isKubernetes(definition) ? undefined : definition.marathon) ?? [],
+  );
   if (lines.length === 0) return;
   await vscode.env.clipboard.writeText(`${lines.join('\n')}\n`);
   context.reporter.done(

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { datastoreOf } from '../../cluster/connection/opened';
 import { messageOf } from '../../cluster/connection/errors';
 import { networksOf } from '../../cluster/model/indexes';
 import { readState, runCommand } from '../../cluster/etcd/calicoctl';
@@ -38,7 +39,7 @@ async function planned(context: CommandContext, given: unknown, purpose: Purpose
     await showOutput(lines, cluster);
     return;
   }
-  const plan = readState(cluster.cluster.datastore.store, networksOf(cluster.store.snapshot)).then((state) =>
+  const plan = readState(datastoreOf(cluster.cluster).store, networksOf(cluster.store.snapshot)).then((state) =>
     planScript(lines, state),
   );
   if (await confirmPlan(plan, cluster.definition.name, purpose, context)) await run(context, cluster, lines);
@@ -56,7 +57,7 @@ async function showOutput(
 ): Promise<void> {
   const parts: string[] = [];
   for (const { text, command } of lines) {
-    const { output } = await runCommand(command, cluster.datastore.store, networksOf(store.snapshot));
+    const { output } = await runCommand(command, datastoreOf(cluster).store, networksOf(store.snapshot));
     parts.push(lines.length === 1 ? output : `$ ${text}\n${output}`);
   }
   const [only] = lines.length === 1 ? lines : [];
@@ -112,9 +113,9 @@ async function run(
     if (line.kind === 'invalid') return line.reason;
     if (signal.aborted) return l10n.t('it was canceled.');
     try {
-      const { output, exit } = await runCommand(line.command, cluster.datastore.store, networksOf(store.snapshot), {
+      const { output, exit } = await runCommand(line.command, datastoreOf(cluster).store, networksOf(store.snapshot), {
         signal,
-        announce: cluster.datastore.announce,
+        announce: datastoreOf(cluster).announce,
       });
       for (const text of output.trimEnd().split('\n')) if (text !== '') log.info(text);
       return exit === 0 ? undefined : output.trim();

@@ -17,12 +17,14 @@ import { tiersOf } from '../../cluster/model/tiers';
 import { decidingNodes } from './rows/deciding-rows';
 import { hostEndpointNodes } from './rows/host-endpoint-rows';
 import { hostNodes } from './rows/host-rows';
+import { namespaceChildren } from './rows/namespace-rows';
 import { networkSetNodes, profileNodes, resourceChildren } from './rows/resource-nodes';
 import { tierChildren } from './rows/tier-rows';
 import type { PartName, RuleNode, TreeNode } from '../../app/tree-nodes';
 
 /** Policies are evaluated before profiles. Most clusters of Calico v1 have none, and no host endpoints. */
 function rootsOf(snapshot: Snapshot): readonly TreeNode[] {
+  if (snapshot.isKubernetes) return kubernetesRoots(snapshot);
   return [
     { kind: 'networks' },
     ...(hasTiers(snapshot) ? [{ kind: 'policies' } as const] : []),
@@ -31,6 +33,16 @@ function rootsOf(snapshot: Snapshot): readonly TreeNode[] {
     ...(hostEndpointNodes(snapshot).length > 0 ? [{ kind: 'hostEndpoints' } as const] : []),
     { kind: 'applications' },
     ...(hostNodes(snapshot).length > 0 ? [{ kind: 'hosts' } as const] : []),
+  ];
+}
+
+/** A Kubernetes cluster has neither Docker networks nor Marathon's apps, and its profiles can't be edited. */
+function kubernetesRoots(snapshot: Snapshot): readonly TreeNode[] {
+  return [
+    { kind: 'policies' },
+    { kind: 'namespaces' },
+    ...(networkSetNodes(snapshot).length > 0 ? [{ kind: 'networkSets' } as const] : []),
+    ...(hostEndpointNodes(snapshot).length > 0 ? [{ kind: 'hostEndpoints' } as const] : []),
   ];
 }
 
@@ -55,6 +67,9 @@ export function childrenOf(node: TreeNode | undefined, snapshot: Snapshot): read
       ]);
     case 'applications':
       return applications(snapshot);
+    case 'namespaces':
+    case 'namespace':
+      return namespaceChildren(node, snapshot);
     case 'hosts':
       return hostNodes(snapshot);
     case 'host': {
@@ -68,6 +83,7 @@ export function childrenOf(node: TreeNode | undefined, snapshot: Snapshot): read
       return policy ? decidingNodes(node.host, node.id, policy) : [];
     }
     case 'policies':
+      if (snapshot.isKubernetes) return rows('policies', snapshot.policy, () => resourceChildren(node, snapshot));
       return isOfObjects(snapshot) ? resourceChildren(node, snapshot) : tierChildren(node, snapshot);
     case 'tier':
     case 'policy':

@@ -48,5 +48,6 @@ export function clickOn(node: TreeNode, row: Row | undefined): Click | undefined
 const HINTED = {
   networks: Command.createNetwork,
   profiles: Command.createProfile,
+  policies: Command.createPolicy,
   applications: Command.launchGroup,
 } as const;

@@ -3,6 +3,7 @@ import { readCalicoObject } from '../calico3/decode';
 import { withClientDefaults } from '../calico3/defaults';
 import { validateCalicoObject } from '../calico3/validation';
 import { validateKubernetesPolicy } from '../kubernetes/validation';
+import { isPolicyKind, kindOf } from '../resources/kinds';
 import type { Finding } from '../objects/finding';
 
 /** What documents know of a kind of object. */
@@ -34,6 +35,9 @@ const KUBERNETES: ObjectType = { validate: validateKubernetesPolicy, withDefault
 /** Returns what is known of the kind that an object names; undefined if it has no document. */
 export function objectTypeOf(value: unknown): ObjectType | undefined {
   if (!isRecord(value)) return undefined;
-  if (value['kind'] === 'StagedKubernetesNetworkPolicy') return KUBERNETES;
-  return value['apiVersion'] === 'projectcalico.org/v3' && readCalicoObject(value) ? CALICO : undefined;
+  const { apiVersion, kind } = value;
+  if (kind === 'StagedKubernetesNetworkPolicy') return KUBERNETES;
+  if (apiVersion === 'projectcalico.org/v3') return readCalicoObject(value) ? CALICO : undefined;
+  const named = typeof apiVersion === 'string' && typeof kind === 'string' ? kindOf(apiVersion, kind) : undefined;
+  return named && isPolicyKind(named) ? KUBERNETES : undefined;
 }

@@ -1,8 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Path } from '../../base/decode';
 import { isRecord, parseJson } from '../../base/json';
-import { readResource, type DatastoreObject } from '../datastore';
-import { resourceKey, type ResourceId } from '../resources';
+import { readText, versionOf, writtenKind, type PolicyObject, type ResourceId } from '../resources';
 import { objectTypeOf } from './kinds';
 import { formatYaml, parseYaml, type Span, type YamlDocument } from './yaml';
 
@@ -15,14 +14,14 @@ export interface ResourceProblem extends Span {
   readonly suggestion?: string;
 }
 
-/** The document of an object of Calico 3, parsed and checked. */
+/** The document of an object, parsed and checked. */
 export interface ResourceDocument {
   readonly yaml: YamlDocument;
   readonly problems: readonly ResourceProblem[];
   /** The JSON to store; undefined if the document has errors. */
   readonly json: string | undefined;
   /** The object that it would be; undefined if the document has errors. */
-  readonly object: DatastoreObject | undefined;
+  readonly object: PolicyObject | undefined;
 }
 
 /** Fields of the metadata in the order in which calicoctl prints them. */
@@ -57,8 +56,7 @@ export function readResourceDocument(text: string, id: ResourceId): ResourceDocu
   const faults = yaml.problems.map((problem): ResourceProblem => ({ ...problem, severity: 'error' }));
   const problems = faults.length > 0 ? faults : check(yaml, id);
   const json = problems.some(({ severity }) => severity === 'error') ? undefined : encode(yaml.value);
-  const read = json === undefined ? undefined : readResource(resourceKey(id), json, '0')?.read;
-  return { yaml, problems, json, object: read?.state === 'decoded' ? read.object : undefined };
+  return { yaml, problems, json, object: json === undefined ? undefined : readText(json, id) };
 }
 
 function check(yaml: YamlDocument, id: ResourceId): readonly ResourceProblem[] {
@@ -68,11 +66,12 @@ function check(yaml: YamlDocument, id: ResourceId): readonly ResourceProblem[] {
     message,
     severity: 'error',
   });
-  if (!isRecord(value)) return [at([], l10n.t('The document must be an object of Calico.'))];
+  if (!isRecord(value)) return [at([], l10n.t('The document must be an object.'))];
   const metadata: Readonly<Record<string, unknown>> = isRecord(value['metadata']) ? value['metadata'] : {};
+  const [version, kind] = [versionOf(id.kind), writtenKind(id.kind)];
   const identity = [
-    ...(value['apiVersion'] === VERSION ? [] : [at(['apiVersion'], l10n.t('“apiVersion” must be {0}.', VERSION))]),
-    ...(value['kind'] === id.kind ? [] : [at(['kind'], l10n.t('This document is about a {0}.', id.kind))]),
+    ...(value['apiVersion'] === version ? [] : [at(['apiVersion'], l10n.t('“apiVersion” must be {0}.', version))]),
+    ...(value['kind'] === kind ? [] : [at(['kind'], l10n.t('This document is about a {0}.', kind))]),
     ...(metadata['name'] === id.name
       ? []
       : [at(['metadata', 'name'], l10n.t('This document is about {0}. Create another object instead.', id.name))]),
@@ -91,8 +90,6 @@ function check(yaml: YamlDocument, id: ResourceId): readonly ResourceProblem[] {
   );
 }
 
-const VERSION = 'projectcalico.org/v3';
-
 /** Encodes an object as calicoctl stores it: with defaults, and without the version, which is its revision in etcd. */
 function encode(value: unknown): string | undefined {
   if (!isRecord(value)) return undefined;
@@ -104,14 +101,13 @@ function encode(value: unknown): string | undefined {
 /** An object that is not stored yet. */
 export interface NewResource {
   readonly json: string;
-  readonly object: DatastoreObject | undefined;
+  readonly object: PolicyObject | undefined;
 }
 
-/** Creates an object as calicoctl does. @param identity Metadata that only its creation sets. */
+/** Creates an object as calicoctl or kubectl does. @param identity Metadata that only its creation sets. */
 export function newResource(id: ResourceId, spec: object, identity: object): NewResource {
   const { kind, namespace, name } = id;
   const metadata = { name, ...(namespace !== undefined && { namespace }), ...identity };
-  const json = encode({ kind, apiVersion: VERSION, metadata, spec }) ?? '';
-  const read = readResource(resourceKey(id), json, '0')?.read;
-  return { json, object: read?.state === 'decoded' ? read.object : undefined };
+  const json = encode({ kind: writtenKind(kind), apiVersion: versionOf(kind), metadata, spec }) ?? '';
+  return { json, object: readText(json, id) };
 }

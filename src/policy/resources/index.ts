@@ -14,6 +14,7 @@ export {
 export { isCalicoPolicy, isKubernetesPolicy, isOfCalico } from './groups';
 export { labelsText } from './kubernetes-rules';
 export { calicoRulesIn, formatRule, ruleLines, type RuleLine } from './rules';
+export { readText } from './read';
 export { selectorText } from './selector-text';
 export type { PolicyObject, ReadResource, StoredResource } from './stored';
 export { translateApiObjects, type ApiObjects } from './translate';

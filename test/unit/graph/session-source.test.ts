@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { OpenCluster } from '../../../src/cluster/connection/open';
+import type { OpenCluster } from '../../../src/cluster/connection/opened';
 import { Session } from '../../../src/cluster/connection/session';
 import { SessionSource } from '../../../src/features/graph/panels/session-source';
 

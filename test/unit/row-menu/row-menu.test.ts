@@ -124,6 +124,8 @@ describe('keys in the tree', () => {
     profiles: '',
     applications: '',
     policies: '',
+    namespaces: '',
+    namespace: '',
     hosts: '',
     host: 'C',
     hostEndpoints: '',

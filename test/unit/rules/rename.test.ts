@@ -112,7 +112,7 @@ describe('a renaming', () => {
     };
     return replaceAtOnce(
       { reporter } as unknown as CommandContext,
-      { cluster: { datastore: { texts } } } as unknown as Connected,
+      { cluster: { objects: texts } } as unknown as Connected,
       tierRenaming(enforcement, 'a', 'z'),
       { old: 'a', name: 'z', decidesNothing },
     );
@@ -129,7 +129,7 @@ describe('a renaming', () => {
   });
 
   it('is refused with what to do if the store can’t change everything at one moment', async () => {
-    await assert.rejects(carryOut(1, [true]), /can’t be renamed: etcd would have to change more keys/);
+    await assert.rejects(carryOut(1, [true]), /can’t be renamed: more objects would have to change/);
     assert.deepEqual(sent, []);
     await carryOut(1, [true], true);
     assert.equal(sent.length, 1);

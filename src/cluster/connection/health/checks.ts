@@ -2,7 +2,9 @@ import * as l10n from '@vscode/l10n';
 import { certificateAt, certificateIn, daysLeft } from '../tls/certificate';
 import { collectorAddress } from '../../collector/address';
 import { CollectorClient } from '../../collector/client';
-import type { ClusterCredentials, ClusterDefinition } from '../definition';
+import { isKubernetes, type ClusterCredentials, type ClusterDefinition, type MesosDefinition } from '../definition';
+import type { MayRun } from '../../kubernetes';
+import { kubernetesChecks } from '../../kubernetes/health';
 import { HttpClient, type Credentials, type HttpOptions } from '../http/client';
 import type { ProxySettings } from '../http/proxy';
 import { serviceOptions } from '../service-options';
@@ -33,7 +35,9 @@ export function healthChecks(
   definition: ClusterDefinition,
   credentials: ClusterCredentials,
   proxy?: ProxySettings,
+  mayRun: MayRun = () => ({ allowed: true }),
 ): readonly HealthCheck[] {
+  if (isKubernetes(definition)) return kubernetesChecks(definition, { ...(proxy && { proxy }), mayRun });
   const { etcd, marathon, docker = [] } = definition;
   const check = (service: string, address: string, tls: TlsService, ask: Ask, login?: Credentials): HealthCheck => ({
     service,
@@ -91,7 +95,7 @@ export function healthChecks(
 }
 
 async function healthOf(
-  definition: ClusterDefinition,
+  definition: MesosDefinition,
   service: TlsService,
   ask: (options: Omit<HttpOptions, 'address' | 'service'>, signal: AbortSignal) => Promise<ServiceHealth>,
   address: string,

@@ -4,7 +4,7 @@ import { parseJson } from '../../../base/json';
 import { joined } from '../../../base/text/list';
 import type { CollectorClient } from '../../collector/client';
 import { detectDatastore } from '../../etcd/stores/detect';
-import type { ClusterCredentials, ClusterDefinition } from '../definition';
+import type { ClusterCredentials, MesosDefinition } from '../definition';
 import { ClusterError, isClusterError, messageOf } from '../errors';
 import type { HttpClient, HttpOptions } from '../http/client';
 import type { Health } from './health';
@@ -15,7 +15,7 @@ export type ServiceHealth = Pick<Health, 'facts' | 'latency' | 'problem'>;
 
 /** Finds the store with Calico's data. */
 export async function askData(
-  definition: ClusterDefinition,
+  definition: MesosDefinition,
   { etcd: login }: ClusterCredentials,
   options: Omit<HttpOptions, 'address' | 'service'>,
   signal: AbortSignal,

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import type { ClusterDefinition } from '../definition';
+import type { MesosDefinition } from '../definition';
 import { ClusterError, messageOf } from '../errors';
 import type { TlsFiles } from './tls';
 import type { TlsService, TlsSettings } from './settings';
@@ -11,7 +11,7 @@ import type { TlsService, TlsSettings } from './settings';
  * Reads the certificates for a service of a cluster. Returns undefined if none are configured.
  * @throws ClusterError if a file can't be read, or a certificate has no key.
  */
-export async function readTls(definition: ClusterDefinition, service: TlsService): Promise<TlsFiles | undefined> {
+export async function readTls(definition: MesosDefinition, service: TlsService): Promise<TlsFiles | undefined> {
   const { caFile, certFile, keyFile, serverName }: TlsSettings = definition.tls?.[service] ?? definition;
   if (!certFile !== !keyFile)
     throw new ClusterError(

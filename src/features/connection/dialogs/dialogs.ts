@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { ClusterDefinition } from '../../../cluster/connection/definition';
+import { isKubernetes, placeOf, type ClusterDefinition } from '../../../cluster/connection/definition';
 import type { CommandContext } from '../../../app/commands';
 import { DEMO_IDENTITY, DEMO_NAME } from '../../demo';
 import { configuredClusters, folderCluster, ownCluster, removeCluster, saveCluster } from '../../../app/settings';
@@ -7,6 +7,7 @@ import { pickCluster } from '../../../app/pick';
 import { choose, confirm, type Item } from '../../../app/text/window';
 import { ClusterError } from '../../../cluster/connection/errors';
 import { clusterIdentity } from '../../../cluster/connection/definition';
+import { askContext } from './contexts';
 import { askCredentials } from './ask-credentials';
 import { openSettings, reportInvalid } from '../fixes';
 import { SERVICES } from '../credential-store';
@@ -31,6 +32,18 @@ export class Dialogs {
     await this.parts.connector.connect(definition);
   }
 
+  /** Connects to a context of the kubeconfig, which becomes one of the user's clusters. */
+  async connectContext(): Promise<void> {
+    const chosen = await askContext();
+    if (!chosen) return;
+    const { clusters } = configuredClusters();
+    const known = clusters.find((cluster) => clusterIdentity(cluster) === clusterIdentity(chosen));
+    const taken = new Set([DEMO_NAME, ...clusters.map(({ name }) => name)]);
+    const definition = known ?? { ...chosen, name: freeName(chosen.name, taken) };
+    if (!known) await saveCluster(definition);
+    await this.parts.connector.connect(definition);
+  }
+
   async edit(argument: unknown): Promise<void> {
     const chosen = await this.#choose(argument, l10n.t('Edit Cluster'));
     const definition = chosen && (await this.#own(chosen, l10n.t('Edit {0}', chosen.name)));
@@ -38,6 +51,11 @@ export class Dialogs {
     const others = configuredClusters()
       .clusters.map(({ name }) => name)
       .filter((name) => name !== definition.name);
+    // A context is chosen, not described.
+    if (isKubernetes(definition)) {
+      await openSettings().run();
+      return;
+    }
     const edited = await askCluster([DEMO_NAME, ...others], definition);
     if (!edited) return;
     await saveCluster(edited, definition.name);
@@ -135,13 +153,13 @@ export class Dialogs {
       [
         {
           label: l10n.t('In this folder’s settings'),
-          description: shared.etcd.join(', '),
+          description: placeOf(shared),
           detail: l10n.t('They apply here. Opens the settings, which others may share.'),
           own: undefined,
         },
         {
           label: l10n.t('In your settings'),
-          description: own.etcd.join(', '),
+          description: placeOf(own),
           detail: l10n.t('They apply in other folders.'),
           own,
         },
@@ -164,4 +182,12 @@ export class Dialogs {
 
 function isOf(connection: CommandContext['session']['connection'], definition: ClusterDefinition): boolean {
   return connection.state !== 'disconnected' && clusterIdentity(connection.definition) === clusterIdentity(definition);
+}
+
+/** Returns a name that no other cluster has. */
+function freeName(name: string, taken: ReadonlySet<string>): string {
+  for (let number = 1; ; number += 1) {
+    const candidate = number === 1 ? name : `${name} ${number}`;
+    if (!taken.has(candidate)) return candidate;
+  }
 }

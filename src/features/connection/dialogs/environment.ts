@@ -1,10 +1,10 @@
-import type { ClusterDefinition } from '../../../cluster/connection/definition';
+import type { MesosDefinition } from '../../../cluster/connection/definition';
 import type { TlsSettings } from '../../../cluster/connection/tls/settings';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Creates a cluster from the environment variables of calicoctl and Docker, or undefined if they name none. */
-export function clusterFrom(environment: Environment): Partial<ClusterDefinition> | undefined {
+export function clusterFrom(environment: Environment): Partial<MesosDefinition> | undefined {
   const read = (name: string) => environment[name]?.trim() ?? '';
   const etcd = etcdOf(read);
   const marathon = marathonOf(read);

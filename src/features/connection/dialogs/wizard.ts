@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { addressProblem, DEMO_VIRTUAL_HOST, type ClusterDefinition } from '../../../cluster/connection/definition';
+import { addressProblem, DEMO_VIRTUAL_HOST, type MesosDefinition } from '../../../cluster/connection/definition';
 import type { TlsSettings } from '../../../cluster/connection/tls/settings';
 import { ask as askText, choose, type Check } from '../../../app/text/window';
 import { clusterFrom } from './environment';
@@ -9,7 +9,7 @@ import { Probe } from './probe';
 const MASTER = '172.24.197.101';
 
 /** The answers so far. */
-type Draft = Partial<ClusterDefinition> & Pick<ClusterDefinition, 'name'>;
+type Draft = Partial<MesosDefinition> & Pick<MesosDefinition, 'name'>;
 
 /**
  * Asks for a cluster step by step. Returns undefined if the user cancels.
@@ -18,8 +18,8 @@ type Draft = Partial<ClusterDefinition> & Pick<ClusterDefinition, 'name'>;
  */
 export async function askCluster(
   taken: readonly string[],
-  former?: ClusterDefinition,
-): Promise<ClusterDefinition | undefined> {
+  former?: MesosDefinition,
+): Promise<MesosDefinition | undefined> {
   const steps = new Steps(former ? l10n.t('Edit {0}', former.name) : l10n.t('Add Cluster'));
   const begin = former ?? (await imported());
   if (!begin) return undefined;
@@ -50,7 +50,7 @@ export async function askCluster(
  * Offers to start from the environment variables of calicoctl and Docker. Returns an empty draft if they name no
  * cluster.
  */
-async function imported(): Promise<Partial<ClusterDefinition> | undefined> {
+async function imported(): Promise<Partial<MesosDefinition> | undefined> {
   const found = clusterFrom(process.env);
   if (!found) return {};
   const addresses = [

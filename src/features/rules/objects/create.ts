@@ -45,7 +45,7 @@ export async function createObjectPolicy(context: CommandContext, args: readonly
   if (selector === undefined) return;
   const id = idOf(name);
   const made = await askStart(context, title, id, { tier, selector: selector.trim() }, () => cluster.store.snapshot);
-  if (made) await store(context, cluster, id, made);
+  if (made) await storeNew(context, cluster, id, made);
 }
 
 /** Creates a tier of Calico 3 after all others that have an order before the default one. */
@@ -59,7 +59,7 @@ export async function createObjectTier(context: CommandContext): Promise<void> {
   if (name === undefined) return;
   const before = tiersOfObjects(policy).filter(({ order }) => order < DEFAULT_ORDER);
   const spec = { order: Math.min(orderAfter(before), DEFAULT_ORDER - 1), defaultAction: 'Pass' };
-  await store(context, cluster, idOf(name), newResource(idOf(name), spec, identity()));
+  await storeNew(context, cluster, idOf(name), newResource(idOf(name), spec, identity()));
 }
 
 const NOTHING: PolicyData = { profiles: [], endpoints: [], pools: [] };
@@ -71,13 +71,17 @@ function identity(): { readonly uid: string; readonly creationTimestamp: string 
   return { uid: randomUUID(), creationTimestamp: new Date().toISOString().replace(/\.\d+/, '') };
 }
 
-async function store(
+/**
+ * Stores a new object and opens its document.
+ * @throws ClusterError if there is one of that name.
+ */
+export async function storeNew(
   context: CommandContext,
   { cluster, store: snapshots }: Connected,
   id: ResourceId,
   { json }: NewResource,
 ): Promise<void> {
-  const created = await cluster.datastore.texts.replace(resourceObject(id), undefined, json);
+  const created = await cluster.objects.replace(resourceObject(id), undefined, json);
   if (created.kind !== 'done')
     throw new ClusterError(
       'conflict',
@@ -126,7 +130,8 @@ function askScope(title: string, { resources }: PolicyData): Promise<ScopeItem |
   return choose(items, { title, placeholder: l10n.t('Select where the policy applies') });
 }
 
-function askName(
+/** Asks for the name of a new object. @param isTaken Returns why a name can't be used. */
+export function askName(
   title: string,
   prompt: string,
   isTaken: (name: string) => string | undefined,
@@ -139,7 +144,8 @@ function askName(
   });
 }
 
-interface StartItem extends Item {
+/** What a new policy begins with. */
+export interface StartItem extends Item {
   readonly made: NewResource;
 }
 

@@ -33,7 +33,7 @@ export async function removeObjects(context: CommandContext, args: readonly unkn
   const verb = chosen.length === 1 ? l10n.t('Remove Object') : l10n.t('Remove Objects');
   if (!(await confirm(l10n.t('Remove {0}?', names), detail.join('\n\n'), connection, verb))) return true;
   for (const { id, text, revision } of chosen) {
-    const removed = await cluster.datastore.texts.replace(resourceObject(id), text, undefined, { revision });
+    const removed = await cluster.objects.replace(resourceObject(id), text, undefined, { revision });
     if (removed.kind !== 'done')
       throw new ClusterError(
         'conflict',

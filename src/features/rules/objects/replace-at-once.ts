@@ -22,11 +22,11 @@ export async function replaceAtOnce(
   changes: readonly TextReplacement[],
   { old, name, decidesNothing = false }: Renaming,
 ): Promise<void> {
-  const { texts } = cluster.datastore;
+  const texts = cluster.objects;
   if (changes.length > texts.mostAtOnce && !decidesNothing)
     throw new ClusterError(
       'invalid',
-      l10n.t('{0} can’t be renamed: etcd would have to change more keys at one moment than it can.', old),
+      l10n.t('{0} can’t be renamed: more objects would have to change at one moment than the cluster can change.', old),
       l10n.t(
         'Nothing was changed, because traffic could be cut in between. Create another one, move what belongs to it, and remove this one.',
       ),

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { datastoreOf } from '../../../cluster/connection/opened';
 import { connected, targets, type CommandContext, type Connected } from '../../../app/commands';
 import { tierMetadata } from '../../../app/tier-edit';
 import { ask, choose, type Item } from '../../../app/text/window';
@@ -40,7 +41,7 @@ export async function createPolicy(context: CommandContext, args: readonly unkno
   const base = { kind: 'policy', tier, name, selector: selector.trim(), order, stored: undefined } as const;
   const policy = await askStart(context, title, base, () => store.snapshot);
   if (!policy) return;
-  const created = await cluster.cluster.datastore.texts.replace(
+  const created = await datastoreOf(cluster.cluster).texts.replace(
     { kind: 'policy', tier, name },
     undefined,
     encodePolicy(policy),
@@ -60,7 +61,7 @@ export async function createTier(context: CommandContext): Promise<string | unde
   );
   if (name === undefined) return undefined;
   const order = orderAfter(tiersOf(dataOf(store.snapshot.policy) ?? {}));
-  const { texts } = cluster.cluster.datastore;
+  const { texts } = datastoreOf(cluster.cluster);
   if ((await texts.replace({ kind: 'tier', name }, undefined, tierMetadata(order))).kind !== 'done')
     throw taken(l10n.t('A tier named {0} already exists.', name));
   context.reporter.done(l10n.t('Created tier {0} with order {1}.', name, order));

@@ -10,11 +10,12 @@ export function registerTierCommands(context: CommandContext): vscode.Disposable
   const remove = () => import('./remove');
   const ordering = () => import('./ordering');
   return [
-    register(Command.createPolicy, context, async (...args) =>
-      holdsObjects(context)
-        ? (await createObject()).createObjectPolicy(context, args)
-        : (await create()).createPolicy(context, args),
-    ),
+    register(Command.createPolicy, context, async (...args) => {
+      if (context.session.snapshot?.isKubernetes)
+        await (await import('../objects/create-kubernetes')).createNetworkPolicy(context, args);
+      else if (holdsObjects(context)) await (await createObject()).createObjectPolicy(context, args);
+      else await (await create()).createPolicy(context, args);
+    }),
     register(Command.createTier, context, async () => {
       if (holdsObjects(context)) await (await createObject()).createObjectTier(context);
       else await (await create()).createTier(context);

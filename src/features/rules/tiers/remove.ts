@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { datastoreOf } from '../../../cluster/connection/opened';
 import { connected, targets, type CommandContext, type Connected } from '../../../app/commands';
 import { pickPolicy, pickTier } from '../../../app/pick';
 import { confirm } from '../../../app/text/window';
@@ -14,7 +15,7 @@ import { askName } from './create';
 export async function renamePolicy(context: CommandContext, args: readonly unknown[]): Promise<void> {
   const cluster = connected(context);
   const { store } = cluster;
-  const { texts } = cluster.cluster.datastore;
+  const { texts } = datastoreOf(cluster.cluster);
   const [row] = targets(args, context.tree, 'policy');
   const policy = row
     ? requirePolicy({ tier: row.tier, name: row.policy }, store.snapshot)
@@ -63,7 +64,7 @@ export async function removePolicies(context: CommandContext, args: readonly unk
   const detail = [await effectOfRemoval(cluster, chosen), l10n.t('You can restore it from the history.')];
   if (!(await confirm(question, detail.join('\n\n'), cluster, verb))) return;
   for (const { tier, name, stored } of chosen) {
-    const removed = await cluster.cluster.datastore.texts.replace({ kind: 'policy', tier, name }, stored, undefined);
+    const removed = await datastoreOf(cluster.cluster).texts.replace({ kind: 'policy', tier, name }, stored, undefined);
     if (removed.kind !== 'done')
       throw new ClusterError(
         'conflict',
@@ -101,7 +102,7 @@ export async function removeTier(context: CommandContext, args: readonly unknown
       l10n.t('Nothing was changed. Remove its policies first.'),
     );
   const metadata = data?.enforcement?.tiers.find((tier) => tier.name === name)?.metadata;
-  const removed = await cluster.datastore.texts.replace({ kind: 'tier', name }, metadata, undefined);
+  const removed = await datastoreOf(cluster).texts.replace({ kind: 'tier', name }, metadata, undefined);
   if (removed.kind !== 'done') throw goneError({ kind: 'tier', name });
   context.reporter.done(l10n.t('Removed tier {0}.', name));
 }

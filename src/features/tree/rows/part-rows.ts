@@ -8,7 +8,10 @@ import { configLines } from './host-rows';
 import { nodesOf } from './resource-nodes';
 import type { Row } from './row';
 
-type PartNode = Extract<TreeNode, { readonly kind: PartName | 'loading' | 'failure' | 'problem' | 'hint' }>;
+type PartNode = Extract<
+  TreeNode,
+  { readonly kind: Exclude<PartName, 'policies'> | 'loading' | 'failure' | 'problem' | 'hint' }
+>;
 
 /** The row of a part of the cluster, or of something about a whole part; undefined if it no longer applies. */
 export function partRow(node: PartNode, snapshot: Snapshot, now: number): Row | undefined {
@@ -87,7 +90,7 @@ function countProfiles({ profiles, resources }: PolicyData): number {
   return resources ? nodesOf(resources, 'Profile').length : profiles.length;
 }
 
-const PARTS = { networks: 'networks', profiles: 'policy', applications: 'marathon' } as const;
+const PARTS = { networks: 'networks', profiles: 'policy', policies: 'policy', applications: 'marathon' } as const;
 
 function hintFor(of: PartName, snapshot: Snapshot): { readonly label: string; readonly description: string } {
   switch (of) {
@@ -95,6 +98,8 @@ function hintFor(of: PartName, snapshot: Snapshot): { readonly label: string; re
       return { label: l10n.t('None yet'), description: l10n.t('create one with +') };
     case 'profiles':
       return { label: l10n.t('None yet'), description: l10n.t('created with a network') };
+    case 'policies':
+      return { label: l10n.t('None yet'), description: l10n.t('everything may connect') };
     case 'applications':
       return snapshot.marathon.state === 'absent'
         ? { label: l10n.t('No Marathon'), description: l10n.t('none is configured') }

@@ -11,6 +11,7 @@ import { appRow, deploymentRow, groupRow, podRow } from './application-rows';
 import { decidingRow } from './deciding-rows';
 import { hostEndpointRow } from './host-endpoint-rows';
 import { hostRow } from './host-rows';
+import { namespaceRow } from './namespace-rows';
 import { networkRow } from './network-rows';
 import { partRow } from './part-rows';
 import { profileRow } from './profile-rows';
@@ -67,6 +68,7 @@ function partOf(kind: NodeKind): 'networks' | 'policy' | 'marathon' | undefined 
     case 'profiles':
     case 'applications':
     case 'policies':
+    case 'namespaces':
     case 'hosts':
     case 'hostEndpoints':
     case 'loading':
@@ -101,6 +103,9 @@ function contentOf(node: TreeNode, snapshot: Snapshot, found: FoundBy, now: numb
     case 'resource':
     case 'resourceRule':
       return resourceRow(node, snapshot, found);
+    case 'namespaces':
+    case 'namespace':
+      return namespaceRow(node, snapshot);
     case 'hosts':
     case 'host':
       return hostRow(node, snapshot);

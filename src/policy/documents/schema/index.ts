@@ -1,7 +1,13 @@
 import { RESOURCE_KINDS, versionOf, writtenKind, type ResourceKind } from '../../resources';
 import { CALICO_OBJECTS } from './calico-objects';
 import { CALICO_POLICIES } from './calico-policies';
-import { STAGED_KUBERNETES } from './kubernetes';
+import {
+  ADMIN_NETWORK_POLICY,
+  BASELINE_NETWORK_POLICY,
+  CLUSTER_NETWORK_POLICY,
+  NETWORK_POLICY,
+  STAGED_KUBERNETES,
+} from './kubernetes';
 import { resource } from './shared';
 import type { ObjectSchema } from './types';
 
@@ -12,6 +18,10 @@ const SPECS: Partial<Readonly<Record<ResourceKind, ObjectSchema>>> = {
   ...CALICO_POLICIES,
   ...CALICO_OBJECTS,
   StagedKubernetesNetworkPolicy: STAGED_KUBERNETES,
+  KubernetesNetworkPolicy: NETWORK_POLICY,
+  ClusterNetworkPolicy: CLUSTER_NETWORK_POLICY,
+  AdminNetworkPolicy: ADMIN_NETWORK_POLICY,
+  BaselineAdminNetworkPolicy: BASELINE_NETWORK_POLICY,
 };
 
 const SCHEMAS: ReadonlyMap<ResourceKind, ObjectSchema> = new Map(

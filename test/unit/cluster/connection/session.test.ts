@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { OpenCluster } from '../../../../src/cluster/connection/open';
+import type { OpenCluster } from '../../../../src/cluster/connection/opened';
 import type { ClusterDefinition } from '../../../../src/cluster/connection/definition';
 import { ClusterError } from '../../../../src/cluster/connection/errors';
 import { Session } from '../../../../src/cluster/connection/session';

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { datastoreOf } from '../../../../cluster/connection/opened';
 import { dataOf, profileNamed } from '../../../../cluster/model/indexes';
 import { policyNamed } from '../../../../cluster/model/policies';
 import { resourceNamed } from '../../../../cluster/model/resources';
@@ -96,13 +97,13 @@ async function storeRules(
   text: string,
   opened: Extract<Content, { kind: 'document' }>,
   shown: string,
-  { datastore }: Connected['cluster'],
+  cluster: Connected['cluster'],
 ): Promise<Content | 'conflict'> {
   const document = checkedDocument(text, opened);
   const { profile, networks } = opened;
   const wanted = changedProfile(document, profile, networks);
   const conflicts: boolean[] = [];
-  const outcome = await datastore.updateProfile(profile.name, (current) => {
+  const outcome = await datastoreOf(cluster).updateProfile(profile.name, (current) => {
     // A part may already have the new value: of two writes, the second one lost its race.
     const conflict = !PARTS.every(
       (part) =>
@@ -135,7 +136,7 @@ function merged(current: Profile, wanted: Profile): Profile | undefined {
 async function storeLeaf(
   text: string,
   { profile, leaf, raw }: Extract<Content, { kind: 'leaf' }>,
-  { datastore }: Connected['cluster'],
+  cluster: Connected['cluster'],
 ): Promise<Content | 'conflict'> {
   const repaired = text.trim();
   const read = decodeProfile(profile, { tags: undefined, rules: undefined, labels: undefined, [leaf]: repaired });
@@ -145,7 +146,7 @@ async function storeLeaf(
       read.problems.join(' '),
       l10n.t('Nothing was saved. Correct the error and save again.'),
     );
-  const done = await datastore.putDocument(profile, leaf, repaired, raw);
+  const done = await datastoreOf(cluster).putDocument(profile, leaf, repaired, raw);
   return done ? { kind: 'leaf', text: repaired, profile, leaf, raw: repaired } : 'conflict';
 }
 

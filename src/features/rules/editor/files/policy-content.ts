@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { datastoreOf } from '../../../../cluster/connection/opened';
 import type { Connected } from '../../../../app/commands';
 import type { DocumentAddress } from '../../../../app/rules-uri/address';
 import { sameJson } from '../../../../base/json';
@@ -36,12 +37,12 @@ export function policyContentOf(
 export async function storePolicy(
   text: string,
   opened: Extract<PolicyContent, { kind: 'policy' }>,
-  { datastore }: Connected['cluster'],
+  cluster: Connected['cluster'],
 ): Promise<PolicyContent | 'conflict'> {
   const { policy } = opened;
   const wanted = changedPolicy(checkedDocument(text, opened), policy);
   const conflicts: boolean[] = [];
-  const outcome = await datastore.texts.update({ ...idOf(policy), kind: 'policy' }, (stored) => {
+  const outcome = await datastoreOf(cluster).texts.update({ ...idOf(policy), kind: 'policy' }, (stored) => {
     const current = decodePolicy(policy, stored);
     // A part may already have the new value: of two writes, the second one lost its race.
     const conflict =
@@ -59,7 +60,7 @@ export async function storePolicy(
 export async function storePolicyText(
   text: string,
   { id, raw }: Extract<PolicyContent, { kind: 'policyText' }>,
-  { datastore }: Connected['cluster'],
+  cluster: Connected['cluster'],
 ): Promise<PolicyContent | 'conflict'> {
   const repaired = text.trim();
   const read = decodePolicy(id, repaired);
@@ -69,7 +70,7 @@ export async function storePolicyText(
       read.problems.join(' '),
       l10n.t('Nothing was saved. Correct the error and save again.'),
     );
-  const done = await datastore.texts.replace({ ...idOf(id), kind: 'policy' }, raw, repaired);
+  const done = await datastoreOf(cluster).texts.replace({ ...idOf(id), kind: 'policy' }, raw, repaired);
   if (done.kind === 'done') return { kind: 'policyText', text: repaired, id, raw: repaired };
   if (done.current === undefined) throw gone(id);
   return 'conflict';

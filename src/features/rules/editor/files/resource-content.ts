@@ -6,7 +6,6 @@ import { resourceObject } from '../../../../cluster/etcd/change';
 import { dataOf } from '../../../../cluster/model/indexes';
 import { resourceNamed } from '../../../../cluster/model/resources';
 import type { Snapshot } from '../../../../cluster/model/snapshot';
-import { readResource } from '../../../../policy/datastore';
 import { type ResourceId, type StoredResource } from '../../../../policy/resources';
 import { formatResource, readResourceDocument } from '../../../../policy/documents';
 
@@ -30,9 +29,9 @@ export function resourceContentOf(id: ResourceId, snapshot: Snapshot): ResourceC
 export async function storeResource(
   text: string,
   { stored }: ResourceContent,
-  { datastore }: Connected['cluster'],
+  { objects }: Connected['cluster'],
 ): Promise<ResourceContent | 'conflict'> {
-  const { id, key } = stored;
+  const { id } = stored;
   const { problems, json } = readResourceDocument(text, id);
   if (json === undefined)
     throw invalid(
@@ -40,15 +39,12 @@ export async function storeResource(
       problems.find(({ severity }) => severity === 'error'),
     );
   if (sameJson(parseJson(json), parseJson(stored.text))) return contentOfResource(stored);
-  const done = await datastore.texts.replace(resourceObject(id), stored.text, json, { revision: stored.revision });
+  const done = await objects.replace(resourceObject(id), stored.text, json, { revision: stored.revision });
   if (done.kind === 'moved-on') {
     if (done.current === undefined) throw gone(id);
     return 'conflict';
   }
-  // The new revision, unless someone else has changed the object since.
-  const entry = await datastore.store.get(key).catch(() => undefined);
-  const revision = entry?.value === json ? entry.revision : stored.revision;
-  return contentOfResource(readResource(key, json, revision) ?? stored);
+  return contentOfResource(done.stored ?? stored);
 }
 
 function contentOfResource(stored: StoredResource): ResourceContent {

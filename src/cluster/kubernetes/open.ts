@@ -1,0 +1,73 @@
+import * as l10n from '@vscode/l10n';
+import { homedir } from 'node:os';
+import type { KubernetesDefinition } from '../connection/definition';
+import { ClusterError } from '../connection/errors';
+import type { OpenCluster } from '../connection/opened';
+import type { DatastoreData } from '../connection/store';
+import type { Source } from '../connection/source';
+import type { WriteGuard } from '../connection/write-guard';
+import { KubernetesApi, type ApiOptions } from './api/client';
+import { discover, type ServedApis } from './api/discovery';
+import type { KubeContext } from './kubeconfig/context';
+import { readKubeconfig } from './kubeconfig/files';
+import { KubernetesObjects } from './object-store';
+import { policyDataOf } from './policy-data';
+import { KubernetesSource } from './source';
+import { KubernetesWriter } from './write/writer';
+
+/**
+ * Creates the client of a Kubernetes cluster and checks that its API server answers.
+ * @throws ClusterError if there is no such context, or the server can't be used.
+ */
+export async function openKubernetes(
+  definition: KubernetesDefinition,
+  guard: WriteGuard,
+  options: ApiOptions,
+  log: (message: string) => void,
+  signal: AbortSignal,
+): Promise<OpenCluster> {
+  const api = new KubernetesApi(await contextOf(definition), options);
+  try {
+    let apis: ServedApis = await discover(api, signal);
+    const source = new KubernetesSource(api, definition.namespaces ? { namespaces: definition.namespaces } : {});
+    const policy: Source<DatastoreData> = {
+      follow: (deliver, end) =>
+        source.follow((data, problems) => {
+          ({ apis } = data);
+          deliver({ policy: policyDataOf(data), networks: [] }, problems);
+        }, end),
+    };
+    const writer = new KubernetesWriter(api, () => apis);
+    return {
+      objects: new KubernetesObjects({ api, apis: () => apis, writer, log }),
+      docker: [],
+      guard,
+      sources: { isKubernetes: true, policy },
+      close: () => api.close(),
+    };
+  } catch (error) {
+    api.close();
+    throw error;
+  }
+}
+
+/**
+ * Returns the context of a cluster.
+ * @throws ClusterError if there is none, or it can't be used.
+ */
+export async function contextOf({ context: name, kubeconfig: file }: KubernetesDefinition): Promise<KubeContext> {
+  const place = { ...(file !== undefined && { file }), environment: process.env, home: homedir() };
+  const { contexts, problems } = await readKubeconfig(place);
+  const found = contexts.find((context) => context.name === name);
+  if (found) return found;
+  const problem = problems.find(({ context }) => context === name) ?? problems.find(({ context }) => !context);
+  throw new ClusterError(
+    'invalid',
+    problem
+      ? l10n.t('The context {0} can’t be used: {1}', name, problem.message)
+      : l10n.t('There is no context {0} in the kubeconfig.', name),
+    problem
+      ? l10n.t('Correct {0} and connect again.', problem.file)
+      : l10n.t('Choose another context with “Connect to Context…”.'),
+  );
+}

@@ -1,0 +1,123 @@
+import * as l10n from '@vscode/l10n';
+import { connected, targets, type CommandContext } from '../../../app/commands';
+import { choose, type Item } from '../../../app/text/window';
+import { icons } from '../../../base/text/markup';
+import { dataOf } from '../../../cluster/model/indexes';
+import { resourceNamed } from '../../../cluster/model/resources';
+import type { PolicyData, Snapshot } from '../../../cluster/model/snapshot';
+import { NAMESPACE_LABEL } from '../../../policy/model/labels';
+import { newResource } from '../../../policy/documents';
+import type { ResourceId } from '../../../policy/resources';
+import { effectSummary } from '../../preview';
+import { askName, storeNew, type StartItem } from './create';
+
+/** Creates a policy of Kubernetes: asks for its namespace, name, pods and what it begins with, and opens its document. */
+export async function createNetworkPolicy(context: CommandContext, args: readonly unknown[]): Promise<void> {
+  const cluster = connected(context);
+  const policy = () => dataOf(cluster.store.snapshot.policy);
+  const title = l10n.t('Create Policy');
+  const [row] = targets(args, context.tree, 'namespace');
+  const namespace = row?.namespace ?? (await askNamespace(title, policy()));
+  if (namespace === undefined) return;
+  const idOf = (name: string): ResourceId => ({ kind: 'KubernetesNetworkPolicy', namespace, name });
+  const name = await askName(title, l10n.t('Name of the policy'), (text) =>
+    resourceNamed(idOf(text), policy()) ? l10n.t('A policy named {0} already exists.', text) : undefined,
+  );
+  if (name === undefined) return;
+  const pods = await askPods(title, namespace, policy());
+  if (!pods) return;
+  const made = await askStart(context, title, idOf(name), pods.podSelector, () => cluster.store.snapshot);
+  if (made) await storeNew(context, cluster, idOf(name), made);
+}
+
+interface NamespaceItem extends Item {
+  readonly namespace: string;
+}
+
+async function askNamespace(title: string, policy: PolicyData | undefined): Promise<string | undefined> {
+  const stored = policy?.resources?.stored ?? [];
+  const names = new Set(stored.flatMap(({ id }) => (id.kind === 'Namespace' ? id.name : (id.namespace ?? []))));
+  const items = [...names].sort().map((namespace): NamespaceItem => ({ label: namespace, namespace }));
+  const chosen = await choose(items, { title, placeholder: l10n.t('Select the namespace of the policy') });
+  return chosen?.namespace;
+}
+
+interface PodsItem extends Item {
+  readonly podSelector: object;
+}
+
+/** Labels that the pods of one controller have, by which policies can select them. */
+async function askPods(
+  title: string,
+  namespace: string,
+  policy: PolicyData | undefined,
+): Promise<PodsItem | undefined> {
+  const counts = new Map<string, { readonly labels: Readonly<Record<string, string>>; count: number }>();
+  const inside = (policy?.endpoints ?? []).filter(({ labels }) => labels?.[NAMESPACE_LABEL] === namespace);
+  for (const { labels = {} } of inside)
+    for (const [key, value] of Object.entries(labels)) {
+      if (key.startsWith('projectcalico.org/') || key === 'pod-template-hash') continue;
+      const known = counts.get(`${key}=${value}`) ?? { labels: { [key]: value }, count: 0 };
+      counts.set(`${key}=${value}`, { ...known, count: known.count + 1 });
+    }
+  const all: PodsItem = {
+    label: l10n.t('All pods of {0}', namespace),
+    description: String(inside.length),
+    podSelector: {},
+  };
+  const labeled = [...counts].map(([label, { labels, count }]): PodsItem => ({
+    label,
+    description: count === 1 ? l10n.t('1 pod') : l10n.t('{0} pods', count),
+    podSelector: { matchLabels: labels },
+  }));
+  return choose([all, ...labeled], { title, placeholder: l10n.t('Select the pods that the policy applies to') });
+}
+
+/** Asks for the first rules: a policy isolates the pods that it selects. */
+async function askStart(
+  { previews }: CommandContext,
+  title: string,
+  id: ResourceId,
+  podSelector: object,
+  current: () => Snapshot,
+): Promise<StartItem['made'] | undefined> {
+  const { draftOf } = await import('../../../app/preview/analysis');
+  const draft = ({ object }: StartItem['made']) =>
+    draftOf(l10n.t('The policy {0}', id.name), [], [], [], [{ id, object }]);
+  const start = (label: string, description: string, spec: object): StartItem => {
+    const made = newResource(id, { podSelector, ...spec }, {});
+    const effect = draft(made).effectIn(current());
+    return { label, description, made, ...(effect && { detail: icons`$(eye) ${effectSummary(effect, current())}` }) };
+  };
+  const owner = {};
+  try {
+    const chosen = await choose(
+      [
+        start(l10n.t('Isolate ingress'), l10n.t('nothing may connect to the pods'), { policyTypes: ['Ingress'] }),
+        start(l10n.t('Allow from the same namespace'), l10n.t('everything else is dropped'), {
+          policyTypes: ['Ingress'],
+          ingress: [{ from: [{ podSelector: {} }] }],
+        }),
+        start(l10n.t('Isolate egress, except DNS'), l10n.t('the pods may only ask for names'), {
+          policyTypes: ['Egress'],
+          egress: [
+            {
+              ports: [
+                { protocol: 'UDP', port: 53 },
+                { protocol: 'TCP', port: 53 },
+              ],
+            },
+          ],
+        }),
+      ],
+      {
+        title,
+        placeholder: l10n.t('Select the rules that the policy begins with'),
+        look: (item) => previews.show(owner, draft(item.made)),
+      },
+    );
+    return chosen?.made;
+  } finally {
+    previews.hide(owner);
+  }
+}

@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { openCluster } from '../../../src/cluster/connection/open';
+import type { OpenCluster } from '../../../src/cluster/connection/opened';
+import { ClusterStore } from '../../../src/cluster/connection/store';
+import { resourceObject } from '../../../src/cluster/etcd/change';
+import { dataOf } from '../../../src/cluster/model/indexes';
+import { tiersOfObjects } from '../../../src/cluster/model/object-tiers';
+import { resourceNamed } from '../../../src/cluster/model/resources';
+import type { PolicyData, Snapshot } from '../../../src/cluster/model/snapshot';
+import { workloadsOf } from '../../../src/cluster/model/workloads';
+import { contentOf, storeContent } from '../../../src/features/rules/editor/files/content';
+import { explainConnection } from '../../../src/features/explanation/explain';
+import { childrenOf } from '../../../src/features/tree/children';
+import { rowOf } from '../../../src/features/tree/rows/row';
+import { writeKubeconfig } from '../../../src/lab/kubernetes/kubeconfig';
+import { startKubernetes, type KubernetesLab } from '../../../src/lab/kubernetes/kubernetes';
+import { newResource, type NewResource } from '../../../src/policy/documents';
+import type { ResourceId } from '../../../src/policy/resources';
+
+const DENY: ResourceId = { kind: 'KubernetesNetworkPolicy', namespace: 'stars', name: 'default-deny' };
+
+/** Two namespaces with a pod each, and a policy that isolates one of them. */
+const OBJECTS: readonly (readonly [path: string, object: object])[] = [
+  ['/api/v1/namespaces', { metadata: { name: 'stars' } }],
+  ['/api/v1/namespaces', { metadata: { name: 'client', labels: { role: 'client' } } }],
+  ...(['stars', 'client'] as const).map(
+    (namespace, index) =>
+      [
+        `/api/v1/namespaces/${namespace}/pods`,
+        {
+          metadata: { name: `${namespace}-0`, labels: { role: namespace } },
+          spec: { nodeName: 'node-1', containers: [{ name: 'probe', image: 'probe' }] },
+          status: { phase: 'Running', podIP: `10.0.0.${index + 1}`, podIPs: [{ ip: `10.0.0.${index + 1}` }] },
+        },
+      ] as const,
+  ),
+  [
+    '/apis/networking.k8s.io/v1/namespaces/stars/networkpolicies',
+    { metadata: { name: 'default-deny' }, spec: { podSelector: {} } },
+  ],
+];
+
+describe('a Kubernetes cluster', () => {
+  let lab: KubernetesLab;
+  let folder: string;
+  let cluster: OpenCluster;
+  let store: ClusterStore;
+  const send = async (method: string, where: string, body: object, type = 'application/json') => {
+    const answer = await fetch(`${lab.url}${where}`, {
+      method,
+      headers: { Authorization: `Bearer ${lab.key}`, 'Content-Type': type },
+      body: JSON.stringify(body),
+    });
+    assert.ok(answer.ok, await answer.text());
+  };
+  const when = (condition: (data: PolicyData, snapshot: Snapshot) => boolean) =>
+    store.when((snapshot) => {
+      const data = dataOf(snapshot.policy);
+      return data !== undefined && condition(data, snapshot);
+    }, AbortSignal.timeout(5_000));
+
+  before(async () => {
+    lab = await startKubernetes({ controllers: false });
+    folder = await mkdtemp(path.join(tmpdir(), 'kubernetes-'));
+    const kubeconfig = path.join(folder, 'config');
+    await writeKubeconfig(kubeconfig, lab);
+    for (const [where, object] of OBJECTS) {
+      await send('POST', where, object);
+      const { metadata, status } = object as { readonly metadata: { readonly name: string }; readonly status?: object };
+      if (status) await send('PATCH', `${where}/${metadata.name}/status`, { status }, 'application/merge-patch+json');
+    }
+    cluster = await openCluster(
+      { name: 'lab', context: 'calico-stars-lab', kubeconfig },
+      {},
+      (line) => assert.fail(line),
+      AbortSignal.timeout(5_000),
+    );
+    store = new ClusterStore(cluster.sources, { pollInterval: () => 1_000, log: (line) => assert.fail(line) });
+    await when((data) => data.endpoints.length === 2 && resourceNamed(DENY, data) !== undefined);
+  });
+  after(async () => {
+    store.dispose();
+    cluster.close();
+    await lab.close();
+    await rm(folder, { recursive: true });
+  });
+
+  it('has its policies in effect order, its namespaces and pods in the tree', () => {
+    const { snapshot } = store;
+    const data = dataOf(snapshot.policy) ?? assert.fail();
+    assert.deepEqual(
+      tiersOfObjects(data).flatMap(({ name, policies }) => policies.map((id) => `${name}: ${id.kind} ${id.name}`)),
+      ['default: KubernetesNetworkPolicy default-deny'],
+    );
+    const labels = (node?: Parameters<typeof childrenOf>[0]) =>
+      childrenOf(node, snapshot).map((child) => rowOf(child, snapshot)?.label);
+    assert.deepEqual(labels(), ['Policies', 'Namespaces']);
+    assert.deepEqual(labels({ kind: 'resourceTier', tier: 'default' }), ['stars/default-deny']);
+    assert.ok(labels({ kind: 'namespaces' }).includes('client'));
+    assert.equal(childrenOf({ kind: 'namespace', namespace: 'client' }, snapshot).length, 1);
+    assert.deepEqual(
+      workloadsOf(snapshot).map(({ endpoint }) => endpoint),
+      ['client/client-0', 'stars/stars-0'],
+    );
+  });
+
+  it('explains what a policy denies, with the policy by name', () => {
+    const explained = explainConnection(
+      { from: 'client/client-0', to: 'stars/stars-0', protocol: 'tcp', port: 80 },
+      store.snapshot,
+    );
+    assert.equal(explained?.view.verdict, 'deny');
+    assert.match(JSON.stringify(explained.view), /default-deny/);
+  });
+
+  it('saves a document, and shows the defaults that the server set', async () => {
+    const { snapshot } = store;
+    const address = { cluster: 'lab', name: DENY.name, of: 'resource', resource: DENY } as const;
+    const opened = contentOf(address, snapshot) ?? assert.fail();
+    const text = opened.text.replace(
+      /spec:\n/,
+      'spec:\n  ingress:\n    - from:\n        - namespaceSelector: {}\n      ports:\n        - port: 80\n',
+    );
+    const connection = { state: 'connected', definition: { name: 'lab', context: 'x' }, cluster, store } as const;
+    const stored = await storeContent(text, opened, address, connection);
+    assert.ok(stored !== 'conflict');
+    assert.match(stored.text, /protocol: TCP/);
+    assert.equal(
+      await storeContent(`${text}# late\n`.replace('port: 80', 'port: 81'), opened, address, connection),
+      'conflict',
+    );
+    await when((data) => resourceNamed(DENY, data)?.text.includes('"port":80') === true);
+    const explained = explainConnection(
+      { from: 'client/client-0', to: 'stars/stars-0', protocol: 'tcp', port: 80 },
+      store.snapshot,
+    );
+    assert.equal(explained?.view.verdict, 'allow');
+  });
+
+  it('creates and removes a policy, and tells who was faster', async () => {
+    const id: ResourceId = { kind: 'KubernetesNetworkPolicy', namespace: 'client', name: 'new' };
+    const { json }: NewResource = newResource(id, { podSelector: {}, policyTypes: ['Egress'] }, {});
+    const seen: string[] = [];
+    const subscription = cluster.objects.onDidWrite(({ before, after }) =>
+      seen.push(`${before === undefined ? '-' : 'text'} to ${after === undefined ? '-' : 'text'}`),
+    );
+    assert.equal((await cluster.objects.replace(resourceObject(id), undefined, json)).kind, 'done');
+    assert.equal((await cluster.objects.replace(resourceObject(id), undefined, json)).kind, 'moved-on');
+    await when((data) => resourceNamed(id, data) !== undefined);
+    const { text, revision } = resourceNamed(id, dataOf(store.snapshot.policy)) ?? assert.fail();
+    assert.equal((await cluster.objects.replace(resourceObject(id), text, undefined, { revision })).kind, 'done');
+    await when((data) => resourceNamed(id, data) === undefined);
+    subscription.dispose();
+    assert.deepEqual(seen, ['- to text', 'text to -']);
+  });
+});
