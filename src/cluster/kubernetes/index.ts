@@ -4,14 +4,12 @@
  */
 export type { KubeContext } from './kubeconfig/context';
 export type { MayRun } from './kubeconfig/credentials';
-export { kubeconfigFiles, readKubeconfig, watchKubeconfig, type KubeconfigPlace } from './kubeconfig/files';
-export type { Kubeconfig, KubeconfigProblem } from './kubeconfig/merge';
-export { mayChangePolicy, mayI, type AccessAnswer, type AccessQuestion, type PolicyChange } from './api/access';
+export { kubeconfigFiles, readKubeconfig, watchKubeconfig } from './kubeconfig/files';
+export { mayChangePolicy, mayI } from './api/access';
 export { KubernetesApi, type ApiOptions } from './api/client';
-export type { CalicoApi, ServedApis } from './api/discovery';
-export { StatusError, type StatusCause } from './api/status';
-export { objectKey, type ObjectId, type ReadKubernetesObject, type StoredObject } from './objects';
-export { RESOURCES, resourceName, type ResourceName, type ResourceType, type ServedResource } from './resources';
-export { KubernetesWriter, type Removal, type SaveOptions, type WriteOptions, type Written } from './write/writer';
-export type { ApiObjectJson } from './write/bodies';
+export type { ServedApis } from './api/discovery';
+export { StatusError } from './api/status';
+export type { StoredObject } from './objects';
+export { RESOURCES, type ServedResource } from './resources';
+export { KubernetesWriter } from './write/writer';
 export { KubernetesSource, type KubernetesData, type KubernetesSourceOptions } from './source';

@@ -26,8 +26,8 @@ export function policyDataOf({ apis, objects }: KubernetesData): PolicyData {
   };
 }
 
-/** Returns the ID under which features know an object; undefined for kinds that they don't show. */
-export function resourceIdOfStored({ id }: StoredObject): ResourceId | undefined {
+/** Returns the ID under which features know an object; undefined for kinds that they don’t show. */
+function resourceIdOfStored({ id }: StoredObject): ResourceId | undefined {
   const type = RESOURCES.get(id.resource);
   const kind = type && kindOf(`${type.group}/`, type.kind);
   return kind && { kind, ...(id.namespace !== undefined && { namespace: id.namespace }), name: id.name };

@@ -3,5 +3,5 @@ export { readResource } from './decode';
 export { workloadPlace, translateWorkloadEndpoint } from './endpoints';
 export { parseResourceKey } from './kinds';
 export { calicoVersionIn, storedPolicyName } from './names';
-export type { DatastoreObject, IPPool, WorkloadEndpoint } from './objects';
+export type { IPPool, WorkloadEndpoint } from './objects';
 export { translateDatastore } from './translate';

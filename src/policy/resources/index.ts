@@ -11,9 +11,8 @@ export {
   type ResourceId,
   type ResourceKind,
 } from './kinds';
-export { isCalicoPolicy, isKubernetesPolicy, isOfCalico } from './groups';
-export { labelsText } from './kubernetes-rules';
-export { calicoRulesIn, formatRule, ruleLines, type RuleLine } from './rules';
+export { isCalicoPolicy, isOfCalico } from './groups';
+export { calicoRulesIn, formatRule, ruleLines } from './rules';
 export { readText } from './read';
 export { selectorText } from './selector-text';
 export type { PolicyObject, ReadResource, StoredResource } from './stored';
