@@ -50,7 +50,10 @@ export function namespaceRow(node: NamespaceNode, snapshot: Snapshot): Row | und
   const own = policies.get(namespace) ?? 0;
   return {
     label: namespace,
-    description: [endpointCount(pods), own === 1 ? l10n.t('1 policy') : l10n.t('{0} policies', own)].join(' · '),
+    description: [
+      endpointCount(pods),
+      ...(own === 0 ? [] : [own === 1 ? l10n.t('1 policy') : l10n.t('{0} policies', own)]),
+    ].join(' · '),
     icon: 'symbol-namespace',
     expand: pods > 0 ? 'collapsed' : 'none',
   };

@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseAllDocuments } from 'yaml';
+import { writeKubeconfig } from '../../src/lab/kubernetes/kubeconfig';
+import { startKubernetes, type KubernetesLab } from '../../src/lab/kubernetes/kubernetes';
+import { step } from '../fixtures/step';
+import { PATIENCE, Workbench } from './support/workbench';
+
+const MANIFESTS = path.join(import.meta.dirname, '../../media/stars/kubernetes');
+
+/** Applies every object of a manifest, as kubectl does. */
+async function apply(file: string, { url, key }: KubernetesLab): Promise<void> {
+  for (const document of parseAllDocuments(await readFile(path.join(MANIFESTS, file), 'utf8'))) {
+    const { apiVersion, kind, metadata } = document.toJS() as {
+      readonly apiVersion: string;
+      readonly kind: string;
+      readonly metadata: { readonly name: string; readonly namespace?: string };
+    };
+    const root = apiVersion === 'v1' ? 'api/v1' : `apis/${apiVersion}`;
+    const space = metadata.namespace === undefined ? '' : `namespaces/${metadata.namespace}/`;
+    const plural = kind === 'NetworkPolicy' ? 'networkpolicies' : `${kind.toLowerCase()}s`;
+    const answer = await fetch(`${url}/${root}/${space}${plural}/${metadata.name}?fieldManager=kubectl`, {
+      method: 'PATCH',
+      headers: { Authorization: `Bearer ${key}`, 'Content-Type': 'application/apply-patch+yaml' },
+      body: String(document),
+    });
+    assert.equal(answer.status, 201, await answer.text());
+  }
+}
+
+describe('a Kubernetes cluster in a window', function () {
+  this.timeout(300_000);
+  let lab: KubernetesLab;
+  let folder: string;
+  let window: Workbench;
+  const policies = async (): Promise<readonly string[]> => {
+    const answer = await fetch(`${lab.url}/apis/networking.k8s.io/v1/networkpolicies`, {
+      headers: { Authorization: `Bearer ${lab.key}` },
+    });
+    const { items } = (await answer.json()) as { readonly items: readonly { readonly metadata: { name: string } }[] };
+    return items.map(({ metadata: { name } }) => name);
+  };
+
+  before(async () => {
+    lab = await startKubernetes();
+    await apply('stars.yaml', lab);
+    await apply('1-default-deny.yaml', lab);
+    folder = await mkdtemp(path.join(tmpdir(), 'kubernetes-'));
+    const kubeconfig = path.join(folder, 'config');
+    await writeKubeconfig(kubeconfig, lab);
+    window = await Workbench.open({
+      settings: { 'calicoStars.clusters': [{ name: 'shop', context: 'calico-stars-lab', kubeconfig }] },
+    });
+    await window.openView();
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') await window.picture('failed-kubernetes');
+  });
+  after(async () => {
+    await window.close();
+    await lab.close();
+    await rm(folder, { recursive: true });
+  });
+
+  it('connects by its context, and shows, creates and draws policy', async () => {
+    await step('connects', async () => {
+      await window.command('Calico Stars: Connect…');
+      await window.pick('shop');
+      await window.row(/^default, order/).waitFor({ timeout: PATIENCE });
+    });
+    await step('shows policies in effect order and namespaces with their pods', async () => {
+      await window.row(/^stars\/default-deny/).waitFor({ timeout: PATIENCE });
+      await window.row(/^Namespaces/).click();
+      await window.row(/^client, 1 endpoint/).waitFor({ timeout: PATIENCE });
+      await window.picture('kubernetes-tree');
+    });
+    await step('opens a policy as YAML', async () => {
+      await window.row(/^stars\/default-deny/).click();
+      await window.page.getByText('networking.k8s.io/v1').first().waitFor({ timeout: PATIENCE });
+      await window.picture('kubernetes-document');
+    });
+    await step('creates a policy', async () => {
+      await window.command('Calico Stars: Create Policy…');
+      await window.pick('client');
+      await window.type('no-egress');
+      await window.pick('All pods of client');
+      await window.pick('Isolate egress, except DNS');
+      await window.row(/^client\/no-egress/).waitFor({ timeout: PATIENCE });
+      assert.ok((await policies()).includes('no-egress'));
+    });
+    await step('draws what policy allows', async () => {
+      await window.command('Calico Stars: Show Graph');
+      await window.page.locator('iframe.webview').first().waitFor({ timeout: PATIENCE });
+      const graph = window.page.frameLocator('iframe.webview').frameLocator('iframe');
+      await graph.getByText('frontend').first().waitFor({ timeout: PATIENCE });
+      await window.picture('kubernetes-graph');
+    });
+  });
+});
