@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openCluster } from '../../../src/cluster/connection/open';
@@ -155,5 +155,54 @@ describe('a Kubernetes cluster', () => {
     await when((data) => resourceNamed(id, data) === undefined);
     subscription.dispose();
     assert.deepEqual(seen, ['- to text', 'text to -']);
+  });
+
+  it('changes nothing in a read-only cluster, and asks before a production cluster is changed', async () => {
+    const id: ResourceId = { kind: 'KubernetesNetworkPolicy', namespace: 'client', name: 'guarded' };
+    const { json } = newResource(id, { podSelector: {} }, {});
+    const asked: string[] = [];
+    const guarded = async (production: true | 'read-only') => {
+      const opened = await openCluster(
+        { name: 'lab', context: 'calico-stars-lab', kubeconfig: path.join(folder, 'config'), production },
+        {},
+        (line) => assert.fail(line),
+        AbortSignal.timeout(5_000),
+        {
+          confirm: (_, change) => {
+            asked.push(change);
+            return Promise.resolve(false);
+          },
+        },
+      );
+      return opened.objects.replace(resourceObject(id), undefined, json).finally(() => opened.close());
+    };
+    await assert.rejects(guarded('read-only'), { kind: 'read-only' });
+    await assert.rejects(guarded(true), { kind: 'cancelled' });
+    assert.deepEqual(asked, ['create the NetworkPolicy client/guarded']);
+    assert.equal(await cluster.objects.present(resourceObject(id)), undefined);
+  });
+
+  it('says which contexts there are not, and does not run what it must not', async () => {
+    const open = (context: string) =>
+      openCluster(
+        { name: 'lab', context, kubeconfig: path.join(folder, 'config') },
+        {},
+        (line) => assert.fail(line),
+        AbortSignal.timeout(5_000),
+        { mayRun: () => ({ allowed: false, reason: 'this window is in Restricted Mode' }) },
+      );
+    await assert.rejects(open('other'), /There is no context other in the kubeconfig/);
+    const plugin = {
+      clusters: [{ name: 'c', cluster: { server: lab.url } }],
+      users: [
+        {
+          name: 'u',
+          user: { exec: { apiVersion: 'client.authentication.k8s.io/v1', command: 'sh', interactiveMode: 'Never' } },
+        },
+      ],
+      contexts: [{ name: 'plugin', context: { cluster: 'c', user: 'u' } }],
+    };
+    await writeFile(path.join(folder, 'config'), JSON.stringify(plugin));
+    await assert.rejects(open('plugin'), /was not run: this window is in Restricted Mode/);
   });
 });
