@@ -1,34 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { parseAllDocuments } from 'yaml';
 import { writeKubeconfig } from '../../src/lab/kubernetes/kubeconfig';
 import { startKubernetes, type KubernetesLab } from '../../src/lab/kubernetes/kubernetes';
+import { applyManifest } from '../fixtures/apply-manifest';
 import { step } from '../fixtures/step';
 import { PATIENCE, Workbench } from './support/workbench';
-
-const MANIFESTS = path.join(import.meta.dirname, '../../media/stars/kubernetes');
-
-/** Applies every object of a manifest, as kubectl does. */
-async function apply(file: string, { url, key }: KubernetesLab): Promise<void> {
-  for (const document of parseAllDocuments(await readFile(path.join(MANIFESTS, file), 'utf8'))) {
-    const { apiVersion, kind, metadata } = document.toJS() as {
-      readonly apiVersion: string;
-      readonly kind: string;
-      readonly metadata: { readonly name: string; readonly namespace?: string };
-    };
-    const root = apiVersion === 'v1' ? 'api/v1' : `apis/${apiVersion}`;
-    const space = metadata.namespace === undefined ? '' : `namespaces/${metadata.namespace}/`;
-    const plural = kind === 'NetworkPolicy' ? 'networkpolicies' : `${kind.toLowerCase()}s`;
-    const answer = await fetch(`${url}/${root}/${space}${plural}/${metadata.name}?fieldManager=kubectl`, {
-      method: 'PATCH',
-      headers: { Authorization: `Bearer ${key}`, 'Content-Type': 'application/apply-patch+yaml' },
-      body: String(document),
-    });
-    assert.equal(answer.status, 201, await answer.text());
-  }
-}
 
 describe('a Kubernetes cluster in a window', function () {
   this.timeout(300_000);
@@ -45,8 +23,8 @@ describe('a Kubernetes cluster in a window', function () {
 
   before(async () => {
     lab = await startKubernetes();
-    await apply('stars.yaml', lab);
-    await apply('1-default-deny.yaml', lab);
+    await applyManifest('stars.yaml', lab);
+    await applyManifest('1-default-deny.yaml', lab);
     folder = await mkdtemp(path.join(tmpdir(), 'kubernetes-'));
     const kubeconfig = path.join(folder, 'config');
     await writeKubeconfig(kubeconfig, lab);

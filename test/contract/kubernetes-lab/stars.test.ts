@@ -1,12 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { parseAllDocuments } from 'yaml';
 import { startKubernetes, type KubernetesLab } from '../../../src/lab/kubernetes/kubernetes';
+import { applyManifest } from '../../fixtures/apply-manifest';
 import { isRecord } from '../../../src/base/json';
 import { eventually } from '../lab/lab-http';
-
-const MANIFESTS = path.join(import.meta.dirname, '../../../media/stars/kubernetes');
 
 /** Who reaches whom by the collector, for example `F→B`; the collector itself is `UI`. Loops are left out. */
 type Connections = readonly string[];
@@ -27,25 +23,7 @@ describe('the Stars demo on the embedded Kubernetes cluster', function () {
 
   after(() => lab.close());
 
-  /** Applies every object of a manifest. */
-  const apply = async (file: string): Promise<void> => {
-    for (const document of parseAllDocuments(await readFile(path.join(MANIFESTS, file), 'utf8'))) {
-      const { apiVersion, kind, metadata } = document.toJS() as {
-        readonly apiVersion: string;
-        readonly kind: string;
-        readonly metadata: { readonly name: string; readonly namespace?: string };
-      };
-      const root = apiVersion === 'v1' ? 'api/v1' : `apis/${apiVersion}`;
-      const space = metadata.namespace === undefined ? '' : `namespaces/${metadata.namespace}/`;
-      const plural = kind === 'NetworkPolicy' ? 'networkpolicies' : `${kind.toLowerCase()}s`;
-      const response = await fetch(`${lab.url}/${root}/${space}${plural}/${metadata.name}?fieldManager=test`, {
-        method: 'PATCH',
-        headers: { Authorization: `Bearer ${lab.key}`, 'Content-Type': 'application/apply-patch+yaml' },
-        body: String(document),
-      });
-      assert.equal(response.status, 201, await response.text());
-    }
-  };
+  const apply = (file: string): Promise<void> => applyManifest(file, lab);
 
   const connections = async (): Promise<Connections> => {
     const response = await fetch(
