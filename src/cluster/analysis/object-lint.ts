@@ -1,5 +1,4 @@
-import { type PolicyObject } from '../../policy/resources';
-import { resourceIdOf, resourceKey } from '../../policy/resources';
+import { isOfComponents, resourceIdOf, resourceKey, type PolicyObject } from '../../policy/resources';
 import { lintObjects, type LintLevels } from '../../policy/lint';
 import type { ClusterFinding, ClusterObject } from '../../policy/lint/cluster';
 import { objectsIn } from '../model/resources';
@@ -34,15 +33,7 @@ export function* lintResources(
   return byKey;
 }
 
-/** Kinds that only Calico's components write are not linted. */
+/** Kinds that only components write are not linted. */
 function isLinted(object: PolicyObject): object is Extract<PolicyObject, ClusterObject> {
-  switch (object.kind) {
-    case 'WorkloadEndpoint':
-    case 'Node':
-    case 'IPPool':
-    case 'ClusterInformation':
-      return false;
-    default:
-      return true;
-  }
+  return !isOfComponents(object);
 }

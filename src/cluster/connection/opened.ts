@@ -11,9 +11,10 @@ import { ClusterError } from './errors';
 import type { ClusterSources } from './store';
 import type { WriteGuard } from './write-guard';
 
-/** The result of a replacement: the object as it is stored now, if it still is as written. */
+/** The result of a replacement. `stored` returns the object as it is stored now, if it still is as written. */
 export type Replaced =
-  { readonly kind: 'done'; readonly stored?: StoredResource } | Extract<RestoredText, { readonly kind: 'moved-on' }>;
+  | { readonly kind: 'done'; readonly stored?: () => Promise<StoredResource | undefined> }
+  | Extract<RestoredText, { readonly kind: 'moved-on' }>;
 
 /** Where objects that are one text each are written. All methods throw {@link ClusterError}. */
 export interface ObjectStore {

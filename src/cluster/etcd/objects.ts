@@ -17,10 +17,14 @@ export function etcdObjects(datastore: CalicoDatastore): ObjectStore {
       const done = await texts.replace(object, expected, wanted, options);
       if (done.kind !== 'done' || object.kind !== 'resource' || wanted === undefined) return done;
       const key = resourceKey(resourceIdOf(object));
-      // The new revision, unless someone else has changed the object since.
-      const entry = await datastore.store.get(key).catch(() => undefined);
-      const stored = entry?.value === wanted ? readResource(key, wanted, entry.revision) : undefined;
-      return { ...done, ...(stored && { stored }) };
+      return {
+        ...done,
+        stored: async () => {
+          // The new revision, unless someone else has changed the object since.
+          const entry = await datastore.store.get(key).catch(() => undefined);
+          return entry?.value === wanted ? readResource(key, wanted, entry.revision) : undefined;
+        },
+      };
     },
     replaceAll: (...args) => texts.replaceAll(...args),
   };

@@ -7,6 +7,7 @@ import {
   type WorkloadEndpoint as StoredEndpoint,
 } from '../../policy/datastore';
 import { resourceKey, type StoredResource } from '../../policy/resources';
+import { isInForce } from '../model/resources';
 import type { IpPool, Resources, WorkloadEndpoint } from '../model/snapshot';
 import type { KeyValue } from './stores/kv';
 
@@ -24,7 +25,6 @@ export class ResourceModel {
   readonly #stored = new Map<string, StoredResource>();
   readonly #endpoints = new WeakMap<StoredResource, WorkloadEndpoint | null>();
   #data: ResourceData | undefined;
-  #inForce = true;
 
   /** Whether any object is stored. */
   get isEmpty(): boolean {
@@ -43,8 +43,7 @@ export class ResourceModel {
   /** @param inForce Whether Felix enforces the objects. */
   data(inForce: boolean): ResourceData {
     const known = this.#data;
-    if (known && this.#inForce === inForce) return known;
-    this.#inForce = inForce;
+    if (known && isInForce(known.resources) === inForce) return known;
     const stored = known?.resources.stored ?? [...this.#stored.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
     this.#data = {
       endpoints: known?.endpoints ?? stored.flatMap((resource) => this.#endpointOf(resource) ?? []),

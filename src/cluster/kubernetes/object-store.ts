@@ -8,7 +8,6 @@ import type { TextReplacement } from '../etcd/texts';
 import type { KubernetesApi } from './api/client';
 import { storedObject, type StoredObject } from './objects';
 import { resourceOf, storedResource } from './policy-data';
-import { pathOf } from './resources';
 import type { ServedApis } from './api/discovery';
 import { readObject } from './write/fate';
 import type { KubernetesWriter } from './write/writer';
@@ -56,8 +55,7 @@ export class KubernetesObjects implements ObjectStore {
       return { kind: 'moved-on', current: await this.present(object, signal) };
     }
     this.#written.fire({ object, before: current, after: textOf(after), ...(undoes !== undefined && { undoes }) });
-    const stored = after && storedResource(after);
-    return { kind: 'done', ...(stored && { stored }) };
+    return { kind: 'done', stored: () => Promise.resolve(after && storedResource(after)) };
   }
 
   async replaceAll(_verb: string, replacements: readonly TextReplacement[], signal?: AbortSignal): Promise<boolean> {
@@ -97,15 +95,8 @@ export class KubernetesObjects implements ObjectStore {
     const resource = name === undefined ? undefined : this.parts.apis().resources.get(name);
     if (!resource)
       throw new ClusterError('invalid', l10n.t('{0} has no objects of the kind {1}.', this.parts.api.server, id.kind));
-    const { namespace, name: named } = id;
-    const what = l10n.t('read the {0} {1}', id.kind, pathOf(resource, namespace, named).split('/').at(-1) ?? '');
-    const found = await readObject(
-      this.parts.api,
-      resource,
-      { ...(namespace !== undefined && { namespace }), name: named },
-      what,
-      signal,
-    );
+    const what = l10n.t('read the {0} {1}', id.kind, id.name);
+    const found = await readObject(this.parts.api, resource, id, what, signal);
     return found && storedObject(resource, found);
   }
 }

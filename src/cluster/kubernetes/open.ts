@@ -1,5 +1,4 @@
 import * as l10n from '@vscode/l10n';
-import { homedir } from 'node:os';
 import type { KubernetesDefinition } from '../connection/definition';
 import { ClusterError } from '../connection/errors';
 import type { OpenCluster } from '../connection/opened';
@@ -9,7 +8,7 @@ import type { WriteGuard } from '../connection/write-guard';
 import { KubernetesApi, type ApiOptions } from './api/client';
 import { discover, type ServedApis } from './api/discovery';
 import type { KubeContext } from './kubeconfig/context';
-import { readKubeconfig } from './kubeconfig/files';
+import { kubeconfigPlace, readKubeconfig } from './kubeconfig/files';
 import { KubernetesObjects } from './object-store';
 import { policyDataOf } from './policy-data';
 import { KubernetesSource } from './source';
@@ -29,7 +28,10 @@ export async function openKubernetes(
   const api = new KubernetesApi(await contextOf(definition), options);
   try {
     let apis: ServedApis = await discover(api, signal);
-    const source = new KubernetesSource(api, definition.namespaces ? { namespaces: definition.namespaces } : {});
+    const source = new KubernetesSource(api, {
+      apis,
+      ...(definition.namespaces && { namespaces: definition.namespaces }),
+    });
     const policy: Source<DatastoreData> = {
       follow: (deliver, end) =>
         source.follow((data, problems) => {
@@ -56,8 +58,7 @@ export async function openKubernetes(
  * @throws ClusterError if there is none, or it can't be used.
  */
 export async function contextOf({ context: name, kubeconfig: file }: KubernetesDefinition): Promise<KubeContext> {
-  const place = { ...(file !== undefined && { file }), environment: process.env, home: homedir() };
-  const { contexts, problems } = await readKubeconfig(place);
+  const { contexts, problems } = await readKubeconfig(kubeconfigPlace(file));
   const found = contexts.find((context) => context.name === name);
   if (found) return found;
   const problem = problems.find(({ context }) => context === name) ?? problems.find(({ context }) => !context);

@@ -10,7 +10,7 @@ const NOTHING: readonly never[] = [];
 
 /** Returns what a snapshot holds of a Kubernetes cluster. Objects and lists that have not changed are the same as before. */
 export function policyDataOf({ apis, objects }: KubernetesData): PolicyData {
-  const lists = [...objects].map(([name, list]) => storedOf(name, list));
+  const lists = [...objects.values()].map(storedOf);
   return {
     profiles: NOTHING,
     pools: NOTHING,
@@ -41,13 +41,10 @@ export function resourceOf({ kind }: Pick<ResourceId, 'kind'>): ResourceName | u
 
 const sorted = new WeakMap<readonly StoredObject[], readonly StoredResource[]>();
 
-function storedOf(name: ResourceName, objects: readonly StoredObject[]): readonly StoredResource[] {
+function storedOf(objects: readonly StoredObject[]): readonly StoredResource[] {
   let list = sorted.get(objects);
   if (!list) {
-    // The kind is that of the resource, so it is the same for all.
-    list = RESOURCES.has(name)
-      ? objects.flatMap((object) => storedResource(object) ?? []).sort((a, b) => (a.key < b.key ? -1 : 1))
-      : NOTHING;
+    list = objects.flatMap((object) => storedResource(object) ?? []).sort((a, b) => (a.key < b.key ? -1 : 1));
     sorted.set(objects, list);
   }
   return list;

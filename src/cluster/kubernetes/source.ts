@@ -20,6 +20,8 @@ export interface KubernetesData {
 export interface KubernetesSourceOptions {
   /** The namespaces to read. Needed by those who may not list the objects of all. Defaults to all. */
   readonly namespaces?: readonly string[];
+  /** What the server was just found to have, so that it need not be asked again at first. */
+  readonly apis?: ServedApis;
 }
 
 /** Milliseconds during which changes are collected. */
@@ -39,13 +41,16 @@ export class KubernetesSource implements Source<KubernetesData> {
   /** Kept between two times of following, so that these go on where they stopped. */
   readonly #followers = new Map<string, ListFollower>();
   readonly #lists = new Map<ResourceName, List>();
+  #discovered: ServedApis | undefined;
   #changed: () => void = () => undefined;
   #vanished: () => void = () => undefined;
 
   constructor(
     private readonly api: KubernetesApi,
     private readonly options: KubernetesSourceOptions = {},
-  ) {}
+  ) {
+    this.#discovered = options.apis;
+  }
 
   /** Delivers everything once all resources have answered, and again after changes. */
   async follow(deliver: Deliver<KubernetesData>, signal: AbortSignal): Promise<void> {
@@ -56,7 +61,8 @@ export class KubernetesSource implements Source<KubernetesData> {
     // Nothing awaits it while the APIs are asked for.
     failed.catch(() => undefined);
     try {
-      const running = new Following(this.api, await discover(this.api, signal));
+      const running = new Following(this.api, this.#discovered ?? (await discover(this.api, signal)));
+      this.#discovered = undefined;
       let pending: NodeJS.Timeout | undefined;
       const publish = () => {
         pending = undefined;

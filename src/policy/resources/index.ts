@@ -11,7 +11,7 @@ export {
   type ResourceId,
   type ResourceKind,
 } from './kinds';
-export { isCalicoPolicy, isOfCalico } from './groups';
+export { isCalicoPolicy, isOfCalico, isOfComponents } from './groups';
 export { calicoRulesIn, formatRule, ruleLines } from './rules';
 export { readText } from './read';
 export { selectorText } from './selector-text';

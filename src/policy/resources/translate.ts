@@ -4,7 +4,7 @@ import { translateKubernetes } from '../kubernetes/translate';
 import { composeModel } from '../model/compose';
 import type { Memo } from '../model/memo';
 import type { PolicyModel } from '../model/model';
-import { isOfCalico, isOfKubernetes } from './groups';
+import { isOfCalico, isOfComponents, isOfKubernetes } from './groups';
 import type { PolicyObject } from './stored';
 
 /** What is known about the objects of an API server. */
@@ -23,23 +23,14 @@ export function translateApiObjects(
 ): PolicyModel {
   return composeModel(
     [
-      translateCalico(objects.filter(isOfCalico).filter(isTranslated), calico, memo),
+      translateCalico(objects.filter(isTranslated), calico, memo),
       translateKubernetes(objects.filter(isOfKubernetes), { slices, planned: false }, memo),
     ],
     DEFAULT_SETTINGS,
   );
 }
 
-/** Calico's other kinds hold nothing that decides in Kubernetes. */
+/** What components write decides nothing in Kubernetes, and what stages its policies is translated as they are. */
 function isTranslated(object: PolicyObject): object is CalicoObject {
-  switch (object.kind) {
-    case 'StagedKubernetesNetworkPolicy':
-    case 'WorkloadEndpoint':
-    case 'Node':
-    case 'IPPool':
-    case 'ClusterInformation':
-      return false;
-    default:
-      return true;
-  }
+  return isOfCalico(object) && !isOfKubernetes(object) && !isOfComponents(object);
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import { CORE, failure, FakeApi, json } from './fake-api';
+import { eventually } from '../lab/lab-http';
 import { apiOf, Following, namesOf } from './following';
 
 const PODS = '/api/v1/pods';
@@ -33,9 +34,7 @@ describe('Following a Kubernetes cluster', () => {
   const follow = (...parameters: Parameters<typeof apiOf> extends [string, ...infer Rest] ? Rest : never) =>
     (following = new Following(apiOf(fake.url, ...parameters)));
   const settled = (watching: Following) => watching.until(({ data }) => data.objects.size > 0);
-  const open = async (path: string) => {
-    while (fake.watches(path) === 0) await new Promise((resolve) => setTimeout(resolve, 5));
-  };
+  const open = (path: string) => eventually(() => assert.ok(fake.watches(path) > 0, `no watch of ${path}`));
   /** Answers the first requests that match. */
   const refuseOnce = (isMeant: (url: URL) => boolean, answer: (response: ServerResponse) => void, times = 1) => {
     let left = times;

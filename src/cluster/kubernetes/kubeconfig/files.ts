@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { unwatchFile, watchFile } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import path from 'node:path';
 import type { Disposable } from '../../../base/emitter';
 import { messageOf } from '../../connection/errors';
@@ -16,6 +17,11 @@ export interface KubeconfigPlace {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** The home folder. */
   readonly home: string;
+}
+
+/** Returns where this machine's user has kubeconfigs. @param file A chosen file, which then is the only one. */
+export function kubeconfigPlace(file?: string): KubeconfigPlace {
+  return { ...(file !== undefined && { file }), environment: process.env, home: homedir() };
 }
 
 /** Maximum size of a kubeconfig in bytes. */

@@ -1,10 +1,9 @@
 import * as l10n from '@vscode/l10n';
-import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { choose, type Item } from '../../../app/text/window';
 import { icons } from '../../../base/text/markup';
 import type { KubernetesDefinition } from '../../../cluster/connection/definition';
-import { kubeconfigFiles, readKubeconfig, type KubeContext } from '../../../cluster/kubernetes';
+import { kubeconfigFiles, kubeconfigPlace, readKubeconfig, type KubeContext } from '../../../cluster/kubernetes';
 
 interface ContextItem extends Item {
   readonly context?: KubeContext;
@@ -31,16 +30,12 @@ export async function askContext(): Promise<KubernetesDefinition | undefined> {
   }
 }
 
-function placeOf(file: string | undefined): Parameters<typeof readKubeconfig>[0] {
-  return { ...(file !== undefined && { file }), environment: process.env, home: homedir() };
-}
-
 function filesOf(file: string | undefined): string {
-  return kubeconfigFiles(placeOf(file)).join(', ');
+  return kubeconfigFiles(kubeconfigPlace(file)).join(', ');
 }
 
 async function itemsOf(file: string | undefined): Promise<readonly ContextItem[]> {
-  const { contexts, current, problems } = await readKubeconfig(placeOf(file));
+  const { contexts, current, problems } = await readKubeconfig(kubeconfigPlace(file));
   const ordered = [...contexts].sort((a, b) => Number(b.name === current) - Number(a.name === current));
   return [
     ...ordered.map((context): ContextItem => ({

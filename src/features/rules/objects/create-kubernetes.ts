@@ -1,15 +1,14 @@
 import * as l10n from '@vscode/l10n';
 import { connected, targets, type CommandContext } from '../../../app/commands';
 import { choose, type Item } from '../../../app/text/window';
-import { icons } from '../../../base/text/markup';
 import { dataOf } from '../../../cluster/model/indexes';
 import { resourceNamed } from '../../../cluster/model/resources';
 import type { PolicyData, Snapshot } from '../../../cluster/model/snapshot';
 import { NAMESPACE_LABEL } from '../../../policy/model/labels';
-import { newResource } from '../../../policy/documents';
+import { newResource, type NewResource } from '../../../policy/documents';
 import type { ResourceId } from '../../../policy/resources';
-import { effectSummary } from '../../preview';
-import { askName, storeNew, type StartItem } from './create';
+import { askName, storeNew } from './create';
+import { chooseStart } from './start';
 
 /** Creates a policy of Kubernetes: asks for its namespace, name, pods and what it begins with, and opens its document. */
 export async function createNetworkPolicy(context: CommandContext, args: readonly unknown[]): Promise<void> {
@@ -74,50 +73,40 @@ async function askPods(
 }
 
 /** Asks for the first rules: a policy isolates the pods that it selects. */
-async function askStart(
-  { previews }: CommandContext,
+function askStart(
+  context: CommandContext,
   title: string,
   id: ResourceId,
   podSelector: object,
   current: () => Snapshot,
-): Promise<StartItem['made'] | undefined> {
-  const { draftOf } = await import('../../../app/preview/analysis');
-  const draft = ({ object }: StartItem['made']) =>
-    draftOf(l10n.t('The policy {0}', id.name), [], [], [], [{ id, object }]);
-  const start = (label: string, description: string, spec: object): StartItem => {
-    const made = newResource(id, { podSelector, ...spec }, {});
-    const effect = draft(made).effectIn(current());
-    return { label, description, made, ...(effect && { detail: icons`$(eye) ${effectSummary(effect, current())}` }) };
-  };
-  const owner = {};
-  try {
-    const chosen = await choose(
-      [
-        start(l10n.t('Isolate ingress'), l10n.t('nothing may connect to the pods'), { policyTypes: ['Ingress'] }),
-        start(l10n.t('Allow from the same namespace'), l10n.t('everything else is dropped'), {
-          policyTypes: ['Ingress'],
-          ingress: [{ from: [{ podSelector: {} }] }],
-        }),
-        start(l10n.t('Isolate egress, except DNS'), l10n.t('the pods may only ask for names'), {
-          policyTypes: ['Egress'],
-          egress: [
-            {
-              ports: [
-                { protocol: 'UDP', port: 53 },
-                { protocol: 'TCP', port: 53 },
-              ],
-            },
-          ],
-        }),
-      ],
-      {
-        title,
-        placeholder: l10n.t('Select the rules that the policy begins with'),
-        look: (item) => previews.show(owner, draft(item.made)),
-      },
-    );
-    return chosen?.made;
-  } finally {
-    previews.hide(owner);
-  }
+): Promise<NewResource | undefined> {
+  const made = (spec: object) => newResource(id, { podSelector, ...spec }, {});
+  const starts = [
+    {
+      label: l10n.t('Isolate ingress'),
+      description: l10n.t('nothing may connect to the pods'),
+      made: made({ policyTypes: ['Ingress'] }),
+    },
+    {
+      label: l10n.t('Allow from the same namespace'),
+      description: l10n.t('everything else is dropped'),
+      made: made({ policyTypes: ['Ingress'], ingress: [{ from: [{ podSelector: {} }] }] }),
+    },
+    {
+      label: l10n.t('Isolate egress, except DNS'),
+      description: l10n.t('the pods may only ask for names'),
+      made: made({
+        policyTypes: ['Egress'],
+        egress: [
+          {
+            ports: [
+              { protocol: 'UDP', port: 53 },
+              { protocol: 'TCP', port: 53 },
+            ],
+          },
+        ],
+      }),
+    },
+  ];
+  return chooseStart(context, title, id, starts, current);
 }

@@ -5,7 +5,6 @@ import { connected, targets, type CommandContext, type Connected } from '../../.
 import { Command } from '../../../app/ids';
 import type { ResourcePlace } from '../../../app/resource-place';
 import { ask, choose, type Item } from '../../../app/text/window';
-import { icons } from '../../../base/text/markup';
 import { ClusterError } from '../../../cluster/connection/errors';
 import { resourceObject } from '../../../cluster/etcd/change';
 import { dataOf } from '../../../cluster/model/indexes';
@@ -18,7 +17,7 @@ import { calicoVersionIn, storedPolicyName } from '../../../policy/datastore';
 import { type ResourceId } from '../../../policy/resources';
 import { newResource, type NewResource } from '../../../policy/documents';
 import { isDnsLabel } from '../../../policy/objects/names';
-import { effectSummary } from '../../preview';
+import { chooseStart } from './start';
 
 /** Creates a policy of Calico 3: asks for its scope, name, selector and what it begins with, and opens its document. */
 export async function createObjectPolicy(context: CommandContext, args: readonly unknown[]): Promise<void> {
@@ -144,46 +143,28 @@ export function askName(
   });
 }
 
-/** What a new policy begins with. */
-export interface StartItem extends Item {
-  readonly made: NewResource;
-}
-
 /** Asks for the first rules: a policy without rules shuts off whatever it selects. */
-async function askStart(
-  { previews }: CommandContext,
+function askStart(
+  context: CommandContext,
   title: string,
   id: ResourceId,
   head: { readonly tier: string; readonly selector: string },
   current: () => Snapshot,
 ): Promise<NewResource | undefined> {
-  const { draftOf } = await import('../../../app/preview/analysis');
-  const draft = ({ object }: NewResource) => draftOf(l10n.t('The policy {0}', id.name), [], [], [], [{ id, object }]);
   const types = ['Ingress', 'Egress'];
   const rules = [{ action: 'Pass' }];
-  const start = (label: string, description: string, spec: object): StartItem => {
-    const made = newResource(id, { ...head, ...spec, types }, identity());
-    const effect = draft(made).effectIn(current());
-    return { label, description, made, ...(effect && { detail: icons`$(eye) ${effectSummary(effect, current())}` }) };
-  };
-  const owner = {};
-  try {
-    const chosen = await choose(
-      [
-        start(l10n.t('Pass to the next tier'), l10n.t('a rule Pass in both directions'), {
-          ingress: rules,
-          egress: rules,
-        }),
-        start(l10n.t('No rules'), l10n.t('what no other policy of the tier allows is dropped'), {}),
-      ],
-      {
-        title,
-        placeholder: l10n.t('Select the rules that the policy begins with'),
-        look: (item) => previews.show(owner, draft(item.made)),
-      },
-    );
-    return chosen?.made;
-  } finally {
-    previews.hide(owner);
-  }
+  const made = (spec: object) => newResource(id, { ...head, ...spec, types }, identity());
+  const starts = [
+    {
+      label: l10n.t('Pass to the next tier'),
+      description: l10n.t('a rule Pass in both directions'),
+      made: made({ ingress: rules, egress: rules }),
+    },
+    {
+      label: l10n.t('No rules'),
+      description: l10n.t('what no other policy of the tier allows is dropped'),
+      made: made({}),
+    },
+  ];
+  return chooseStart(context, title, id, starts, current);
 }

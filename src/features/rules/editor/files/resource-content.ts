@@ -44,7 +44,7 @@ export async function storeResource(
     if (done.current === undefined) throw gone(id);
     return 'conflict';
   }
-  return contentOfResource(done.stored ?? stored);
+  return contentOfResource((await done.stored?.()) ?? stored);
 }
 
 function contentOfResource(stored: StoredResource): ResourceContent {
