@@ -1,33 +1,25 @@
-import { parseJson } from '../../json';
 import { answerReview, REVIEWS } from '../access/reviews';
-import { apply, patch, PATCH_TYPES, type PatchType } from '../api/patch';
-import { create } from '../api/create';
-import { list, listBody, selectionOf, waitFor, type Page } from '../api/list';
-import { remove } from '../api/delete';
 import { required, type Place } from '../api/cluster';
+import { create } from '../api/create';
+import { remove } from '../api/delete';
+import { list, selectionOf, waitFor } from '../api/list';
+import { apply, patch, PATCH_TYPES, type PatchType } from '../api/patch';
 import { scaleOf } from '../api/scale';
 import { update } from '../api/update';
 import { findKind } from '../kinds';
-import { groupVersion, resourceOf, type Kind, type Subresource } from '../kinds/kind';
-import { fieldsOf, isFields, numberOf, type Fields, type KubeObject } from '../objects';
+import { resourceOf, type Kind, type Subresource } from '../kinds/kind';
+import { fieldsOf, numberOf } from '../objects';
 import { badRequest, internal, methodNotAllowed, noSuchResource, StatusError } from '../status-error';
-import { includeObject, partial, partialList, table } from '../table/render';
-import { answerForm, notAcceptable } from './accept';
+import { answerForm } from './accept';
 import { sendObject } from './answer';
-import { authorize } from './authorization';
 import { userOf } from './authentication';
-import { decodeProtobuf } from './protobuf';
+import { authorize } from './authorization';
 import { deleteOptions, writeOptions } from './options';
-import { parseJsonBody, parseYamlBody, readBytes } from './read-body';
-import type { Exchange } from './handler';
-import type { ResourceRequest } from './request-info';
+import { parseYamlBody, readBytes } from './read-body';
+import { parsePatch, readDeleteBody, readObjectBody } from './resource-body';
+import type { ResourceExchange } from './resource-exchange';
+import { FORMS, sendList, sendResult } from './send-resource';
 import { sendWatch } from './watch-stream';
-import type { Body } from '../api/body';
-
-/** An exchange about a resource. */
-export type ResourceExchange = Exchange & { readonly info: ResourceRequest };
-
-const SINGLE = ['Table', 'PartialObjectMetadata', 'PartialObjectMetadataList'];
 
 /** Answers a request for a resource. @throws StatusError */
 export async function handleResource(exchange: ResourceExchange): Promise<void> {
@@ -77,7 +69,7 @@ async function handleCollection(exchange: ResourceExchange, place: Place): Promi
     }
     case 'POST': {
       if (kind.namespaced && namespace === '') throw methodNotAllowed();
-      answerForm(request.headers.accept, SINGLE);
+      answerForm(request.headers.accept, FORMS);
       const options = writeOptions('CreateOptions', query, request.headers['user-agent'], warn);
       const body = await readObjectBody(exchange, kind.kind);
       sendResult(exchange, kind, create(parts.store, place, body, options), 201);
@@ -167,14 +159,6 @@ function patchType(header: string | undefined, { custom = false }: Kind): PatchT
   );
 }
 
-function parsePatch(text: string): Body {
-  try {
-    return { value: parseJson(text), duplicates: [] };
-  } catch {
-    throw badRequest('invalid JSON patch');
-  }
-}
-
 async function handleSubresource(exchange: ResourceExchange, place: Place, name: string): Promise<void> {
   const { request, query, parts, warn } = exchange;
   const { kind } = place;
@@ -209,77 +193,4 @@ async function handleScale(exchange: ResourceExchange, place: Place): Promise<vo
     throw badRequest('spec.replicas has to be a number from 0 on');
   const next = { value: { ...old, spec: { ...fieldsOf(old, 'spec'), replicas } }, duplicates: [] };
   sendObject(response, 200, scaleOf(update(parts.store, place, next, options)), form);
-}
-
-/** Reads the body of a POST or PUT: JSON unless it says that it is YAML. @throws StatusError */
-async function readObjectBody(exchange: ResourceExchange, kind: string): Promise<Body> {
-  const { request } = exchange;
-  const type = (request.headers['content-type'] ?? 'application/json').split(';')[0]?.trim().toLowerCase() ?? '';
-  const bytes = await readBytes(request);
-  if (type === 'application/json') return parseJsonBody(bytes.toString('utf8'), kind);
-  if (type === 'application/vnd.kubernetes.protobuf') return { value: decodeProtobuf(bytes, kind), duplicates: [] };
-  if (type === 'application/yaml') {
-    return parseYamlBody(bytes.toString('utf8'), (why) =>
-      badRequest(
-        `the object provided is unrecognized (must be of type ${kind}): ${why} (${bytes.toString('hex').slice(0, 60)})`,
-      ),
-    );
-  }
-  const message =
-    'the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf';
-  throw new StatusError(415, 'UnsupportedMediaType', message);
-}
-
-async function readDeleteBody({ request }: ResourceExchange): Promise<Fields | undefined> {
-  const text = (await readBytes(request)).toString('utf8');
-  if (text.trim() === '') return undefined;
-  try {
-    const value = parseJson(text);
-    return isFields(value) ? value : {};
-  } catch {
-    throw badRequest("couldn't get version/kind; json parse error: unexpected end of JSON input");
-  }
-}
-
-/** Sends an object in the form that is asked for. */
-function sendResult(
-  { request, response, query }: ResourceExchange,
-  kind: Kind,
-  object: KubeObject,
-  code: number,
-): void {
-  const form = answerForm(request.headers.accept, SINGLE);
-  if (form.as === 'PartialObjectMetadataList') {
-    throw notAcceptable(
-      `you requested PartialObjectMetadataList, but the requested object is not a list (*${goName(kind)})`,
-    );
-  }
-  const version = { resourceVersion: object.metadata.resourceVersion };
-  const body =
-    form.as === 'Table'
-      ? table(kind, [object], version, includeObject(query))
-      : form.as === 'PartialObjectMetadata'
-        ? partial(object.metadata)
-        : object;
-  sendObject(response, code, body, form);
-}
-
-function sendList({ request, response, query }: ResourceExchange, kind: Kind, page: Page): void {
-  const form = answerForm(request.headers.accept, SINGLE);
-  if (form.as === 'PartialObjectMetadata') {
-    throw notAcceptable(
-      `you requested PartialObjectMetadata, but the requested object is a list (*${goName(kind)}List)`,
-    );
-  }
-  const body =
-    form.as === 'Table'
-      ? table(kind, page.items, page.metadata, includeObject(query))
-      : form.as === 'PartialObjectMetadataList'
-        ? partialList(page.items, page.metadata)
-        : listBody(kind, page);
-  sendObject(response, 200, body, form);
-}
-
-function goName(kind: Kind): string {
-  return `${groupVersion(kind).split('.')[0] ?? 'core'}.${kind.kind}`;
 }

@@ -3,7 +3,7 @@ import type { Kind } from '../kinds/kind';
 import type { Fields, KubeObject } from '../objects';
 import { includeObject, partial, table } from '../table/render';
 import { answerForm, notAcceptable } from './accept';
-import type { ResourceExchange } from './resources';
+import type { ResourceExchange } from './resource-exchange';
 
 /** Bytes that may wait for a client that doesn't read; then its watch ends, and it has to list again. */
 const MOST_WAITING = 16 * 1024 * 1024;
