@@ -18,13 +18,14 @@ export const FLAGS = {
   kubernetes: { type: 'boolean' },
   port: { type: 'string' },
   kubeconfig: { type: 'string' },
+  manifest: { type: 'string' },
   help: { type: 'boolean' },
 } as const;
 
 export const HELP = `The embedded cluster: etcd, Docker networks, Marathon, load balancer and Mesos-DNS on 127.0.0.1.
 Prints one JSON line with the addresses and its key when it is ready, and serves until it is ended.
 
-  --state FILE              keep the state (etcd's contents, networks, groups) in FILE from one start to the next
+  --state FILE              keep the state (etcd's contents, networks, groups; objects) in FILE from one start to the next
   --poll-seconds N          seconds between two rounds of probes and collector (1; the original programs take 5)
   --connect-timeout-ms N    how long a connection that policy drops hangs before it fails (1000; with a real
                             packet filter it is about two minutes)
@@ -36,6 +37,7 @@ Prints one JSON line with the addresses and its key when it is ready, and serves
   --kubernetes              a Kubernetes cluster instead, whose API server kubectl and others can use
   --port N                  with --kubernetes: a fixed port (a free one)
   --kubeconfig FILE         with --kubernetes: writes the access to it to FILE, for KUBECONFIG
+  --manifest FILE           with --kubernetes: makes the objects of FILE at its first start and after each reset
   --help                    this text
 
 The key, in the header X-Calico-Stars-Key or as /key/KEY in front of any path, lets everything through. Without it
@@ -64,6 +66,8 @@ export interface KubernetesFlags {
   readonly connectTimeoutMs?: number;
   readonly port?: number;
   readonly kubeconfig?: string;
+  readonly manifest?: string;
+  readonly stateFile?: string;
 }
 
 /**
@@ -72,19 +76,21 @@ export interface KubernetesFlags {
  */
 export function parseKubernetes(values: Values): KubernetesFlags | undefined {
   const port = number(values, 'port', 0, 65_535);
-  const { kubeconfig } = values;
+  const { kubeconfig, manifest, state } = values;
   const pollSeconds = number(values, 'poll-seconds', 0.05, 3600);
   const connectTimeoutMs = number(values, 'connect-timeout-ms', 1, 600_000);
   if (values.kubernetes) {
     return {
       ...(port !== undefined && { port }),
       ...(kubeconfig !== undefined && { kubeconfig }),
+      ...(manifest !== undefined && { manifest }),
+      ...(state !== undefined && { stateFile: state }),
       ...(pollSeconds !== undefined && { pollSeconds }),
       ...(connectTimeoutMs !== undefined && { connectTimeoutMs }),
     };
   }
-  if (port === undefined && kubeconfig === undefined) return undefined;
-  throw new Error('--port and --kubeconfig need --kubernetes.');
+  if (port === undefined && kubeconfig === undefined && manifest === undefined) return undefined;
+  throw new Error('--port, --kubeconfig and --manifest need --kubernetes.');
 }
 
 /**

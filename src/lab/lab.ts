@@ -24,7 +24,7 @@ import { mesosDnsServer } from './mesos/dns-server';
 import { isPublicAddress } from './mesos/public-address';
 import { SERVICES, type LabEndpoints, type LabOptions, type LabService } from './options';
 import { loadState, StateFile } from './state/file';
-import type { LabState } from './state/schema';
+import { stateSchema, type LabState } from './state/schema';
 
 export type { LabEndpoints, LabOptions } from './options';
 
@@ -47,7 +47,7 @@ const ANSWER_TIME = 2000;
  */
 export async function startLab(options: LabOptions = {}): Promise<Lab> {
   const log = options.log ?? (() => undefined);
-  const state = options.stateFile === undefined ? undefined : await loadState(options.stateFile, log);
+  const state = options.stateFile === undefined ? undefined : await loadState(options.stateFile, stateSchema, log);
   const parts = buildParts(options, state?.etcd.index);
   const { store, marathon } = parts;
   const file =

@@ -1,7 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { startLab } from './lab';
-import { HELP, parseKubernetes, parseOptions, FLAGS } from './command-line';
-import { startKubernetes } from './kubernetes/kubernetes';
+import { HELP, parseKubernetes, parseOptions, FLAGS, type KubernetesFlags } from './command-line';
+import { startKubernetes, type KubernetesOptions } from './kubernetes/kubernetes';
 import { writeKubeconfig } from './kubernetes/kubeconfig';
 
 /** The lab as a program: prints its addresses, and serves until it is terminated. */
@@ -13,7 +14,9 @@ async function main(): Promise<void> {
   }
   const log = (message: string): void => void process.stderr.write(`${message}\n`);
   const kubernetes = parseKubernetes(values);
-  const lab = kubernetes ? await startKubernetes(kubernetes) : await startLab({ ...parseOptions(values), log });
+  const lab = kubernetes
+    ? await startKubernetes({ ...(await optionsOf(kubernetes)), log })
+    : await startLab({ ...parseOptions(values), log });
   let ending = false;
   const end = (): void => {
     if (ending) return;
@@ -25,9 +28,13 @@ async function main(): Promise<void> {
   // The parent process is gone: the lab must not outlive an editor that was killed.
   process.on('disconnect', end);
   if (kubernetes?.kubeconfig !== undefined && 'url' in lab) await writeKubeconfig(kubernetes.kubeconfig, lab);
-  const ready = { ...('url' in lab ? { kubernetes: lab.url } : lab.endpoints), key: lab.key };
+  const ready = { ...('url' in lab ? { kubernetes: lab.url, control: lab.control } : lab.endpoints), key: lab.key };
   process.stdout.write(`${JSON.stringify(ready)}\n`);
   process.send?.(ready);
+}
+
+async function optionsOf({ manifest, ...flags }: KubernetesFlags): Promise<KubernetesOptions> {
+  return { ...flags, ...(manifest !== undefined && { manifest: await readFile(manifest, 'utf8') }) };
 }
 
 main().catch((error: unknown) => {

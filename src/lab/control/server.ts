@@ -1,6 +1,7 @@
 import type { Express, Request } from 'express';
 import * as z from 'zod/mini';
-import { newApp, otherwise, statusOf, textBody } from '../http/json-app';
+import { newApp, textBody } from '../http/json-app';
+import { answerOtherwise } from './otherwise';
 import { jsonOrUndefined } from '../json';
 import { describeProblems } from '../schema';
 import { ControlError, faultSchema, type Faults } from './faults';
@@ -48,17 +49,7 @@ export function controlServer(faults: Faults, reset: () => void): Express {
     faults.clear();
     response.json(faults.view());
   });
-  otherwise(
-    app,
-    (request, response) =>
-      void response
-        .status(404)
-        .json({ message: `There is no ${request.method} ${request.path}; GET / lists what there is.` }),
-    (error: unknown, _request, response, next) => {
-      if (response.headersSent) next(error);
-      else response.status(statusOf(error)).json({ message: error instanceof Error ? error.message : String(error) });
-    },
-  );
+  answerOtherwise(app);
   return app;
 }
 

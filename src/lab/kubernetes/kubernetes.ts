@@ -1,24 +1,23 @@
 import { setMaxListeners } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { Fabric } from '../fabric/fabric';
-import { objection } from '../http/guard';
+import { guarded, objection } from '../http/guard';
 import { isSameKey, newKey } from '../http/key';
-import { listen } from '../http/listen';
-import { bootstrapAccess } from './access/bootstrap';
+import { listen, type Listening } from '../http/listen';
+import { loadState, StateFile } from '../state/file';
 import { MASTERS, type TokenUser } from './access/users';
-import { create } from './api/create';
-import type { WriteOptions } from './api/cluster';
+import { bootstrap, makeObjects } from './bootstrap';
+import { controlServer } from './control';
 import { runControllers } from './controllers/controllers';
 import { makeNodes } from './controllers/nodes';
 import { Writer } from './controllers/writer';
 import { sendText } from './http/answer';
 import { handle, type ServerParts } from './http/handler';
-import { KINDS } from './kinds';
-import { BUILT_IN_TIERS } from './kinds/calico';
 import { Kubelets } from './network/kubelet';
 import { KubernetesPolicy } from './network/policy-view';
 import { serviceProxy } from './network/service-proxy';
 import { Services } from './network/services';
+import { restore, stateOf, stateSchema } from './state';
 import { Store } from './store/store';
 
 export type { TokenUser } from './access/users';
@@ -35,6 +34,12 @@ export interface KubernetesOptions {
   readonly pollSeconds?: number;
   /** Milliseconds after which a connection attempt that policy drops times out; defaults to 1000. */
   readonly connectTimeoutMs?: number;
+  /** What the cluster has from its first start, and after a reset: YAML documents. */
+  readonly manifest?: string;
+  /** File that persists the objects; without it, the cluster starts as at its first start. */
+  readonly stateFile?: string;
+  /** Receives messages for the user, one sentence each. */
+  readonly log?: (message: string) => void;
 }
 
 /** A running embedded Kubernetes cluster. */
@@ -43,52 +48,70 @@ export interface KubernetesLab {
   readonly url: string;
   /** The key of this start: the administrator's bearer token, or `/key/KEY` in front of any path. */
   readonly key: string;
+  /** The lab's own API, which resets the cluster. */
+  readonly control: string;
   /** Forgets the changes so far: watches from before expire, and so do continue tokens. */
   compact(): void;
   /** Ends all open watches, as a restart of the API server does. */
   endWatches(): void;
+  /** Saves the objects, if persistent, and stops everything. */
   close(): Promise<void>;
 }
 
-/** The namespaces that every cluster has. */
-const NAMESPACES = ['kube-system', 'kube-public', 'kube-node-lease', 'default'];
-
 /**
  * Starts an embedded Kubernetes cluster that answers as version 1.37 on 127.0.0.1.
- * @throws Error if the fixed port is in use.
+ * @throws Error if the fixed port is in use, or the manifest has an object that can't be made.
  */
 export async function startKubernetes(options: KubernetesOptions = {}): Promise<KubernetesLab> {
-  const { port, users = [], controllers = true } = options;
+  const { port, users = [], controllers = true, manifest = '', stateFile, log = () => undefined } = options;
   const key = newKey();
   const store = new Store();
-  bootstrap(store);
+  const begin = (): void => {
+    bootstrap(store);
+    if (controllers) makeNodes(new Writer(store, 'kubelet'));
+    makeObjects(store, manifest);
+  };
+  const state = stateFile === undefined ? undefined : await loadState(stateFile, stateSchema, log);
+  if (state) restore(store, state);
+  else begin();
+  const file = stateFile === undefined ? undefined : new StateFile(stateFile, () => stateOf(store), log);
+  store.onChange(() => file?.changed());
   const everyone: readonly TokenUser[] = [
     { name: 'admin', uid: 'uid-of-admin', groups: [MASTERS], token: key },
     ...users,
   ];
   const nodes = runNodes(store, options, controllers);
   let watches = newWatches();
-  const parts = (): ServerParts => ({ store, users: everyone, signal: watches.signal, proxy: nodes.proxy });
-  const server = await listen((request, response) => {
-    const reason = refusal(request, everyone, key);
-    if (reason === undefined) void handle(request, response, parts());
-    else sendText(response, 403, `${reason}\n`);
-  }, port);
   const endWatches = (): void => {
     watches.abort();
     watches = newWatches();
   };
-  return {
-    url: server.url,
-    key,
-    compact: () => store.compact(),
-    endWatches,
-    close: async () => {
-      watches.abort();
-      nodes.close();
-      await server.close();
-    },
+  const reset = (): void => {
+    for (const entry of [...store.all()]) store.remove(entry.key);
+    begin();
   };
+  const servers: Listening[] = [];
+  const close = async (): Promise<void> => {
+    await file?.close();
+    watches.abort();
+    nodes.close();
+    await Promise.all(servers.map((server) => server.close()));
+  };
+  try {
+    const parts = (): ServerParts => ({ store, users: everyone, signal: watches.signal, proxy: nodes.proxy });
+    const api = await listen((request, response) => {
+      const reason = refusal(request, everyone, key);
+      if (reason === undefined) void handle(request, response, parts());
+      else sendText(response, 403, `${reason}\n`);
+    }, port);
+    servers.push(api);
+    const control = await listen(guarded(controlServer({ reset, endWatches }), { key }));
+    servers.push(control);
+    return { url: api.url, control: control.url, key, compact: () => store.compact(), endWatches, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 function newWatches(): AbortController {
@@ -130,7 +153,6 @@ function runNodes(
   const stops = [() => fabric.close()];
   if (isActive) {
     const kubelets = new Kubelets({ store, fabric, services, pollMs: pollSeconds * 1000, requestTimeoutMs });
-    makeNodes(new Writer(store, 'kubelet'));
     stops.push(() => kubelets.close(), runControllers(store));
   }
   return {
@@ -139,31 +161,4 @@ function runNodes(
       for (const stop of stops.toReversed()) stop();
     },
   };
-}
-
-/** Makes what every cluster begins with. */
-function bootstrap(store: Store): void {
-  const options: WriteOptions = {
-    dryRun: false,
-    manager: 'kube-apiserver',
-    validation: 'Ignore',
-    warn: () => undefined,
-  };
-  const make = (plural: string, value: unknown, namespace = ''): void => {
-    const kind = KINDS.find((candidate) => candidate.plural === plural);
-    if (kind) create(store, { kind, namespace }, { value, duplicates: [] }, options);
-  };
-  for (const name of NAMESPACES) make('namespaces', { metadata: { name } });
-  for (const [plural, body] of bootstrapAccess()) make(plural, body);
-  for (const { name, spec } of BUILT_IN_TIERS) make('tiers', { metadata: { name }, spec });
-  const labels = { component: 'apiserver', provider: 'kubernetes' };
-  const port = { name: 'https', port: 443, protocol: 'TCP', targetPort: 6443 };
-  make(
-    'services',
-    {
-      metadata: { name: 'kubernetes', labels },
-      spec: { clusterIP: '10.96.0.1', ipFamilyPolicy: 'SingleStack', ports: [port] },
-    },
-    'default',
-  );
 }

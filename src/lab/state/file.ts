@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type * as z from 'zod/mini';
 import { jsonOrUndefined } from '../json';
-import { stateSchema, type LabState } from './schema';
 
 /** Milliseconds without changes before a write. */
 const QUIET = 200;
@@ -19,7 +19,7 @@ export class StateFile {
    */
   constructor(
     private readonly file: string,
-    private readonly state: () => LabState,
+    private readonly state: () => unknown,
     private readonly log: (message: string) => void,
   ) {}
 
@@ -61,12 +61,17 @@ export class StateFile {
 
 /**
  * Reads a saved state. An invalid file is renamed, and the lab starts empty.
+ * @param schema What a valid state is.
  * @returns undefined if there is none.
  */
-export async function loadState(file: string, log: (message: string) => void): Promise<LabState | undefined> {
+export async function loadState<State>(
+  file: string,
+  schema: z.ZodMiniType<State>,
+  log: (message: string) => void,
+): Promise<State | undefined> {
   const text = await readFile(file, 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
-  const parsed = stateSchema.safeParse(jsonOrUndefined(text));
+  const parsed = schema.safeParse(jsonOrUndefined(text));
   if (parsed.success) return parsed.data;
   const aside = `${file}.damaged-${Date.now()}`;
   await rename(file, aside);

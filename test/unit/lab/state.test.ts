@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startLab } from '../../../src/lab/lab';
 import { loadState, StateFile } from '../../../src/lab/state/file';
-import type { LabState } from '../../../src/lab/state/schema';
+import { stateSchema, type LabState } from '../../../src/lab/state/schema';
 
 const EMPTY: LabState = {
   format: 1,
@@ -34,10 +34,10 @@ describe('the lab’s state', () => {
 
   it('is saved completely, and restored', async () => {
     const state = new StateFile(file, () => EMPTY, log);
-    assert.equal(await loadState(file, log), undefined);
+    assert.equal(await loadState(file, stateSchema, log), undefined);
     state.changed();
     await state.flush();
-    assert.deepEqual(await loadState(file, log), EMPTY);
+    assert.deepEqual(await loadState(file, stateSchema, log), EMPTY);
     assert.deepEqual(await readdir(folder), ['state.json']);
   });
 
@@ -53,7 +53,7 @@ describe('the lab’s state', () => {
   it('is set aside if damaged', async () => {
     for (const text of ['', '{}', '{"format":2}', JSON.stringify({ ...EMPTY, networks: [{ id: 7 }] })]) {
       await writeFile(file, text);
-      assert.equal(await loadState(file, log), undefined);
+      assert.equal(await loadState(file, stateSchema, log), undefined);
     }
     assert.equal((await readdir(folder)).filter((name) => name.includes('damaged')).length > 0, true);
     assert.match(messages[0] ?? '', /damaged/);

@@ -44,8 +44,10 @@ export class Kubelets {
   constructor(private readonly parts: KubeletParts) {
     this.#writer = new Writer(parts.store, 'kubelet');
     this.#stop = parts.store.onChange(({ key }: Change) => {
-      if (key.resource === 'pods') this.#timer ??= setImmediate(() => this.#reconcile());
+      if (key.resource === 'pods') this.#wake();
     });
+    // Pods of an earlier run are there already.
+    this.#wake();
   }
 
   close(): void {
@@ -53,6 +55,10 @@ export class Kubelets {
     clearImmediate(this.#timer);
     for (const { end } of this.#running.values()) end();
     this.#running.clear();
+  }
+
+  #wake(): void {
+    this.#timer ??= setImmediate(() => this.#reconcile());
   }
 
   #reconcile(): void {

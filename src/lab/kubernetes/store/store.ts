@@ -71,13 +71,31 @@ export class Store {
     return sorted(objects, namespace);
   }
 
+  /** All objects. */
+  *all(): Iterable<{ readonly key: Key; readonly object: KubeObject }> {
+    for (const [resource, objects] of this.#objects) {
+      for (const object of objects.values()) {
+        const { name, namespace = '' } = object.metadata;
+        yield { key: { resource, namespace, name }, object };
+      }
+    }
+  }
+
+  /**
+   * Fills the empty store with objects of an earlier run, whose revisions go on: nothing from before can be watched.
+   * @param revision That of the last change.
+   */
+  restore(revision: number, objects: Iterable<{ readonly key: Key; readonly object: KubeObject }>): void {
+    for (const { key, object } of objects) this.#place(key, object);
+    this.#revision = Math.max(this.#revision, revision);
+    this.compact();
+  }
+
   /** Stores an object under a new revision, which becomes its resourceVersion. */
   put(key: Key, object: KubeObject): KubeObject {
     const previous = this.get(key);
     const stored = this.#numbered(object);
-    const objects = this.#objects.get(key.resource) ?? new Map<string, KubeObject>();
-    objects.set(pathOf(key.namespace, key.name), stored);
-    this.#objects.set(key.resource, objects);
+    this.#place(key, stored);
     this.#changed({ type: previous ? 'MODIFIED' : 'ADDED', key, revision: this.#revision, object: stored, previous });
     return stored;
   }
@@ -114,6 +132,12 @@ export class Store {
   compact(): void {
     this.#changes.length = 0;
     this.#compacted = this.#revision;
+  }
+
+  #place({ resource, namespace, name }: Key, object: KubeObject): void {
+    const objects = this.#objects.get(resource) ?? new Map<string, KubeObject>();
+    objects.set(pathOf(namespace, name), object);
+    this.#objects.set(resource, objects);
   }
 
   #numbered(object: KubeObject): KubeObject {
