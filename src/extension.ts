@@ -8,7 +8,7 @@ import { register, type CommandContext } from './app/commands';
 import { localize } from './app/localize';
 import { registerRowMenu } from './features/row-menu';
 import { registerScripts } from './features/scripts';
-import { Demo, KnownClusters, registerDemo } from './features/demo';
+import { Demos, KnownClusters, registerDemo } from './features/demo';
 import { registerRules } from './features/rules';
 import { registerGroupCommands } from './features/applications';
 import {
@@ -64,7 +64,7 @@ export function activate({
 }: vscode.ExtensionContext): CalicoStars {
   localize();
   const reporter = new Reporter();
-  const credentials = new CredentialStore(secrets);
+  const credentials: CredentialStore = new CredentialStore(secrets, (definition) => demos.credentialsOf(definition));
   const consent = new Consent({
     own: ownCluster,
     storage: workspaceState,
@@ -90,28 +90,29 @@ export function activate({
         }),
     });
   const session = newSession();
-  const demo = new Demo({
+  const demos = new Demos({
     session,
     reporter,
     program: vscode.Uri.joinPath(extensionUri, 'dist', 'lab.js').fsPath,
-    stateFile: () => (keepDemoState() ? vscode.Uri.joinPath(globalStorageUri, 'demo.json').fsPath : undefined),
+    manifest: vscode.Uri.joinPath(extensionUri, 'media', 'stars', 'kubernetes', 'stars.yaml').fsPath,
+    stateFile: (kind) => (keepDemoState() ? vscode.Uri.joinPath(globalStorageUri, DEMO_FILES[kind]).fsPath : undefined),
     probeSeconds,
     fetchesNetwork: demoFetchesNetwork,
   });
   const drag = new RowDrag(session);
   const report = (error: unknown) => reporter.log.error(messageOf(error));
   const findings = new Findings(() => import('./app/preview/analysis'), report);
-  const tree = new ClusterTree(session, drag, findings, new KnownClusters(demo));
+  const tree = new ClusterTree(session, drag, findings, new KnownClusters(demos));
   const previews = new Previews(session, report);
   const ruleFocus = new RuleFocus(report);
-  const contextKeys = new ContextKeys(session, demo);
-  const connector = new Connector({ session, demo, reporter });
+  const contextKeys = new ContextKeys(session, demos);
+  const connector = new Connector({ session, demos, reporter });
   const context: CommandContext = {
     session,
     lastCluster: () => last.value?.name,
     newSession,
     tree,
-    demo,
+    demos,
     reporter,
     previews,
     ruleFocus,
@@ -121,7 +122,7 @@ export function activate({
   subscriptions.push(
     reporter,
     session,
-    demo,
+    demos,
     tree,
     findings,
     drag,
@@ -130,7 +131,7 @@ export function activate({
     new StatusBar(session),
     new PreviewStatus(previews, session),
     contextKeys,
-    resumeWhenVisible({ session, demo, tree, reporter, connector, last }),
+    resumeWhenVisible({ session, demos, tree, reporter, connector, last }),
     followSettings({ session, reporter }, connector),
     ...registerDemo(context),
     ...registerConnection(context, { connector, credentials, last }),
@@ -149,6 +150,9 @@ export function activate({
   );
   return { session, previews, ruleFocus, globalStorageUri };
 }
+
+/** The files that keep the local demos' states. */
+const DEMO_FILES = { mesos: 'demo.json', kubernetes: 'demo-kubernetes.json' } as const;
 
 /** Asks for confirmation before a production cluster is changed. */
 async function confirmChange(definition: ClusterDefinition, change: string): Promise<boolean> {

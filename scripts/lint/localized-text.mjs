@@ -10,7 +10,9 @@ const CODE =
 const NAMES = new Set([
   'Calico Stars',
   'Local Demo',
+  'Local Kubernetes Demo',
   'Marathon',
+  'Mesos',
   'Docker',
   'Kubernetes',
   'Mermaid',

@@ -4,6 +4,7 @@ import type { ClusterDefinition } from '../cluster/connection/definition';
 import { ClusterError } from '../cluster/connection/errors';
 import type { Connection, Session } from '../cluster/connection/session';
 import type { CommandId } from './ids';
+import type { DemoKind } from './local-demos';
 import type { Previews } from './preview/previews';
 import type { RuleFocus } from './preview/rule-focus';
 import type { Reporter } from './reporter';
@@ -17,16 +18,18 @@ export interface ClusterRows {
   reveal(node: TreeNode): Promise<void>;
 }
 
-/** The part of the local demo that commands need. */
-export interface LocalDemo {
-  readonly running: boolean;
-  /** The demo's cluster, while it runs. */
-  readonly definition: ClusterDefinition | undefined;
+/** The part of the local demos that commands need. */
+export interface LocalDemos {
+  readonly running: readonly DemoKind[];
+  /** The demo that the window is connected to. */
+  readonly connected: DemoKind | undefined;
+  /** The clusters of the demos that run. */
+  readonly definitions: readonly ClusterDefinition[];
   readonly onDidChange: vscode.Event<unknown>;
-  start(signal?: AbortSignal): Promise<Connection>;
-  stop(): Promise<void>;
-  /** Removes every network, app and rule of the running demo. */
-  reset(signal?: AbortSignal): Promise<void>;
+  start(kind: DemoKind, signal?: AbortSignal): Promise<Connection>;
+  stop(kind: DemoKind): Promise<void>;
+  /** Makes a running demo what it is at its first start. */
+  reset(kind: DemoKind, signal?: AbortSignal): Promise<void>;
 }
 
 /** What commands work on. */
@@ -37,7 +40,7 @@ export interface CommandContext {
   /** Returns the name of the cluster that this window was last connected to. */
   readonly lastCluster: () => string | undefined;
   readonly tree: ClusterRows;
-  readonly demo: LocalDemo;
+  readonly demos: LocalDemos;
   readonly reporter: Reporter;
   readonly previews: Previews;
   readonly ruleFocus: RuleFocus;

@@ -154,5 +154,10 @@ export const ContextKey = {
   stepUiOpen: 'calicoStars.step.uiOpen',
   stepProbesOpen: 'calicoStars.step.probesOpen',
   stepConnected: 'calicoStars.step.connected',
+  stepKubernetesLaunched: 'calicoStars.step.kubernetesLaunched',
+  stepKubernetesDenied: 'calicoStars.step.kubernetesDenied',
+  stepKubernetesUiAllowed: 'calicoStars.step.kubernetesUiAllowed',
+  stepKubernetesBackendAllowed: 'calicoStars.step.kubernetesBackendAllowed',
+  stepKubernetesFrontendAllowed: 'calicoStars.step.kubernetesFrontendAllowed',
 } as const;
 export type ContextKeyId = (typeof ContextKey)[keyof typeof ContextKey];

@@ -38,6 +38,7 @@ describe('the first session', function () {
   it('checks off the steps of the walkthrough, however they are completed', async () => {
     await step('checks off steps completed before the walkthrough was opened', async () => {
       await workbench.view.getByRole('button', { name: 'Start Local Demo' }).click({ timeout: PATIENCE });
+      await workbench.pick('Mesos');
       await workbench.row('Networks, 0').waitFor({ timeout: PATIENCE });
       await workbench.command('Calico Stars: Create Demo Networks');
       await workbench.row('Networks, 4').waitFor({ timeout: PATIENCE });

@@ -8,6 +8,7 @@ describe('the demo’s state', function () {
     workbench = await Workbench.open();
     await workbench.openView();
     await workbench.page.getByRole('button', { name: 'Start Local Demo' }).click();
+    await workbench.pick('Mesos');
     await workbench.row('Networks, 0').waitFor({ timeout: PATIENCE });
     await workbench.command('Calico Stars: Create Demo Networks');
     await workbench.row('Networks, 4').waitFor({ timeout: PATIENCE });

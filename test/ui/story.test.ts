@@ -55,6 +55,7 @@ for (const [look, theme] of THEMES) {
         await workbench.openView();
         await picture('welcome');
         await workbench.page.getByRole('button', { name: 'Start Local Demo' }).click();
+        await workbench.pick('Mesos');
         await workbench.row('Networks, 0').waitFor({ timeout: PATIENCE });
         await workbench.page
           .getByRole('button', { name: /Local Demo/ })

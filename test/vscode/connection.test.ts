@@ -189,7 +189,7 @@ describe('a restored window', () => {
               failure: { kind: 'unreachable', message: 'Nothing listens there.' },
             }),
         },
-        demo: { start: () => Promise.reject(new Error('no room on the disk')) },
+        demos: { start: () => Promise.reject(new Error('no room on the disk')) },
         tree: { visible: true, onDidChangeVisibility: never },
         connector: {
           tell: (failed: { definition: ClusterDefinition }, why: string) => note(`${why} (${failed.definition.name})`),

@@ -35,7 +35,7 @@ describe('the demo by commands', () => {
       vscode.extensions.getExtension<CalicoStars>('calico-stars.calico-stars') ?? assert.fail('not installed');
     stars = await extension.activate();
     assert.equal(state(), 'disconnected');
-    await run(Command.startDemo);
+    await run(Command.startDemo, 'mesos');
     const { connection } = stars.session;
     assert.ok(connection.state === 'connected');
     ({ store } = connection);

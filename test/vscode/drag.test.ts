@@ -56,7 +56,7 @@ describe('dragging rules', () => {
     const extension =
       vscode.extensions.getExtension<CalicoStars>('calico-stars.calico-stars') ?? assert.fail('not installed');
     stars = await extension.activate();
-    await run(Command.startDemo);
+    await run(Command.startDemo, 'mesos');
     assert.ok(stars.session.connection.state === 'connected');
     ({ connection } = stars.session);
   });
@@ -178,7 +178,7 @@ describe('Markdown with calicoctl commands', () => {
       20,
     );
     const of = (title: string) => lenses.find(({ command }) => command?.title === `$(play) ${title}`)?.command;
-    await vscode.commands.executeCommand(Command.startDemo);
+    await vscode.commands.executeCommand(Command.startDemo, 'mesos');
     const { session } = await (
       vscode.extensions.getExtension<CalicoStars>('calico-stars.calico-stars') ?? assert.fail('not installed')
     ).activate();

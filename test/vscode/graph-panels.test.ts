@@ -4,7 +4,7 @@ import { openCluster } from '../../src/cluster/connection/open';
 import type { ClusterDefinition } from '../../src/cluster/connection/definition';
 import { Session } from '../../src/cluster/connection/session';
 import type { CommandContext } from '../../src/app/commands';
-import { DEMO_NAME } from '../../src/app/demo-name';
+import { demoName } from '../../src/app/local-demos';
 import type { ExplanationView } from '../../src/features/explanation/protocol';
 import { Inspector } from '../../src/features/explanation/inspector';
 import { ClusterGraphs } from '../../src/features/graph/panels/cluster-graphs';
@@ -34,6 +34,8 @@ const shown = (expected: readonly string[]) =>
   );
 const configure = (clusters: readonly ClusterDefinition[]) =>
   vscode.workspace.getConfiguration(SECTION).update(Setting.clusters, clusters, vscode.ConfigurationTarget.Global);
+
+const DEMO_NAME = demoName('mesos');
 
 describe('graph panels', () => {
   const host = new RulesHost();
@@ -175,7 +177,7 @@ describe('graph panels', () => {
           made.push(other);
           return other;
         },
-        demo: { onDidChange: silent.onDidChange, definition: demo, running: true },
+        demos: { onDidChange: silent.onDidChange, definitions: [demo], running: ['mesos'] },
         previews: {
           ...silent,
           current: undefined,

@@ -45,7 +45,7 @@ describe('policy history', () => {
     const extension =
       vscode.extensions.getExtension<CalicoStars>('calico-stars.calico-stars') ?? assert.fail('not installed');
     stars = await extension.activate();
-    await run(Command.startDemo);
+    await run(Command.startDemo, 'mesos');
     assert.ok(stars.session.connection.state === 'connected');
     ({ connection } = stars.session);
   });

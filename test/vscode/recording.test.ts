@@ -36,7 +36,7 @@ describe('the graph’s recording', () => {
       vscode.extensions.getExtension<CalicoStars>('calico-stars.calico-stars') ?? assert.fail('not installed');
     stars = await extension.activate();
     file = vscode.Uri.joinPath(stars.globalStorageUri, 'demo.stars-recording.json');
-    await run(Command.startDemo);
+    await run(Command.startDemo, 'mesos');
     assert.ok(stars.session.connection.state === 'connected');
     ({ store } = stars.session.connection);
     await run(Command.createDemoNetworks);

@@ -34,7 +34,7 @@ describe('rows of what sends and receives traffic', () => {
     assert.match(document.getText(), /^Profile: client$/m);
     await run(Command.disconnect);
     await host.text(document, (text) => text.includes('Local Demo is not connected.'));
-    await run(Command.startDemo);
+    await run(Command.startDemo, 'mesos');
     await host.text(document, (text) => /^Profile: client$/m.test(text));
   });
 

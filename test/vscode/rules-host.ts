@@ -25,7 +25,7 @@ export class RulesHost {
       vscode.extensions.getExtension<CalicoStars>('calico-stars.calico-stars') ?? assert.fail('not installed');
     this.stars = await extension.activate();
     const { session } = this.stars;
-    await vscode.commands.executeCommand(Command.startDemo);
+    await vscode.commands.executeCommand(Command.startDemo, 'mesos');
     assert.ok(session.connection.state === 'connected');
     this.#store = session.connection.store;
     this.#etcd = etcdOf(session.connection.definition)[0] ?? assert.fail();

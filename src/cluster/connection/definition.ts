@@ -24,6 +24,8 @@ export interface KubernetesDefinition extends Named {
   readonly kubeconfig?: string;
   /** The namespaces to read, for people who may not list those of the whole cluster. */
   readonly namespaces?: readonly string[];
+  /** The address of an API server that no kubeconfig names: the local demo's. Never read from settings. */
+  readonly server?: string;
 }
 
 /** Calico's etcd, with Marathon and Docker hosts. */
@@ -52,6 +54,8 @@ export interface MesosDefinition extends Named {
 export interface ClusterCredentials {
   readonly etcd?: Credentials;
   readonly marathon?: Credentials;
+  /** Of a cluster that no kubeconfig names. */
+  readonly kubernetes?: { readonly token: string };
   /** Sent to every service: the key of the local demo. */
   readonly headers?: Readonly<Record<string, string>>;
 }

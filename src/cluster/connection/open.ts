@@ -43,7 +43,7 @@ export async function openCluster(
   const guard = new WriteGuard(definition, confirm);
   if (isKubernetes(definition)) {
     const options = { ...(proxy && { proxy }), permit: guard.permit, mayRun };
-    return openKubernetes(definition, guard, options, log, signal);
+    return openKubernetes(definition, credentials, guard, options, log, signal);
   }
   const optionsOf = (service: Parameters<typeof serviceOptions>[2]) =>
     serviceOptions(definition, credentials, service, { ...(proxy && { proxy }), permit: guard.permit });

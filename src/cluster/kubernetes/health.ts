@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { KubernetesDefinition } from '../connection/definition';
+import type { ClusterCredentials, KubernetesDefinition } from '../connection/definition';
 import type { HealthCheck } from '../connection/health/checks';
 import type { Health } from '../connection/health/health';
 import { failureOf } from '../connection/store';
@@ -9,7 +9,11 @@ import { discover, type CalicoApi } from './api/discovery';
 import { contextOf } from './open';
 
 /** Returns the health checks of a Kubernetes cluster: of its API server, and of the APIs that hold policy. */
-export function kubernetesChecks(definition: KubernetesDefinition, options: ApiOptions): readonly HealthCheck[] {
+export function kubernetesChecks(
+  definition: KubernetesDefinition,
+  credentials: ClusterCredentials,
+  options: ApiOptions,
+): readonly HealthCheck[] {
   return [
     {
       service: 'Kubernetes',
@@ -17,7 +21,7 @@ export function kubernetesChecks(definition: KubernetesDefinition, options: ApiO
       ask: async (signal) => {
         let api: KubernetesApi | undefined;
         try {
-          api = new KubernetesApi(await contextOf(definition), options);
+          api = new KubernetesApi(await contextOf(definition, credentials), options);
           return await healthOf(api, signal);
         } catch (error) {
           return { state: 'failed', facts: [], problem: failureOf(error) };

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { KubernetesDefinition } from '../connection/definition';
+import type { ClusterCredentials, KubernetesDefinition } from '../connection/definition';
 import { ClusterError } from '../connection/errors';
 import type { OpenCluster } from '../connection/opened';
 import type { DatastoreData } from '../connection/store';
@@ -20,12 +20,13 @@ import { KubernetesWriter } from './write/writer';
  */
 export async function openKubernetes(
   definition: KubernetesDefinition,
+  credentials: ClusterCredentials,
   guard: WriteGuard,
   options: ApiOptions,
   log: (message: string) => void,
   signal: AbortSignal,
 ): Promise<OpenCluster> {
-  const api = new KubernetesApi(await contextOf(definition), options);
+  const api = new KubernetesApi(await contextOf(definition, credentials), options);
   try {
     let apis: ServedApis = await discover(api, signal);
     const source = new KubernetesSource(api, {
@@ -57,7 +58,12 @@ export async function openKubernetes(
  * Returns the context of a cluster.
  * @throws ClusterError if there is none, or it can't be used.
  */
-export async function contextOf({ context: name, kubeconfig: file }: KubernetesDefinition): Promise<KubeContext> {
+export async function contextOf(
+  { context: name, kubeconfig: file, server }: KubernetesDefinition,
+  { kubernetes: user }: Pick<ClusterCredentials, 'kubernetes'>,
+): Promise<KubeContext> {
+  if (server !== undefined)
+    return { name, cluster: { name, server, isUnchecked: false }, user: { name, ...user }, file: '' };
   const { contexts, problems } = await readKubeconfig(kubeconfigPlace(file));
   const found = contexts.find((context) => context.name === name);
   if (found) return found;

@@ -4,8 +4,8 @@ import { clusterIdentity, type ClusterDefinition } from '../../cluster/connectio
 import { sameJson } from '../../base/json';
 import { isCollectorLost, staleParts } from '../../cluster/model/staleness';
 import type { Connection, Session } from '../../cluster/connection/session';
-import { withProgress } from '../../app/commands';
-import { type Demo, DEMO_IDENTITY } from '../demo';
+import { withProgress, type LocalDemos } from '../../app/commands';
+import { demoWith } from '../../app/local-demos';
 import { Command } from '../../app/ids';
 import type { MessageAction, Reporter } from '../../app/reporter';
 import { configuredClusters } from '../../app/settings';
@@ -13,7 +13,7 @@ import { fixesFor } from './fixes';
 
 export interface ConnectorParts {
   readonly session: Session;
-  readonly demo: Demo;
+  readonly demos: Pick<LocalDemos, 'start'>;
   readonly reporter: Reporter;
 }
 
@@ -33,14 +33,15 @@ export class Connector {
 
   /** Tries again what fails, and keeps what was read before. Else reconnects with the current settings. */
   async refresh(): Promise<void> {
-    const { session, demo } = this.parts;
+    const { session, demos } = this.parts;
     const { connection } = session;
     if (connection.state === 'disconnected') return;
     if (connection.state === 'connected' && isInTrouble(connection)) {
       connection.store.retry();
       return;
     }
-    if (connection.definition.identity === DEMO_IDENTITY) await demo.start();
+    const demo = demoWith(connection.definition.identity);
+    if (demo) await demos.start(demo);
     else await session.connect(current(connection.definition) ?? connection.definition);
   }
 

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { Disposables } from '../../base/disposables';
 import type { Session } from '../../cluster/connection/session';
-import { type Demo, demoProgress } from '../demo';
+import { demoProgress, kubernetesDemoProgress, type Demos } from '../demo';
 import { ContextKey, type ContextKeyId } from '../../app/ids';
 import { demoGroup } from '../../app/settings';
-import { WalkthroughTicks } from './walkthrough-ticks';
+import { WALKTHROUGHS, WalkthroughTicks } from './walkthrough-ticks';
 
 /** Milliseconds within which VS Code reads a walkthrough in a new tab. */
 const READ_WITHIN = 1_000;
@@ -20,25 +20,33 @@ const STEPS = {
   connect: ContextKey.stepConnected,
 } as const;
 type Step = keyof typeof STEPS;
-const ALL = Object.keys(STEPS) as readonly Step[];
+
+/** The steps of the walkthrough for Kubernetes. */
+const KUBERNETES_STEPS = {
+  start: ContextKey.stepKubernetesLaunched,
+  graph: ContextKey.stepGraph,
+  'default-deny': ContextKey.stepKubernetesDenied,
+  'allow-ui': ContextKey.stepKubernetesUiAllowed,
+  'backend-policy': ContextKey.stepKubernetesBackendAllowed,
+  'frontend-policy': ContextKey.stepKubernetesFrontendAllowed,
+} as const;
+type KubernetesStep = keyof typeof KUBERNETES_STEPS;
 
 /** Updates the context keys of `when` clauses and the walkthrough from the cluster. */
 export class ContextKeys implements vscode.Disposable {
   readonly #set = new Map<ContextKeyId, unknown>();
-  readonly #ticks = new WalkthroughTicks<Step>(ALL, isWalkthroughActive, (command, step) => {
-    // VS Code refuses if it hasn't read the walkthrough yet, and then shows no step.
-    vscode.commands.executeCommand(command, step).then(undefined, () => undefined);
-  });
+  readonly #ticks = ticksOf(WALKTHROUGHS.mesos, STEPS);
+  readonly #kubernetesTicks = ticksOf(WALKTHROUGHS.kubernetes, KUBERNETES_STEPS);
   readonly #subscriptions: Disposables;
 
   constructor(
     private readonly session: Session,
-    private readonly demo: Demo,
+    private readonly demos: Demos,
   ) {
     this.#subscriptions = new Disposables([
       session.onDidChangeSnapshot(() => this.#update()),
-      demo.onDidChange(() => this.#update()),
-      demo.onDidReset(() => this.#step('graph', false)),
+      demos.onDidChange(() => this.#update()),
+      demos.onDidReset(() => this.#graph(false)),
       vscode.window.tabGroups.onDidChangeTabs(({ opened }) => this.#look(opened)),
     ]);
     this.#update();
@@ -47,7 +55,7 @@ export class ContextKeys implements vscode.Disposable {
 
   /** Remembers that the graph was opened, the only walkthrough step that the cluster's state doesn't show. */
   graphOpened(): void {
-    this.#step('graph', true);
+    this.#graph(true);
   }
 
   /**
@@ -57,6 +65,7 @@ export class ContextKeys implements vscode.Disposable {
   walkthroughOpened(): void {
     this.#put(ContextKey.walkthroughOpen, true);
     this.#ticks.opened();
+    this.#kubernetesTicks.opened();
   }
 
   dispose(): void {
@@ -71,18 +80,34 @@ export class ContextKeys implements vscode.Disposable {
     const { connection, snapshot } = this.session;
     const progress = demoProgress(snapshot, demoGroup());
     this.#put(ContextKey.connection, connection.state);
-    this.#put(ContextKey.demoRunning, this.demo.running);
+    this.#put(ContextKey.demoRunning, this.demos.running.length > 0);
     this.#step('start', connection.state === 'connected');
     this.#step('networks', progress.networks);
     this.#step('launch', progress.launched);
     this.#step('open-ui', progress.uiOpen);
     this.#step('open-probes', progress.probesOpen);
     this.#step('connect', progress.connected);
+    const kubernetes = kubernetesDemoProgress(snapshot);
+    this.#kubernetesStep('start', kubernetes.launched);
+    this.#kubernetesStep('default-deny', kubernetes.denied);
+    this.#kubernetesStep('allow-ui', kubernetes.uiAllowed);
+    this.#kubernetesStep('backend-policy', kubernetes.backendAllowed);
+    this.#kubernetesStep('frontend-policy', kubernetes.frontendAllowed);
+  }
+
+  #graph(opened: boolean): void {
+    this.#step('graph', opened);
+    this.#kubernetesStep('graph', opened);
   }
 
   #step(step: Step, done: boolean): void {
     this.#put(STEPS[step], done);
     this.#ticks.follow(step, done);
+  }
+
+  #kubernetesStep(step: KubernetesStep, done: boolean): void {
+    this.#put(KUBERNETES_STEPS[step], done);
+    this.#kubernetesTicks.follow(step, done);
   }
 
   /** Sets a context key if its value changed. */
@@ -91,6 +116,16 @@ export class ContextKeys implements vscode.Disposable {
     this.#set.set(key, value);
     void vscode.commands.executeCommand('setContext', key, value);
   }
+}
+
+function ticksOf<Step extends string>(
+  walkthrough: string,
+  steps: Readonly<Record<Step, ContextKeyId>>,
+): WalkthroughTicks<Step> {
+  return new WalkthroughTicks(walkthrough, Object.keys(steps) as Step[], isWalkthroughActive, (command, step) => {
+    // VS Code refuses if it hasn't read the walkthrough yet, and then shows no step.
+    vscode.commands.executeCommand(command, step).then(undefined, () => undefined);
+  });
 }
 
 /** Extensions can't recognize the walkthrough's tab: like those of settings and others, it has no input. */

@@ -11,10 +11,16 @@ export type CredentialService = (typeof SERVICES)[number];
  * elsewhere, or the same host without TLS, does not get them.
  */
 export class CredentialStore {
-  constructor(private readonly secrets: vscode.SecretStorage) {}
+  /** @param own Returns the secrets of clusters that the extension runs itself. */
+  constructor(
+    private readonly secrets: vscode.SecretStorage,
+    private readonly own: (definition: ClusterDefinition) => ClusterCredentials | undefined = () => undefined,
+  ) {}
 
   /** Returns the credentials that may be sent to a cluster's services. A service with an unknown address gets none. */
   async of(definition: ClusterDefinition): Promise<ClusterCredentials> {
+    const own = this.own(definition);
+    if (own) return own;
     // Earlier versions stored them by name, regardless of its addresses.
     await Promise.all(SERVICES.map((service) => this.secrets.delete(`credentials/${service}/${definition.name}`)));
     const entries = await Promise.all(

@@ -2,10 +2,10 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { ClusterDefinition } from '../../cluster/connection/definition';
 import type { ClusterErrorKind } from '../../cluster/connection/errors';
+import { demoWith } from '../../app/local-demos';
 import { Command, SECTION, Setting, type CommandId } from '../../app/ids';
 import type { MessageAction, Reporter } from '../../app/reporter';
 import { configuredClusters, folderCluster, ownCluster } from '../../app/settings';
-import { DEMO_IDENTITY } from '../demo';
 
 /** Returns the buttons that may fix a failure to connect to a cluster, the likeliest first. */
 export function fixesFor(
@@ -13,7 +13,7 @@ export function fixesFor(
   { name, identity }: Pick<ClusterDefinition, 'name' | 'identity'>,
 ): readonly MessageAction[] {
   // It has no settings and no credentials.
-  if (identity === DEMO_IDENTITY) return [];
+  if (demoWith(identity)) return [];
   const run = (title: string, command: CommandId): MessageAction => ({
     title,
     run: () => vscode.commands.executeCommand(command, name),

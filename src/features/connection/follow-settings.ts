@@ -4,7 +4,7 @@ import { sameJson } from '../../base/json';
 import { placeOf, type ClusterDefinition } from '../../cluster/connection/definition';
 import { isOf, parseDocumentUri } from '../../app/rules-uri/address';
 import { SCHEME } from '../../app/rules-uri/names';
-import { DEMO_IDENTITY } from '../demo';
+import { demoWith } from '../../app/local-demos';
 import { Command, SECTION, Setting } from '../../app/ids';
 import { current, type Connector, type ConnectorParts } from './connector';
 import { openSettings } from './fixes';
@@ -14,12 +14,12 @@ import { openSettings } from './fixes';
  * first, because they could not be saved if the addresses changed.
  */
 export function followSettings(
-  { session, reporter }: Omit<ConnectorParts, 'demo'>,
+  { session, reporter }: Omit<ConnectorParts, 'demos'>,
   connector: Connector,
 ): vscode.Disposable {
   const follow = async () => {
     const { connection } = session;
-    if (connection.state === 'disconnected' || connection.definition.identity === DEMO_IDENTITY) return;
+    if (connection.state === 'disconnected' || demoWith(connection.definition.identity)) return;
     const { definition } = connection;
     const next = current(definition);
     if (next && sameJson(next, definition)) return;

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { placeOf } from '../../cluster/connection/definition';
 import { register, type CommandContext } from '../../app/commands';
-import { DEMO_IDENTITY, DEMO_NAME } from '../demo';
+import { DEMO_KINDS, demoName, demoNamed, demoWith, type DemoKind } from '../../app/local-demos';
 import { Command } from '../../app/ids';
 import { configuredClusters } from '../../app/settings';
 import { icons } from '../../base/text/markup';
@@ -27,7 +27,8 @@ export function registerConnection(context: CommandContext, parts: ConnectionPar
   return [
     ...registerHelpCommands(context),
     register(Command.connect, context, async (name) => {
-      if (name === DEMO_NAME) return vscode.commands.executeCommand(Command.startDemo);
+      const demo = demoNamed(name);
+      if (demo) return vscode.commands.executeCommand(Command.startDemo, demo);
       reportInvalid(reporter);
       const named = configuredClusters().clusters.find((cluster) => cluster.name === name);
       return named ? connector.connect(named) : pickCluster(connector, last);
@@ -67,12 +68,12 @@ async function pickCluster(connector: Connector, last: LastCluster): Promise<voi
     },
     { label: icons`$(add) ${l10n.t('Add Cluster…')}`, run: () => vscode.commands.executeCommand(Command.addCluster) },
   ];
-  const demo: ActionItem = {
-    label: icons`$(star-full) ${DEMO_NAME}`,
+  const demos = DEMO_KINDS.map((kind): ActionItem => ({
+    label: icons`$(star-full) ${demoName(kind)}`,
     description: l10n.t('a small cluster on this machine, nothing to install'),
-    run: () => vscode.commands.executeCommand(Command.startDemo),
-  };
-  const chosen = await choose([demo, ...choices], {
+    run: () => vscode.commands.executeCommand(Command.startDemo, kind),
+  }));
+  const chosen = await choose([...demos, ...choices], {
     title: l10n.t('Connect to Cluster'),
     placeholder: l10n.t('Which cluster?'),
   });
@@ -83,13 +84,14 @@ async function pickCluster(connector: Connector, last: LastCluster): Promise<voi
 const ABOUT_CLUSTER: ReadonlySet<string> = new Set([Command.showHealth, Command.editCluster, Command.removeCluster]);
 
 /** Shows the actions of the status bar item. None changes the cluster immediately. */
-async function showStatus({ session, demo }: CommandContext): Promise<void> {
+async function showStatus({ session, demos }: CommandContext): Promise<void> {
   const { connection } = session;
   const own =
-    connection.state === 'disconnected' || connection.definition.identity === DEMO_IDENTITY
+    connection.state === 'disconnected' || demoWith(connection.definition.identity)
       ? undefined
       : connection.definition.name;
-  const items: (Item & { readonly command: string })[] = [
+  const [running] = demos.running;
+  const items: (Item & { readonly command: string; readonly demo?: DemoKind })[] = [
     ...(connection.state === 'connected'
       ? [{ label: icons`$(star-full) ${l10n.t('Show Graph')}`, command: Command.showGraph }]
       : []),
@@ -105,10 +107,11 @@ async function showStatus({ session, demo }: CommandContext): Promise<void> {
     ...(connection.state === 'disconnected'
       ? [
           {
-            label: demo.running
-              ? icons`$(plug) ${l10n.t('Connect to {0}', DEMO_NAME)}`
+            label: running
+              ? icons`$(plug) ${l10n.t('Connect to {0}', demoName(running))}`
               : icons`$(play) ${l10n.t('Start Local Demo')}`,
             command: Command.startDemo,
+            ...(running && { demo: running }),
           },
         ]
       : [{ label: icons`$(pulse) ${l10n.t('Cluster Health')}`, command: Command.showHealth }]),
@@ -120,7 +123,7 @@ async function showStatus({ session, demo }: CommandContext): Promise<void> {
     ...(connection.state === 'disconnected'
       ? []
       : [{ label: icons`$(debug-disconnect) ${l10n.t('Disconnect')}`, command: Command.disconnect }]),
-    ...(demo.running ? [{ label: icons`$(debug-stop) ${l10n.t('Stop Local Demo')}`, command: Command.stopDemo }] : []),
+    ...(running ? [{ label: icons`$(debug-stop) ${l10n.t('Stop Local Demo')}`, command: Command.stopDemo }] : []),
     { label: icons`$(output) ${l10n.t('Open Log')}`, command: Command.openLog },
   ];
   const name = connection.state === 'disconnected' ? l10n.t('No cluster') : connection.definition.name;
@@ -133,5 +136,9 @@ async function showStatus({ session, demo }: CommandContext): Promise<void> {
   const chosen = await choose(items, { title: `${name}: ${connection.state}${where}` });
   if (!chosen) return;
   const isAbout = ABOUT_CLUSTER.has(chosen.command);
-  await vscode.commands.executeCommand(chosen.command, ...(isAbout && own !== undefined ? [own] : []));
+  await vscode.commands.executeCommand(
+    chosen.command,
+    ...(isAbout && own !== undefined ? [own] : []),
+    ...(chosen.demo ? [chosen.demo] : []),
+  );
 }

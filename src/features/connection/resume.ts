@@ -3,7 +3,8 @@ import * as vscode from 'vscode';
 import { clusterIdentity } from '../../cluster/connection/definition';
 import { messageOf } from '../../cluster/connection/errors';
 import type { Session } from '../../cluster/connection/session';
-import { type Demo, DEMO_IDENTITY } from '../demo';
+import type { LocalDemos } from '../../app/commands';
+import { demoWith } from '../../app/local-demos';
 import { Command } from '../../app/ids';
 import type { Reporter } from '../../app/reporter';
 import { configuredClusters } from '../../app/settings';
@@ -14,7 +15,7 @@ import type { Last, LastCluster } from './last-cluster';
 
 interface Parts {
   readonly session: Session;
-  readonly demo: Demo;
+  readonly demos: Pick<LocalDemos, 'start'>;
   readonly tree: ClusterTree;
   readonly reporter: Reporter;
   readonly connector: Connector;
@@ -25,7 +26,7 @@ interface Parts {
  * Reconnects the window to its last cluster when the tree first becomes visible after a restart, and not earlier, so
  * that no requests are sent unseen. Asks first if the name now refers to another cluster.
  */
-export function resumeWhenVisible({ session, demo, tree, reporter, connector, last }: Parts): vscode.Disposable {
+export function resumeWhenVisible({ session, demos, tree, reporter, connector, last }: Parts): vscode.Disposable {
   let resumed = false;
   const resume = () => {
     if (resumed || !tree.visible) return;
@@ -37,13 +38,14 @@ export function resumeWhenVisible({ session, demo, tree, reporter, connector, la
   const connect = async (before: Last) => {
     const { name } = before;
     reporter.log.info(l10n.t('Reconnecting this window to its last cluster, {0}.', name));
-    if (before.identity === DEMO_IDENTITY) {
-      await demo
-        .start()
+    const demo = demoWith(before.identity);
+    if (demo) {
+      await demos
+        .start(demo)
         .catch((error: unknown) =>
           reporter.warning(
             l10n.t('{0}, the last cluster of this window, could not be started: {1}', name, messageOf(error)),
-            { title: l10n.t('Try Again'), run: () => vscode.commands.executeCommand(Command.startDemo) },
+            { title: l10n.t('Try Again'), run: () => vscode.commands.executeCommand(Command.startDemo, demo) },
           ),
         );
       return;

@@ -1,21 +1,28 @@
+import type { DemoKind } from '../../app/local-demos';
+
 /** VS Code's commands that tick a step of a walkthrough by its full ID, take the tick back, and unfold the step. */
 export type StepCommand = 'welcome.markStepComplete' | 'welcome.markStepIncomplete' | 'walkthroughs.selectStep';
 
-/** The walkthrough, by the ID of its extension and its own. */
-const WALKTHROUGH = 'calico-stars.calico-stars#stars';
+/** The walkthroughs, by the ID of their extension and their own. */
+export const WALKTHROUGHS = {
+  mesos: 'calico-stars.calico-stars#stars',
+  kubernetes: 'calico-stars.calico-stars#stars-kubernetes',
+} as const satisfies Readonly<Record<DemoKind, string>>;
 
 /**
- * Keeps the ticks of the walkthrough's steps as the cluster is, and unfolds the next step after each. By itself VS Code ticks a step for good: it never takes
+ * Keeps the ticks of a walkthrough's steps as the cluster is, and unfolds the next step after each. By itself VS Code ticks a step for good: it never takes
  * a tick back, keeps it across restarts, and heeds each completion event only once a session.
  */
 export class WalkthroughTicks<Step extends string> {
   readonly #shown = new Map<Step, boolean>();
 
   /**
+   * @param walkthrough Its full ID.
    * @param steps All steps, in order.
    * @param isActive Whether the walkthrough is the active editor.
    */
   constructor(
+    private readonly walkthrough: string,
     private readonly steps: readonly Step[],
     private readonly isActive: () => boolean,
     private readonly run: (command: StepCommand, step: string) => void,
@@ -45,6 +52,6 @@ export class WalkthroughTicks<Step extends string> {
   }
 
   #run(command: StepCommand, step: Step): void {
-    this.run(command, `${WALKTHROUGH}#${step}`);
+    this.run(command, `${this.walkthrough}#${step}`);
   }
 }

@@ -1,41 +1,44 @@
-import { DEMO_NAME } from '../../app/demo-name';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { DEMO_VIRTUAL_HOST, type ClusterDefinition } from '../../cluster/connection/definition';
+import { demoIdentity, demoName, type DemoKind } from '../../app/local-demos';
+import type { Reporter } from '../../app/reporter';
+import {
+  DEMO_VIRTUAL_HOST,
+  type ClusterCredentials,
+  type ClusterDefinition,
+} from '../../cluster/connection/definition';
 import { ClusterError } from '../../cluster/connection/errors';
 import { HttpClient } from '../../cluster/connection/http/client';
 import type { Connection, Session } from '../../cluster/connection/session';
-import type { Reporter } from '../../app/reporter';
 import { labArguments } from './lab-arguments';
-import { LabProcess } from './lab-process';
-
-/** The demo's identity, because its addresses change on each start. */
-export const DEMO_IDENTITY = 'local-demo';
+import { LabProcess, type LabEndpoints } from './lab-process';
 
 export interface DemoOptions {
   readonly session: Session;
   readonly reporter: Reporter;
   /** The bundled lab program. */
   readonly program: string;
+  /** The stars on Kubernetes. */
+  readonly manifest: string;
   /** Returns the file for the state between runs, if it is kept. */
-  readonly stateFile: () => string | undefined;
+  readonly stateFile: (kind: DemoKind) => string | undefined;
   readonly probeSeconds: () => number;
   /** Whether tasks may fetch files from public hosts. */
   readonly fetchesNetwork: () => boolean;
 }
 
-/** The embedded cluster: starts it, connects to it, resets it and stops it. */
+/** An embedded cluster: starts it, connects to it, resets it and stops it. */
 export class Demo implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<boolean>();
   /** Fires with whether the demo is running. */
   readonly onDidChange = this.#changed.event;
-  readonly #wasReset = new vscode.EventEmitter<void>();
-  /** Fires when the demo was reset. */
-  readonly onDidReset = this.#wasReset.event;
   #lab: LabProcess | undefined;
   #starting: Promise<LabProcess> | undefined;
 
-  constructor(private readonly options: DemoOptions) {}
+  constructor(
+    readonly kind: DemoKind,
+    private readonly options: DemoOptions,
+  ) {}
 
   get running(): boolean {
     return this.#lab !== undefined;
@@ -44,7 +47,7 @@ export class Demo implements vscode.Disposable {
   /** Starts the lab unless it is running, and connects to it. */
   async start(signal?: AbortSignal): Promise<Connection> {
     const lab = this.#lab ?? (await (this.#starting ??= this.#launch(signal)));
-    return this.options.session.connect(definitionOf(lab), signal);
+    return this.options.session.connect(definitionOf(lab.endpoints), signal);
   }
 
   /** Stops the lab. Its state is kept if the settings say so. */
@@ -59,7 +62,7 @@ export class Demo implements vscode.Disposable {
   }
 
   /**
-   * Removes every network, app and rule from the running lab.
+   * Makes the running lab what it is at its first start.
    * @throws ClusterError if the lab fails to do so.
    */
   async reset(signal?: AbortSignal): Promise<void> {
@@ -78,53 +81,50 @@ export class Demo implements vscode.Disposable {
         l10n.t('Stop the demo and start it again.'),
         data,
       );
-    this.#wasReset.fire();
   }
 
   /** The lab's definition, or undefined while it is not running. */
   get definition(): ClusterDefinition | undefined {
-    return this.#lab && definitionOf(this.#lab);
+    return this.#lab && definitionOf(this.#lab.endpoints);
+  }
+
+  /** The secrets of the running lab. */
+  get credentials(): ClusterCredentials {
+    return this.#lab?.endpoints.kind === 'kubernetes' ? { kubernetes: { token: this.#lab.endpoints.key } } : {};
   }
 
   /** Whether the session is connected to the demo. */
   get connected(): boolean {
     const { connection } = this.options.session;
-    return connection.state !== 'disconnected' && connection.definition.identity === DEMO_IDENTITY;
+    return connection.state !== 'disconnected' && connection.definition.identity === demoIdentity(this.kind);
   }
 
   dispose(): void {
     void this.#lab?.stop();
     this.#changed.dispose();
-    this.#wasReset.dispose();
   }
 
   async #launch(signal: AbortSignal | undefined): Promise<LabProcess> {
-    const { program, reporter, stateFile, probeSeconds, fetchesNetwork } = this.options;
+    const { kind } = this;
+    const { program, reporter, stateFile, probeSeconds, fetchesNetwork, manifest } = this.options;
     try {
       const lab = await LabProcess.start(
         {
+          kind,
           program,
           args: labArguments({
+            kind,
             pollSeconds: probeSeconds(),
-            stateFile: stateFile(),
+            stateFile: stateFile(kind),
             fetchNetwork: fetchesNetwork(),
+            manifest,
           }),
           log: (line) => reporter.log.info(l10n.t('local cluster: {0}', line)),
           onUnexpectedEnd: (reason) => this.#ended(reason),
         },
         signal,
       );
-      const { etcd, docker, marathon, loadBalancer } = lab.endpoints;
-      const at = (address: string) => new URL(address).host;
-      reporter.log.info(
-        l10n.t(
-          'Local cluster started: etcd {0}, Docker {1}, Marathon {2}, load balancer {3}',
-          at(etcd),
-          at(docker),
-          at(marathon),
-          at(loadBalancer),
-        ),
-      );
+      reporter.log.info(startedText(lab.endpoints));
       this.#become(lab);
       return lab;
     } finally {
@@ -147,10 +147,24 @@ export class Demo implements vscode.Disposable {
   }
 }
 
-function definitionOf({ endpoints }: LabProcess): ClusterDefinition {
+function startedText(endpoints: LabEndpoints): string {
+  const at = (address: string) => new URL(address).host;
+  if (endpoints.kind === 'kubernetes') return l10n.t('Local cluster started: Kubernetes {0}', at(endpoints.kubernetes));
+  const { etcd, docker, marathon, loadBalancer } = endpoints;
+  return l10n.t(
+    'Local cluster started: etcd {0}, Docker {1}, Marathon {2}, load balancer {3}',
+    at(etcd),
+    at(docker),
+    at(marathon),
+    at(loadBalancer),
+  );
+}
+
+function definitionOf(endpoints: LabEndpoints): ClusterDefinition {
+  const named = { name: demoName(endpoints.kind), identity: demoIdentity(endpoints.kind) };
+  if (endpoints.kind === 'kubernetes') return { ...named, context: 'calico-stars-demo', server: endpoints.kubernetes };
   return {
-    name: DEMO_NAME,
-    identity: DEMO_IDENTITY,
+    ...named,
     etcd: [endpoints.etcd],
     marathon: endpoints.marathon,
     docker: [endpoints.docker],

@@ -1,17 +1,18 @@
 import * as vscode from 'vscode';
-import type { LocalDemo } from '../../app/commands';
+import type { LocalDemos } from '../../app/commands';
+import { demoName } from '../../app/local-demos';
 import { concernsClusters, configuredClusters } from '../../app/settings';
 import { Disposables } from '../../base/disposables';
 import type { Disposable } from '../../base/emitter';
-import { DEMO_NAME } from '../../app/demo-name';
 
-/** The clusters that can be connected: those in the settings, and the running demo. */
+/** The clusters that can be connected: those in the settings, and the running demos. */
 export class KnownClusters {
-  constructor(private readonly demo: Pick<LocalDemo, 'running' | 'onDidChange'>) {}
+  constructor(private readonly demos: Pick<LocalDemos, 'running' | 'onDidChange'>) {}
 
   get names(): readonly string[] {
-    const { running } = this.demo;
-    return [...new Set([...(running ? [DEMO_NAME] : []), ...configuredClusters().clusters.map(({ name }) => name)])];
+    return [
+      ...new Set([...this.demos.running.map(demoName), ...configuredClusters().clusters.map(({ name }) => name)]),
+    ];
   }
 
   /** Whether a title has to name a cluster, because it could be about another. */
@@ -22,7 +23,7 @@ export class KnownClusters {
   /** Calls a listener whenever {@link names} may have changed. */
   onDidChange(listener: () => void): Disposable {
     return new Disposables([
-      this.demo.onDidChange(listener),
+      this.demos.onDidChange(listener),
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (concernsClusters(change)) listener();
       }),

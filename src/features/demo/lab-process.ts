@@ -1,20 +1,25 @@
 import * as l10n from '@vscode/l10n';
 import { fork, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import type { DemoKind } from '../../app/local-demos';
 import { ClusterError } from '../../cluster/connection/errors';
 
-/** The addresses of the running lab. */
-export interface LabEndpoints {
-  readonly etcd: string;
-  readonly docker: string;
-  readonly marathon: string;
-  readonly loadBalancer: string;
-  readonly control: string;
-  /** The key that authorizes requests to the lab, sent as the header `X-Calico-Stars-Key`. */
-  readonly key: string;
-}
+/** The addresses of each lab's services. */
+const ADDRESSES = {
+  mesos: ['etcd', 'docker', 'marathon', 'loadBalancer', 'control'],
+  kubernetes: ['kubernetes', 'control'],
+} as const satisfies Readonly<Record<DemoKind, readonly string[]>>;
+
+/** The addresses of a running lab, and the key that authorizes requests to it. */
+type EndpointsOf<Kind extends DemoKind> = Readonly<Record<(typeof ADDRESSES)[Kind][number] | 'key', string>> & {
+  readonly kind: Kind;
+};
+
+/** The addresses of the running lab. Its key is secret: sent as `X-Calico-Stars-Key`, or as Kubernetes' token. */
+export type LabEndpoints = EndpointsOf<'mesos'> | EndpointsOf<'kubernetes'>;
 
 export interface LabProcessOptions {
+  readonly kind: DemoKind;
   /** The lab's bundle, `dist/lab.js`. */
   readonly program: string;
   readonly args: readonly string[];
@@ -42,7 +47,7 @@ export class LabProcess {
    * @throws ClusterError `server` with the lab's output if it does not start, `cancelled` if the signal aborts.
    */
   static async start(
-    { program, args, log, onUnexpectedEnd }: LabProcessOptions,
+    { kind, program, args, log, onUnexpectedEnd }: LabProcessOptions,
     signal?: AbortSignal,
   ): Promise<LabProcess> {
     const child = fork(program, [...args], {
@@ -59,7 +64,7 @@ export class LabProcess {
       });
     }
     try {
-      const endpoints = await ready(child, said, signal);
+      const endpoints = await ready(kind, child, said, signal);
       const lab = new LabProcess(child, endpoints);
       child.once('exit', (code) => {
         if (!lab.#stopping)
@@ -86,7 +91,12 @@ export class LabProcess {
   }
 }
 
-function ready(child: ChildProcess, said: readonly string[], signal: AbortSignal | undefined): Promise<LabEndpoints> {
+function ready(
+  kind: DemoKind,
+  child: ChildProcess,
+  said: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<LabEndpoints> {
   return new Promise((resolve, reject) => {
     const end = AbortSignal.any([AbortSignal.timeout(READY_WITHIN), ...(signal ? [signal] : [])]);
     const fail = (why: string) =>
@@ -98,9 +108,11 @@ function ready(child: ChildProcess, said: readonly string[], signal: AbortSignal
           said.join('\n'),
         ),
       );
-    child.once('message', (message: unknown) =>
-      isEndpoints(message) ? resolve(message) : fail(l10n.t('unexpected startup message.')),
-    );
+    child.once('message', (message: unknown) => {
+      const endpoints = endpointsIn(message, kind);
+      if (endpoints) resolve(endpoints);
+      else fail(l10n.t('unexpected startup message.'));
+    });
     child.once('error', (error) => fail(error.message));
     child.once('exit', (code) =>
       fail(l10n.t('it exited with {0}. {1}', code ?? l10n.t('a signal'), said.at(-1) ?? '')),
@@ -116,10 +128,9 @@ function ready(child: ChildProcess, said: readonly string[], signal: AbortSignal
   });
 }
 
-function isEndpoints(message: unknown): message is LabEndpoints {
-  if (typeof message !== 'object' || message === null) return false;
+function endpointsIn(message: unknown, kind: DemoKind): LabEndpoints | undefined {
+  if (typeof message !== 'object' || message === null) return undefined;
   const entries = new Map<string, unknown>(Object.entries(message));
-  return ['etcd', 'docker', 'marathon', 'loadBalancer', 'control', 'key'].every(
-    (key) => typeof entries.get(key) === 'string',
-  );
+  const isComplete = [...ADDRESSES[kind], 'key'].every((name) => typeof entries.get(name) === 'string');
+  return isComplete ? ({ ...message, kind } as LabEndpoints) : undefined;
 }

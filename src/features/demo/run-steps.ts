@@ -1,7 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { idOf, isKubernetesStep, KUBERNETES_STEPS, type KubernetesStep } from './kubernetes-steps';
 import { isPolicyStep, POLICY_STEPS, type DemoEdit } from './steps';
 import { Command } from '../../app/ids';
+import { resourceObject } from '../../cluster/etcd/change';
+import { newResource } from '../../policy/documents';
 import { addRule, removeRule } from '../../policy/calico1/edit';
 import { parseRule } from '../../policy/calico1/grammar';
 import { connected, register, type CommandContext, type Connected } from '../../app/commands';
@@ -11,6 +14,7 @@ import { editProfile, requireProfile, storedRule } from '../../app/policy-edit';
 export function registerDemoStepCommand(context: CommandContext): vscode.Disposable {
   return register(Command.runDemoStep, context, async (step) => {
     if (step === 'launch') return vscode.commands.executeCommand(Command.launchGroup, 'demo');
+    if (isKubernetesStep(step)) return createPolicies(context, step);
     if (!isPolicyStep(step)) return undefined;
     const cluster = connected(context);
     const edits = POLICY_STEPS[step];
@@ -25,6 +29,22 @@ export function registerDemoStepCommand(context: CommandContext): vscode.Disposa
     );
     return undefined;
   });
+}
+
+/** Creates the policies of a step, unless there are policies of their names. */
+async function createPolicies(context: CommandContext, step: KubernetesStep): Promise<void> {
+  const { cluster } = connected(context);
+  let created = 0;
+  for (const { spec, ...policy } of KUBERNETES_STEPS[step]) {
+    const id = idOf(policy);
+    const { kind } = await cluster.objects.replace(resourceObject(id), undefined, newResource(id, spec, {}).json);
+    created += kind === 'done' ? 1 : 0;
+  }
+  context.reporter.done(
+    created === 0
+      ? l10n.t('These policies already exist.')
+      : l10n.t('{0} {1} created.', created, created === 1 ? 'policy' : 'policies'),
+  );
 }
 
 /** Applies one edit. Returns whether it changed something. */

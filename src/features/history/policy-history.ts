@@ -28,7 +28,7 @@ export class PolicyHistory {
     private readonly context: CommandContext,
     folder: string,
   ) {
-    this.#clusters = new KnownClusters(context.demo);
+    this.#clusters = new KnownClusters(context.demos);
     this.#history = new History(folder, (line) => context.reporter.log.warn(line));
   }
 

@@ -38,13 +38,13 @@ export class MatrixPanels implements vscode.Disposable {
       panel.dispose();
       return;
     }
-    const { session, demo, extensionUri } = this.context;
+    const { session, demos, extensionUri } = this.context;
     const actions: MatrixActions = {
       connected: () =>
         session.connection.state === 'disconnected'
           ? undefined
           : { name: session.connection.definition.name, id: shortIdentity(session.connection.definition) },
-      naming: new KnownClusters(demo),
+      naming: new KnownClusters(demos),
       explain: (connection) => this.#report(vscode.commands.executeCommand(Command.explain, connection)),
       export: (question) => this.#report(this.export(question)),
     };

@@ -48,6 +48,7 @@ describe('the reachability matrix in VS Code', function () {
       await show();
       await matrix.locator('[data-empty="no-cluster"]').waitFor({ timeout: PATIENCE });
       await matrix.getByRole('button', { name: 'Start Local Demo' }).click();
+      await workbench.pick('Mesos');
       await matrix.locator('[data-empty="not-launched"]').waitFor({ timeout: PATIENCE });
       await matrix.getByRole('button', { name: 'Create Demo Networks' }).click();
       await workbench.row('Networks, 4').waitFor({ timeout: PATIENCE });

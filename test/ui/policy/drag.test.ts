@@ -25,6 +25,7 @@ describe('rules in the tree', function () {
     workbench = await Workbench.open();
     await workbench.openView();
     await workbench.page.getByRole('button', { name: 'Start Local Demo' }).click();
+    await workbench.pick('Mesos');
     await workbench.row('Networks, 0').waitFor({ timeout: PATIENCE });
     await workbench.command('Calico Stars: Create Demo Networks');
     await workbench.row('Profiles, 4').waitFor({ timeout: PATIENCE });

@@ -10,6 +10,7 @@ type Endpoints = Readonly<Record<'etcd' | 'docker', string>>;
 export async function startStars(workbench: Workbench): Promise<void> {
   await workbench.openView();
   await workbench.command('Calico Stars: Start Local Demo');
+  await workbench.pick('Mesos');
   await workbench.row('Networks, 0').waitFor({ timeout: PATIENCE });
   await launchStars(workbench, await workbench.labEndpoints());
 }

@@ -6,11 +6,11 @@ import type { ClusterDefinition } from '../../../src/cluster/connection/definiti
 import type { ClusterErrorKind } from '../../../src/cluster/connection/errors';
 import { Connector, type ConnectorParts } from '../../../src/features/connection/connector';
 import { reportInvalid } from '../../../src/features/connection/fixes';
-import { DEMO_IDENTITY } from '../../../src/features/demo';
+import { demoIdentity } from '../../../src/app/local-demos';
 
 const OWN: ClusterDefinition = { name: 'own', etcd: ['http://10.0.0.1:2379'] };
 const FOLDERS: ClusterDefinition = { name: 'folder’s', etcd: ['http://10.0.0.2:2379'] };
-const DEMO: ClusterDefinition = { ...OWN, identity: DEMO_IDENTITY };
+const DEMO: ClusterDefinition = { ...OWN, identity: demoIdentity('kubernetes') };
 
 describe('failures of connecting', () => {
   let values: { readonly globalValue?: unknown; readonly workspaceValue?: unknown };

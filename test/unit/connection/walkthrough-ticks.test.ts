@@ -9,6 +9,7 @@ describe('ticks of the walkthrough', () => {
     ran = [];
     active = false;
     ticks = new WalkthroughTicks(
+      'calico-stars.calico-stars#stars',
       ['networks', 'graph'],
       () => active,
       (command, step) => {

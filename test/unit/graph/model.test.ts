@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { withPolicies } from '../../../src/cluster/model/policies';
 import type { Deployment, Observation } from '../../../src/cluster/model/snapshot';
-import { DEMO_NAME } from '../../../src/app/demo-name';
+import { demoName } from '../../../src/app/local-demos';
 import { graphState, type GraphConnection } from '../../../src/features/graph/state/model';
 import type { EmptyState, GraphState } from '../../../src/features/graph/protocol/state';
 import type { TieredPolicy } from '../../../src/policy/calico1/policy';
@@ -79,7 +79,7 @@ describe('the empty state of the graph', () => {
   });
 
   it('offers no settings of the demo, which has none', () => {
-    const { actions } = emptyOf({ state: 'failed', name: DEMO_NAME, failure: LATE_503 });
+    const { actions } = emptyOf({ state: 'failed', name: demoName('mesos'), failure: LATE_503 });
     assert.deepEqual(
       actions.map(({ command }) => command),
       ['refresh', 'openLog'],

@@ -37,7 +37,7 @@ export function healthChecks(
   proxy?: ProxySettings,
   mayRun: MayRun = () => ({ allowed: true }),
 ): readonly HealthCheck[] {
-  if (isKubernetes(definition)) return kubernetesChecks(definition, { ...(proxy && { proxy }), mayRun });
+  if (isKubernetes(definition)) return kubernetesChecks(definition, credentials, { ...(proxy && { proxy }), mayRun });
   const { etcd, marathon, docker = [] } = definition;
   const check = (service: string, address: string, tls: TlsService, ask: Ask, login?: Credentials): HealthCheck => ({
     service,

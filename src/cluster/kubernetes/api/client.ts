@@ -238,7 +238,7 @@ export class KubernetesApi {
         this.context.cluster.server,
         what,
       ),
-      l10n.t('Check the server of the context {0} in {1}.', this.context.name, this.context.file),
+      serverAdvice(this.context),
       undefined,
       { uncertain },
     );
@@ -248,6 +248,7 @@ export class KubernetesApi {
   #advised(error: unknown): unknown {
     if (!isClusterError(error) || error.cause === undefined) return error;
     const { name, file } = this.context;
+    if (file === '') return error;
     const advice =
       error.kind === 'tls'
         ? l10n.t('Check the certificates of the context {0} in {1}.', name, file)
@@ -260,6 +261,13 @@ export class KubernetesApi {
       uncertain: error.uncertain,
     });
   }
+}
+
+/** What to do about an address that is not that of an API server. */
+export function serverAdvice({ name, file }: KubeContext): string {
+  return file === ''
+    ? l10n.t('Stop the demo and start it again.')
+    : l10n.t('Check the server of the context {0} in {1}.', name, file);
 }
 
 function requestOf(base: HttpRequest, request: ApiRequest, { headers }: Access): HttpRequest {

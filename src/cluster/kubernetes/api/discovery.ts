@@ -11,7 +11,7 @@ import {
   type ResourceType,
   type ServedResource,
 } from '../resources';
-import type { KubernetesApi } from './client';
+import { serverAdvice, type KubernetesApi } from './client';
 import { isStatus } from './status';
 
 /** What of the known resources a server has. */
@@ -138,7 +138,7 @@ async function allServed(api: KubernetesApi, signal: AbortSignal | undefined): P
     throw new ClusterError(
       'unexpected-answer',
       l10n.t('The server at {0} is not a Kubernetes API server.', api.context.cluster.server),
-      l10n.t('Check the server of the context {0} in {1}.', api.context.name, api.context.file),
+      serverAdvice(api.context),
     );
   return askEach(
     api,

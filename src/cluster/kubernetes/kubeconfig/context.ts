@@ -5,7 +5,7 @@ export interface KubeContext {
   readonly user: KubeUser;
   /** The namespace that the person works in. */
   readonly namespace?: string;
-  /** The file that names the context. */
+  /** The file that names the context; empty if the extension runs the cluster itself. */
   readonly file: string;
 }
 

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { isKubernetes, placeOf, type ClusterDefinition } from '../../../cluster/connection/definition';
 import type { CommandContext } from '../../../app/commands';
-import { DEMO_IDENTITY, DEMO_NAME } from '../../demo';
+import { DEMO_KINDS, demoName, demoWith } from '../../../app/local-demos';
 import { configuredClusters, folderCluster, ownCluster, removeCluster, saveCluster } from '../../../app/settings';
 import { pickCluster } from '../../../app/pick';
 import { choose, confirm, type Item } from '../../../app/text/window';
@@ -26,7 +26,10 @@ export class Dialogs {
   constructor(private readonly parts: CommandContext & ConnectionParts) {}
 
   async add(): Promise<void> {
-    const definition = await askCluster([DEMO_NAME, ...configuredClusters().clusters.map(({ name }) => name)]);
+    const definition = await askCluster([
+      ...DEMO_KINDS.map(demoName),
+      ...configuredClusters().clusters.map(({ name }) => name),
+    ]);
     if (!definition) return;
     await saveCluster(definition);
     await this.parts.connector.connect(definition);
@@ -38,7 +41,7 @@ export class Dialogs {
     if (!chosen) return;
     const { clusters } = configuredClusters();
     const known = clusters.find((cluster) => clusterIdentity(cluster) === clusterIdentity(chosen));
-    const taken = new Set([DEMO_NAME, ...clusters.map(({ name }) => name)]);
+    const taken = new Set([...DEMO_KINDS.map(demoName), ...clusters.map(({ name }) => name)]);
     const definition = known ?? { ...chosen, name: freeName(chosen.name, taken) };
     if (!known) await saveCluster(definition);
     await this.parts.connector.connect(definition);
@@ -56,7 +59,7 @@ export class Dialogs {
       await openSettings().run();
       return;
     }
-    const edited = await askCluster([DEMO_NAME, ...others], definition);
+    const edited = await askCluster([...DEMO_KINDS.map(demoName), ...others], definition);
     if (!edited) return;
     await saveCluster(edited, definition.name);
     this.parts.reporter.done(l10n.t('Updated {0} in the settings.', edited.name));
@@ -102,12 +105,14 @@ export class Dialogs {
   async health(argument: unknown): Promise<void> {
     const {
       session: { connection },
-      demo,
+      demos,
     } = this.parts;
-    const isDemo =
-      argument === undefined && connection.state !== 'disconnected' && connection.definition.identity === DEMO_IDENTITY;
-    const definition = isDemo
-      ? demo.definition
+    const demo =
+      argument === undefined && connection.state !== 'disconnected'
+        ? demoWith(connection.definition.identity)
+        : undefined;
+    const definition = demo
+      ? demos.definitions.find(({ identity }) => demoWith(identity) === demo)
       : await this.#choose(
           argument ?? (connection.state === 'disconnected' ? undefined : connection.definition.name),
           l10n.t('Cluster Health'),

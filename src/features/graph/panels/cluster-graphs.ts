@@ -5,7 +5,8 @@ import { shortIdentity, type ClusterDefinition } from '../../../cluster/connecti
 import type { Disposable } from '../../../base/emitter';
 import { ReferenceCount } from '../../../base/reference-count';
 import type { CommandContext } from '../../../app/commands';
-import { DEMO_NAME, KnownClusters } from '../../demo';
+import { demoNamed } from '../../../app/local-demos';
+import { KnownClusters } from '../../demo';
 import { Explaining } from '../../explanation';
 import { Command } from '../../../app/ids';
 import { configuredClusters } from '../../../app/settings';
@@ -31,7 +32,7 @@ export class ClusterGraphs implements Disposable {
     private readonly context: CommandContext,
     private readonly layoutStorage: LayoutStorage,
   ) {
-    const { session, previews, ruleFocus, demo } = context;
+    const { session, previews, ruleFocus, demos } = context;
     this.connected = new ClusterGraph({
       session,
       layoutStorage,
@@ -40,11 +41,11 @@ export class ClusterGraphs implements Disposable {
       overlays: { previews, ruleFocus },
       shown: (state) => {
         const last = state.kind === 'empty' && state.reason === 'no-cluster' ? context.lastCluster() : undefined;
-        return last === undefined || last === DEMO_NAME ? state : empty.noClusterAfter(last);
+        return last === undefined || demoNamed(last) ? state : empty.noClusterAfter(last);
       },
       report: (error) => this.#report(error),
     });
-    this.known = new KnownClusters(demo);
+    this.known = new KnownClusters(demos);
     this.#subscription = this.known.onDidChange(() => this.#follow());
   }
 
@@ -96,7 +97,7 @@ export class ClusterGraphs implements Disposable {
       name,
       makeConnected,
       definition: () => this.#definitionOf(name, id),
-      absent: name === DEMO_NAME ? empty.demoStopped() : empty.unknownCluster(name),
+      absent: demoNamed(name) ? empty.demoStopped(name) : empty.unknownCluster(name),
       session: newSession(),
       layoutStorage: this.layoutStorage,
       exportRecording: recordingExport(reporter),
@@ -108,15 +109,13 @@ export class ClusterGraphs implements Disposable {
   /** Returns a cluster's current definition. undefined if it is unknown or its name now refers to another cluster. */
   #definitionOf(name: string, id: string | undefined): ClusterDefinition | undefined {
     const {
-      demo,
+      demos,
       session: { connection },
     } = this.context;
     const connected = connection.state === 'disconnected' ? [] : [connection.definition];
-    const known = [
-      ...connected,
-      ...(demo.definition ? [demo.definition] : []),
-      ...configuredClusters().clusters,
-    ].filter((cluster) => (id === undefined ? cluster.name === name : shortIdentity(cluster) === id));
+    const known = [...connected, ...demos.definitions, ...configuredClusters().clusters].filter((cluster) =>
+      id === undefined ? cluster.name === name : shortIdentity(cluster) === id,
+    );
     return known.find((cluster) => cluster.name === name) ?? known[0];
   }
 

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { App, Deployment, Failure, Observation } from '../../../cluster/model/snapshot';
-import { DEMO_NAME } from '../../../app/demo-name';
+import { demoNamed } from '../../../app/local-demos';
 import { addRule } from './facts/silence';
 import type { MissingRule } from './facts/missing-rule';
 import type { Banner, EmptyState, GraphAction } from '../protocol/state';
@@ -56,7 +56,7 @@ export function clusterFailed(name: string, failure: Failure): EmptyState {
     detail: sentences(failure),
     actions: [
       button('refresh', l10n.t('Try Again')),
-      ...(name === DEMO_NAME ? [] : [{ ...button('editCluster', l10n.t('Edit Cluster…')), cluster: name }]),
+      ...(demoNamed(name) ? [] : [{ ...button('editCluster', l10n.t('Edit Cluster…')), cluster: name }]),
       openLog(),
     ],
   };
@@ -211,15 +211,15 @@ export function unknownCluster(name: string): EmptyState {
   };
 }
 
-/** The panel shows the local demo, which is stopped. */
-export const demoStopped = (): EmptyState => ({
+/** The panel shows a local demo, which is stopped. */
+export const demoStopped = (name: string): EmptyState => ({
   kind: 'empty',
   reason: 'no-cluster',
   title: l10n.t('The local demo is not running'),
   detail: l10n.t(
     'This panel shows the demo’s graph. Start it again: its state is kept unless the settings say otherwise.',
   ),
-  actions: [button('startDemo', l10n.t('Start Local Demo'))],
+  actions: [{ ...button('connect', l10n.t('Start {0}', name)), cluster: name }],
 });
 
 function sentences({ message, advice }: Failure): string {

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Failure, Snapshot } from '../../../cluster/model/snapshot';
 import { lastAnswerOf, staleOf, type FailureKind } from '../../../cluster/model/staleness';
-import { DEMO_NAME } from '../../../app/demo-name';
+import { demoNamed } from '../../../app/local-demos';
 import type { Stale } from '../protocol/stale';
 
 const titles = (): Readonly<Record<FailureKind, string>> => ({
@@ -24,7 +24,7 @@ function stalePolicy({ policy }: Snapshot): Stale | undefined {
  */
 export function staleGraph(snapshot: Snapshot, name: string): { readonly stale?: Stale } {
   const stale = stalePart(snapshot);
-  return stale ? { stale: { ...stale, ...(name !== DEMO_NAME && { cluster: name }) } } : {};
+  return stale ? { stale: { ...stale, ...(!demoNamed(name) && { cluster: name }) } } : {};
 }
 
 function stalePart(snapshot: Snapshot): Stale | undefined {

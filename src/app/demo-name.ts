@@ -1,2 +1,0 @@
-/** The display name of the local demo. */
-export const DEMO_NAME = 'Local Demo';
