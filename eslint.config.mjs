@@ -70,7 +70,7 @@ const betweenFeatures = FEATURES.map((feature) => {
 });
 
 export default tseslint.config(
-  { ignores: ['dist/', 'out/', 'node_modules/', '.vscode-test/', 'test/ui/artifacts/'] },
+  { ignores: ['dist/', 'out/', 'node_modules/', '.vscode-test/', 'test/pages/artifacts/', 'test/ui/artifacts/'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

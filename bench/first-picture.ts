@@ -1,7 +1,7 @@
 // `npm run bench first-picture`: the time from a message to the painted graph, beside cytoscape.js with fcose.
 import type { StateMessage } from '../src/features/graph/protocol/messages';
-import { BEGIN, GraphHarness } from '../test/ui/graph/graph-page';
-import { graphOf, ring } from '../test/ui/graph/graph-states';
+import { BEGIN, GraphHarness } from '../test/pages/graph/graph-page';
+import { graphOf, ring } from '../test/pages/graph/graph-states';
 import { FRESH } from '../webview/graph/page/saved';
 import { median, print } from './measure';
 import { DRIVER } from './page/driver';

@@ -4,7 +4,7 @@ import type { StateMessage } from '../src/features/graph/protocol/messages';
 import { MeasurementHistory } from '../src/features/graph/state/facts/measurement-history';
 import { graphState } from '../src/features/graph/state/model';
 import { largeCluster } from '../test/fixtures/large-cluster';
-import { BEGIN, GraphHarness } from '../test/ui/graph/graph-page';
+import { BEGIN, GraphHarness } from '../test/pages/graph/graph-page';
 import { calico3Policy } from '../test/unit/cluster/calico3-cluster';
 import { snapshot } from '../test/unit/cluster/fixtures';
 import { print } from './measure';

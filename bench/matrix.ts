@@ -3,7 +3,7 @@ import { MatrixPublisher } from '../src/features/matrix/matrix-publisher';
 import { matrixState } from '../src/features/matrix/model';
 import type { Question } from '../src/features/matrix/protocol';
 import type { GraphConnection } from '../src/features/graph/state/model';
-import { MatrixHarness } from '../test/ui/matrix/matrix-page';
+import { MatrixHarness } from '../test/pages/matrix/matrix-page';
 import { endpoint, profile, snapshot } from '../test/unit/cluster/fixtures';
 import { largeMatrix } from '../test/unit/matrix/matrices';
 import { print } from './measure';

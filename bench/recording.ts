@@ -3,8 +3,8 @@ import { runInNewContext } from 'node:vm';
 import { Recording } from '../src/features/graph/recording/recording';
 import { recordingText, parseRecording } from '../src/features/graph/recording/file';
 import type { Graph } from '../src/features/graph/protocol/state';
-import { GraphHarness } from '../test/ui/graph/graph-page';
-import { graphOf } from '../test/ui/graph/graph-states';
+import { GraphHarness } from '../test/pages/graph/graph-page';
+import { graphOf } from '../test/pages/graph/graph-states';
 import { median } from './measure';
 
 /** Stars, and connections of each. */

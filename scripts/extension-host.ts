@@ -10,9 +10,13 @@ import { ROOT, SAMPLE } from './paths';
  * Runs a module in the extension host of VS Code for the browser: the workbench page starts an extension host with the
  * built extension and the module, which reports through functions of the page.
  * @param module Absolute path of a CommonJS file that exports `run(): Promise<void>`.
+ * @param onOutput Receives the reporter's lines, instead of the terminal.
  * @returns the exit code: 0 if it resolved.
  */
-export async function runInExtensionHost(module: string): Promise<number> {
+export async function runInExtensionHost(
+  module: string,
+  onOutput = (text: string): void => void process.stdout.write(text),
+): Promise<number> {
   const scratch = await mkdtemp(path.join(tmpdir(), 'calico-stars-host-'));
   const dataDir = path.join(scratch, 'profile');
   await mkdir(dataDir, { recursive: true });
@@ -28,7 +32,7 @@ export async function runInExtensionHost(module: string): Promise<number> {
     await page.exposeFunction('codeAutomationLog', (_type: string, args: unknown[]) => {
       const [form, ...values] = args;
       // The workbench logs here too; the reporter's lines are the indented ones.
-      if (typeof form === 'string' && /^(\s|%s|$)/.test(form)) console.log(format(form, ...values));
+      if (typeof form === 'string' && /^(\s|%s|$)/.test(form)) onOutput(`${format(form, ...values)}\n`);
     });
     const remote = (file: string) => `vscode-remote://${new URL(host.address).host}${file}`;
     const payload = JSON.stringify([

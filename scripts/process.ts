@@ -1,12 +1,22 @@
 import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
 import { createServer, type AddressInfo } from 'node:net';
 
-/** Runs a command and resolves with its exit code; rejects if it can't be started. */
-export function run(command: string, args: readonly string[], options: SpawnOptions = {}): Promise<number> {
+/**
+ * Runs a command and resolves with its exit code; rejects if it can't be started.
+ * @param onOutput Receives what it prints, instead of the terminal.
+ */
+export function run(
+  command: string,
+  args: readonly string[],
+  options: SpawnOptions = {},
+  onOutput?: (text: string) => void,
+): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio: 'inherit', ...options });
+    const child = spawn(command, args, { stdio: onOutput ? ['ignore', 'pipe', 'pipe'] : 'inherit', ...options });
+    for (const stream of [child.stdout, child.stderr])
+      stream?.setEncoding('utf8').on('data', onOutput ?? (() => undefined));
     child.on('error', reject);
-    child.on('exit', (code) => resolve(code ?? 1));
+    child.on('close', (code) => resolve(code ?? 1));
   });
 }
 

@@ -17,28 +17,23 @@ interface Count {
   readonly failed: number;
 }
 
+/** Receives the output of a suite that runs beside others. Undefined for one that has the terminal to itself. */
+type Output = ((text: string) => void) | undefined;
+
 interface Suite {
   /** Returns why this machine can't run the suite, which is then skipped; undefined if it can. */
   readonly obstacle?: () => Promise<string | undefined>;
   /** Installs and builds what the suite needs. */
   readonly prepare?: () => Promise<unknown>;
-  readonly run: (name: string) => Promise<Count>;
+  readonly run: (name: string, output: Output) => Promise<Count>;
 }
 
 const LONG = '--long';
 
 const MOCHA = path.join(ROOT, 'node_modules', 'mocha', 'bin', 'mocha.js');
 
+/** In the order in which they start: the longest first, so that none is left to run alone. */
 const SUITES: Readonly<Record<string, Suite>> = {
-  lint: { run: check('lint') },
-  types: { run: check('types') },
-  unit: { run: mocha('test/unit/**/*.test.ts') },
-  properties: { run: mocha('test/properties/**/*.test.ts') },
-  kernel: { obstacle: kernelObstacle, run: mocha('test/kernel/*.test.ts') },
-  contract: { prepare: prepareContract, run: mocha('test/contract/**/*.test.ts') },
-  faults: { prepare: () => ensurePackages('etcd'), run: mocha('test/faults/**/*.test.ts') },
-  soak: { run: check('test:soak') },
-  vscode: { prepare: prepareHost, run: inExtensionHost },
   ui: {
     prepare: async () => {
       await prepareHost();
@@ -46,7 +41,20 @@ const SUITES: Readonly<Record<string, Suite>> = {
     },
     run: mocha('test/ui/**/*.test.ts'),
   },
+  lint: { run: check('lint') },
+  types: { run: check('types') },
+  unit: { run: mocha('test/unit/**/*.test.ts') },
+  properties: { run: mocha('test/properties/**/*.test.ts') },
+  pages: { prepare: () => ensurePackages('browser'), run: mocha('test/pages/**/*.test.ts') },
+  contract: { prepare: prepareContract, run: mocha('test/contract/**/*.test.ts') },
+  faults: { prepare: () => ensurePackages('etcd'), run: mocha('test/faults/**/*.test.ts') },
+  vscode: { prepare: prepareHost, run: inExtensionHost },
+  soak: { run: check('test:soak') },
+  kernel: { obstacle: kernelObstacle, run: mocha('test/kernel/*.test.ts') },
 };
+
+/** How many suites run at a time. Most of a suite's time is spent waiting for servers and windows. */
+const LANES = 2;
 
 const wanted = process.argv.slice(2).filter((word) => word !== LONG);
 if (process.argv.includes(LONG)) process.env['CALICO_STARS_FAULTS'] = 'long';
@@ -56,30 +64,51 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
+const waiting = Object.entries(SUITES).filter(([name]) => wanted.length === 0 || wanted.includes(name));
+const alone = waiting.length === 1;
+/** The last preparation: package managers and builds run one at a time. */
+let prepared: Promise<unknown> = Promise.resolve();
 let total: Count = { passed: 0, failed: 0 };
 let skipped = 0;
-for (const [name, suite] of Object.entries(SUITES)) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue;
-  const began = performance.now();
-  console.log(`\n── ${name} ──`);
-  const obstacle = await suite.obstacle?.();
-  if (obstacle !== undefined) {
-    console.log(`── ${name}: skipped. ${obstacle}`);
-    skipped += 1;
-    continue;
-  }
-  const { passed, failed } = await runSuite(name, suite);
-  console.log(`── ${name}: ${passed} passed, ${failed} failed, ${((performance.now() - began) / 1000).toFixed(1)} s`);
-  total = { passed: total.passed + passed, failed: total.failed + failed };
-}
+await Promise.all(Array.from({ length: LANES }, lane));
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed > 0 || total.passed + skipped === 0 ? 1 : 0;
 
-/** A suite that can't be prepared, or runs no test, counts as a failure. */
-async function runSuite(name: string, suite: Suite): Promise<Count> {
+/** Runs suites until none is waiting. */
+async function lane(): Promise<void> {
+  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await report(...next);
+}
+
+/** Runs a suite, prints its output and its count, and adds it to the total. */
+async function report(name: string, suite: Suite): Promise<void> {
+  const began = performance.now();
+  let text = '';
+  console.log(`── ${name} ──`);
+  const result = await runSuite(name, suite, alone ? undefined : (more) => (text += more));
+  if (text !== '') console.log(`\n── ${name} ──\n${text}`);
+  if (typeof result === 'string') {
+    skipped += 1;
+    console.log(`── ${name}: skipped. ${result}`);
+    return;
+  }
+  const { passed, failed } = result;
+  total = { passed: total.passed + passed, failed: total.failed + failed };
+  console.log(`── ${name}: ${passed} passed, ${failed} failed, ${((performance.now() - began) / 1000).toFixed(1)} s`);
+}
+
+/**
+ * Prepares and runs a suite. One that can't be prepared, or runs no test, counts as a failure.
+ * @returns the count, or why this machine can't run the suite.
+ */
+async function runSuite(name: string, suite: Suite, output: Output): Promise<Count | string> {
   try {
-    await suite.prepare?.();
-    const count = await suite.run(name);
+    const obstacle = await inTurn(async () => {
+      const found = await suite.obstacle?.();
+      if (found === undefined) await suite.prepare?.();
+      return found;
+    });
+    if (obstacle !== undefined) return obstacle;
+    const count = await suite.run(name, output);
     return count.passed + count.failed > 0 ? count : { passed: 0, failed: 1 };
   } catch (error) {
     console.error(error);
@@ -87,21 +116,27 @@ async function runSuite(name: string, suite: Suite): Promise<Count> {
   }
 }
 
+/** Does work after all work before it. */
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const result = prepared.then(work);
+  prepared = result.catch(() => undefined);
+  return result;
+}
+
 /** A check that passes or fails as a whole. */
 function check(script: string): Suite['run'] {
-  return async () =>
-    (await run('npm', ['run', '--silent', script], { cwd: ROOT })) === 0
+  return async (_name, output) =>
+    (await run('npm', ['run', '--silent', script], { cwd: ROOT }, output)) === 0
       ? { passed: 1, failed: 0 }
       : { passed: 0, failed: 1 };
 }
 
 function mocha(files: string): Suite['run'] {
-  return (name) =>
+  return (name, output) =>
     counted(name, (results) => {
       const reporter = path.join(ROOT, 'scripts', 'counting-reporter.cjs');
-      return run(process.execPath, [MOCHA, files, '--reporter', reporter, '--reporter-option', `output=${results}`], {
-        cwd: ROOT,
-      });
+      const args = [MOCHA, files, '--reporter', reporter, '--reporter-option', `output=${results}`];
+      return run(process.execPath, args, { cwd: ROOT }, output);
     });
 }
 
@@ -119,10 +154,10 @@ async function prepareHost(): Promise<void> {
   await ensureHost();
 }
 
-async function inExtensionHost(name: string): Promise<Count> {
+async function inExtensionHost(name: string, output: Output): Promise<Count> {
   // The shipped build, except when coverage needs to find the sources.
   await (process.env['NODE_V8_COVERAGE'] === undefined ? buildExtension('--production') : buildExtension());
-  return counted(name, async (results) => runInExtensionHost(await buildTests(results)));
+  return counted(name, async (results) => runInExtensionHost(await buildTests(results), output));
 }
 
 /** Runs work that writes its counts to a file; a failure without a failed test counts as one. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { pressIcon } from './graph/graph-controls';
+import { pressIcon } from '../pages/graph/graph-controls';
 import { startStars } from './support/stars';
 import { PATIENCE, Workbench } from './support/workbench';
 import { step } from '../fixtures/step';

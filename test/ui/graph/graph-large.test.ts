@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { graphOf, recordedOnce, ring } from './graph-states';
+import { graphOf, recordedOnce, ring } from '../../pages/graph/graph-states';
 import { step } from '../../fixtures/step';
 import { PATIENCE, Workbench } from '../support/workbench';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { layer } from './graph-controls';
+import { layer } from '../../pages/graph/graph-controls';
 import { startStars } from '../support/stars';
 import { PATIENCE, Workbench } from '../support/workbench';
 

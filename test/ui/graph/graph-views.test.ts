@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { FrameLocator } from 'playwright-core';
-import { pressIcon, toggleLayer } from './graph-controls';
-import { recordedOnce, teams } from './graph-states';
-import { choose as chooseFrom } from '../support/page-checks';
+import { pressIcon, toggleLayer } from '../../pages/graph/graph-controls';
+import { recordedOnce, teams } from '../../pages/graph/graph-states';
+import { choose as chooseFrom } from '../../pages/support/page-checks';
 import { admitClient, startStars } from '../support/stars';
 import { PATIENCE, Workbench } from '../support/workbench';
 

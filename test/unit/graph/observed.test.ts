@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { ObservedResource } from '../../../src/cluster/model/snapshot';
 import { observedGraph } from '../../../src/features/graph/state/observed';
 import type { Scope } from '../../../src/features/graph/state/scope';
-import { exampleResources } from '../../ui/graph/graph-states';
+import { exampleResources } from '../../pages/graph/graph-states';
 import { answered, app, urlOf } from './demo-cluster';
 
 const NOWHERE: Scope = {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { parseResponses } from '../../../src/cluster/collector/answers';
 import { graphState } from '../../../src/features/graph/state/model';
 import type { GraphState } from '../../../src/features/graph/protocol/state';
-import { observed } from '../../ui/graph/graph-states';
+import { observed } from '../../pages/graph/graph-states';
 
 /** The product's result for a collector's answer; undefined if it isn't one. */
 function graphOfText(text: string): GraphState | undefined {

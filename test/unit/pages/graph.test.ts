@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { graphState } from '../../../src/features/graph/state/model';
-import { exampleResources, graphOf, teams } from '../../ui/graph/graph-states';
+import { exampleResources, graphOf, teams } from '../../pages/graph/graph-states';
 import { answered, demo, LATE_503, UI_OPEN, UI_TO_PROBE } from '../graph/demo-cluster';
 import { EXPLANATION } from './explanation';
 import { GraphPage } from './graph-page';

@@ -11,7 +11,7 @@ import { pointAt } from '../../../../webview/graph/scene/curve';
 import { differing } from '../../../../webview/graph/page/incremental';
 import { compose, Composer, type Scene } from '../../../../webview/graph/scene/scene';
 import type { GraphEdge } from '../../../../src/features/graph/protocol/elements';
-import { graphOf, ring } from '../../../ui/graph/graph-states';
+import { graphOf, ring } from '../../../pages/graph/graph-states';
 
 const GRAPH = graphOf(ring(40, 5));
 const LAID = GRAPH.nodes.map(({ id, kind }) => ({ id, hub: kind === 'collector' }));

@@ -5,7 +5,7 @@ import { collapse, Collapser } from '../../../../webview/graph/arrange/collapse'
 import { groupsOf } from '../../../../webview/graph/arrange/groups';
 import { Cells } from '../../../../webview/graph/matrix/cells';
 import { HEADING } from '../../../../webview/shared/grid/model';
-import { teams } from '../../../ui/graph/graph-states';
+import { teams } from '../../../pages/graph/graph-states';
 
 const { nodes: NODES, edges: EDGES } = teams(9);
 const GROUPS = groupsOf(NODES, 'profile');

@@ -7,7 +7,7 @@ import { fitMiddle, fitText } from '../../../../webview/graph/scene/labels/text-
 import { VisiblePart } from '../../../../webview/graph/arrange/visible';
 import { edgeSentence, nodeFacts, nodeSentence } from '../../../../webview/graph/details/element-text';
 import { graphState } from '../../../../src/features/graph/state/model';
-import { exampleResources, graphOf } from '../../../ui/graph/graph-states';
+import { exampleResources, graphOf } from '../../../pages/graph/graph-states';
 import { answered, demo } from '../demo-cluster';
 
 const example = graphOf(exampleResources());

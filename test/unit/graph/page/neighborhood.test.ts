@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { neighborhoodOf } from '../../../../webview/graph/scene/neighborhood';
 import { compose } from '../../../../webview/graph/scene/scene';
-import { exampleResources, graphOf } from '../../../ui/graph/graph-states';
+import { exampleResources, graphOf } from '../../../pages/graph/graph-states';
 
 const { nodes, edges } = graphOf(exampleResources());
 const scene = compose(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { neighborsIn, type Focus } from '../../../../webview/graph/arrange/neighbors';
 import { collapsedIn, hostGroups } from '../../../../webview/graph/arrange/host-groups';
-import { graphOf, ring } from '../../../ui/graph/graph-states';
+import { graphOf, ring } from '../../../pages/graph/graph-states';
 
 /** A chain: each star probes the next. */
 const { nodes, edges } = graphOf(ring(9, 1));

@@ -7,7 +7,7 @@ import type { DrawnNode } from '../../../../webview/graph/scene/drawn';
 import { edgeKey } from '../../../../webview/graph/page/received';
 import { assignColors, colorAt } from '../../../../webview/graph/scene/palette';
 import { boundsOf, compose, DISC } from '../../../../webview/graph/scene/scene';
-import { exampleResources, graphOf } from '../../../ui/graph/graph-states';
+import { exampleResources, graphOf } from '../../../pages/graph/graph-states';
 
 const GRAPH = graphOf(exampleResources());
 const NODES = GRAPH.nodes.map(({ id, kind }) => ({ id, hub: kind === 'collector' }));

@@ -4,7 +4,7 @@ import { areasOf } from '../../../../webview/graph/time/chart-shape';
 import { RecordingHistory } from '../../../../webview/graph/time/recording-history';
 import { comparedTogether, membersCompared } from '../../../../webview/graph/time/together';
 import { differences } from '../../../../webview/graph/time/time-text';
-import { graphOf } from '../../../ui/graph/graph-states';
+import { graphOf } from '../../../pages/graph/graph-states';
 
 const span = (from: number, until: number, reachable: number, unreachable = 0): Span => ({
   from,

@@ -14,7 +14,7 @@ import { labelBoxes, placeLabels } from '../../../../webview/graph/scene/labels/
 import { estimatedLabel, estimatedTitle } from '../../../../webview/graph/scene/labels/label-size';
 import { boxesAlong } from '../../../../webview/graph/scene/along';
 import { compose, Composer, type Scene } from '../../../../webview/graph/scene/scene';
-import { teams } from '../../../ui/graph/graph-states';
+import { teams } from '../../../pages/graph/graph-states';
 import { answered, demo, UI_OPEN, UI_TO_PROBE } from '../demo-cluster';
 
 const OPEN = { 'management-ui': [UI_OPEN], client: [UI_TO_PROBE], frontend: [UI_TO_PROBE], backend: [UI_TO_PROBE] };

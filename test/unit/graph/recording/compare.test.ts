@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Graph } from '../../../../src/features/graph/protocol/state';
 import { compareGraphs } from '../../../../src/features/graph/recording/compare';
-import { graphOf } from '../../../ui/graph/graph-states';
+import { graphOf } from '../../../pages/graph/graph-states';
 import { arbitraryGraph, sorted } from './arbitrary-graph';
 
 const url = (id: string) => `http://${id.toLowerCase()}/`;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Graph } from '../../../../src/features/graph/protocol/state';
 import { parseRecording, RecordingError, recordingText } from '../../../../src/features/graph/recording/file';
 import { Recording } from '../../../../src/features/graph/recording/recording';
-import { graphOf } from '../../../ui/graph/graph-states';
+import { graphOf } from '../../../pages/graph/graph-states';
 import { arbitraryGraph, sorted } from './arbitrary-graph';
 
 function recordingOf(graphs: readonly Graph[]): Recording {

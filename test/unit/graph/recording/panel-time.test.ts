@@ -8,7 +8,7 @@ import { PanelTime } from '../../../../src/features/graph/recording/panel-time';
 import { LIMITS, Recording } from '../../../../src/features/graph/recording/recording';
 import { receive, type Received } from '../../../../webview/graph/page/received';
 import { RecordingHistory } from '../../../../webview/graph/time/recording-history';
-import { graphOf } from '../../../ui/graph/graph-states';
+import { graphOf } from '../../../pages/graph/graph-states';
 
 const BEGIN = {
   defaults: { markers: true, layout: 'force', labels: 'profile' },

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { GraphEdge } from '../../../../src/features/graph/protocol/elements';
 import type { Graph } from '../../../../src/features/graph/protocol/state';
 import { LIMITS, Recording } from '../../../../src/features/graph/recording/recording';
-import { graphOf } from '../../../ui/graph/graph-states';
+import { graphOf } from '../../../pages/graph/graph-states';
 import { arbitraryGraph, sorted } from './arbitrary-graph';
 
 /** Graphs at intervals of so many milliseconds; null is a pause. */

@@ -68,6 +68,6 @@ describe('pictures of the graph, for review', function () {
 
   after(async () => {
     const images = names.map((name) => `<h2>${name}</h2><img src="${name}.png" alt="${name}">`).join('\n');
-    await writeFile('test/ui/artifacts/graph-pages.html', `<!doctype html><title>Graph</title>\n${images}\n`);
+    await writeFile('test/pages/artifacts/graph-pages.html', `<!doctype html><title>Graph</title>\n${images}\n`);
   });
 });

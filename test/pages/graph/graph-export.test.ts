@@ -53,7 +53,7 @@ const pixels = (
 
 describe('graph export', function () {
   this.timeout(30_000);
-  before(() => mkdirSync('test/ui/artifacts', { recursive: true }));
+  before(() => mkdirSync('test/pages/artifacts', { recursive: true }));
   const { show } = graphPages();
 
   async function made(opened: OpenPage, as: Parameters<OpenPage['export']>[0]): Promise<string> {
@@ -100,8 +100,8 @@ describe('graph export', function () {
           ?.slice(1)
           .map((part) => parseInt(part, 16)) ?? [];
       assert.equal(corner, `${r},${g},${b},255`);
-      writeFileSync(`test/ui/artifacts/export-${theme}.svg`, svg);
-      writeFileSync(`test/ui/artifacts/export-${theme}.png`, Buffer.from(png, 'base64'));
+      writeFileSync(`test/pages/artifacts/export-${theme}.svg`, svg);
+      writeFileSync(`test/pages/artifacts/export-${theme}.png`, Buffer.from(png, 'base64'));
     });
   }
 

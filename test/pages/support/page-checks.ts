@@ -49,5 +49,5 @@ export async function buttonsOf(
 
 /** Saves a screenshot of a page for review. */
 export async function picture(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: `test/ui/artifacts/${name}.png` });
+  await page.screenshot({ path: `test/pages/artifacts/${name}.png` });
 }
