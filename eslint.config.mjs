@@ -156,7 +156,7 @@ export default tseslint.config(
   ),
   layer(
     ['webview/**/*.ts'],
-    `^vscode$|/src/(?!base/|features/[\\w-]+/(protocol|messages))`,
+    `^vscode$|/src/(?!base/|webviews/envelope|features/[\\w-]+/(protocol|messages))`,
     'a page shares the message protocol with the host, and what any program needs',
   ),
 );

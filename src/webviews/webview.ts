@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { View } from '../app/ids';
 import type { Disposable } from '../base/emitter';
+import { followPage } from './page-in-front';
 import { pageHtml } from './page';
 
 /** Loads a page into a panel and sets its icon. The page can load only its own script and style sheet. */
@@ -14,6 +15,7 @@ export function fillPanel(
   const dist = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
   const media = vscode.Uri.joinPath(extensionUri, 'media');
   webview.options = { enableScripts: true, localResourceRoots: [dist] };
+  followPage(panel);
   panel.iconPath = {
     light: vscode.Uri.joinPath(media, 'star-light.svg'),
     dark: vscode.Uri.joinPath(media, 'star-dark.svg'),

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { formatTime, formatWhen } from '../../base/age';
 import { icons } from '../../base/text/markup';
-import { choose, createList, entry as listed, type Item } from '../../app/text/window';
+import { choose, createList, entry as listed, present, type Item } from '../../app/text/window';
 import type { HistoryEntry } from './entry';
 import { undoneBy } from './undo';
 
@@ -83,7 +83,7 @@ function pickEntry(
       resolve(undefined);
       picker.dispose();
     });
-    picker.show();
+    void present(picker);
   });
 }
 

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { ruleSuggestions, type Suggestion, type Suggestions } from './editor/language/completion/rule-suggestions';
 import { icons } from '../../base/text/markup';
-import { createList, entry, type QuickPickEntry, type Item } from '../../app/text/window';
+import { createList, entry, present, type QuickPickEntry, type Item } from '../../app/text/window';
 import { formatRule } from '../../policy/calico1/grammar';
 import type { Rule } from '../../policy/calico1/rule';
 import { storedRule } from '../../app/policy-edit';
@@ -72,7 +72,7 @@ export function askRule(target: RuleTarget, preview: RulePreview, text = ''): Pr
       picker.dispose();
       resolve(answer);
     });
-    picker.show();
+    void present(picker);
   });
 }
 

@@ -5,7 +5,7 @@ import { Command } from '../../app/ids';
 import type { Preview } from '../../app/preview/previews';
 import { effectLines } from '../preview';
 import { icons } from '../../base/text/markup';
-import { createList, entry, type QuickPickEntry, type Item } from '../../app/text/window';
+import { createList, entry, present, type QuickPickEntry, type Item } from '../../app/text/window';
 import type { CommandContext } from '../../app/commands';
 import { plannedProfiles } from './changes';
 import type { ScriptPlan, PlannedLine } from './plan';
@@ -84,7 +84,7 @@ export function confirmPlan(
       picker.dispose();
       resolve(false);
     });
-    picker.show();
+    void present(picker);
     fill().catch((error: unknown) => {
       reject(error instanceof Error ? error : new Error(String(error)));
       picker.hide();

@@ -332,7 +332,7 @@ describe('graph page', function () {
     const tooltip = page.locator('.tooltip');
     assert.match(
       (await tooltip.textContent()) ?? '',
-      /C · client.*http:\/\/client-calico-stars\.marathon\.mesos:9000\/status.*Observedjust now/,
+      /C · client.*http:\/\/client-calico-stars\.marathon\.mesos:9000\/status.*Observed(just now|\d+ s ago)/,
     );
     await page.locator('.bars').hover();
     assert.equal(await tooltip.isVisible(), false);

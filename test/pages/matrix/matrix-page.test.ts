@@ -97,9 +97,9 @@ describe('matrix page', function () {
     await passFrames(opened.page, 20);
     assert.deepEqual([await opened.page.evaluate('changes'), (await opened.opened.frames()) - frames], [0, 0]);
     await opened.show(stars(now + 2, []));
-    assert.equal(
+    assert.match(
       await opened.statusText(),
-      'client → frontend on 9000: allowed; measured unreachable just now, which disagrees',
+      /^client → frontend on 9000: allowed; measured unreachable (just now|\d+ s ago), which disagrees$/,
     );
   });
 
@@ -151,7 +151,10 @@ describe('matrix page', function () {
     await page.keyboard.type('ma');
     assert.equal(await opened.focused(), 'management-ui: reaches 4 of 4 on 9000');
     await page.keyboard.press('ArrowRight');
-    assert.equal(await opened.statusText(), 'management-ui → backend on 9000: allowed; measured reachable just now');
+    assert.match(
+      await opened.statusText(),
+      /^management-ui → backend on 9000: allowed; measured reachable (just now|\d+ s ago)$/,
+    );
     await page.keyboard.press('Enter');
     assert.deepEqual((await opened.sent()).at(-1), {
       type: 'explain',

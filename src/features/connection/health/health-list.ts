@@ -4,7 +4,7 @@ import type { Health } from '../../../cluster/connection/health/health';
 import type { HealthCheck } from '../../../cluster/connection/health/checks';
 import { proxySettings } from '../../../app/settings';
 import { icons, type WithIcons } from '../../../base/text/markup';
-import { createList, entry, type Item } from '../../../app/text/window';
+import { createList, entry, present, type Item } from '../../../app/text/window';
 import type { CredentialStore } from '../credential-store';
 import { fixesFor } from '../fixes';
 import { describeHealth } from './health-text';
@@ -43,7 +43,7 @@ export async function showHealth(definition: ClusterDefinition, credentials: Cre
     run();
   });
   show();
-  list.show();
+  await present(list);
   await Promise.all(
     checks.map(async (check) => {
       const health = await check.ask(end.signal);
