@@ -94,6 +94,7 @@ export const Command = {
   showDetails: 'calicoStars.row.showDetails',
   explainFrom: 'calicoStars.row.explainFrom',
   explainTo: 'calicoStars.row.explainTo',
+  whoDecides: 'calicoStars.row.whoDecides',
   openRulesOf: 'calicoStars.row.openRules',
   copyName: 'calicoStars.row.copyName',
   copyAddress: 'calicoStars.row.copyAddress',

@@ -27,6 +27,8 @@ export type TreeNode =
   | PolicyRuleNode
   | { readonly kind: 'namespaces' }
   | { readonly kind: 'namespace'; readonly namespace: string }
+  /** A controller of pods. */
+  | { readonly kind: 'workload'; readonly namespace: string; readonly owner: string }
   | { readonly kind: 'networkSets' }
   | { readonly kind: 'resourceTier'; readonly tier: string }
   | ResourceNode
@@ -60,6 +62,8 @@ export interface ResourceNode {
   /** Absent for cluster-wide kinds. */
   readonly namespace?: string;
   readonly name: string;
+  /** Policies are listed below their tiers, and again below their namespaces. */
+  readonly below?: 'namespace';
 }
 
 /** A rule of an object of Calico 3, identified by its place. */
@@ -68,6 +72,7 @@ export interface ResourceRuleNode {
   readonly of: ResourceKind;
   readonly namespace?: string;
   readonly name: string;
+  readonly below?: 'namespace';
   readonly direction: 'ingress' | 'egress';
   readonly index: number;
 }

@@ -63,6 +63,7 @@ const ASKING: ReadonlySet<string> = new Set([
   ids.Command.exportRecording,
   ids.Command.openRecording,
   ids.Command.explain,
+  ids.Command.whoDecides,
   ids.Command.explainFrom,
   ids.Command.explainTo,
   ids.Command.explainFromStar,
@@ -161,7 +162,21 @@ describe('package.json and the code', () => {
   });
 
   it('give every command a title in title case, with an ellipsis exactly if it asks for something', () => {
-    const small = new Set(['a', 'an', 'and', 'as', 'calicoctl', 'curl', 'docker', 'in', 'of', 'or', 'the', 'to']);
+    const small = new Set([
+      'a',
+      'an',
+      'and',
+      'as',
+      'calicoctl',
+      'curl',
+      'docker',
+      'for',
+      'in',
+      'of',
+      'or',
+      'the',
+      'to',
+    ]);
     for (const { command, title } of contributes.commands) {
       assert.equal(title.endsWith('…'), ASKING.has(command), `${title} (${command})`);
       for (const word of title.split(' '))

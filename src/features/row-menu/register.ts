@@ -8,9 +8,11 @@ import type { StarPointer } from '../graph';
 import { networksOf } from '../../cluster/model/indexes';
 import { displayName } from '../../policy/calico1/names';
 import { detailsName } from './details';
+import { workloadsOf } from '../../cluster/model/workloads';
+import { decidingItems } from './deciders';
 import { DetailsDocuments } from './details-documents';
 import { renameCommandOf, removalOf } from './keys';
-import { DETAILS_ROWS, subjectOf, TRAFFIC_ROWS, type RowSubject, type TrafficRow } from './subject';
+import { DETAILS_ROWS, subjectOf, TRAFFIC_ROWS, type Party, type RowSubject, type TrafficRow } from './subject';
 
 /** Registers what rows of the tree answer to: a click, Delete, F2, and the menu of everything that has traffic. */
 export function registerRowMenu(context: CommandContext): vscode.Disposable[] {
@@ -47,6 +49,20 @@ export function registerRowMenu(context: CommandContext): vscode.Disposable[] {
     }),
     register(Command.explainFrom, context, (...args) => explain('from', args)),
     register(Command.explainTo, context, (...args) => explain('to', args)),
+    register(Command.whoDecides, context, async (...args) => {
+      const { snapshot } = connected(context).store;
+      const [subject] = subjectsOf(context, args);
+      const party = await (subject
+        ? partyOf(subject, l10n.t('Who decides for which endpoint?'))
+        : pickParty(l10n.t('Who decides for which workload?'), workloadsOf(snapshot)));
+      if (!party) return;
+      const chosen = await choose(decidingItems(party.endpoint, snapshot), {
+        title: l10n.t('Who Decides for {0}', party.name),
+        placeholder: l10n.t('Select a policy to open it'),
+        matchOnDescription: true,
+      });
+      if (chosen?.row) await vscode.commands.executeCommand(Command.openRules, chosen.row);
+    }),
     register(Command.openRulesOf, context, async (...args) => {
       const [subject] = subjectsOf(context, args);
       const profile = subject && (await profileOf(subject, context));
@@ -83,19 +99,8 @@ export function registerRowMenu(context: CommandContext): vscode.Disposable[] {
   /** Explains a connection from or to one of a row's endpoints. */
   async function explain(end: 'from' | 'to', args: readonly unknown[]): Promise<void> {
     const [subject] = subjectsOf(context, args);
-    if (!subject) return;
-    const [first, ...more] = subject.parties;
-    if (!first) {
-      void tell('info', l10n.t('{0} has no endpoint yet, so policy doesn’t apply to it.', subject.name));
-      return;
-    }
-    const chosen =
-      more.length === 0
-        ? first
-        : await choose(
-            subject.parties.map((party) => ({ ...party, label: party.name, description: party.addresses.join(', ') })),
-            { title: end === 'from' ? l10n.t('Explain from which endpoint?') : l10n.t('Explain to which endpoint?') },
-          );
+    const title = end === 'from' ? l10n.t('Explain from which endpoint?') : l10n.t('Explain to which endpoint?');
+    const chosen = subject && (await partyOf(subject, title));
     if (chosen) await vscode.commands.executeCommand(Command.explain, { [end]: chosen.endpoint });
   }
 }
@@ -104,6 +109,23 @@ function subjectsOf(context: CommandContext, args: readonly unknown[]): readonly
   const { snapshot } = connected(context).store;
   const rows: readonly TrafficRow[] = targets(args, context.tree, ...TRAFFIC_ROWS);
   return rows.flatMap((row) => subjectOf(row, snapshot) ?? []);
+}
+
+/** Returns the endpoint of a row. Asks for one if it has several. */
+async function partyOf({ name, parties }: RowSubject, title: string): Promise<Party | undefined> {
+  const [first, ...more] = parties;
+  if (!first) {
+    void tell('info', l10n.t('{0} has no endpoint yet, so policy doesn’t apply to it.', name));
+    return undefined;
+  }
+  return more.length === 0 ? first : pickParty(title, parties);
+}
+
+function pickParty(title: string, parties: readonly Party[]): Promise<Party | undefined> {
+  return choose(
+    parties.map((party) => ({ ...party, label: party.name, description: party.addresses.join(', ') })),
+    { title },
+  );
 }
 
 async function profileOf({ name, profiles }: RowSubject, { session }: CommandContext): Promise<string | undefined> {

@@ -20,6 +20,7 @@ export const TRAFFIC_ROWS = [
   'app',
   'network',
   'hostEndpoint',
+  'workload',
 ] as const satisfies readonly NodeKind[];
 
 export type TrafficRow = NodeOf<(typeof TRAFFIC_ROWS)[number]>;
@@ -40,7 +41,7 @@ export function hasDetails(node: TreeNode): node is DetailsRow {
 }
 
 /** An end of connections. */
-type Party = Pick<Workload, 'name' | 'endpoint' | 'addresses' | 'profiles'>;
+export type Party = Pick<Workload, 'name' | 'endpoint' | 'addresses' | 'profiles'>;
 
 /** What a row stands for. */
 export interface RowSubject {
@@ -101,6 +102,13 @@ export function subjectOf(node: TrafficRow, snapshot: Snapshot): RowSubject | un
         profiles: profile === undefined ? [] : [profile],
         stars: { ...(profile !== undefined && { profile }), filter: `profile:${network.name}` },
       };
+    }
+    case 'workload': {
+      const pods = workloadsOf(snapshot).filter(
+        ({ namespace, owner }) => namespace === node.namespace && owner === node.owner,
+      );
+      const name = `${node.namespace}/${node.owner}`;
+      return pods.length === 0 ? undefined : subject(name, pods, [], name);
     }
     case 'hostEndpoint': {
       const stored = dataOf(snapshot.policy)?.enforcement?.hostEndpoints ?? [];

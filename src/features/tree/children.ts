@@ -69,6 +69,7 @@ export function childrenOf(node: TreeNode | undefined, snapshot: Snapshot): read
       return applications(snapshot);
     case 'namespaces':
     case 'namespace':
+    case 'workload':
       return namespaceChildren(node, snapshot);
     case 'hosts':
       return hostNodes(snapshot);

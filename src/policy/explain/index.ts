@@ -1,5 +1,5 @@
 /** Explains verdicts over the model: in sentences, by the deciding policies, and by rules that nearly matched. */
-export { decidingPoliciesOf } from './deciding-policies';
+export { decidingPoliciesOf, type DecidingPolicies } from './deciding-policies';
 export { nearMisses, type NearMiss } from './misses';
 export { labelMissOf, servicePortOf, unselecting, type LabelMiss } from './off-by-one';
 export { clausesOf, sentencesOf } from './sentences';

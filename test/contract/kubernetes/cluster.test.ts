@@ -13,8 +13,10 @@ import type { PolicyData, Snapshot } from '../../../src/cluster/model/snapshot';
 import { workloadsOf } from '../../../src/cluster/model/workloads';
 import { contentOf, storeContent } from '../../../src/features/rules/editor/files/content';
 import { explainConnection } from '../../../src/features/explanation/explain';
+import { decidingItems } from '../../../src/features/row-menu/deciders';
 import { childrenOf } from '../../../src/features/tree/children';
 import { rowOf } from '../../../src/features/tree/rows/row';
+import { nodeId } from '../../../src/app/tree-nodes';
 import { writeKubeconfig } from '../../../src/lab/kubernetes/kubeconfig';
 import { startKubernetes, type KubernetesLab } from '../../../src/lab/kubernetes/kubernetes';
 import { newResource, type NewResource } from '../../../src/policy/documents';
@@ -22,7 +24,7 @@ import type { ResourceId } from '../../../src/policy/resources';
 
 const DENY: ResourceId = { kind: 'KubernetesNetworkPolicy', namespace: 'stars', name: 'default-deny' };
 
-/** Two namespaces with a pod each, and a policy that isolates one of them. */
+/** Two namespaces with a pod each, one with a deployment's pods too, and a policy that isolates these. */
 const OBJECTS: readonly (readonly [path: string, object: object])[] = [
   ['/api/v1/namespaces', { metadata: { name: 'stars' } }],
   ['/api/v1/namespaces', { metadata: { name: 'client', labels: { role: 'client' } } }],
@@ -34,6 +36,20 @@ const OBJECTS: readonly (readonly [path: string, object: object])[] = [
           metadata: { name: `${namespace}-0`, labels: { role: namespace } },
           spec: { nodeName: 'node-1', containers: [{ name: 'probe', image: 'probe' }] },
           status: { phase: 'Running', podIP: `10.0.0.${index + 1}`, podIPs: [{ ip: `10.0.0.${index + 1}` }] },
+        },
+      ] as const,
+  ),
+  ...['web-7d4-a', 'web-7d4-b'].map(
+    (name, index) =>
+      [
+        '/api/v1/namespaces/stars/pods',
+        {
+          metadata: { name, labels: { 'pod-template-hash': '7d4' } },
+          spec: {
+            nodeName: 'node-1',
+            containers: [{ name: 'web', image: 'web', ports: [{ name: 'http', containerPort: 8080 }] }],
+          },
+          status: { phase: 'Running', podIP: `10.0.1.${index + 1}`, podIPs: [{ ip: `10.0.1.${index + 1}` }] },
         },
       ] as const,
   ),
@@ -79,7 +95,7 @@ describe('a Kubernetes cluster', () => {
       AbortSignal.timeout(5_000),
     );
     store = new ClusterStore(cluster.sources, { pollInterval: () => 1_000, log: (line) => assert.fail(line) });
-    await when((data) => data.endpoints.length === 2 && resourceNamed(DENY, data) !== undefined);
+    await when((data) => data.endpoints.length === 4 && resourceNamed(DENY, data) !== undefined);
   });
   after(async () => {
     store.dispose();
@@ -100,10 +116,57 @@ describe('a Kubernetes cluster', () => {
     assert.deepEqual(labels(), ['Policies', 'Namespaces']);
     assert.deepEqual(labels({ kind: 'resourceTier', tier: 'default' }), ['stars/default-deny']);
     assert.ok(labels({ kind: 'namespaces' }).includes('client'));
-    assert.equal(childrenOf({ kind: 'namespace', namespace: 'client' }, snapshot).length, 1);
+    const texts = (node: Parameters<typeof childrenOf>[0]) =>
+      childrenOf(node, snapshot).map((child) => {
+        const { label, description } = rowOf(child, snapshot) ?? assert.fail();
+        return `${label}: ${description}`;
+      });
+    assert.deepEqual(texts({ kind: 'namespace', namespace: 'client' }), ['client-0: 10.0.0.2 · not isolated']);
+    assert.deepEqual(texts({ kind: 'namespace', namespace: 'stars' }), [
+      'default-deny: * · 3 endpoints · isolates ingress',
+      'stars-0: 10.0.0.1 · ingress isolated',
+      'web: 2 pods · ingress isolated',
+    ]);
+    assert.deepEqual(texts({ kind: 'workload', namespace: 'stars', owner: 'web' }), [
+      'web-7d4-a: 10.0.1.1 · ingress isolated',
+      'web-7d4-b: 10.0.1.2 · ingress isolated',
+    ]);
+    const pod = rowOf({ kind: 'endpoint', profile: undefined, endpoint: 'stars/web-7d4-a' }, snapshot);
+    assert.deepEqual(pod?.tooltip, [
+      'Pod stars/web-7d4-a',
+      'Node node-1',
+      'Labels pod-template-hash=7d4',
+      'Ports http TCP 8080',
+      'Ingress isolated, decided by stars/default-deny',
+      'Egress not isolated',
+    ]);
+    const [below] = childrenOf({ kind: 'namespace', namespace: 'stars' }, snapshot);
+    const [inTier] = childrenOf({ kind: 'resourceTier', tier: 'default' }, snapshot);
+    assert.ok(below && inTier && nodeId(below) !== nodeId(inTier), 'Rows of one policy have IDs of their own.');
     assert.deepEqual(
       workloadsOf(snapshot).map(({ endpoint }) => endpoint),
-      ['client/client-0', 'stars/stars-0'],
+      ['client/client-0', 'stars/stars-0', 'stars/web-7d4-a', 'stars/web-7d4-b'],
+    );
+  });
+
+  it('lists who decides for a pod, with the document of each', () => {
+    assert.deepEqual(
+      decidingItems('stars/stars-0', store.snapshot).map(({ label, description, row }) => [
+        typeof label === 'string' ? label : label.text,
+        description,
+        row && nodeId(row),
+      ]),
+      [
+        ['Ingress: isolated', undefined, undefined],
+        [
+          '$(shield) stars/default-deny',
+          'NetworkPolicy · tier default',
+          nodeId({ kind: 'resource', of: 'KubernetesNetworkPolicy', namespace: 'stars', name: 'default-deny' }),
+        ],
+        ['$(circle-slash) The rest is dropped at the end of the tier default', undefined, undefined],
+        ['Egress: not isolated', undefined, undefined],
+        ['$(pass) The rest is allowed', undefined, undefined],
+      ],
     );
   });
 

@@ -48,7 +48,7 @@ const ROWS = {
   app: { kind: 'app', app: '/stars/client' },
   network: { kind: 'network', networkId: CLIENT },
   hostEndpoint: { kind: 'hostEndpoint', host: 'h', id: 'eth0' },
-} as const satisfies Record<TrafficRow['kind'], TrafficRow>;
+} as const satisfies Record<Exclude<TrafficRow['kind'], 'workload'>, TrafficRow>;
 
 describe('rows of what sends and receives traffic', () => {
   it('have a name, an id, addresses, an endpoint and a profile', () => {
@@ -126,6 +126,7 @@ describe('keys in the tree', () => {
     policies: '',
     namespaces: '',
     namespace: '',
+    workload: '',
     hosts: '',
     host: 'C',
     hostEndpoints: '',

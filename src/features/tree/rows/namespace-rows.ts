@@ -1,84 +1,121 @@
 import * as l10n from '@vscode/l10n';
 import { endpointCount } from '../../../app/text/counts';
-import type { TreeNode } from '../../../app/tree-nodes';
+import type { ResourceNode, TreeNode } from '../../../app/tree-nodes';
 import { grouped } from '../../../base/grouped';
-import { endpointName } from '../../../cluster/analysis/stored';
 import { dataOf } from '../../../cluster/model/indexes';
-import type { PolicyData, Snapshot, WorkloadEndpoint } from '../../../cluster/model/snapshot';
+import type { PolicyData, Snapshot } from '../../../cluster/model/snapshot';
+import { workloadsOf, type Workload } from '../../../cluster/model/workloads';
 import { isPolicyKind } from '../../../policy/resources';
+import { isolationText } from './isolation-text';
+import { nodeOf } from './resource-nodes';
 import type { Row } from './row';
 
-type NamespaceNode = Extract<TreeNode, { kind: 'namespaces' | 'namespace' }>;
+type NamespaceNode = Extract<TreeNode, { kind: 'namespaces' | 'namespace' | 'workload' }>;
 
-interface Namespaces {
-  /** Sorted by name. */
-  readonly names: readonly string[];
-  readonly endpoints: ReadonlyMap<string, readonly WorkloadEndpoint[]>;
-  readonly policies: ReadonlyMap<string, number>;
+/** What a namespace contains. */
+interface Namespace {
+  readonly policies: readonly ResourceNode[];
+  /** By their controllers, in the order of these. A pod without one is its own. */
+  readonly pods: ReadonlyMap<string, readonly Workload[]>;
 }
 
-const known = new WeakMap<PolicyData, Namespaces>();
+const known = new WeakMap<PolicyData, ReadonlyMap<string, Namespace>>();
 
-/** The rows below the namespaces of a Kubernetes cluster: each one with its pods. */
+/** The rows below the namespaces of a Kubernetes cluster: each one with its policies, and its pods by controller. */
 export function namespaceChildren(node: NamespaceNode, snapshot: Snapshot): readonly TreeNode[] {
-  const data = dataOf(snapshot.policy);
-  if (!data) return [];
-  const { names, endpoints } = namespacesIn(data);
-  if (node.kind === 'namespaces') return names.map((namespace) => ({ kind: 'namespace', namespace }));
-  return (endpoints.get(node.namespace) ?? []).map((endpoint) => ({
-    kind: 'endpoint',
-    profile: undefined,
-    endpoint: endpointName(endpoint),
-  }));
+  const all = namespacesOf(snapshot);
+  if (node.kind === 'namespaces') return [...all.keys()].map((namespace) => ({ kind: 'namespace', namespace }));
+  const { namespace } = node;
+  const found = all.get(namespace);
+  if (!found) return [];
+  if (node.kind === 'workload') return (found.pods.get(node.owner) ?? []).map(podNode);
+  return [
+    ...found.policies,
+    ...[...found.pods].map(([owner, pods]) =>
+      pods[0] && isAlone(pods) ? podNode(pods[0]) : ({ kind: 'workload', namespace, owner } as const),
+    ),
+  ];
+}
+
+/** Whether the only pod has no controller. */
+function isAlone([pod, ...others]: readonly Workload[]): boolean {
+  return others.length === 0 && pod?.name === `${pod?.namespace}/${pod?.owner}`;
+}
+
+function podNode({ endpoint }: Workload): TreeNode {
+  return { kind: 'endpoint', profile: undefined, endpoint };
 }
 
 /** Returns the content of a row of namespaces; undefined if what it represents no longer exists. */
 export function namespaceRow(node: NamespaceNode, snapshot: Snapshot): Row | undefined {
   const data = dataOf(snapshot.policy);
-  const { names, endpoints, policies } = data ? namespacesIn(data) : NONE;
+  const all = namespacesOf(snapshot);
   if (node.kind === 'namespaces')
     return {
       label: l10n.t('Namespaces'),
-      ...(data && { description: String(names.length) }),
-      tooltip: [l10n.t('Namespaces with their pods. Pods in the networks of their nodes are not listed.')],
+      ...(data && { description: String(all.size) }),
+      tooltip: [l10n.t('Namespaces with their policies and pods. Pods in the networks of their nodes are not listed.')],
       icon: 'symbol-namespace',
       expand: 'collapsed',
     };
-  const { namespace } = node;
-  if (!names.includes(namespace)) return undefined;
-  const pods = endpoints.get(namespace)?.length ?? 0;
-  const own = policies.get(namespace) ?? 0;
+  const found = all.get(node.namespace);
+  if (!found || !data) return undefined;
+  if (node.kind === 'workload') return workloadRow(node.owner, found.pods.get(node.owner), data);
+  const pods = [...found.pods.values()].reduce((sum, { length }) => sum + length, 0);
+  const own = found.policies.length;
   return {
-    label: namespace,
+    label: node.namespace,
     description: [
       endpointCount(pods),
       ...(own === 0 ? [] : [own === 1 ? l10n.t('1 policy') : l10n.t('{0} policies', own)]),
     ].join(' · '),
     icon: 'symbol-namespace',
-    expand: pods > 0 ? 'collapsed' : 'none',
+    expand: pods + own > 0 ? 'collapsed' : 'none',
   };
 }
 
-const NONE: Namespaces = { names: [], endpoints: new Map(), policies: new Map() };
+function workloadRow(owner: string, pods: readonly Workload[] | undefined, data: PolicyData): Row | undefined {
+  if (!pods) return undefined;
+  // Pods of one controller may differ in their labels, as during a rollout.
+  const states = new Set(pods.map(({ endpoint }) => isolationText(endpoint, data)));
+  const [state] = states;
+  return {
+    label: owner,
+    description: [
+      pods.length === 1 ? l10n.t('1 pod') : l10n.t('{0} pods', pods.length),
+      states.size === 1 ? state : l10n.t('isolated in different directions'),
+    ].join(' · '),
+    icon: 'server-process',
+    expand: 'collapsed',
+  };
+}
 
-function namespacesIn(data: PolicyData): Namespaces {
+const NONE: ReadonlyMap<string, Namespace> = new Map();
+
+function namespacesOf(snapshot: Snapshot): ReadonlyMap<string, Namespace> {
+  const data = dataOf(snapshot.policy);
+  if (!data) return NONE;
   let found = known.get(data);
-  if (!found) known.set(data, (found = gather(data)));
+  if (!found) known.set(data, (found = gather(data, workloadsOf(snapshot))));
   return found;
 }
 
-function gather({ endpoints, resources }: PolicyData): Namespaces {
-  const names = new Set<string>();
-  const policies = new Map<string, number>();
-  for (const { id } of resources?.stored ?? []) {
-    if (id.kind === 'Namespace') names.add(id.name);
-    if (id.namespace === undefined) continue;
-    names.add(id.namespace);
-    if (isPolicyKind(id.kind)) policies.set(id.namespace, (policies.get(id.namespace) ?? 0) + 1);
-  }
-  return {
-    names: [...names].sort(),
-    endpoints: grouped(endpoints, ({ workload }) => workload.slice(0, workload.indexOf('/'))),
-    policies,
-  };
+function gather({ resources }: PolicyData, workloads: readonly Workload[]): ReadonlyMap<string, Namespace> {
+  const stored = resources?.stored ?? [];
+  const policies = grouped(
+    stored.filter(({ id }) => isPolicyKind(id.kind) && id.namespace !== undefined),
+    ({ id }) => id.namespace ?? '',
+  );
+  const pods = grouped(workloads, ({ namespace }) => namespace ?? '');
+  const names = new Set(stored.flatMap(({ id }) => id.namespace ?? (id.kind === 'Namespace' ? id.name : [])));
+  for (const name of pods.keys()) if (name !== '') names.add(name);
+  return new Map(
+    [...names].sort().map((name) => [
+      name,
+      {
+        policies: (policies.get(name) ?? []).map(({ id }) => ({ ...nodeOf(id), below: 'namespace' as const })),
+        pods: grouped(pods.get(name) ?? [], ({ owner, endpoint }) => owner ?? endpoint),
+      },
+    ]),
+  );
 }

@@ -19,6 +19,7 @@ import { endpointName } from '../../../cluster/analysis/stored';
 import { decidingLines } from './deciding-rows';
 import { described, ownerBadge, ruleBadge } from './badge';
 import { BAD } from './colors';
+import { podRow } from './pod-row';
 import type { FoundBy, Row } from './row';
 import { endpointCount } from '../../../app/text/counts';
 
@@ -94,7 +95,8 @@ export function profileRow(node: ProfileNode, snapshot: Snapshot, found: FoundBy
       const policy = dataOf(snapshot.policy);
       const endpoint = endpointNamed(node.endpoint, policy);
       if (node.profile !== undefined && !endpoint?.profileIds.includes(node.profile)) return undefined;
-      return policy && endpoint && endpointRow(endpoint, snapshot, policy);
+      if (!policy || !endpoint) return undefined;
+      return snapshot.isKubernetes ? podRow(endpoint, policy) : endpointRow(endpoint, snapshot, policy);
     }
   }
 }

@@ -23,7 +23,7 @@ export function resourceChildren(node: ParentNode, snapshot: Snapshot): readonly
     case 'resourceTier':
       return (tiersOfObjects(data).find(({ name }) => name === node.tier)?.policies ?? []).map(nodeOf);
     case 'resource': {
-      const { of, namespace, name } = node;
+      const { of, namespace, name, below } = node;
       const stored = resourceNamed(idOf(node), data);
       return DIRECTIONS.flatMap((direction) =>
         (stored ? ruleLines(stored, direction) : []).map((_, index) => ({
@@ -31,6 +31,7 @@ export function resourceChildren(node: ParentNode, snapshot: Snapshot): readonly
           of,
           ...(namespace !== undefined && { namespace }),
           name,
+          ...(below !== undefined && { below }),
           direction,
           index,
         })),
@@ -68,7 +69,8 @@ export function nodesOf(resources: Resources, ...kinds: readonly ResourceKind[])
   return nodes;
 }
 
-function nodeOf({ kind, ...identity }: ResourceId): ResourceNode {
+/** Returns the row of an object below its tier or list. */
+export function nodeOf({ kind, ...identity }: ResourceId): ResourceNode {
   return { kind: 'resource', of: kind, ...identity };
 }
 

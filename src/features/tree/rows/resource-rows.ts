@@ -101,7 +101,7 @@ function objectRow(node: ResourceNode, data: PolicyData, badge: Badge): Row | un
   const id = idOf(node);
   const stored = resourceNamed(id, data);
   if (!stored) return undefined;
-  const label = id.namespace === undefined ? id.name : `${id.namespace}/${id.name}`;
+  const label = id.namespace === undefined || node.below === 'namespace' ? id.name : `${id.namespace}/${id.name}`;
   const { read } = stored;
   if (read.state === 'broken')
     return {
@@ -149,6 +149,7 @@ function policyRow(id: ResourceId, stored: StoredResource, object: PolicyObject,
     ...(policy.staged ? [stagedText(policy)] : []),
     selector,
     count === 0 ? l10n.t('selects nothing') : endpointCount(count),
+    ...(id.kind === 'KubernetesNetworkPolicy' ? [isolatesText(policy)] : []),
   ];
   return {
     description: parts.join(' · '),
@@ -172,6 +173,12 @@ function stagedText({ staged }: Policy): string {
 function directionsOf({ ingress, egress }: Policy): readonly string[] {
   if (ingress && egress) return [l10n.t('Decides about ingress and egress')];
   return [ingress ? l10n.t('Decides about ingress') : l10n.t('Decides about egress')];
+}
+
+/** A policy of Kubernetes isolates what it selects: what none allows is dropped. */
+function isolatesText({ ingress, egress }: Policy): string {
+  if (ingress && egress) return l10n.t('isolates');
+  return ingress ? l10n.t('isolates ingress') : l10n.t('isolates egress');
 }
 
 function problemsOf(id: ResourceId, data: PolicyData): readonly string[] {

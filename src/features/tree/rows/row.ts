@@ -105,6 +105,7 @@ function contentOf(node: TreeNode, snapshot: Snapshot, found: FoundBy, now: numb
       return resourceRow(node, snapshot, found);
     case 'namespaces':
     case 'namespace':
+    case 'workload':
       return namespaceRow(node, snapshot);
     case 'hosts':
     case 'host':
