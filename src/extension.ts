@@ -3,7 +3,8 @@ import * as vscode from 'vscode';
 import { isKubernetes, placeOf, type ClusterDefinition } from './cluster/connection/definition';
 import { messageOf } from './cluster/connection/errors';
 import { isCheck } from './cluster/analysis/lint-levels';
-import { Session } from './cluster/connection/session';
+import { Session, type ClusterSession, type SessionOptions } from './cluster/connection/session';
+import { Sessions } from './cluster/connection/sessions';
 import { register, type CommandContext } from './app/commands';
 import { localize } from './app/localize';
 import { registerRowMenu } from './features/row-menu';
@@ -46,7 +47,9 @@ import { ClusterTree, Findings, RowDrag } from './features/tree';
 
 /** The public API, for other extensions and the tests in the extension host. */
 export interface CalicoStars {
-  readonly session: Pick<Session, 'connection' | 'snapshot' | 'onDidChangeConnection' | 'onDidChangeSnapshot'>;
+  /** The session of the current cluster. */
+  readonly session: ClusterSession;
+  readonly sessions: Pick<Sessions, 'all' | 'named' | 'onDidChange'>;
   readonly previews: Pick<Previews, 'current' | 'onDidChange'>;
   readonly ruleFocus: Pick<RuleFocus, 'place' | 'onDidChange'>;
   /** Where the extension stores its files. */
@@ -71,27 +74,26 @@ export function activate({
     confirm: async (question, detail, of, verb) => (await confirm(question, detail, of, verb)) === verb,
   });
   const last = new LastCluster(workspaceState);
-  const newSession = () =>
-    new Session({
-      pollInterval,
-      log: (message) => reporter.log.warn(message),
-      credentials: async (definition) => {
-        await consent.require(definition);
-        return credentials.of(definition);
-      },
-      open: async (...args) =>
-        (await import('./cluster/connection/open')).openCluster(...args, {
-          proxy: proxySettings(),
-          confirm: confirmChange,
-          mayRun: () =>
-            vscode.workspace.isTrusted
-              ? { allowed: true }
-              : { allowed: false, reason: l10n.t('This window is in Restricted Mode. Trust its workspace first.') },
-        }),
-    });
-  const session = newSession();
+  const options: SessionOptions = {
+    pollInterval,
+    log: (message) => reporter.log.warn(message),
+    credentials: async (definition) => {
+      await consent.require(definition);
+      return credentials.of(definition);
+    },
+    open: async (...args) =>
+      (await import('./cluster/connection/open')).openCluster(...args, {
+        proxy: proxySettings(),
+        confirm: confirmChange,
+        mayRun: () =>
+          vscode.workspace.isTrusted
+            ? { allowed: true }
+            : { allowed: false, reason: l10n.t('This window is in Restricted Mode. Trust its workspace first.') },
+      }),
+  };
+  const sessions = new Sessions(options);
   const demos = new Demos({
-    session,
+    sessions,
     reporter,
     program: vscode.Uri.joinPath(extensionUri, 'dist', 'lab.js').fsPath,
     manifest: vscode.Uri.joinPath(extensionUri, 'media', 'stars', 'kubernetes', 'stars.yaml').fsPath,
@@ -99,18 +101,19 @@ export function activate({
     probeSeconds,
     fetchesNetwork: demoFetchesNetwork,
   });
-  const drag = new RowDrag(session);
+  const drag = new RowDrag(sessions);
   const report = (error: unknown) => reporter.log.error(messageOf(error));
-  const findings = new Findings(() => import('./app/preview/analysis'), report);
-  const tree = new ClusterTree(session, drag, findings, new KnownClusters(demos));
-  const previews = new Previews(session, report);
+  const newFindings = () => new Findings(() => import('./app/preview/analysis'), report);
+  const tree = new ClusterTree(sessions, drag, newFindings, new KnownClusters(demos));
+  const previews = new Previews(sessions, report);
   const ruleFocus = new RuleFocus(report);
-  const contextKeys = new ContextKeys(session, demos);
-  const connector = new Connector({ session, demos, reporter });
+  const contextKeys = new ContextKeys(sessions, demos);
+  const connector = new Connector({ sessions, demos, reporter });
   const context: CommandContext = {
-    session,
+    session: sessions,
+    sessions,
     lastCluster: () => last.value?.name,
-    newSession,
+    newSession: () => new Session(options),
     tree,
     demos,
     reporter,
@@ -121,18 +124,17 @@ export function activate({
 
   subscriptions.push(
     reporter,
-    session,
+    sessions,
     demos,
     tree,
-    findings,
     drag,
     previews,
     ruleFocus,
-    new StatusBar(session),
-    new PreviewStatus(previews, session),
+    new StatusBar(sessions),
+    new PreviewStatus(previews),
     contextKeys,
-    resumeWhenVisible({ session, demos, tree, reporter, connector, last }),
-    followSettings({ session, reporter }, connector),
+    resumeWhenVisible({ sessions, demos, tree, reporter, connector, last }),
+    followSettings({ sessions, reporter }, connector),
     ...registerDemo(context),
     ...registerConnection(context, { connector, credentials, last }),
     ...registerNetworkCommands(context),
@@ -148,7 +150,7 @@ export function activate({
     ...registerMatrix(context),
     ...registerTools(context, vscode.lm),
   );
-  return { session, previews, ruleFocus, globalStorageUri };
+  return { session: sessions, sessions, previews, ruleFocus, globalStorageUri };
 }
 
 /** The files that keep the local demos' states. */

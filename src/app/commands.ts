@@ -2,7 +2,9 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { ClusterDefinition } from '../cluster/connection/definition';
 import { ClusterError } from '../cluster/connection/errors';
-import type { Connection, Session } from '../cluster/connection/session';
+import type { ClusterSession, Connection, Session } from '../cluster/connection/session';
+import type { Sessions } from '../cluster/connection/sessions';
+import type { Snapshot } from '../cluster/model/snapshot';
 import type { CommandId } from './ids';
 import type { DemoKind } from './local-demos';
 import type { Previews } from './preview/previews';
@@ -34,8 +36,10 @@ export interface LocalDemos {
 
 /** What commands work on. */
 export interface CommandContext {
-  readonly session: Session;
-  /** Creates a session for a second cluster, shown next to the connected one. */
+  /** The session that commands act on and views show: the current one, or that of one cluster. */
+  readonly session: ActingSession;
+  readonly sessions: Sessions;
+  /** Creates a session of its own for a cluster that the window isn't connected to. */
   readonly newSession: () => Session;
   /** Returns the name of the cluster that this window was last connected to. */
   readonly lastCluster: () => string | undefined;
@@ -48,24 +52,32 @@ export interface CommandContext {
   readonly extensionUri: vscode.Uri;
 }
 
+/** A session that commands act on. */
+export type ActingSession = ClusterSession & Acting['session'];
+
 /** What is needed to change the cluster and report the result. */
 export interface Acting {
-  readonly session: Pick<Session, 'connection'>;
+  /** `acting`: the cluster of the running command, if it may differ from the current one. */
+  readonly session: Pick<Session, 'connection'> & { readonly acting?: Connection };
   readonly reporter: Pick<Reporter, 'done' | 'warning' | 'failure'>;
 }
 
 /** The handler of a command. It gets the clicked row and all selected rows, or the arguments of a link. */
 export type Handler = (...args: readonly unknown[]) => unknown;
 
-/** Registers a command and reports its failures to the user. */
+/**
+ * Registers a command and reports its failures to the user. A command of a row acts on the row's cluster, any other on
+ * the current one. It stays with that cluster until it ends.
+ */
 export function register(
   id: CommandId,
-  { reporter }: Pick<CommandContext, 'reporter'>,
+  { reporter, sessions }: Pick<CommandContext, 'reporter' | 'sessions'>,
   handler: Handler,
 ): vscode.Disposable {
   return vscode.commands.registerCommand(id, async (...args: unknown[]) => {
     try {
-      return await handler(...args);
+      const [row] = args;
+      return await sessions.act(isTreeNode(row) ? row.cluster : undefined, () => handler(...args));
     } catch (error) {
       reporter.failure(error);
       return undefined;
@@ -76,11 +88,11 @@ export function register(
 export type Connected = Extract<Connection, { state: 'connected' }>;
 
 /**
- * Returns the connected cluster.
+ * Returns the connected cluster that the running command acts on.
  * @throws ClusterError with advice on how to connect, if no cluster is connected.
  */
 export function connected({ session }: Pick<Acting, 'session'>): Connected {
-  const { connection } = session;
+  const connection = session.acting ?? session.connection;
   if (connection.state !== 'connected')
     throw new ClusterError(
       'unreachable',
@@ -90,9 +102,22 @@ export function connected({ session }: Pick<Acting, 'session'>): Connected {
   return connection;
 }
 
+/** Runs a command of a view for the view's cluster, which becomes current. */
+export function actOn({ session, sessions }: Pick<CommandContext, 'session' | 'sessions'>, work: () => unknown): void {
+  const { connection } = session;
+  sessions.act(connection.state === 'disconnected' ? undefined : connection.definition.name, work);
+}
+
+/** Returns the snapshot of the cluster that the running command acts on. */
+export function snapshotOf({ session }: Pick<Acting, 'session'>): Snapshot | undefined {
+  const connection = session.acting ?? session.connection;
+  return connection.state === 'connected' ? connection.store.snapshot : undefined;
+}
+
 /**
  * Returns the rows of the given kinds that a command was called on: all selected rows if the clicked row is among them,
- * else the clicked row. Without a clicked row (keyboard shortcuts) it returns the tree's selection.
+ * else the clicked row. Without a clicked row (keyboard shortcuts) it returns the tree's selection. Selected rows of
+ * other clusters than the clicked one's are left out.
  */
 export function targets<Kind extends NodeKind>(
   args: readonly unknown[],
@@ -105,8 +130,10 @@ export function targets<Kind extends NodeKind>(
     : clicked === undefined
       ? tree.selection
       : [clicked];
-  return nodes
-    .filter(isTreeNode)
+  const rows = nodes.filter(isTreeNode);
+  const { cluster } = isTreeNode(clicked) ? clicked : (rows[0] ?? {});
+  return rows
+    .filter((row) => row.cluster === cluster)
     .filter((node): node is NodeOf<Kind> => (kinds as readonly NodeKind[]).includes(node.kind));
 }
 

@@ -3,8 +3,24 @@ import type { Direction } from '../policy/calico1/rule';
 
 /**
  * A row of the tree, identified by what it is and never by its state, so that it keeps its identity while it changes.
+ * `cluster`: the name of its cluster, if the tree shows several.
  */
-export type TreeNode =
+export type TreeNode = (Subject | ClusterNode | ConnectionNode) & { readonly cluster?: string };
+
+/** The root of a cluster, if the tree shows several. */
+export interface ClusterNode {
+  readonly kind: 'cluster';
+  readonly cluster: string;
+}
+
+/** Why a cluster has no rows yet. */
+export interface ConnectionNode {
+  readonly kind: 'connection';
+  readonly cluster: string;
+}
+
+/** What a row is about. */
+type Subject =
   | { readonly kind: 'networks' }
   | { readonly kind: 'profiles' }
   | { readonly kind: 'applications' }

@@ -179,7 +179,7 @@ describe('a restored window', () => {
         resolve();
       };
       resumeWhenVisible({
-        session: {
+        sessions: {
           connection,
           onDidChangeConnection: never,
           connect: (definition: ClusterDefinition) =>

@@ -34,7 +34,7 @@ describe('dragging rules', () => {
   };
   /** The result of dragging rows onto another, as VS Code calls the tree’s controller. */
   const dropOf = (dragged: readonly TreeNode[], target: TreeNode): Drop => {
-    const drag = new RowDrag(stars.session);
+    const drag = new RowDrag(stars.session as unknown as ConstructorParameters<typeof RowDrag>[0]);
     const drops: Drop[] = [];
     drag.onDidDrop((drop) => drops.push(drop));
     const transfer = new vscode.DataTransfer();

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { openCluster } from '../../src/cluster/connection/open';
 import type { ClusterDefinition } from '../../src/cluster/connection/definition';
-import { Session } from '../../src/cluster/connection/session';
+import { Session, type SessionOptions } from '../../src/cluster/connection/session';
+import { Sessions } from '../../src/cluster/connection/sessions';
 import type { CommandContext } from '../../src/app/commands';
 import { demoName } from '../../src/app/local-demos';
 import type { ExplanationView } from '../../src/features/explanation/protocol';
@@ -145,17 +146,16 @@ describe('graph panels', () => {
   });
 
   describe('of several clusters', () => {
-    let session: Session;
+    let sessions: Sessions;
     let made: Session[];
     let graphs: ClusterGraphs;
     let declined: string[];
-    const newSession = () =>
-      new Session({
-        pollInterval: () => 200,
-        log: () => undefined,
-        credentials: () => Promise.resolve({}),
-        open: openCluster,
-      });
+    const options: SessionOptions = {
+      pollInterval: () => 200,
+      log: () => undefined,
+      credentials: () => Promise.resolve({}),
+      open: openCluster,
+    };
     const graphIn = (of: GraphHost) =>
       until(
         (check) => of.onDidChange(check),
@@ -166,25 +166,27 @@ describe('graph panels', () => {
     const actionsOf = (graph: Graph): readonly GraphAction[] => graph.banner?.actions ?? [];
 
     beforeEach(() => {
-      session = newSession();
+      sessions = new Sessions(options);
       made = [];
       declined = [];
       const silent = { onDidChange: new vscode.EventEmitter<undefined>().event };
       const context = {
-        session,
+        session: sessions,
+        sessions,
         newSession: () => {
-          const other = newSession();
+          const other = new Session(options);
           made.push(other);
           return other;
         },
+        lastCluster: () => undefined,
         demos: { onDidChange: silent.onDidChange, definitions: [demo], running: ['mesos'] },
         previews: {
           ...silent,
-          current: undefined,
+          currentIn: () => undefined,
           show: () => assert.fail('a preview of another cluster'),
           hide: () => undefined,
         },
-        ruleFocus: { ...silent, place: undefined },
+        ruleFocus: { ...silent, placeIn: () => undefined },
         reporter: {
           log: { error: (message: string) => assert.fail(message) },
           info: (message: string) => declined.push(message),
@@ -199,12 +201,12 @@ describe('graph panels', () => {
 
     afterEach(() => {
       graphs.dispose();
-      session.dispose();
+      sessions.dispose();
       for (const other of made) other.dispose();
     });
 
     it('share one session per other cluster, connected while a panel is visible, disposed with the last panel', async () => {
-      await session.connect(demo);
+      await sessions.connect(demo);
       const [one, two] = [graphs.hostFor(of(TWIN)), graphs.hostFor(of(TWIN))];
       assert.deepEqual([made.length, made[0]?.connection.state], [1, 'disconnected']);
       const looks = [one.host.watchObservation(), two.host.watchObservation()];
@@ -228,7 +230,7 @@ describe('graph panels', () => {
     });
 
     it('are read-only while another cluster is connected, whatever the page requests', async () => {
-      await session.connect(demo);
+      await sessions.connect(demo);
       const lent = graphs.hostFor(of(TWIN));
       const twin = lent.host;
       const look = twin.watchObservation();
@@ -270,19 +272,20 @@ describe('graph panels', () => {
       const twin = lent.host;
       const look = twin.watchObservation();
       await graphIn(twin);
-      await session.connect(twinOf(demo));
+      await sessions.connect(twinOf(demo));
       assert.equal(made[0]?.connection.state, 'disconnected', 'one connection is enough');
       const joined = await graphIn(twin);
-      assert.equal(joined, graphs.connected.present);
       assert.equal(
         actionsOf(joined).some(({ command }) => command === 'connect'),
         false,
       );
-      assert.equal(twin.graph.explaining, graphs.connected.explaining);
-      await session.connect(demo);
-      assert.equal(twin.cluster, TWIN);
+      const { explaining } = twin.graph;
+      await sessions.connect(demo);
+      assert.deepEqual([twin.cluster, graphs.connected.cluster], [TWIN, DEMO_NAME]);
+      assert.equal(twin.graph.explaining, explaining, 'goes on while another is current');
+      sessions.disconnect(TWIN);
       const left = await graphIn(twin);
-      assert.notEqual(left, graphs.connected.present);
+      assert.notEqual(twin.graph.explaining, explaining);
       assert.deepEqual(
         actionsOf(left).map(({ command }) => command),
         ['connect'],
@@ -290,6 +293,20 @@ describe('graph panels', () => {
       look.dispose();
       lent.dispose();
       assert.equal(made.at(-1)?.connection.state, 'disconnected');
+    });
+
+    it('without a cluster stay with the next one, while another becomes current', async () => {
+      const lent = graphs.hostFor({ cluster: null });
+      assert.equal(lent.host.cluster, undefined);
+      await sessions.connect(demo);
+      const look = lent.host.watchObservation();
+      await graphIn(lent.host);
+      await sessions.connect(twinOf(demo));
+      assert.deepEqual([lent.host.cluster, graphs.connected.cluster], [DEMO_NAME, TWIN]);
+      sessions.disconnect(DEMO_NAME);
+      assert.equal(lent.host.graph.present?.kind, 'empty');
+      look.dispose();
+      lent.dispose();
     });
 
     it('show if their cluster was removed from the settings', () => {
@@ -323,7 +340,7 @@ describe('graph panels', () => {
     });
 
     it('are restored from their page’s state, or with the connected cluster if that state is invalid', async () => {
-      await session.connect(demo);
+      await sessions.connect(demo);
       const open = new OpenGraphs();
       const extension = vscode.extensions.getExtension('calico-stars.calico-stars') ?? assert.fail();
       const panels = new GraphPanels(extension.extensionUri, graphs, open);

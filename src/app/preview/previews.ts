@@ -1,23 +1,31 @@
 import type { Effect } from '../../cluster/analysis/policy-impact';
 import { Emitter, type Disposable } from '../../base/emitter';
-import type { Session } from '../../cluster/connection/session';
+import type { ClusterSession, Connection } from '../../cluster/connection/session';
+import type { Sessions } from '../../cluster/connection/sessions';
+import type { Part, PolicyData } from '../../cluster/model/snapshot';
 import type { Draft } from './draft';
 
-/** A draft and its effect on the current state of the cluster. */
+/** A draft and its effect on the current state of its cluster. */
 export interface Preview {
   readonly draft: Draft;
+  /** The cluster's session. */
+  readonly session: PreviewedSession;
   readonly effect: Effect;
 }
+
+/** The session of a cluster with drafts. */
+type PreviewedSession = Pick<ClusterSession, 'connection' | 'snapshot'>;
 
 /** A draft, with its preview once that was requested. */
 interface PreviewEntry {
   readonly draft: Draft;
+  readonly session: PreviewedSession | undefined;
   preview: Preview | undefined;
 }
 
 /**
  * Calculates what the pending drafts would open and close. The most recently changed draft is current. When it is
- * withdrawn, the previous one becomes current again. Follows changes of the cluster.
+ * withdrawn, the previous one becomes current again. Follows changes of the clusters.
  */
 export class Previews implements Disposable {
   readonly #changed: Emitter<Preview | undefined>;
@@ -25,22 +33,24 @@ export class Previews implements Disposable {
   readonly onDidChange: Emitter<Preview | undefined>['event'];
   /** By owner, the most recent last. */
   readonly #drafts = new Map<object, PreviewEntry>();
+  readonly #policies = new WeakMap<PreviewedSession, Part<PolicyData> | undefined>();
   readonly #subscription: Disposable;
   #current: Preview | undefined;
 
   /** @param report Called with errors thrown by listeners. */
   constructor(
-    private readonly session: Pick<Session, 'snapshot' | 'onDidChangeSnapshot'>,
+    private readonly sessions: Pick<Sessions, 'all' | 'current' | 'onDidChange'>,
     report: (error: unknown) => void,
   ) {
     this.#changed = new Emitter(report);
     this.onDidChange = this.#changed.event;
-    let policy = session.snapshot?.policy;
-    this.#subscription = session.onDidChangeSnapshot((snapshot) => {
-      if (snapshot?.policy === policy) return;
-      policy = snapshot?.policy;
-      for (const entry of this.#drafts.values()) entry.preview = undefined;
-      if (this.#drafts.size > 0) this.#update();
+    this.#subscription = sessions.onDidChange((session) => {
+      const policy = session.snapshot?.policy;
+      if (this.#policies.get(session) === policy) return;
+      this.#policies.set(session, policy);
+      const drafts = [...this.#drafts.values()].filter((entry) => entry.session === session);
+      for (const entry of drafts) entry.preview = undefined;
+      if (drafts.length > 0) this.#update();
     });
   }
 
@@ -54,10 +64,18 @@ export class Previews implements Disposable {
     return entry && this.#previewOf(entry);
   }
 
-  /** Replaces the owner's draft. */
-  show(owner: object, draft: Draft): void {
+  /** Returns the preview of the latest draft in the cluster of a connection. */
+  currentIn(connection: Connection): Preview | undefined {
+    const latest = [...this.#drafts.values()].findLast(({ session }) => session?.connection === connection);
+    return latest && this.#previewOf(latest);
+  }
+
+  /** Replaces the owner's draft. @param connection That of its cluster, by default the current one. */
+  show(owner: object, draft: Draft, connection?: Connection): void {
+    const session = this.sessions.all.find((known) => known.connection === connection) ?? this.sessions.current;
     this.#drafts.delete(owner);
-    this.#drafts.set(owner, { draft, preview: undefined });
+    this.#drafts.set(owner, { draft, session, preview: undefined });
+    if (session) this.#policies.set(session, session.snapshot?.policy);
     this.#update();
   }
 
@@ -72,10 +90,9 @@ export class Previews implements Disposable {
   }
 
   #previewOf(entry: PreviewEntry): Preview | undefined {
-    const { draft } = entry;
-    const { snapshot } = this.session;
-    const effect = snapshot && !entry.preview ? draft.effectIn(snapshot) : undefined;
-    if (effect) entry.preview = { draft, effect };
+    const { draft, session } = entry;
+    const effect = session?.snapshot && !entry.preview ? draft.effectIn(session.snapshot) : undefined;
+    if (session && effect) entry.preview = { draft, session, effect };
     return entry.preview;
   }
 

@@ -1,4 +1,5 @@
 import { Emitter, type Disposable } from '../../base/emitter';
+import type { Connection } from '../../cluster/connection/session';
 import type { PolicyId } from '../../policy/calico1/policy';
 import type { Direction } from '../../policy/calico1/rule';
 
@@ -38,6 +39,7 @@ export class RuleFocus implements Disposable {
   readonly #changed: Emitter<RulePlace | undefined>;
   readonly onDidChange: Emitter<RulePlace | undefined>['event'];
   #place: RulePlace | undefined;
+  #connection: Connection | undefined;
 
   /** @param report Called with errors thrown by listeners. */
   constructor(report: (error: unknown) => void) {
@@ -49,15 +51,23 @@ export class RuleFocus implements Disposable {
     return this.#place;
   }
 
-  set(place: RulePlace | undefined): void {
+  /** Returns the rule if it is in the cluster of a connection. */
+  placeIn(connection: Connection): RulePlace | undefined {
+    return this.#connection === connection ? this.#place : undefined;
+  }
+
+  /** @param connection That of the rule's cluster. */
+  set(place: RulePlace | undefined, connection?: Connection): void {
     const before = this.#place;
     if (
+      this.#connection === connection &&
       before?.profile === place?.profile &&
       before?.direction === place?.direction &&
       before?.position === place?.position
     )
       return;
     this.#place = place;
+    this.#connection = connection;
     this.#changed.fire(place);
   }
 

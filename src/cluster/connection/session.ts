@@ -6,7 +6,7 @@ import type { OpenCluster } from './opened';
 import type { Failure, Snapshot } from '../model/snapshot';
 import { ClusterStore, failureOf, type StoreOptions } from './store';
 
-/** The connection to a cluster. There is at most one. */
+/** The connection to a cluster. */
 export type Connection =
   | { readonly state: 'disconnected' }
   | { readonly state: 'connecting'; readonly definition: ClusterDefinition }
@@ -29,7 +29,10 @@ export interface SessionOptions extends StoreOptions {
   ) => Promise<OpenCluster>;
 }
 
-/** Connects to one cluster at a time and reports changes of the connection and the cluster's snapshot. */
+/** What views read of a session. */
+export type ClusterSession = Pick<Session, 'connection' | 'snapshot' | 'onDidChangeConnection' | 'onDidChangeSnapshot'>;
+
+/** Connects to one cluster and reports changes of the connection and the cluster's snapshot. */
 export class Session implements Disposable {
   readonly #changed: Emitter<Connection>;
   readonly #snapshotChanged: Emitter<Snapshot | undefined>;

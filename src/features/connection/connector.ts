@@ -3,7 +3,8 @@ import * as vscode from 'vscode';
 import { clusterIdentity, type ClusterDefinition } from '../../cluster/connection/definition';
 import { sameJson } from '../../base/json';
 import { isCollectorLost, staleParts } from '../../cluster/model/staleness';
-import type { Connection, Session } from '../../cluster/connection/session';
+import type { Connection } from '../../cluster/connection/session';
+import type { Sessions } from '../../cluster/connection/sessions';
 import { withProgress, type LocalDemos } from '../../app/commands';
 import { demoWith } from '../../app/local-demos';
 import { Command } from '../../app/ids';
@@ -12,7 +13,7 @@ import { configuredClusters } from '../../app/settings';
 import { fixesFor } from './fixes';
 
 export interface ConnectorParts {
-  readonly session: Session;
+  readonly sessions: Sessions;
   readonly demos: Pick<LocalDemos, 'start'>;
   readonly reporter: Reporter;
 }
@@ -23,18 +24,27 @@ export class Connector {
 
   /** Connects at the user's request. */
   async connect(definition: ClusterDefinition): Promise<void> {
-    const { session, reporter } = this.parts;
+    const { sessions, reporter } = this.parts;
     const connection = await withProgress(l10n.t('Connecting to {0}', definition.name), (_, signal) =>
-      session.connect(definition, signal),
+      sessions.connect(definition, signal),
     );
     if (connection.state === 'connected') reporter.done(l10n.t('Connected to {0}.', definition.name));
     this.tell(connection);
   }
 
+  /** Makes a cluster current at the user's request, and connects it unless it is connected. */
+  async choose(definition: ClusterDefinition): Promise<void> {
+    const { sessions } = this.parts;
+    const connection = sessions.named(definition.name)?.connection;
+    if (connection?.state !== 'connected' || !sameJson(connection.definition, definition))
+      await this.connect(definition);
+    else sessions.makeCurrent(definition.name);
+  }
+
   /** Tries again what fails, and keeps what was read before. Else reconnects with the current settings. */
   async refresh(): Promise<void> {
-    const { session, demos } = this.parts;
-    const { connection } = session;
+    const { sessions, demos } = this.parts;
+    const { acting: connection } = sessions;
     if (connection.state === 'disconnected') return;
     if (connection.state === 'connected' && isInTrouble(connection)) {
       connection.store.retry();
@@ -42,7 +52,7 @@ export class Connector {
     }
     const demo = demoWith(connection.definition.identity);
     if (demo) await demos.start(demo);
-    else await session.connect(current(connection.definition) ?? connection.definition);
+    else await sessions.connect(current(connection.definition) ?? connection.definition);
   }
 
   /**

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { Disposables } from '../../base/disposables';
-import type { Session } from '../../cluster/connection/session';
+import type { ClusterSession } from '../../cluster/connection/session';
 import { demoProgress, kubernetesDemoProgress, type Demos } from '../demo';
 import { ContextKey, type ContextKeyId } from '../../app/ids';
 import { demoGroup } from '../../app/settings';
@@ -40,7 +40,7 @@ export class ContextKeys implements vscode.Disposable {
   readonly #subscriptions: Disposables;
 
   constructor(
-    private readonly session: Session,
+    private readonly session: ClusterSession,
     private readonly demos: Demos,
   ) {
     this.#subscriptions = new Disposables([

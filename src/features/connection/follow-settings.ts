@@ -1,24 +1,24 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { Session } from '../../cluster/connection/session';
 import { sameJson } from '../../base/json';
 import { placeOf, type ClusterDefinition } from '../../cluster/connection/definition';
 import { isOf, parseDocumentUri } from '../../app/rules-uri/address';
 import { SCHEME } from '../../app/rules-uri/names';
 import { demoWith } from '../../app/local-demos';
-import { Command, SECTION, Setting } from '../../app/ids';
+import { SECTION, Setting } from '../../app/ids';
 import { current, type Connector, type ConnectorParts } from './connector';
 import { openSettings } from './fixes';
 
 /**
- * Follows the settings: reconnects if the definition of the connected cluster changes. With unsaved rule edits it asks
+ * Follows the settings: reconnects if the definition of a connected cluster changes. With unsaved rule edits it asks
  * first, because they could not be saved if the addresses changed.
  */
 export function followSettings(
-  { session, reporter }: Omit<ConnectorParts, 'demos'>,
+  { sessions, reporter }: Omit<ConnectorParts, 'demos'>,
   connector: Connector,
 ): vscode.Disposable {
-  const follow = async () => {
-    const { connection } = session;
+  const follow = async ({ connection }: Session) => {
     if (connection.state === 'disconnected' || demoWith(connection.definition.identity)) return;
     const { definition } = connection;
     const next = current(definition);
@@ -30,7 +30,7 @@ export function followSettings(
           definition.name,
           placeOf(definition),
         ),
-        { title: l10n.t('Disconnect'), run: () => vscode.commands.executeCommand(Command.disconnect) },
+        { title: l10n.t('Disconnect'), run: () => sessions.disconnect(definition.name) },
         openSettings(),
       );
       return;
@@ -42,16 +42,24 @@ export function followSettings(
           definition.name,
           placeOf(definition),
         ),
-        { title: l10n.t('Reconnect'), run: () => connector.refresh() },
+        { title: l10n.t('Reconnect'), run: () => sessions.act(definition.name, () => connector.refresh()) },
       );
       return;
     }
     reporter.log.info(l10n.t('The settings of {0} changed. Reconnecting to {1}.', definition.name, placeOf(next)));
-    const now = await session.connect(next);
+    if (next.name !== definition.name) sessions.disconnect(definition.name);
+    const now = await reconnect(next);
     if (now.state === 'connected') reporter.done(l10n.t('The settings of {0} changed. Reconnected.', next.name));
     connector.tell(now, l10n.t('The settings of {0} changed.', next.name));
   };
-  const begin = () => void follow().catch((error: unknown) => reporter.failure(error));
+  /** The current cluster stays current. */
+  const reconnect = async (next: ClusterDefinition) => {
+    const session = sessions.named(next.name);
+    return session ? session.connect(next) : sessions.connect(next);
+  };
+  const begin = () => {
+    for (const session of sessions.all) void follow(session).catch((error: unknown) => reporter.failure(error));
+  };
   return vscode.Disposable.from(
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration(`${SECTION}.${Setting.clusters}`)) begin();

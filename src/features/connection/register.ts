@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { Sessions } from '../../cluster/connection/sessions';
 import { placeOf } from '../../cluster/connection/definition';
-import { register, type CommandContext } from '../../app/commands';
+import { isTreeNode, register, type CommandContext } from '../../app/commands';
 import { DEMO_KINDS, demoName, demoNamed, demoWith, type DemoKind } from '../../app/local-demos';
 import { Command } from '../../app/ids';
 import { configuredClusters } from '../../app/settings';
@@ -21,44 +22,56 @@ export interface ConnectionParts {
 
 /** Registers commands for connecting and for managing clusters. Dialogs are loaded when first opened. */
 export function registerConnection(context: CommandContext, parts: ConnectionParts): vscode.Disposable[] {
-  const { session, reporter } = context;
+  const { sessions, reporter } = context;
   const { connector, last } = parts;
   const dialogs = async () => new (await import('./dialogs/dialogs')).Dialogs({ ...context, ...parts });
   return [
     ...registerHelpCommands(context),
     register(Command.connect, context, async (name) => {
-      const demo = demoNamed(name);
+      const demo = demoNamed(nameIn(name));
       if (demo) return vscode.commands.executeCommand(Command.startDemo, demo);
       reportInvalid(reporter);
-      const named = configuredClusters().clusters.find((cluster) => cluster.name === name);
-      return named ? connector.connect(named) : pickCluster(connector, last);
+      const named = configuredClusters().clusters.find((cluster) => cluster.name === nameIn(name));
+      return named ? connector.choose(named) : pickCluster(connector, last, sessions);
     }),
     register(Command.connectContext, context, async () => (await dialogs()).connectContext()),
     register(Command.addCluster, context, async () => (await dialogs()).add()),
-    register(Command.editCluster, context, async (name) => (await dialogs()).edit(name)),
-    register(Command.removeCluster, context, async (name) => (await dialogs()).remove(name)),
-    register(Command.setCredentials, context, async (name) => (await dialogs()).setCredentials(name)),
-    register(Command.signOut, context, async (name) => (await dialogs()).signOut(name)),
-    register(Command.showHealth, context, async (name) => (await dialogs()).health(name)),
-    register(Command.disconnect, context, () => session.disconnect()),
+    register(Command.editCluster, context, async (name) => (await dialogs()).edit(nameIn(name))),
+    register(Command.removeCluster, context, async (name) => (await dialogs()).remove(nameIn(name))),
+    register(Command.setCredentials, context, async (name) => (await dialogs()).setCredentials(nameIn(name))),
+    register(Command.signOut, context, async (name) => (await dialogs()).signOut(nameIn(name))),
+    register(Command.showHealth, context, async (name) => (await dialogs()).health(nameIn(name))),
+    register(Command.disconnect, context, () => {
+      const { acting } = sessions;
+      if (acting.state !== 'disconnected') sessions.disconnect(acting.definition.name);
+    }),
     register(Command.refresh, context, () => connector.refresh()),
     register(Command.showStatus, context, () => showStatus(context)),
   ];
+}
+
+/** Returns the name of the cluster that a command is about: that of a row, or its argument. */
+function nameIn(argument: unknown): unknown {
+  return isTreeNode(argument) ? argument.cluster : argument;
 }
 
 interface ActionItem extends Item {
   run?(): unknown;
 }
 
-async function pickCluster(connector: Connector, last: LastCluster): Promise<void> {
+async function pickCluster(connector: Connector, last: LastCluster, sessions: Sessions): Promise<void> {
   const { clusters } = configuredClusters();
   const before = last.value?.name;
+  const stateOf = (name: string) => {
+    if (sessions.named(name)?.connection.state === 'connected') return l10n.t(' · connected');
+    return name === before ? l10n.t(' · last connected') : '';
+  };
   const choices: ActionItem[] = [
     ...clusters.map((cluster) => ({
       label: icons`$(server-environment) ${cluster.name}`,
       name: cluster.name,
-      description: `${placeOf(cluster)}${cluster.name === before ? l10n.t(' · last connected') : ''}`,
-      run: () => connector.connect(cluster),
+      description: `${placeOf(cluster)}${stateOf(cluster.name)}`,
+      run: () => connector.choose(cluster),
     })),
     { label: '', separator: true },
     {

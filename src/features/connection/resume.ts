@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { clusterIdentity } from '../../cluster/connection/definition';
 import { messageOf } from '../../cluster/connection/errors';
-import type { Session } from '../../cluster/connection/session';
+import type { Sessions } from '../../cluster/connection/sessions';
 import type { LocalDemos } from '../../app/commands';
 import { demoWith } from '../../app/local-demos';
 import { Command } from '../../app/ids';
@@ -14,7 +14,7 @@ import { openSettings } from './fixes';
 import type { Last, LastCluster } from './last-cluster';
 
 interface Parts {
-  readonly session: Session;
+  readonly sessions: Sessions;
   readonly demos: Pick<LocalDemos, 'start'>;
   readonly tree: ClusterTree;
   readonly reporter: Reporter;
@@ -26,13 +26,13 @@ interface Parts {
  * Reconnects the window to its last cluster when the tree first becomes visible after a restart, and not earlier, so
  * that no requests are sent unseen. Asks first if the name now refers to another cluster.
  */
-export function resumeWhenVisible({ session, demos, tree, reporter, connector, last }: Parts): vscode.Disposable {
+export function resumeWhenVisible({ sessions, demos, tree, reporter, connector, last }: Parts): vscode.Disposable {
   let resumed = false;
   const resume = () => {
     if (resumed || !tree.visible) return;
     resumed = true;
     const { value } = last;
-    if (value && value.left !== true && session.connection.state === 'disconnected')
+    if (value && value.left !== true && sessions.connection.state === 'disconnected')
       void connect(value).catch((error: unknown) => reporter.failure(error));
   };
   const connect = async (before: Last) => {
@@ -54,7 +54,7 @@ export function resumeWhenVisible({ session, demos, tree, reporter, connector, l
     const definition = known.find((cluster) => cluster.name === name) ?? known[0];
     if (definition)
       connector.tell(
-        await session.connect(definition),
+        await sessions.connect(definition),
         l10n.t('{0}, the last cluster of this window, was not connected.', name),
       );
     else if (configuredClusters().clusters.some((cluster) => cluster.name === name)) {
@@ -74,7 +74,7 @@ export function resumeWhenVisible({ session, demos, tree, reporter, connector, l
   };
   const subscriptions = [
     tree.onDidChangeVisibility(resume),
-    session.onDidChangeConnection((connection) => {
+    sessions.onDidChangeConnection((connection) => {
       // Closing VS Code does not get here.
       if (connection.state === 'connected') last.joined(connection.definition);
       else if (connection.state === 'disconnected' && resumed) last.left();

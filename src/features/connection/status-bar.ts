@@ -3,7 +3,7 @@ import { isKubernetes, placeOf } from '../../cluster/connection/definition';
 import { Disposables } from '../../base/disposables';
 import type * as vscode from 'vscode';
 import { formatSpan, formatWhen } from '../../base/age';
-import type { Connection, Session } from '../../cluster/connection/session';
+import type { ClusterSession, Connection } from '../../cluster/connection/session';
 import type { Snapshot } from '../../cluster/model/snapshot';
 import { staleParts } from '../../cluster/model/staleness';
 import { Command } from '../../app/ids';
@@ -15,7 +15,7 @@ export class StatusBar implements vscode.Disposable {
   readonly #item = new StatusItem('calicoStars.status', 0, 'Calico Stars', Command.showStatus);
   readonly #subscriptions: Disposables;
 
-  constructor(session: Session) {
+  constructor(session: ClusterSession) {
     this.#subscriptions = new Disposables([session.onDidChangeSnapshot(() => this.#show(session))]);
     this.#show(session);
   }
@@ -25,7 +25,7 @@ export class StatusBar implements vscode.Disposable {
     this.#item.dispose();
   }
 
-  #show({ connection, snapshot }: Session): void {
+  #show({ connection, snapshot }: ClusterSession): void {
     const { text, tooltip, warn } = describe(connection, snapshot);
     if (connection.state === 'disconnected') {
       this.#item.hide();

@@ -9,12 +9,13 @@ import {
 } from '../../cluster/connection/definition';
 import { ClusterError } from '../../cluster/connection/errors';
 import { HttpClient } from '../../cluster/connection/http/client';
-import type { Connection, Session } from '../../cluster/connection/session';
+import type { Connection } from '../../cluster/connection/session';
+import type { Sessions } from '../../cluster/connection/sessions';
 import { labArguments } from './lab-arguments';
 import { LabProcess, type LabEndpoints } from './lab-process';
 
 export interface DemoOptions {
-  readonly session: Session;
+  readonly sessions: Sessions;
   readonly reporter: Reporter;
   /** The bundled lab program. */
   readonly program: string;
@@ -47,7 +48,7 @@ export class Demo implements vscode.Disposable {
   /** Starts the lab unless it is running, and connects to it. */
   async start(signal?: AbortSignal): Promise<Connection> {
     const lab = this.#lab ?? (await (this.#starting ??= this.#launch(signal)));
-    return this.options.session.connect(definitionOf(lab.endpoints), signal);
+    return this.options.sessions.connect(definitionOf(lab.endpoints), signal);
   }
 
   /** Stops the lab. Its state is kept if the settings say so. */
@@ -57,7 +58,7 @@ export class Demo implements vscode.Disposable {
     const { connected } = this;
     // Prevents views that still show it from reconnecting.
     this.#become(undefined);
-    if (connected) this.options.session.disconnect();
+    if (connected) this.options.sessions.disconnect(demoName(this.kind));
     await lab.stop();
   }
 
@@ -93,10 +94,10 @@ export class Demo implements vscode.Disposable {
     return this.#lab?.endpoints.kind === 'kubernetes' ? { kubernetes: { token: this.#lab.endpoints.key } } : {};
   }
 
-  /** Whether the session is connected to the demo. */
+  /** Whether the window is connected to the demo. */
   get connected(): boolean {
-    const { connection } = this.options.session;
-    return connection.state !== 'disconnected' && connection.definition.identity === demoIdentity(this.kind);
+    const connection = this.options.sessions.named(demoName(this.kind))?.connection;
+    return connection !== undefined && connection.state !== 'disconnected';
   }
 
   dispose(): void {
@@ -133,7 +134,7 @@ export class Demo implements vscode.Disposable {
   }
 
   #ended(reason: string): void {
-    if (this.connected) this.options.session.disconnect();
+    if (this.connected) this.options.sessions.disconnect(demoName(this.kind));
     this.#become(undefined);
     this.options.reporter.failure(new ClusterError('server', reason), {
       title: l10n.t('Start Again'),

@@ -1,18 +1,22 @@
 import * as vscode from 'vscode';
 import type { LocalDemos } from '../../app/commands';
-import { demoName } from '../../app/local-demos';
 import { concernsClusters, configuredClusters } from '../../app/settings';
 import { Disposables } from '../../base/disposables';
 import type { Disposable } from '../../base/emitter';
+import type { ClusterDefinition } from '../../cluster/connection/definition';
 
 /** The clusters that can be connected: those in the settings, and the running demos. */
 export class KnownClusters {
-  constructor(private readonly demos: Pick<LocalDemos, 'running' | 'onDidChange'>) {}
+  constructor(private readonly demos: Pick<LocalDemos, 'definitions' | 'onDidChange'>) {}
+
+  /** One of each name. */
+  get definitions(): readonly ClusterDefinition[] {
+    const all = [...this.demos.definitions, ...configuredClusters().clusters];
+    return all.filter(({ name }, index) => all.findIndex((other) => other.name === name) === index);
+  }
 
   get names(): readonly string[] {
-    return [
-      ...new Set([...this.demos.running.map(demoName), ...configuredClusters().clusters.map(({ name }) => name)]),
-    ];
+    return this.definitions.map(({ name }) => name);
   }
 
   /** Whether a title has to name a cluster, because it could be about another. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { isOf, parseDocumentUri } from '../../app/rules-uri/address';
 import { SCHEME } from '../../app/rules-uri/names';
-import type { Session } from '../../cluster/connection/session';
+import type { ClusterSession } from '../../cluster/connection/session';
 import { documentChanges } from './document-changes';
 import type { Explained } from './explain';
 
@@ -10,7 +10,7 @@ export class DocumentFixes {
   readonly #shown = new Map<object, Explained>();
   #registration: vscode.Disposable | undefined;
 
-  constructor(private readonly session: Pick<Session, 'connection' | 'snapshot'>) {}
+  constructor(private readonly session: Pick<ClusterSession, 'connection' | 'snapshot'>) {}
 
   /** Replaces the explanation of an owner. */
   show(owner: object, explained: Explained | undefined): void {

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { joined } from '../../base/text/list';
 import * as vscode from 'vscode';
 import type { Snapshot } from '../../cluster/model/snapshot';
-import { connected, type CommandContext } from '../../app/commands';
+import { actOn, connected, type CommandContext } from '../../app/commands';
 import { SCHEME } from '../../app/rules-uri/names';
 import { addressOf, documentName, policyAddressOf } from '../../app/rules-uri/address';
 import { Command } from '../../app/ids';
@@ -21,7 +21,7 @@ export type Explainer = Pick<
   'snapshot' | 'explain' | 'offer' | 'reveal' | 'pointAt' | 'tryOut' | 'stopTrying' | 'apply'
 >;
 
-/** Handles the buttons and links of explanations in the connected cluster, for all pages. */
+/** Handles the buttons and links of explanations in a connected cluster, for all pages. */
 export class Explaining {
   readonly #fixes: DocumentFixes;
 
@@ -45,7 +45,7 @@ export class Explaining {
 
   /** Opens the rules of a profile or a policy with the cursor on a rule. */
   reveal(place: PlaceView): void {
-    void vscode.commands.executeCommand(Command.openRules, place);
+    actOn(this.context, () => vscode.commands.executeCommand(Command.openRules, place));
   }
 
   /** Moves the cursor of a visible rules document to the deciding rule. The page keeps the focus. */
@@ -69,7 +69,8 @@ export class Explaining {
     else {
       const objects = offer.objects.map(({ draft }) => draft);
       const { drafts, policies } = offer;
-      this.context.previews.show(owner, draftOf(inWords(offer, explained), drafts, [], policies, objects));
+      const { previews, session } = this.context;
+      previews.show(owner, draftOf(inWords(offer, explained), drafts, [], policies, objects), session.connection);
     }
   }
 

@@ -5,5 +5,5 @@ export { planned, type PlannedChange } from './changes';
 export { formatEnds, flowOf, parseConnection, parseEnd, type ConnectionRequest } from './connection';
 export { Explaining, type Explainer } from './explaining';
 export { Inspector } from './inspector';
-export { ExplanationPanel, keptConnection } from './panel';
+export { type ExplainedCluster, ExplanationPanel, keptConnection } from './panel';
 export { ReadOnlyExplainer } from './read-only';

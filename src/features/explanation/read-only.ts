@@ -1,4 +1,4 @@
-import type { Session } from '../../cluster/connection/session';
+import type { ClusterSession } from '../../cluster/connection/session';
 import type { Snapshot } from '../../cluster/model/snapshot';
 import type { ConnectionRequest } from './connection';
 import { explainConnection, type Explained } from './explain';
@@ -10,7 +10,7 @@ import type { ExplanationView } from './protocol';
  * nothing here opens or changes a rule.
  */
 export class ReadOnlyExplainer implements Explainer {
-  constructor(private readonly session: Pick<Session, 'snapshot'>) {}
+  constructor(private readonly session: Pick<ClusterSession, 'snapshot'>) {}
 
   get snapshot(): Snapshot | undefined {
     return this.session.snapshot;

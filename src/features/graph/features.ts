@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type * as vscode from 'vscode';
-import { connected, type CommandContext } from '../../app/commands';
+import { shortIdentity } from '../../cluster/connection/definition';
+import { connected, isTreeNode, type CommandContext } from '../../app/commands';
 import {
   askConnection,
   type ConnectionRequest,
@@ -56,15 +57,16 @@ export class GraphFeatures implements vscode.Disposable {
 
   /** Explains a connection in a new tab. Asks for missing details. */
   async explain(argument: unknown): Promise<void> {
-    const { store } = connected(this.context);
+    const { definition, store } = connected(this.context);
     const request = parseConnection(argument) ?? (await askConnection(store.snapshot, parseEnd(argument)));
     if (!request) return;
-    const { id } = this.#graphs.connected;
+    const of = { id: shortIdentity(definition), name: definition.name };
     const same = [...this.#explanations].find(
-      (open) => open.isOf(id) && JSON.stringify(open.request) === JSON.stringify(request),
+      (open) => open.isOf(of.id) && JSON.stringify(open.request) === JSON.stringify(request),
     );
     if (same) same.panel.reveal();
-    else this.#adopt(createPanel(View.explanation, formatEnds(request, store.snapshot), columnBesidePages()), request);
+    else
+      this.#adopt(createPanel(View.explanation, formatEnds(request, store.snapshot), columnBesidePages()), request, of);
   }
 
   /** Restores an explanation after a restart. @param state The state that its page saved. */
@@ -100,7 +102,7 @@ export class GraphFeatures implements vscode.Disposable {
   }
 
   /**
-   * Exports the recording of the viewed cluster, else of the connected one.
+   * Exports the recording of the viewed cluster, else of the current one.
    * @param target Requested from the user if omitted.
    */
   exportRecording(target: unknown): Promise<void> {
@@ -130,7 +132,7 @@ export class GraphFeatures implements vscode.Disposable {
     return copyMermaid(this.#open.exportable, this.context.reporter);
   }
 
-  /** Reveals the graph of the connected cluster, or opens it. @param argument Stars to select in it, or `beside`. */
+  /** Reveals the graph of the current cluster, or opens it. @param argument Stars to select in it, or `beside`. */
   show(argument: unknown): void {
     const graph = this.#panels.show(argument === 'beside');
     const pointer = parsePointer(argument);
@@ -145,9 +147,10 @@ export class GraphFeatures implements vscode.Disposable {
   /** Shows the graph of a cluster, connected or not. Asks for the cluster if none is given. */
   async showOf(argument: unknown): Promise<void> {
     const { names } = this.#graphs.known;
+    const asked = isTreeNode(argument) ? argument.cluster : argument;
     const name =
-      typeof argument === 'string' && names.includes(argument)
-        ? argument
+      typeof asked === 'string' && names.includes(asked)
+        ? asked
         : (
             await pickCluster(
               l10n.t('Show Graph of Cluster'),
@@ -159,7 +162,8 @@ export class GraphFeatures implements vscode.Disposable {
 
   /** Runs an item of a context menu of the active graph. @param argument What the menu is about. */
   runMenuItem(item: MenuItem, argument: unknown): Promise<void> {
-    return runMenuItem(item, argument, this.#open.active, this.context);
+    const { active } = this.#open;
+    return this.context.sessions.act(active?.cluster, () => runMenuItem(item, argument, active, this.context));
   }
 
   /** Runs an action in the active graph. */
@@ -183,7 +187,7 @@ export class GraphFeatures implements vscode.Disposable {
       panel,
       this.context.extensionUri,
       request,
-      this.#graphs.connected,
+      this.#graphs.explained(cluster?.id),
       cluster,
       this.#graphs.known,
     );

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { CommandContext } from '../../app/commands';
+import { actOn, type CommandContext } from '../../app/commands';
 import { Command } from '../../app/ids';
 import type { GraphHandlers } from './panels/cluster-graph';
 import type { GraphAction } from './protocol/state';
@@ -15,16 +15,21 @@ export interface GraphRuleArgument {
 }
 
 /**
- * Handles buttons and stars in the graph of the connected cluster. A star opens its first profile's rules, else reveals
+ * Handles buttons and stars in the graph of a connected cluster. A star opens its first profile's rules, else reveals
  * its app in the tree.
  */
-export function connectedHandlers({ tree, reporter }: Pick<CommandContext, 'tree' | 'reporter'>): GraphHandlers {
+export function connectedHandlers(
+  context: Pick<CommandContext, 'session' | 'sessions' | 'tree' | 'reporter'>,
+): GraphHandlers {
+  const { tree, reporter } = context;
   return {
-    run: (action) => void vscode.commands.executeCommand(Command[action.command], ...argumentsOf(action)),
-    open: ({ profiles: [first], app }) => {
-      if (first) void vscode.commands.executeCommand(Command.openRules, { kind: 'profile', profile: first.id });
-      else if (app !== undefined) void tree.reveal({ kind: 'app', app });
-    },
+    run: (action) =>
+      actOn(context, () => vscode.commands.executeCommand(Command[action.command], ...argumentsOf(action))),
+    open: ({ profiles: [first], app }) =>
+      actOn(context, () => {
+        if (first) void vscode.commands.executeCommand(Command.openRules, { kind: 'profile', profile: first.id });
+        else if (app !== undefined) void tree.reveal({ kind: 'app', app });
+      }),
     exportRecording: recordingExport(reporter),
   };
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { Disposables } from '../../base/disposables';
 import type { Disposable } from '../../base/emitter';
+import type { Connection, Session } from '../../cluster/connection/session';
 import { register, targets, type CommandContext } from '../../app/commands';
 import { Command } from '../../app/ids';
 import { readChange } from '../../app/undo-action';
@@ -13,14 +14,14 @@ import type { HistorySubject, PolicyHistory } from './policy-history';
  * change or command.
  */
 export function registerHistory(context: CommandContext, folder: string): vscode.Disposable[] {
-  const { session, tree, reporter } = context;
+  const { sessions, tree, reporter } = context;
   let loaded: Promise<PolicyHistory> | undefined;
   const history = () =>
     (loaded ??= import('./policy-history').then(({ PolicyHistory: Loaded }) => new Loaded(context, folder)));
-  let following: Disposable | undefined;
-  const connection = session.onDidChangeConnection((now) => {
-    following?.dispose();
-    following = undefined;
+  const following = new Map<Session, Disposable>();
+  const follow = (session: Session, now: Connection) => {
+    following.get(session)?.dispose();
+    following.delete(session);
     if (now.state !== 'connected') return;
     const keep = (record: (keeper: PolicyHistory) => Promise<unknown>) => {
       history()
@@ -28,14 +29,16 @@ export function registerHistory(context: CommandContext, folder: string): vscode
         .catch((error: unknown) => reporter.failure(error));
     };
     const { datastore, objects } = now.cluster;
-    following = new Disposables([
+    const writes = [
       ...(datastore ? [datastore.onDidWriteProfile((change) => keep((keeper) => keeper.record(now, change)))] : []),
       objects.onDidWrite((change) => keep((keeper) => keeper.recordText(now, change))),
-    ]);
-  });
+    ];
+    following.set(session, new Disposables(writes));
+  };
+  const added = sessions.onDidAdd((session) => session.onDidChangeConnection((now) => follow(session, now)));
   return [
-    new vscode.Disposable(() => following?.dispose()),
-    new vscode.Disposable(() => connection.dispose()),
+    new vscode.Disposable(() => following.forEach((writes) => writes.dispose())),
+    new vscode.Disposable(() => added.dispose()),
     registerStateDocuments(),
     register(Command.undoPolicy, context, async (change) => (await history()).undo(readChange(change))),
     register(Command.showPolicyHistory, context, async (...args) => {

@@ -66,6 +66,11 @@ export class MatrixPanel implements vscode.Disposable {
     fillPanel(panel, extensionUri, 'matrix');
   }
 
+  /** The panel's cluster; undefined before one was connected. */
+  get cluster(): PanelCluster | undefined {
+    return this.of;
+  }
+
   /** The displayed question; undefined if there is no matrix and none was asked. */
   get question(): Question | undefined {
     const state = this.#state();

@@ -1,11 +1,14 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { BoundSession } from '../../cluster/connection/bound-session';
+import type { Connection } from '../../cluster/connection/session';
+import { collectorAddress } from '../../cluster/collector/address';
 import { shortIdentity } from '../../cluster/connection/definition';
 import { messageOf } from '../../cluster/connection/errors';
 import { knownPorts } from '../../cluster/model/listening-ports';
 import { inSlices } from '../../base/time-slices';
 import type { Snapshot } from '../../cluster/model/snapshot';
-import { connected, type CommandContext } from '../../app/commands';
+import { actOn, connected, type CommandContext } from '../../app/commands';
 import { KnownClusters } from '../demo';
 import { SessionSource } from '../graph';
 import { askExportFile, exportName, reportExport } from '../../app/export-file';
@@ -14,51 +17,60 @@ import { csvOf, gathered } from './csv';
 import { runMenuItem, type MenuItem } from './menu';
 import { firstQuestion } from './model';
 import { MatrixPanel, type MatrixActions } from './panel';
-import { readPanelCluster, type Question } from './protocol';
+import { readPanelCluster, type PanelCluster, type Question } from './protocol';
 import { choose, createPanel } from '../../app/text/window';
 
-/** Opens, restores and exports the matrix. There is one panel per window. */
+interface OpenMatrix {
+  readonly matrix: MatrixPanel;
+  /** That of the panel's cluster. */
+  readonly session: BoundSession;
+}
+
+/** Opens, restores and exports the matrix. There is one panel per cluster. */
 export class MatrixPanels implements vscode.Disposable {
-  readonly #source: SessionSource;
-  #open: MatrixPanel | undefined;
+  #open: readonly OpenMatrix[] = [];
 
-  constructor(private readonly context: CommandContext) {
-    this.#source = new SessionSource(context.session, (error) => context.reporter.log.error(messageOf(error)));
-  }
+  constructor(private readonly context: CommandContext) {}
 
-  /** Reveals the matrix, or opens it in the active column. */
+  /** Reveals the matrix of the current cluster, or opens it in the active column. */
   show(): void {
-    if (this.#open) this.#open.panel.reveal();
+    const open = this.#of(clusterIn(this.context.sessions.connection));
+    if (open) open.matrix.panel.reveal();
     else this.adopt(createPanel(View.matrix, l10n.t('Reachability Matrix')));
   }
 
   /** Fills a new panel, or one that VS Code restored. @param state The state that its page saved. */
   adopt(panel: vscode.WebviewPanel, state?: unknown): void {
-    if (this.#open) {
+    const { sessions, demos, extensionUri, reporter } = this.context;
+    const report = (error: unknown) => reporter.log.error(messageOf(error));
+    const of = readPanelCluster(state) ?? clusterIn(sessions.connection);
+    if (this.#of(of)) {
       panel.dispose();
       return;
     }
-    const { session, demos, extensionUri } = this.context;
+    const session = new BoundSession(sessions, of?.id, report);
+    const source = new SessionSource(session, report);
     const actions: MatrixActions = {
-      connected: () =>
-        session.connection.state === 'disconnected'
-          ? undefined
-          : { name: session.connection.definition.name, id: shortIdentity(session.connection.definition) },
+      connected: () => clusterIn(session.connection) ?? clusterIn(sessions.connection),
       naming: new KnownClusters(demos),
-      explain: (connection) => this.#report(vscode.commands.executeCommand(Command.explain, connection)),
-      export: (question) => this.#report(this.export(question)),
+      explain: (connection) =>
+        actOn({ session, sessions }, () => this.#report(vscode.commands.executeCommand(Command.explain, connection))),
+      export: (question) => actOn({ session, sessions }, () => this.#report(this.export(question))),
     };
-    const matrix = new MatrixPanel(panel, extensionUri, this.#source, actions, readPanelCluster(state));
-    this.#open = matrix;
+    const matrix = new MatrixPanel(panel, extensionUri, source, actions, of);
+    this.#open = [...this.#open, { matrix, session }];
     panel.onDidDispose(() => {
-      if (this.#open === matrix) this.#open = undefined;
+      source.dispose();
+      session.dispose();
+      this.#open = this.#open.filter((open) => open.matrix !== matrix);
     });
   }
 
   /** Exports the whole matrix to a file: for the given question, the displayed one, or a port that the user picks. */
-  async export(asked: Question | undefined = this.#open?.question): Promise<void> {
+  async export(asked?: Question): Promise<void> {
     const { definition, store } = connected(this.context);
-    const question = asked ?? (await pickQuestion(store.snapshot));
+    const shown = this.#of({ name: definition.name, id: shortIdentity(definition) })?.matrix.question;
+    const question = asked ?? shown ?? (await pickQuestion(store.snapshot));
     const target =
       question &&
       (await askExportFile(
@@ -67,8 +79,7 @@ export class MatrixPanels implements vscode.Disposable {
         exportName(definition.name, `matrix-${formatQuestion(question)}`, 'csv'),
       ));
     if (!target) return;
-    const { connection } = this.#source;
-    const collector = connection.state === 'connected' ? connection.collector : undefined;
+    const collector = collectorAddress(definition);
     const lines = (await inSlices(gathered(csvOf(store.snapshot, question, collector, Date.now())))) ?? [];
     await vscode.workspace.fs.writeFile(target, Buffer.from(lines.join('')));
     reportExport(
@@ -79,18 +90,31 @@ export class MatrixPanels implements vscode.Disposable {
   }
 
   /** Runs an item of a context menu of the page. */
-  async runMenuItem(item: MenuItem, argument: unknown): Promise<void> {
-    if (this.#open) await runMenuItem(item, argument, this.#open, this.context.reporter);
+  runMenuItem(item: MenuItem, argument: unknown): void {
+    const open = this.#open.find(({ matrix }) => matrix.panel.active);
+    if (!open) return;
+    const { sessions, reporter } = this.context;
+    actOn({ session: open.session, sessions }, () => this.#report(runMenuItem(item, argument, open.matrix, reporter)));
   }
 
   dispose(): void {
-    this.#source.dispose();
-    this.#open?.dispose();
+    for (const { matrix } of this.#open) matrix.dispose();
+  }
+
+  /** Returns the matrix of a cluster, or one without a cluster. */
+  #of(cluster: PanelCluster | undefined): OpenMatrix | undefined {
+    return this.#open.find(({ matrix: { cluster: of } }) => of === undefined || of.id === cluster?.id);
   }
 
   #report(work: PromiseLike<unknown>): void {
     work.then(undefined, (error: unknown) => this.context.reporter.failure(error));
   }
+}
+
+function clusterIn(connection: Connection): PanelCluster | undefined {
+  return connection.state === 'disconnected'
+    ? undefined
+    : { name: connection.definition.name, id: shortIdentity(connection.definition) };
 }
 
 async function pickQuestion(snapshot: Snapshot): Promise<Question | undefined> {

@@ -1,6 +1,5 @@
 import * as l10n from '@vscode/l10n';
 import type { Disposable } from '../../base/emitter';
-import type { Session } from '../../cluster/connection/session';
 import { Command } from '../../app/ids';
 import { icons } from '../../base/text/markup';
 import { StatusItem } from '../../app/text/window';
@@ -15,8 +14,8 @@ export class PreviewStatus implements Disposable {
   readonly #item = new StatusItem('calicoStars.preview', -1, l10n.t('Calico Stars Preview'), Command.showGraph);
   readonly #subscription: Disposable;
 
-  constructor(previews: Previews, session: Pick<Session, 'snapshot'>) {
-    this.#subscription = previews.onDidChange((preview) => this.#show(preview, session));
+  constructor(previews: Previews) {
+    this.#subscription = previews.onDidChange((preview) => this.#show(preview));
   }
 
   dispose(): void {
@@ -24,7 +23,8 @@ export class PreviewStatus implements Disposable {
     this.#item.dispose();
   }
 
-  #show(preview: Preview | undefined, { snapshot }: Pick<Session, 'snapshot'>): void {
+  #show(preview: Preview | undefined): void {
+    const snapshot = preview?.session.snapshot;
     if (!preview || !snapshot) {
       this.#item.hide();
       return;

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { isTreeNode, type CommandContext } from '../../app/commands';
+import { isTreeNode } from '../../app/commands';
+import type { DocumentSessions } from '../../app/rules-uri/session';
 import { Disposables } from '../../base/disposables';
 import { parseJson } from '../../base/json';
 import { shortIdentity, type ClusterDefinition } from '../../cluster/connection/definition';
@@ -16,10 +17,10 @@ export class DetailsDocuments implements vscode.TextDocumentContentProvider, vsc
   readonly onDidChange = this.#changed.event;
   readonly #subscriptions: Disposables;
 
-  constructor(private readonly session: CommandContext['session']) {
+  constructor(private readonly sessions: DocumentSessions) {
     this.#subscriptions = new Disposables([
       vscode.workspace.registerTextDocumentContentProvider(SCHEME, this),
-      session.onDidChangeSnapshot(() => this.#update()),
+      sessions.onDidChange(() => this.#update()),
       this.#changed,
     ]);
   }
@@ -37,13 +38,14 @@ export class DetailsDocuments implements vscode.TextDocumentContentProvider, vsc
   provideTextDocumentContent({ path, query }: vscode.Uri): string {
     const [, cluster = ''] = path.split('/');
     const [id, node] = readQuery(query);
-    const { connection, snapshot } = this.session;
-    const isConnected = connection.state !== 'disconnected' && shortIdentity(connection.definition) === id;
-    const details = isConnected && snapshot && node ? detailsOf(node, snapshot) : undefined;
+    const session = this.sessions.all.find(
+      ({ connection }) => connection.state !== 'disconnected' && shortIdentity(connection.definition) === id,
+    );
+    const details = session?.snapshot && node ? detailsOf(node, session.snapshot) : undefined;
     return [
       l10n.t('Cluster: {0}', cluster),
       '',
-      details ?? (isConnected ? l10n.t('It no longer exists.') : l10n.t('{0} is not connected.', cluster)),
+      details ?? (session ? l10n.t('It no longer exists.') : l10n.t('{0} is not connected.', cluster)),
     ].join('\n');
   }
 

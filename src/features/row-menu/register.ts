@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { connected, register, targets, type CommandContext } from '../../app/commands';
+import { connected, register, snapshotOf, targets, type CommandContext } from '../../app/commands';
 import { Command } from '../../app/ids';
 import { choose, tell } from '../../app/text/window';
 import type { TreeNode } from '../../app/tree-nodes';
@@ -16,8 +16,8 @@ import { DETAILS_ROWS, subjectOf, TRAFFIC_ROWS, type Party, type RowSubject, typ
 
 /** Registers what rows of the tree answer to: a click, Delete, F2, and the menu of everything that has traffic. */
 export function registerRowMenu(context: CommandContext): vscode.Disposable[] {
-  const { tree, reporter, session } = context;
-  const details = new DetailsDocuments(session);
+  const { tree, reporter, sessions } = context;
+  const details = new DetailsDocuments(sessions);
   const copying =
     (textOf: (subject: RowSubject) => readonly string[], none: string) =>
     async (...args: readonly unknown[]) => {
@@ -128,10 +128,11 @@ function pickParty(title: string, parties: readonly Party[]): Promise<Party | un
   );
 }
 
-async function profileOf({ name, profiles }: RowSubject, { session }: CommandContext): Promise<string | undefined> {
+async function profileOf({ name, profiles }: RowSubject, context: CommandContext): Promise<string | undefined> {
   const [first, ...more] = profiles;
   if (first === undefined) void tell('info', l10n.t('{0} has no profile, so there are no rules to open.', name));
   if (more.length === 0) return first;
-  const items = profiles.map((profile) => ({ label: displayName(profile, networksOf(session.snapshot)), profile }));
+  const networks = networksOf(snapshotOf(context));
+  const items = profiles.map((profile) => ({ label: displayName(profile, networks), profile }));
   return (await choose(items, { title: l10n.t('Open the rules of which profile?') }))?.profile;
 }

@@ -11,7 +11,7 @@ import { displayName, displayRule } from '../../policy/calico1/names';
 import type { Direction, Rule } from '../../policy/calico1/rule';
 import { childrenOf, locateRule } from '../tree';
 import type { RuleNode } from '../../app/tree-nodes';
-import { connected, register, targets, type CommandContext, type Connected } from '../../app/commands';
+import { connected, register, snapshotOf, targets, type CommandContext, type Connected } from '../../app/commands';
 import { pickDirection, pickProfile, pickProfileOrPolicy, pickRule, type PlacedRule } from '../../app/pick';
 import { editProfile, requireProfile, storedRule } from '../../app/policy-edit';
 import { undoAction } from '../../app/undo-action';
@@ -179,13 +179,13 @@ async function pickRuleNode(snapshot: Snapshot): Promise<readonly RuleNode[]> {
 
 /** Returns the rules that a command applies to, found when the command started. Asks for one if there is no row. */
 async function ruleTargets(
-  { tree, session }: CommandContext,
+  context: CommandContext,
   args: readonly unknown[],
   title: string,
 ): Promise<readonly PlacedRule[]> {
-  const { snapshot } = session;
+  const snapshot = snapshotOf(context);
   if (!snapshot) return [];
-  const nodes = targets(args, tree, 'rule');
+  const nodes = targets(args, context.tree, 'rule');
   if (nodes.length > 0) return nodes.flatMap((node) => found(node, locateRule(node, snapshot)));
   const choice = await pickRule(title, snapshot);
   return choice ? [choice] : [];

@@ -6,7 +6,7 @@ import { addTag, removeTag } from '../../policy/calico1/edit';
 import { displayName, storedName } from '../../policy/calico1/names';
 import { ask } from '../../app/text/window';
 import { undoAction } from '../../app/undo-action';
-import { connected, register, targets, type CommandContext } from '../../app/commands';
+import { connected, register, snapshotOf, targets, type CommandContext } from '../../app/commands';
 import { pickProfile, pickTag } from '../../app/pick';
 import { editProfile, isMapped, requireProfile } from '../../app/policy-edit';
 
@@ -65,10 +65,11 @@ export function registerTagCommands(context: CommandContext): vscode.Disposable[
 
 /** Asks for a profile and one of its tags, by stored names. Empty if the user cancels. */
 export async function askTag(
-  { session: { snapshot } }: CommandContext,
+  context: CommandContext,
   ofWhich: string,
   which: string,
 ): Promise<readonly { readonly profile: string; readonly tag: string }[]> {
+  const snapshot = snapshotOf(context);
   if (!snapshot) return [];
   const profile = await pickProfile(ofWhich, snapshot);
   if (!profile) return [];

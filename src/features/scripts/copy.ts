@@ -4,7 +4,7 @@ import { isKubernetes } from '../../cluster/connection/definition';
 import { Command } from '../../app/ids';
 import type { TreeNode } from '../../app/tree-nodes';
 import { commandsFor } from './copied-commands';
-import { connected, register, targets, type CommandContext } from '../../app/commands';
+import { connected, register, snapshotOf, targets, type CommandContext } from '../../app/commands';
 import { pickProfile } from '../../app/pick';
 
 /** The rows that each command copies. */
@@ -36,7 +36,8 @@ async function copy(context: CommandContext, nodes: readonly TreeNode[]): Promis
   );
 }
 
-async function askProfile({ session: { snapshot } }: CommandContext): Promise<readonly TreeNode[]> {
+async function askProfile(context: CommandContext): Promise<readonly TreeNode[]> {
+  const snapshot = snapshotOf(context);
   const profile = snapshot && (await pickProfile(l10n.t('Copy which profile as calicoctl commands?'), snapshot));
   return profile ? [{ kind: 'profile', profile: profile.name }] : [];
 }

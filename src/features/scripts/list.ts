@@ -32,7 +32,7 @@ export function confirmPlan(
   coming: Promise<ScriptPlan>,
   cluster: string,
   purpose: Purpose,
-  { previews, session }: CommandContext,
+  { previews }: CommandContext,
 ): Promise<boolean> {
   const placeholder =
     purpose === 'run'
@@ -92,7 +92,8 @@ export function confirmPlan(
   });
 
   function effectEntries(preview: Preview | undefined): readonly Item[] {
-    if (!preview || !session.snapshot)
+    const snapshot = preview?.session.snapshot;
+    if (!preview || !snapshot)
       return [
         {
           label: icons`$(question) ${l10n.t('Unknown')}`,
@@ -100,7 +101,7 @@ export function confirmPlan(
           alwaysShow: true,
         },
       ];
-    const { opens, closes, caveat } = effectLines(preview.effect, session.snapshot, LISTED);
+    const { opens, closes, caveat } = effectLines(preview.effect, snapshot, LISTED);
     const entries: readonly Item[] = [
       ...opens.map((line) => ({ label: icons`$(add) ${line}`, description: 'opens', alwaysShow: true })),
       ...closes.map((line) => ({ label: icons`$(remove) ${line}`, description: 'closes', alwaysShow: true })),

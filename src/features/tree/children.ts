@@ -131,6 +131,8 @@ export function childrenOf(node: TreeNode | undefined, snapshot: Snapshot): read
     case 'failure':
     case 'problem':
     case 'hint':
+    case 'cluster':
+    case 'connection':
       return [];
   }
 }

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import { Command } from '../../app/ids';
-import type { TreeNode } from '../../app/tree-nodes';
+import type { NodeOf, TreeNode } from '../../app/tree-nodes';
 import type { Row } from './rows/row';
 
 /** What a click on a row, or Enter, runs besides selecting it. */
@@ -22,7 +22,7 @@ export function clickOn(node: TreeNode, row: Row | undefined): Click | undefined
     case 'decidingPolicy':
       return {
         command: Command.openRules,
-        arguments: [{ kind: 'policy', tier: node.tier, policy: node.policy }, undefined, { preserveFocus: true }],
+        arguments: [policyOf(node), undefined, { preserveFocus: true }],
       };
     case 'endpoint':
     case 'container':
@@ -37,12 +37,18 @@ export function clickOn(node: TreeNode, row: Row | undefined): Click | undefined
       return row?.expand === 'none' ? { command: Command.showDetails, arguments: [node] } : undefined;
     case 'failure':
     case 'problem':
-      return { command: Command.showStatus, arguments: [] };
+      return { command: Command.showStatus, arguments: [node] };
     case 'hint':
-      return { command: HINTED[node.of], arguments: [] };
+      return { command: HINTED[node.of], arguments: [node] };
+    case 'connection':
+      return { command: Command.connect, arguments: [node] };
     default:
       return undefined;
   }
+}
+
+function policyOf({ tier, policy, cluster }: NodeOf<'decidingPolicy'>): NodeOf<'policy'> {
+  return { kind: 'policy', tier, policy, ...(cluster !== undefined && { cluster }) };
 }
 
 const HINTED = {

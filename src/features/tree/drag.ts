@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Session } from '../../cluster/connection/session';
+import type { Sessions } from '../../cluster/connection/sessions';
 import { View } from '../../app/ids';
 import { dropOn, type Drop } from './drag-plan';
 import type { TreeNode } from '../../app/tree-nodes';
@@ -15,7 +15,7 @@ export class RowDrag implements vscode.TreeDragAndDropController<TreeNode>, vsco
   readonly onDidDrop = this.#dropped.event;
   #dragged: readonly TreeNode[] = [];
 
-  constructor(private readonly session: Pick<Session, 'snapshot'>) {}
+  constructor(private readonly sessions: Pick<Sessions, 'snapshot' | 'named' | 'act'>) {}
 
   handleDrag(source: readonly TreeNode[], transfer: vscode.DataTransfer): void {
     this.#dragged = source;
@@ -23,8 +23,12 @@ export class RowDrag implements vscode.TreeDragAndDropController<TreeNode>, vsco
   }
 
   handleDrop(target: TreeNode | undefined, transfer: vscode.DataTransfer): void {
-    const drop = transfer.get(ROWS) && dropOn(this.#dragged, target, this.session.snapshot);
-    if (drop) this.#dropped.fire(drop);
+    const cluster = target?.cluster;
+    // What is dragged to another cluster stays where it is.
+    if (!transfer.get(ROWS) || this.#dragged.some((row) => row.cluster !== cluster)) return;
+    const { snapshot } = (cluster === undefined ? undefined : this.sessions.named(cluster)) ?? this.sessions;
+    const drop = dropOn(this.#dragged, target, snapshot);
+    if (drop) this.sessions.act(cluster, () => this.#dropped.fire(drop));
   }
 
   dispose(): void {

@@ -1,20 +1,17 @@
 import * as l10n from '@vscode/l10n';
 import type { Connection } from '../../cluster/connection/session';
-import { isOneOfSeveral } from '../demo';
 
 /**
- * Returns what the tree's view says about whose rows it shows. VS Code hides the description of a view that is alone in
- * its container, so the title names the cluster if it could be another.
- * @param known The names of the clusters that can be connected.
+ * Returns what the tree's view says about whose rows it shows.
+ * @param several Whether each cluster has a root, which names it.
  */
 export function headingOf(
   connection: Connection,
-  known: readonly string[],
+  several: boolean,
 ): { readonly title: string; readonly description: string } {
-  const plainly = l10n.t('Cluster');
-  if (connection.state === 'disconnected') return { title: plainly, description: '' };
-  const { name } = connection.definition;
-  return isOneOfSeveral(name, known)
-    ? { title: l10n.t('Cluster {0}', name), description: '' }
-    : { title: plainly, description: name };
+  if (several) return { title: l10n.t('Clusters'), description: '' };
+  return {
+    title: l10n.t('Cluster'),
+    description: connection.state === 'disconnected' ? '' : connection.definition.name,
+  };
 }

@@ -17,14 +17,18 @@ export class ShownRows {
   readonly #shown = new Map<string, Shown>();
   #roots: readonly string[] | undefined;
 
-  constructor(private readonly found: FoundBy) {}
+  /** @param cluster The name of the cluster that the nodes carry, if any. */
+  constructor(
+    private readonly found: FoundBy,
+    private readonly cluster?: string,
+  ) {}
 
   /**
    * Returns the nodes below a node, or the top ones, with one object per ID, because VS Code finds elements by
    * identity.
    */
   children(parent: TreeNode | undefined, snapshot: Snapshot): TreeNode[] {
-    const children = childrenOf(parent, snapshot).map((node) => this.#intern(node, parent, snapshot));
+    const children = this.#childrenOf(parent, snapshot).map((node) => this.#intern(node, parent, snapshot));
     this.#remember(parent, children.map(nodeId));
     return children;
   }
@@ -38,7 +42,7 @@ export class ShownRows {
    * refresh while VS Code requests children would remove the rows under an open context menu.
    */
   changes(snapshot: Snapshot): 'all' | readonly TreeNode[] {
-    if (this.#roots && !sameJson(childrenOf(undefined, snapshot).map(nodeId), this.#roots)) {
+    if (this.#roots && !sameJson(this.#childrenOf(undefined, snapshot).map(nodeId), this.#roots)) {
       this.clear();
       return 'all';
     }
@@ -49,7 +53,7 @@ export class ShownRows {
         this.#shown.delete(nodeId(shown.node));
         continue;
       }
-      const children = shown.children && childrenOf(shown.node, snapshot).map(nodeId);
+      const children = shown.children && this.#childrenOf(shown.node, snapshot).map(nodeId);
       if (sameJson(row, shown.row) && sameJson(children, shown.children)) continue;
       shown.row = row;
       shown.children = children;
@@ -61,6 +65,12 @@ export class ShownRows {
   clear(): void {
     this.#shown.clear();
     this.#roots = undefined;
+  }
+
+  #childrenOf(parent: TreeNode | undefined, snapshot: Snapshot): readonly TreeNode[] {
+    const { cluster } = this;
+    const nodes = childrenOf(parent, snapshot);
+    return cluster === undefined ? nodes : nodes.map((node) => ({ ...node, cluster }));
   }
 
   #intern(node: TreeNode, parent: TreeNode | undefined, snapshot: Snapshot): TreeNode {

@@ -3,6 +3,7 @@ import { RulePreview } from '../../../src/features/rules/rule-preview';
 import { readTypedRule, type RuleTarget } from '../../../src/features/rules/typed-rule';
 import { Emitter } from '../../../src/base/emitter';
 import type { Snapshot } from '../../../src/cluster/model/snapshot';
+import type { Session } from '../../../src/cluster/connection/session';
 import type { Profile } from '../../../src/policy/calico1/profile';
 import { draftOf } from '../../../src/app/preview/draft';
 import { Previews } from '../../../src/app/preview/previews';
@@ -12,13 +13,13 @@ const fail = (error: unknown) => assert.fail(String(error));
 
 describe('the preview of a rule being added', () => {
   let snapshot = demoSnapshot();
-  const session = {
+  const current = {
+    connection: { state: 'disconnected' },
     get snapshot() {
       return snapshot;
     },
-    onDidChangeSnapshot: new Emitter<Snapshot | undefined>(fail).event,
-  };
-  const previews = new Previews(session, fail);
+  } as unknown as Session;
+  const previews = new Previews({ all: [current], current, onDidChange: new Emitter<Session>(fail).event }, fail);
   const target: RuleTarget = { object: frontendOf(snapshot), direction: 'inbound', current: () => snapshot };
   const preview = new RulePreview(target, previews, draftOf);
   const show = (text: string) => preview.show(readTypedRule(text, target));

@@ -5,19 +5,35 @@ import { dataOf } from '../../../src/cluster/model/indexes';
 import type { Snapshot } from '../../../src/cluster/model/snapshot';
 import type { Profile } from '../../../src/policy/calico1/profile';
 import { draftOf } from '../../../src/app/preview/draft';
+import type { Session } from '../../../src/cluster/connection/session';
 import { Previews } from '../../../src/app/preview/previews';
 import { demoSnapshot, NETWORKS, UI_TO_PROBE, type DemoName } from '../graph/demo-cluster';
 
 const fail = (error: unknown) => assert.fail(String(error));
 
+/** A connected cluster whose snapshot a test sets. */
 class FakeSession {
+  readonly connection = { state: 'connected' };
   snapshot: Snapshot | undefined = demoSnapshot();
-  readonly changed = new Emitter<Snapshot | undefined>(fail);
-  readonly onDidChangeSnapshot = this.changed.event;
+}
 
-  become(snapshot: Snapshot | undefined): void {
-    this.snapshot = snapshot;
-    this.changed.fire(snapshot);
+/** Two clusters, of which the first is current. */
+class FakeSessions {
+  readonly #fakes = [new FakeSession(), new FakeSession()] as const;
+  readonly #changed = new Emitter<Session>(fail);
+  readonly onDidChange = this.#changed.event;
+
+  get all(): readonly Session[] {
+    return this.#fakes as unknown as readonly Session[];
+  }
+
+  get current(): Session {
+    return this.all[0] ?? assert.fail();
+  }
+
+  become(snapshot: Snapshot | undefined, index: 0 | 1 = 0): void {
+    this.#fakes[index].snapshot = snapshot;
+    this.#changed.fire(this.all[index] ?? assert.fail());
   }
 }
 
@@ -30,13 +46,13 @@ function opened(name: DemoName): Profile {
 }
 
 describe('previews', () => {
-  const session = new FakeSession();
-  const previews = new Previews(session, fail);
+  const sessions = new FakeSessions();
+  const previews = new Previews(sessions, fail);
   const seen: (string | undefined)[] = [];
   previews.onDidChange((preview) =>
     seen.push(
       preview &&
-        `${preview.draft.title}: ${session.snapshot ? inWords(preview.effect.opened, preview.effect, session.snapshot, 9).join('; ') : ''}`,
+        `${preview.draft.title}: ${preview.session.snapshot ? inWords(preview.effect.opened, preview.effect, preview.session.snapshot, 9).join('; ') : ''}`,
     ),
   );
   const [document, wizard] = [{}, {}];
@@ -63,17 +79,33 @@ describe('previews', () => {
   });
 
   it('follow only the policy of the cluster', () => {
-    session.become(demoSnapshot({ inbound: { client: [UI_TO_PROBE] } }));
+    sessions.become(demoSnapshot({ inbound: { client: [UI_TO_PROBE] } }));
     // Only the profile's own network remains, whose single member needs no rule to reach itself.
     assert.deepEqual(takeSeen(), ['document: ']);
-    session.become({ ...session.snapshot!, observation: { state: 'none' } });
+    sessions.become({ ...sessions.current.snapshot!, observation: { state: 'none' } });
     assert.deepEqual(takeSeen(), []);
   });
 
-  it('end with the cluster, and with the last draft', () => {
-    session.become(undefined);
+  it('are about their cluster, whichever is current', () => {
+    const [here, there] = sessions.all.map(({ connection }) => connection);
+    previews.show(wizard, draftOf('there', [opened('frontend')]), there);
+    assert.deepEqual(takeSeen(), ['there: management-ui → frontend:9000']);
+    assert.deepEqual(
+      [here, there].map((connection) => connection && previews.currentIn(connection)?.draft.title),
+      ['document', 'there'],
+    );
+    sessions.become(demoSnapshot(), 1);
+    assert.deepEqual(takeSeen(), ['there: management-ui → frontend:9000']);
+    sessions.become(undefined, 1);
     assert.equal(previews.current, undefined);
-    session.become(demoSnapshot());
+    previews.hide(wizard);
+    assert.equal(takeSeen().at(-1), 'document: ');
+  });
+
+  it('end with the cluster, and with the last draft', () => {
+    sessions.become(undefined);
+    assert.equal(previews.current, undefined);
+    sessions.become(demoSnapshot());
     assert.ok(previews.current);
     previews.hide(document);
     assert.equal(previews.current, undefined);

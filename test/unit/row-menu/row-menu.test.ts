@@ -120,6 +120,8 @@ describe('keys in the tree', () => {
 
   // Which keys a row answers: C for a click and Enter, D for Delete, R for F2.
   const KEYS: Readonly<Record<NodeKind, string>> = {
+    cluster: '',
+    connection: 'C',
     networks: '',
     profiles: '',
     applications: '',

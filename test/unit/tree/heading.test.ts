@@ -7,32 +7,19 @@ const definition = { name: 'one', etcd: ['http://a:2379'] };
 const connecting = { state: 'connecting', definition } as unknown as Connection;
 
 describe('whose rows and changes are shown', () => {
-  for (const { when, connection, known, title, description } of [
-    { when: 'one cluster is known', connection: connecting, known: ['one'], title: 'Cluster', description: 'one' },
-    {
-      when: 'another could be shown',
-      connection: connecting,
-      known: ['one', 'two'],
-      title: 'Cluster one',
-      description: '',
-    },
-    {
-      when: 'its cluster was removed from the settings',
-      connection: connecting,
-      known: ['two'],
-      title: 'Cluster one',
-      description: '',
-    },
+  for (const { when, connection, several, title, description } of [
+    { when: 'one cluster is known', connection: connecting, several: false, title: 'Cluster', description: 'one' },
+    { when: 'each has a root', connection: connecting, several: true, title: 'Clusters', description: '' },
     {
       when: 'none is connected',
       connection: { state: 'disconnected' } as const,
-      known: ['one', 'two'],
+      several: false,
       title: 'Cluster',
       description: '',
     },
   ])
     it(`the tree's heading, when ${when}`, () => {
-      assert.deepEqual(headingOf(connection, known), { title, description });
+      assert.deepEqual(headingOf(connection, several), { title, description });
     });
 
   it('a history names its cluster, and its object', () => {

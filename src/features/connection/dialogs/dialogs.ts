@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { isKubernetes, placeOf, type ClusterDefinition } from '../../../cluster/connection/definition';
+import type { Connection } from '../../../cluster/connection/session';
 import type { CommandContext } from '../../../app/commands';
 import { DEMO_KINDS, demoName, demoWith } from '../../../app/local-demos';
 import { configuredClusters, folderCluster, ownCluster, removeCluster, saveCluster } from '../../../app/settings';
@@ -88,9 +89,9 @@ export class Dialogs {
   async setCredentials(argument: unknown): Promise<void> {
     const definition = await this.#choose(argument, l10n.t('Set Credentials'));
     if (!definition || !(await askCredentials(definition, this.parts.credentials))) return;
-    const { session, connector } = this.parts;
+    const { connector } = this.parts;
     // They apply to the next connection.
-    if (isOf(session.connection, definition)) await connector.connect(definition);
+    if (this.#connectedTo(definition)) await connector.connect(definition);
     else this.parts.reporter.done(l10n.t('Stored the credentials for {0}.', definition.name));
   }
 
@@ -103,10 +104,8 @@ export class Dialogs {
   }
 
   async health(argument: unknown): Promise<void> {
-    const {
-      session: { connection },
-      demos,
-    } = this.parts;
+    const { demos } = this.parts;
+    const { acting: connection } = this.parts.sessions;
     const demo =
       argument === undefined && connection.state !== 'disconnected'
         ? demoWith(connection.definition.identity)
@@ -180,12 +179,20 @@ export class Dialogs {
   }
 
   #disconnectFrom(definition: ClusterDefinition): void {
-    const { session } = this.parts;
-    if (isOf(session.connection, definition)) session.disconnect();
+    const connection = this.#connectedTo(definition);
+    if (connection) this.parts.sessions.disconnect(connection.definition.name);
+  }
+
+  /** Returns the connection to a cluster, under whatever name. */
+  #connectedTo(definition: ClusterDefinition): Exclude<Connection, { state: 'disconnected' }> | undefined {
+    return this.parts.sessions.all
+      .map(({ connection }) => connection)
+      .filter((connection) => connection.state !== 'disconnected')
+      .find((connection) => isOf(connection, definition));
   }
 }
 
-function isOf(connection: CommandContext['session']['connection'], definition: ClusterDefinition): boolean {
+function isOf(connection: Connection, definition: ClusterDefinition): boolean {
   return connection.state !== 'disconnected' && clusterIdentity(connection.definition) === clusterIdentity(definition);
 }
 

@@ -10,8 +10,8 @@ export interface SharedGraph extends Disposable {
 }
 
 /**
- * The graph of one cluster: that of the connected cluster while it is the same, with all its actions, else a read-only
- * one with its own session.
+ * The graph of one cluster: that of the window's session while it is connected, with all its actions, else a read-only
+ * one with a session of its own.
  */
 export class BoundGraph implements GraphHost, Disposable {
   readonly #changed = new vscode.EventEmitter<unknown>();
@@ -32,21 +32,19 @@ export class BoundGraph implements GraphHost, Disposable {
   #graph: ClusterGraph;
 
   /**
-   * @param id The cluster's identity.
-   * @param connected The graph of the connected cluster.
-   * @param share Provides a graph next to the connected one.
+   * @param own The graph of the window's session with the cluster.
+   * @param share Provides a read-only graph.
    */
   constructor(
     readonly cluster: string,
-    private readonly id: string | undefined,
-    private readonly connected: ClusterGraph,
+    private readonly own: ClusterGraph,
     private readonly share: () => SharedGraph,
   ) {
-    this.#graph = connected;
+    this.#graph = own;
     this.#choose();
-    this.#subscription = connected.onDidChange(() => {
+    this.#subscription = own.onDidChange(() => {
       this.#choose();
-      if (this.#graph === connected) this.#changed.fire(undefined);
+      if (this.#graph === own) this.#changed.fire(undefined);
     });
   }
 
@@ -72,12 +70,12 @@ export class BoundGraph implements GraphHost, Disposable {
 
   /** Selects the graph for the cluster. */
   #choose(): void {
-    const isConnected = this.id !== undefined && this.connected.id === this.id;
+    const isConnected = this.own.cluster !== undefined;
     if (isConnected ? !this.#shared : this.#shared) return;
     const before = this.#shared;
     this.#following?.dispose();
     this.#shared = isConnected ? undefined : this.share();
-    this.#graph = this.#shared?.graph ?? this.connected;
+    this.#graph = this.#shared?.graph ?? this.own;
     this.#following = this.#shared?.graph.onDidChange(() => this.#changed.fire(undefined));
     this.#use();
     before?.dispose();

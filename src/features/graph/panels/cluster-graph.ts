@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { Disposables } from '../../../base/disposables';
 import { clusterIdentity, shortIdentity, type ClusterDefinition } from '../../../cluster/connection/definition';
 import type { Disposable } from '../../../base/emitter';
-import type { Session } from '../../../cluster/connection/session';
+import type { ClusterSession } from '../../../cluster/connection/session';
 import { ReferenceCount } from '../../../base/reference-count';
 import type { ConnectionRequest, Explainer } from '../../explanation';
 import type { Previews } from '../../../app/preview/previews';
@@ -38,7 +38,7 @@ export interface GraphHandlers {
 }
 
 export interface ClusterGraphParts {
-  readonly session: Session;
+  readonly session: ClusterSession;
   readonly explaining: Explainer;
   readonly handlers: GraphHandlers;
   readonly layoutStorage: LayoutStorage;
@@ -203,8 +203,8 @@ export class ClusterGraph implements GraphHost, PanelGraph, Disposable {
       graphState(this.#source.connection, {
         measurementHistory: this.#measurementHistory,
         content: cluster && this.parts.layoutStorage.contentOf(shortIdentity(cluster)),
-        preview: overlays?.previews.current,
-        focus: overlays?.ruleFocus.place,
+        preview: overlays?.previews.currentIn(this.parts.session.connection),
+        focus: overlays?.ruleFocus.placeIn(this.parts.session.connection),
         expanded,
       }),
     );

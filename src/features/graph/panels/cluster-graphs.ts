@@ -1,30 +1,37 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { messageOf } from '../../../cluster/connection/errors';
+import { BoundSession } from '../../../cluster/connection/bound-session';
 import { shortIdentity, type ClusterDefinition } from '../../../cluster/connection/definition';
 import type { Disposable } from '../../../base/emitter';
 import { ReferenceCount } from '../../../base/reference-count';
 import type { CommandContext } from '../../../app/commands';
 import { demoNamed } from '../../../app/local-demos';
 import { KnownClusters } from '../../demo';
-import { Explaining } from '../../explanation';
+import { Explaining, type ExplainedCluster } from '../../explanation';
 import { Command } from '../../../app/ids';
 import { configuredClusters } from '../../../app/settings';
 import { BoundGraph, type SharedGraph } from './bound-graph';
 import { ClusterGraph } from './cluster-graph';
 import * as empty from '../state/empty';
+import { NextGraph } from './next-graph';
 import type { LayoutStorage } from './layout-storage';
 import { OtherGraph } from './other-graph';
 import type { GraphHost } from './panel';
 import type { PanelOf } from '../protocol/messages';
 import { recordingExport, connectedHandlers } from '../graph-actions';
 
+/** The identity of no cluster. */
+const UNKNOWN = '';
+
 /** The graphs of all viewed clusters, one per cluster. */
 export class ClusterGraphs implements Disposable {
-  /** The graph of the connected cluster. */
+  /** The graph of the current cluster. */
   readonly connected: ClusterGraph;
   /** The clusters whose graphs can be shown. */
   readonly known: KnownClusters;
+  /** The graphs of clusters that the window is or was connected to, by short identity. */
+  readonly #own = new Map<string, { readonly graph: ClusterGraph; readonly session: BoundSession }>();
   readonly #others = new Map<string, { readonly graph: OtherGraph; readonly users: ReferenceCount }>();
   readonly #subscription: Disposable;
 
@@ -32,20 +39,8 @@ export class ClusterGraphs implements Disposable {
     private readonly context: CommandContext,
     private readonly layoutStorage: LayoutStorage,
   ) {
-    const { session, previews, ruleFocus, demos } = context;
-    this.connected = new ClusterGraph({
-      session,
-      layoutStorage,
-      explaining: new Explaining(context),
-      handlers: connectedHandlers(context),
-      overlays: { previews, ruleFocus },
-      shown: (state) => {
-        const last = state.kind === 'empty' && state.reason === 'no-cluster' ? context.lastCluster() : undefined;
-        return last === undefined || demoNamed(last) ? state : empty.noClusterAfter(last);
-      },
-      report: (error) => this.#report(error),
-    });
-    this.known = new KnownClusters(demos);
+    this.connected = this.#graphOf(context);
+    this.known = new KnownClusters(context.demos);
     this.#subscription = this.known.onDidChange(() => this.#follow());
   }
 
@@ -56,17 +51,72 @@ export class ClusterGraphs implements Disposable {
     return { cluster, ...(definition && { id: shortIdentity(definition) }) };
   }
 
-  /** Returns the graph for a panel. Dispose it to release the graph. */
+  /**
+   * Returns the graph for a panel. Dispose it to release the graph.
+   * @param of Without a cluster, the panel stays with the current one or, if there is none, with the one that is
+   * connected next.
+   */
   hostFor({ cluster, id }: PanelOf): { readonly host: GraphHost } & Disposable {
-    if (cluster === null) return { host: this.connected, dispose: () => undefined };
-    const host = new BoundGraph(cluster, id, this.connected, () => this.#share(cluster, id));
+    const host =
+      cluster === null
+        ? new NextGraph(this.connected, (joined) => this.own(joined))
+        : new BoundGraph(cluster, this.own(id ?? UNKNOWN), () => this.#share(cluster, id));
     return { host, dispose: () => host.dispose() };
+  }
+
+  /** Returns the graph of the window's session with a cluster. @param id The cluster's short identity. */
+  own(id: string): ClusterGraph {
+    let own = this.#own.get(id);
+    if (!own) {
+      const session = new BoundSession(this.context.sessions, id, (error) => this.#report(error));
+      this.#own.set(id, (own = { session, graph: this.#graphOf({ ...this.context, session }) }));
+    }
+    return own.graph;
+  }
+
+  /** Returns what explains connections in a cluster: its own graph while it is connected, else the current one's. */
+  explained(id: string | undefined): ExplainedCluster {
+    const own = id === undefined ? this.connected : this.own(id);
+    const graph = () => (own.id === undefined ? this.connected : own);
+    return {
+      get cluster() {
+        return graph().cluster;
+      },
+      get id() {
+        return graph().id;
+      },
+      get explaining() {
+        return graph().explaining;
+      },
+      onDidChange: (listener) =>
+        vscode.Disposable.from(own.onDidChange(listener), this.connected.onDidChange(listener)),
+    };
   }
 
   dispose(): void {
     this.#subscription.dispose();
     for (const { graph } of this.#others.values()) graph.dispose();
+    for (const { graph, session } of this.#own.values()) {
+      graph.dispose();
+      session.dispose();
+    }
     this.connected.dispose();
+  }
+
+  #graphOf(context: CommandContext): ClusterGraph {
+    const { session, previews, ruleFocus } = context;
+    return new ClusterGraph({
+      session,
+      layoutStorage: this.layoutStorage,
+      explaining: new Explaining(context),
+      handlers: connectedHandlers(context),
+      overlays: { previews, ruleFocus },
+      shown: (state) => {
+        const last = state.kind === 'empty' && state.reason === 'no-cluster' ? context.lastCluster() : undefined;
+        return last === undefined || demoNamed(last) ? state : empty.noClusterAfter(last);
+      },
+      report: (error) => this.#report(error),
+    });
   }
 
   /** A cluster's session ends with its last panel. */
@@ -110,9 +160,11 @@ export class ClusterGraphs implements Disposable {
   #definitionOf(name: string, id: string | undefined): ClusterDefinition | undefined {
     const {
       demos,
-      session: { connection },
+      sessions: { all },
     } = this.context;
-    const connected = connection.state === 'disconnected' ? [] : [connection.definition];
+    const connected = all.flatMap(({ connection }) =>
+      connection.state === 'disconnected' ? [] : [connection.definition],
+    );
     const known = [...connected, ...demos.definitions, ...configuredClusters().clusters].filter((cluster) =>
       id === undefined ? cluster.name === name : shortIdentity(cluster) === id,
     );

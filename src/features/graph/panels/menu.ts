@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Reporter } from '../../../app/reporter';
+import { snapshotOf, type Acting } from '../../../app/commands';
 import { Command } from '../../../app/ids';
 import { tell } from '../../../app/text/window';
 import type { Snapshot } from '../../../cluster/model/snapshot';
@@ -18,7 +19,7 @@ export async function runMenuItem(
   item: MenuItem,
   argument: unknown,
   graph: GraphPanel | undefined,
-  { session, reporter }: { readonly session: { readonly snapshot: Snapshot | undefined }; readonly reporter: Reporter },
+  { session, reporter }: Pick<Acting, 'session'> & { readonly reporter: Pick<Reporter, 'done'> },
 ): Promise<void> {
   const target = readTarget(argument);
   if (!graph || !target) return;
@@ -45,7 +46,7 @@ export async function runMenuItem(
     case 'explain':
     case 'explainFrom':
     case 'explainTo': {
-      const endpoint = endpointOf(node, session.snapshot);
+      const endpoint = endpointOf(node, snapshotOf({ session }));
       if (endpoint === undefined)
         void tell('info', l10n.t('{0} is not a workload of this cluster, so policy doesn’t apply to it.', node.name));
       else await vscode.commands.executeCommand(Command.explain, { [item === 'explainTo' ? 'to' : 'from']: endpoint });

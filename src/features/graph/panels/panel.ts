@@ -143,6 +143,16 @@ export class GraphPanel implements vscode.Disposable {
     this.#entitle();
   }
 
+  /** The name of the displayed cluster; undefined if there is none. */
+  get cluster(): string | undefined {
+    return this.host.cluster;
+  }
+
+  /** Whether it shows a cluster, or none and can follow it. */
+  isOf(cluster: string | undefined): boolean {
+    return this.cluster === undefined || this.cluster === cluster;
+  }
+
   /** The recording of the displayed cluster, if any. */
   get recording(): Recording | undefined {
     return this.host.graph.recording;

@@ -16,14 +16,14 @@ export class GraphPanels {
   ) {}
 
   /**
-   * Reveals the graph of the connected cluster, or opens one that follows the connection.
+   * Reveals the graph of the current cluster, or opens one that stays with it.
    * @param beside Whether it opens to the side and leaves the focus where it is.
    */
   show(beside = false): GraphPanel {
-    const { id } = this.graphs.connected;
+    const { cluster, id } = this.graphs.connected;
     return this.#reveal(
       { cluster: null },
-      ({ of }) => of?.cluster === null || (id !== undefined && of?.id === id),
+      (graph) => (id !== undefined && graph.of?.id === id) || (graph.of?.cluster === null && graph.isOf(cluster)),
       beside,
     );
   }
@@ -36,7 +36,10 @@ export class GraphPanels {
 
   /** Opens another graph of the active one's cluster. */
   add(column: vscode.ViewColumn = vscode.ViewColumn.Active): void {
-    this.#create(this.open.active?.of ?? { cluster: null }, column);
+    const { active } = this.open;
+    const cluster = active?.cluster;
+    const isOther = cluster !== undefined && cluster !== this.graphs.connected.cluster;
+    this.#create(isOther ? { cluster } : (active?.of ?? { cluster: null }), column);
   }
 
   /**

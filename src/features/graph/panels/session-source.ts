@@ -1,7 +1,7 @@
 import { collectorAddress } from '../../../cluster/collector/address';
 import { Disposables } from '../../../base/disposables';
 import { Emitter, type Disposable } from '../../../base/emitter';
-import type { Session } from '../../../cluster/connection/session';
+import type { ClusterSession } from '../../../cluster/connection/session';
 import { ReferenceCount } from '../../../base/reference-count';
 import type { GraphConnection } from '../state/model';
 
@@ -18,7 +18,7 @@ export class SessionSource implements Disposable {
 
   /** @param report Called with errors of listeners. */
   constructor(
-    private readonly session: Session,
+    private readonly session: ClusterSession,
     report: (error: unknown) => void,
   ) {
     this.#changed = new Emitter(report);

@@ -41,7 +41,7 @@ export interface Overlay {
   readonly content?: Content | undefined;
   /** The history of measurements, to judge them. */
   readonly measurementHistory: MeasurementHistory;
-  readonly preview?: Preview | undefined;
+  readonly preview?: Pick<Preview, 'draft' | 'effect'> | undefined;
   readonly focus?: RulePlace | undefined;
   /** The groups of workloads that are not collapsed, by their IDs. */
   readonly expanded?: Expanded | undefined;

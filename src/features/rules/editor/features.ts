@@ -38,10 +38,10 @@ export class RulesFeatures implements Disposable {
     private readonly context: CommandContext,
     analysis: Analysis,
   ) {
-    const { session, reporter, previews, ruleFocus } = context;
-    this.files = new ProfileFiles(session);
-    const objectLint = new ObjectLint(session, analysis);
-    const judge = new Judge(session, this.files, analysis);
+    const { sessions, reporter, previews, ruleFocus } = context;
+    this.files = new ProfileFiles(sessions);
+    const objectLint = new ObjectLint(sessions, analysis);
+    const judge = new Judge(sessions, this.files, analysis);
     const documents = new DocumentPreviews(judge, previews, analysis);
     const hints = new RuleHints(judge, analysis);
     this.#conflicts = new Conflicts(this.files, reporter);
@@ -53,28 +53,28 @@ export class RulesFeatures implements Disposable {
       documents,
       hints,
       new Diagnostics(judge, this.files),
-      new CursorFocus(session, ruleFocus),
+      new CursorFocus(sessions, ruleFocus),
       announceComments(this.files),
       announceObjectComments(this.files),
-      languages.registerCompletionItemProvider(selector, completionProvider(session), ...TRIGGERS),
-      languages.registerHoverProvider(selector, hoverProvider(session)),
-      languages.registerFoldingRangeProvider(selector, foldingProvider(session)),
-      languages.registerDocumentFormattingEditProvider(selector, formattingProvider(session)),
+      languages.registerCompletionItemProvider(selector, completionProvider(sessions), ...TRIGGERS),
+      languages.registerHoverProvider(selector, hoverProvider(sessions)),
+      languages.registerFoldingRangeProvider(selector, foldingProvider(sessions)),
+      languages.registerDocumentFormattingEditProvider(selector, formattingProvider(sessions)),
       languages.registerCodeActionsProvider(selector, fixProvider(judge, this.files), {
         providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
       }),
-      languages.registerCodeLensProvider(selector, previewLenses(judge, previews, documents)),
-      new ObjectDiagnostics(session, this.files, objectLint),
+      languages.registerCodeLensProvider(selector, previewLenses(previews, documents)),
+      new ObjectDiagnostics(sessions, this.files, objectLint),
       languages.registerCodeActionsProvider(OBJECT_DOCUMENTS, objectFixProvider(objectLint, this.files), {
         providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
       }),
-      languages.registerCodeLensProvider(OBJECT_DOCUMENTS, previewLenses(judge, previews, documents)),
-      languages.registerCompletionItemProvider(OBJECT_DOCUMENTS, objectCompletionProvider(session), ...TRIGGERS),
-      languages.registerHoverProvider(OBJECT_DOCUMENTS, objectHoverProvider(session)),
+      languages.registerCodeLensProvider(OBJECT_DOCUMENTS, previewLenses(previews, documents)),
+      languages.registerCompletionItemProvider(OBJECT_DOCUMENTS, objectCompletionProvider(sessions), ...TRIGGERS),
+      languages.registerHoverProvider(OBJECT_DOCUMENTS, objectHoverProvider(sessions)),
       languages.registerInlayHintsProvider(selector, hints),
-      languages.registerReferenceProvider(selector, referenceProvider(session)),
-      languages.registerDefinitionProvider(selector, definitionProvider(session)),
-      languages.registerRenameProvider(selector, renameProvider(session)),
+      languages.registerReferenceProvider(selector, referenceProvider(sessions)),
+      languages.registerDefinitionProvider(selector, definitionProvider(sessions)),
+      languages.registerRenameProvider(selector, renameProvider(sessions)),
     ];
   }
 

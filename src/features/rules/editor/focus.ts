@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import { Disposables } from '../../../base/disposables';
-import type { Session } from '../../../cluster/connection/session';
+import { connectionOf, type DocumentSessions } from '../../../app/rules-uri/session';
 import { profileNamed } from '../../../cluster/model/indexes';
 import type { RuleFocus, RulePlace } from '../../../app/preview/rule-focus';
 import { read } from './files/documents';
+import { parseDocumentUri } from '../../../app/rules-uri/address';
 import { LANGUAGE } from '../../../app/rules-uri/names';
 import { findIn, rulesIn } from './language/positions';
 
@@ -14,7 +15,7 @@ export class CursorFocus implements vscode.Disposable {
   #editor = vscode.window.activeTextEditor;
 
   constructor(
-    private readonly session: Session,
+    private readonly sessions: DocumentSessions,
     private readonly focus: RuleFocus,
   ) {
     this.#subscriptions = new Disposables([
@@ -30,7 +31,7 @@ export class CursorFocus implements vscode.Disposable {
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
         if (document === this.#editor?.document) this.#update();
       }),
-      session.onDidChangeSnapshot(() => this.#update()),
+      sessions.onDidChange(() => this.#update()),
     ]);
     this.#update();
   }
@@ -42,13 +43,16 @@ export class CursorFocus implements vscode.Disposable {
 
   #update(): void {
     const editor = this.#editor;
-    this.focus.set(editor && vscode.window.visibleTextEditors.includes(editor) ? this.#placeOf(editor) : undefined);
+    const shown = editor && vscode.window.visibleTextEditors.includes(editor) ? editor : undefined;
+    const place = shown && this.#placeOf(shown);
+    const address = place && parseDocumentUri(shown.document.uri);
+    this.focus.set(place, address && connectionOf(address, this.sessions));
   }
 
   /** Returns the cluster's rule that equals the one at the cursor. */
   #placeOf({ document, selection }: vscode.TextEditor): RulePlace | undefined {
     if (document.languageId !== LANGUAGE) return undefined;
-    const { document: rules, subject } = read(document, this.session);
+    const { document: rules, subject } = read(document, this.sessions);
     if (subject?.kind !== 'profile') return undefined;
     const stored = profileNamed(subject.profile, subject.policy);
     if (stored?.kind !== 'profile') return undefined;

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import { register, targets, type CommandContext } from '../../../app/commands';
+import { register, snapshotOf, targets, type CommandContext } from '../../../app/commands';
 import { Command } from '../../../app/ids';
 import { dataOf } from '../../../cluster/model/indexes';
 
@@ -11,7 +11,7 @@ export function registerTierCommands(context: CommandContext): vscode.Disposable
   const ordering = () => import('./ordering');
   return [
     register(Command.createPolicy, context, async (...args) => {
-      if (context.session.snapshot?.isKubernetes)
+      if (snapshotOf(context)?.isKubernetes)
         await (await import('../objects/create-kubernetes')).createNetworkPolicy(context, args);
       else if (holdsObjects(context)) await (await createObject()).createObjectPolicy(context, args);
       else await (await create()).createPolicy(context, args);
@@ -39,6 +39,7 @@ export function registerTierCommands(context: CommandContext): vscode.Disposable
 }
 
 /** Whether the cluster's policy is that of Calico 3. */
-function holdsObjects({ session }: CommandContext): boolean {
-  return session.snapshot !== undefined && dataOf(session.snapshot.policy)?.resources !== undefined;
+function holdsObjects(context: CommandContext): boolean {
+  const snapshot = snapshotOf(context);
+  return snapshot !== undefined && dataOf(snapshot.policy)?.resources !== undefined;
 }

@@ -75,6 +75,8 @@ function partOf(kind: NodeKind): 'networks' | 'policy' | 'marathon' | undefined 
     case 'failure':
     case 'problem':
     case 'hint':
+    case 'cluster':
+    case 'connection':
       return undefined;
     default:
       return 'policy';
@@ -141,5 +143,8 @@ function contentOf(node: TreeNode, snapshot: Snapshot, found: FoundBy, now: numb
       return podRow(node.pod, snapshot);
     case 'deployment':
       return deploymentRow(node.deployment, snapshot);
+    case 'cluster':
+    case 'connection':
+      return undefined;
   }
 }

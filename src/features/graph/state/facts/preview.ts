@@ -18,7 +18,11 @@ interface PairEffect {
 }
 
 /** Finds out what the previewed change does: on existing edges, and as ghosts where there is none. */
-export function previewOf(graph: ObservedGraph, scope: Scope, preview: Preview | undefined): PreviewFacts | undefined {
+export function previewOf(
+  graph: ObservedGraph,
+  scope: Scope,
+  preview: Pick<Preview, 'draft' | 'effect'> | undefined,
+): PreviewFacts | undefined {
   if (!preview) return undefined;
   const { draft, effect } = preview;
   const words = (changes: Effect['opened']) => [...describe(changes, effect, scope.snapshot, TOLD)];

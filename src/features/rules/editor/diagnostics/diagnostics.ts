@@ -1,7 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { Disposables } from '../../../../base/disposables';
 import * as vscode from 'vscode';
-import type { Snapshot } from '../../../../cluster/model/snapshot';
 import type { Span } from '../../../../policy/calico1/document';
 import { concernsLint } from '../../../../app/settings';
 import { diagnostic } from '../../../../app/text/editor';
@@ -12,6 +11,7 @@ import type { GradedProblem } from './findings';
 import type { Judge } from './judge';
 import type { LintFinding } from './lint-findings';
 import { parseDocumentUri } from '../../../../app/rules-uri/address';
+import { followParts } from '../../../../app/rules-uri/session';
 import { LANGUAGE } from '../../../../app/rules-uri/names';
 
 /** A finding as VS Code shows it, with what a quick fix needs. */
@@ -68,7 +68,6 @@ export class Diagnostics implements vscode.Disposable {
   readonly #remarks = vscode.languages.createDiagnosticCollection(`${LANGUAGE} lint`);
   readonly #subscriptions: Disposables;
   readonly #waiting = new Map<vscode.TextDocument, ReturnType<typeof setTimeout>>();
-  #shown: Snapshot | undefined;
 
   constructor(
     private readonly judge: Judge,
@@ -78,7 +77,12 @@ export class Diagnostics implements vscode.Disposable {
       vscode.workspace.onDidOpenTextDocument((document) => this.#update(document)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.#typed(document)),
       vscode.workspace.onDidCloseTextDocument((document) => this.#forget(document)),
-      judge.session.onDidChangeSnapshot((snapshot) => this.#follow(snapshot)),
+      // Marathon knows the ports that tasks listen on.
+      followParts(
+        judge.sessions,
+        ({ policy, networks, marathon }) => [policy, networks, marathon],
+        () => this.#updateAll(),
+      ),
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (concernsLint(change)) this.#updateAll();
       }),
@@ -91,17 +95,6 @@ export class Diagnostics implements vscode.Disposable {
     for (const document of [...this.#waiting.keys()]) this.#rest(document);
     this.#problems.dispose();
     this.#remarks.dispose();
-  }
-
-  #follow(snapshot: Snapshot | undefined): void {
-    const before = this.#shown;
-    // Marathon knows the ports that tasks listen on.
-    const same =
-      snapshot?.policy === before?.policy &&
-      snapshot?.networks === before?.networks &&
-      snapshot?.marathon === before?.marathon;
-    this.#shown = snapshot;
-    if (!same) this.#updateAll();
   }
 
   #updateAll(): void {

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { Session } from '../../../../cluster/connection/session';
+import type { DocumentSessions } from '../../../../app/rules-uri/session';
 import type { PolicyData, Snapshot } from '../../../../cluster/model/snapshot';
 import type { TieredPolicy } from '../../../../policy/calico1/policy';
 import type { Profile } from '../../../../policy/calico1/profile';
@@ -15,7 +15,7 @@ import { lintFindings, type DraftedRules, type LintFinding } from './lint-findin
 import { SCHEME } from '../../../../app/rules-uri/names';
 import type { DocumentContext } from '../document-context';
 
-/** The document of a profile or policy in the connected cluster, and the policy with its draft. */
+/** The document of a profile or policy in its cluster, and the policy with its draft. */
 export interface Judged {
   readonly open: OpenDocument;
   readonly subject: DocumentContext;
@@ -32,14 +32,14 @@ export class Judge {
   >();
 
   constructor(
-    readonly session: Session,
+    readonly sessions: DocumentSessions,
     private readonly files: ProfileFiles,
     private readonly analysis: Pick<Analysis, 'withDrafts' | 'lintPolicy' | 'lintProfile'>,
   ) {}
 
-  /** Undefined for a file on disk, or a profile or policy that the connected cluster doesn't have. */
+  /** Undefined for a file on disk, or a profile or policy that its cluster doesn't have. */
   judge(document: vscode.TextDocument): Judged | undefined {
-    const open = read(document, this.session);
+    const open = read(document, this.sessions);
     const { subject } = open;
     const draft = this.#draftOf(document, open);
     if (!subject || !draft) return undefined;
@@ -57,7 +57,7 @@ export class Judge {
 
   /** Returns the profile or policy that a document would store. Undefined if the cluster has no such object. */
   draft(document: vscode.TextDocument): Profile | TieredPolicy | undefined {
-    const draft = this.#draftOf(document, read(document, this.session));
+    const draft = this.#draftOf(document, read(document, this.sessions));
     return draft && ('policy' in draft ? draft.policy : draft.profile);
   }
 
@@ -94,7 +94,7 @@ export class Judge {
 
   /** Returns the findings that depend on the text and the known tags only. */
   problems(document: vscode.TextDocument): readonly GradedProblem[] {
-    const open = read(document, this.session);
+    const open = read(document, this.sessions);
     return graded(findingsOf(open.document, open.subject), open.document, lintLevels());
   }
 
@@ -115,7 +115,7 @@ export class Judge {
 
   /** Returns why a document can't be saved as it is; undefined if its text is valid. */
   hindrance(document: vscode.TextDocument): { readonly line: number; readonly message: string } | undefined {
-    const { text, document: rules } = read(document, this.session);
+    const { text, document: rules } = read(document, this.sessions);
     const error = newError(text, rules, this.files.versions(document.uri).opened?.content.text ?? '');
     return error && { line: lineNumber(error, rules), message: error.message };
   }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Session } from '../../../../cluster/connection/session';
+import { connectionOf, type DocumentSessions } from '../../../../app/rules-uri/session';
 import {
   parseDocument,
   type DocumentKind,
@@ -7,7 +7,7 @@ import {
   type RulesDocument,
   type Span,
 } from '../../../../policy/calico1/document';
-import { isOf, parseDocumentUri, storedProfile } from '../../../../app/rules-uri/address';
+import { parseDocumentUri, storedProfile } from '../../../../app/rules-uri/address';
 import { policySubject, subjectOf, type DocumentContext } from '../document-context';
 import { SCHEME } from '../../../../app/rules-uri/names';
 
@@ -15,7 +15,7 @@ import { SCHEME } from '../../../../app/rules-uri/names';
 export interface OpenDocument {
   readonly text: string;
   readonly document: RulesDocument;
-  /** Undefined for files on disk, and while no cluster is connected. */
+  /** Undefined for files on disk, and while their cluster is not connected. */
   readonly subject: DocumentContext | undefined;
 }
 
@@ -25,7 +25,7 @@ const parsed = new WeakMap<
 >();
 
 /** Parses a text document. Cached per version. */
-export function read(document: vscode.TextDocument, session: Pick<Session, 'snapshot' | 'connection'>): OpenDocument {
+export function read(document: vscode.TextDocument, sessions: DocumentSessions): OpenDocument {
   let known = parsed.get(document);
   if (known?.version !== document.version) {
     const text = document.getText();
@@ -34,7 +34,7 @@ export function read(document: vscode.TextDocument, session: Pick<Session, 'snap
       (known = { version: document.version, text, document: parseDocument(text, kindAt(document.uri)) }),
     );
   }
-  return { text: known.text, document: known.document, subject: subjectAt(document.uri, session) };
+  return { text: known.text, document: known.document, subject: subjectAt(document.uri, sessions) };
 }
 
 /** Returns the kind of a document; undefined for a file on disk. */
@@ -43,13 +43,11 @@ function kindAt(uri: vscode.Uri): DocumentKind | undefined {
   return place && (place.tier === undefined ? 'profile' : 'policy');
 }
 
-/** Returns the context of a document in the connected cluster. */
-function subjectAt(
-  uri: vscode.Uri,
-  { connection, snapshot }: Pick<Session, 'snapshot' | 'connection'>,
-): DocumentContext | undefined {
+/** Returns the context of a document in its cluster. */
+function subjectAt(uri: vscode.Uri, sessions: DocumentSessions): DocumentContext | undefined {
   const place = uri.scheme === SCHEME ? parseDocumentUri(uri) : undefined;
-  if (!place || !snapshot || connection.state !== 'connected' || !isOf(place, connection.definition)) return undefined;
+  const snapshot = place && connectionOf(place, sessions)?.store.snapshot;
+  if (!snapshot) return undefined;
   const { tier, name } = place;
   return tier === undefined
     ? subjectOf(storedProfile(name, snapshot), snapshot)

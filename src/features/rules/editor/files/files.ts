@@ -2,12 +2,13 @@ import * as l10n from '@vscode/l10n';
 import { Disposables } from '../../../../base/disposables';
 import * as vscode from 'vscode';
 import { isClusterError, messageOf } from '../../../../cluster/connection/errors';
-import type { Session } from '../../../../cluster/connection/session';
+import type { ClusterSession } from '../../../../cluster/connection/session';
 import type { Snapshot } from '../../../../cluster/model/snapshot';
 import type { Connected } from '../../../../app/commands';
 import { contentOf, sourcesOf, storeContent } from './content';
 import { noteReplaced, noteStored, noteText, renew, unread, versionOf, type Version, type Versions } from './versions';
-import { isOf, parseDocumentUri, type DocumentAddress } from '../../../../app/rules-uri/address';
+import { parseDocumentUri, type DocumentAddress } from '../../../../app/rules-uri/address';
+import { connectionOf, type DocumentSessions } from '../../../../app/rules-uri/session';
 
 interface File extends Versions {
   readonly uri: vscode.Uri;
@@ -19,7 +20,7 @@ interface File extends Versions {
 const PATIENCE = 5_000;
 
 /**
- * Provides the connected cluster's profiles and policies as files, which follow the cluster and are saved by
+ * Provides the profiles and policies of connected clusters as files, which follow their cluster and are saved by
  * compare-and-swap.
  */
 export class ProfileFiles implements vscode.FileSystemProvider, vscode.Disposable {
@@ -33,9 +34,9 @@ export class ProfileFiles implements vscode.FileSystemProvider, vscode.Disposabl
   readonly #mtime = Date.now();
   readonly #subscriptions: Disposables;
 
-  constructor(private readonly session: Pick<Session, 'connection' | 'snapshot' | 'onDidChangeSnapshot'>) {
+  constructor(private readonly sessions: DocumentSessions) {
     this.#subscriptions = new Disposables([
-      session.onDidChangeSnapshot(() => this.#follow()),
+      sessions.onDidChange(() => this.#follow()),
       vscode.workspace.onDidOpenTextDocument((document) => this.#noteOpened(document)),
       vscode.workspace.onDidChangeTextDocument(({ document, reason }) =>
         this.#noteOpened(document, reason !== undefined),
@@ -179,9 +180,9 @@ export class ProfileFiles implements vscode.FileSystemProvider, vscode.Disposabl
   }
 
   #connected(place: DocumentAddress): Connected {
-    const { connection } = this.session;
-    if (connection.state === 'connected' && isOf(place, connection.definition)) return connection;
-    if (connection.state === 'connected' && connection.definition.name === place.cluster)
+    const connection = connectionOf(place, this.sessions);
+    if (connection) return connection;
+    if (this.sessions.all.some((session) => isConnectedTo(session, place.cluster)))
       throw vscode.FileSystemError.Unavailable(
         l10n.t(
           'This document belongs to the cluster that was named {0} before. The cluster with that name now has other addresses. Nothing was saved, and the text stays in the editor.',
@@ -196,13 +197,12 @@ export class ProfileFiles implements vscode.FileSystemProvider, vscode.Disposabl
     );
   }
 
-  /** While no cluster is connected, documents keep their last content. */
+  /** While their cluster is not connected, documents keep their last content. */
   #follow(): void {
-    const { connection } = this.session;
-    if (connection.state !== 'connected') return;
-    const { snapshot } = connection.store;
-    if (snapshot.policy.state === 'loading') return;
-    for (const file of this.#files.values()) if (isOf(file.place, connection.definition)) this.#refresh(file, snapshot);
+    for (const file of this.#files.values()) {
+      const snapshot = connectionOf(file.place, this.sessions)?.store.snapshot;
+      if (snapshot && snapshot.policy.state !== 'loading') this.#refresh(file, snapshot);
+    }
   }
 
   #refresh(file: File, snapshot: Snapshot): void {
@@ -235,6 +235,10 @@ export class ProfileFiles implements vscode.FileSystemProvider, vscode.Disposabl
     renew(file);
     this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri: file.uri }]);
   }
+}
+
+function isConnectedTo({ connection }: ClusterSession, name: string): boolean {
+  return connection.state === 'connected' && connection.definition.name === name;
 }
 
 /** Returns the open text document of a file, if any. */

@@ -5,10 +5,11 @@ import { selectedBy } from '../../../../cluster/model/labels';
 import { probedConnections, type Probed } from '../../../../cluster/model/probed-connections';
 import { questionsAbout, type Questions } from '../../../../cluster/analysis/questions';
 import { inSlices } from '../../../../base/time-slices';
-import type { PolicyData, Snapshot } from '../../../../cluster/model/snapshot';
+import type { PolicyData } from '../../../../cluster/model/snapshot';
 import { signalOf } from '../../../../app/commands';
 import type { Analysis } from '../../../../app/preview/analysis';
 import { inlayHint } from '../../../../app/text/editor';
+import { followParts } from '../../../../app/rules-uri/session';
 import type { OwnerRef } from '../../../../policy/explain/calico1';
 import type { Judge, Judged } from '../diagnostics/judge';
 import type { DocumentContext } from '../document-context';
@@ -28,17 +29,17 @@ export class RuleHints implements vscode.InlayHintsProvider, vscode.Disposable {
   readonly onDidChangeInlayHints = this.#changed.event;
   readonly #subscription: { dispose(): unknown };
   readonly #answers = new WeakMap<PolicyData, Map<string, Answer>>();
-  #shown: Snapshot | undefined;
 
   constructor(
     private readonly judge: Judge,
     private readonly analysis: Pick<Analysis, 'compiledOf' | 'decidingPoliciesOf'>,
   ) {
-    this.#subscription = judge.session.onDidChangeSnapshot((snapshot) => {
-      const before = this.#shown;
-      this.#shown = snapshot;
-      if (!sameSubject(before, snapshot)) this.#changed.fire();
-    });
+    // Probed connections are known once the collector answers.
+    this.#subscription = followParts(
+      judge.sessions,
+      ({ policy, networks, marathon, observation }) => [policy, networks, dataOf(marathon), observation.state],
+      () => this.#changed.fire(),
+    );
   }
 
   async provideInlayHints(
@@ -111,15 +112,5 @@ function sameProbes(a: readonly Probed[] | undefined, b: readonly Probed[] | und
     (a ?? []).every(
       ({ from, to, port }, index) => from === b?.[index]?.from && to === b[index].to && port === b[index].port,
     )
-  );
-}
-
-/** Whether the hints of two snapshots would be equal. Probed connections are known once the collector answers. */
-function sameSubject(a: Snapshot | undefined, b: Snapshot | undefined): boolean {
-  return (
-    a?.policy === b?.policy &&
-    a?.networks === b?.networks &&
-    (a && dataOf(a.marathon)) === (b && dataOf(b.marathon)) &&
-    a?.observation.state === b?.observation.state
   );
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ClusterDefinition } from '../../../../cluster/connection/definition';
-import type { Session } from '../../../../cluster/connection/session';
+import type { DocumentSessions } from '../../../../app/rules-uri/session';
 import { formatPolicy, formatProfile } from '../../../../policy/calico1/document';
 import type { TieredPolicy } from '../../../../policy/calico1/policy';
 import type { Profile } from '../../../../policy/calico1/profile';
@@ -21,8 +21,12 @@ export interface TagAt {
 }
 
 /** Returns the tag at a position of a document; undefined if there is none, or the cluster is not connected. */
-export function tagAt(document: vscode.TextDocument, position: vscode.Position, session: Session): TagAt | undefined {
-  const open = read(document, session);
+export function tagAt(
+  document: vscode.TextDocument,
+  position: vscode.Position,
+  sessions: DocumentSessions,
+): TagAt | undefined {
+  const open = read(document, sessions);
   const word = wordAt(lineAt(open, position.line), document.offsetAt(position));
   return word?.kind === 'tag' && open.subject
     ? { word, tag: storedTag(word.value, open.subject), subject: open.subject }

@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
-import type { Session } from '../../../../cluster/connection/session';
+import type { DocumentSessions } from '../../../../app/rules-uri/session';
 import { formatLines } from '../../../../policy/calico1/document';
 import { read } from '../files/documents';
 
 /** Provides folding ranges of sections and long comments. */
-export function foldingProvider(session: Session): vscode.FoldingRangeProvider {
+export function foldingProvider(sessions: DocumentSessions): vscode.FoldingRangeProvider {
   return {
     provideFoldingRanges(document) {
-      const { lines } = read(document, session).document;
+      const { lines } = read(document, sessions).document;
       const ranges: vscode.FoldingRange[] = [];
       for (const [start, { syntax }] of lines.entries()) {
         if (syntax.kind === 'section') {
@@ -28,11 +28,11 @@ export function foldingProvider(session: Session): vscode.FoldingRangeProvider {
 }
 
 /** Formats every line canonically. Invalid lines keep their words. */
-export function formattingProvider(session: Session): vscode.DocumentFormattingEditProvider {
+export function formattingProvider(sessions: DocumentSessions): vscode.DocumentFormattingEditProvider {
   return {
     provideDocumentFormattingEdits(document) {
       const lines = Array.from({ length: document.lineCount }, (_, line) => document.lineAt(line).text);
-      return formatLines(read(document, session).document, lines).map(({ line, text }) =>
+      return formatLines(read(document, sessions).document, lines).map(({ line, text }) =>
         vscode.TextEdit.replace(document.lineAt(line).range, text),
       );
     },

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { Disposables } from '../../../../base/disposables';
-import type { Session } from '../../../../cluster/connection/session';
+import type { DocumentSessions } from '../../../../app/rules-uri/session';
 import { concernsLint } from '../../../../app/settings';
 import { diagnostic } from '../../../../app/text/editor';
 import type { Span } from '../../../../policy/documents';
@@ -19,7 +19,7 @@ export class ObjectDiagnostics implements vscode.Disposable {
   readonly #waiting = new Map<vscode.TextDocument, ReturnType<typeof setTimeout>>();
 
   constructor(
-    session: Pick<Session, 'onDidChangeSnapshot'>,
+    sessions: DocumentSessions,
     private readonly files: ProfileFiles,
     private readonly lint: ObjectLint,
   ) {
@@ -27,7 +27,7 @@ export class ObjectDiagnostics implements vscode.Disposable {
       vscode.workspace.onDidOpenTextDocument((document) => this.#update(document)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.#typed(document)),
       vscode.workspace.onDidCloseTextDocument((document) => this.#forget(document)),
-      session.onDidChangeSnapshot(() => this.#updateAll()),
+      sessions.onDidChange(() => this.#updateAll()),
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (concernsLint(change)) this.#updateAll();
       }),

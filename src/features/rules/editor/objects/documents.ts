@@ -1,8 +1,8 @@
 import type * as vscode from 'vscode';
-import type { Session } from '../../../../cluster/connection/session';
+import { connectionOf, type DocumentSessions } from '../../../../app/rules-uri/session';
 import { dataOf } from '../../../../cluster/model/indexes';
 import { resourceNamed, type ResourceDraft } from '../../../../cluster/model/resources';
-import { isOf, parseDocumentUri } from '../../../../app/rules-uri/address';
+import { parseDocumentUri } from '../../../../app/rules-uri/address';
 import { OBJECT_LANGUAGE, SCHEME } from '../../../../app/rules-uri/names';
 import type { ResourceId } from '../../../../policy/resources';
 import { readResourceDocument, type ResourceDocument } from '../../../../policy/documents';
@@ -35,15 +35,12 @@ export function readObject(document: vscode.TextDocument): OpenObject | undefine
 }
 
 /** Returns the object that a document would store; undefined if it has errors, or the cluster has no such object. */
-export function draftOfObject(
-  document: vscode.TextDocument,
-  { connection, snapshot }: Pick<Session, 'connection' | 'snapshot'>,
-): ResourceDraft | undefined {
+export function draftOfObject(document: vscode.TextDocument, sessions: DocumentSessions): ResourceDraft | undefined {
   const open = readObject(document);
   const place = parseDocumentUri(document.uri);
   const object = open?.document.object;
-  if (!place || !snapshot || connection.state !== 'connected' || !isOf(place, connection.definition)) return undefined;
-  if (!object || !resourceNamed(open.id, dataOf(snapshot.policy))) return undefined;
+  const snapshot = place && connectionOf(place, sessions)?.store.snapshot;
+  if (!snapshot || !object || !resourceNamed(open.id, dataOf(snapshot.policy))) return undefined;
   const known = parsed.get(document);
   if (!known) return undefined;
   return (known.draft ??= { id: open.id, object });

@@ -1,7 +1,8 @@
 import type * as vscode from 'vscode';
 import type { Analysis } from '../../../../app/preview/analysis';
 import { lintLevels } from '../../../../app/settings';
-import type { Session } from '../../../../cluster/connection/session';
+import { connectionOf, type DocumentSessions } from '../../../../app/rules-uri/session';
+import { parseDocumentUri } from '../../../../app/rules-uri/address';
 import { dataOf } from '../../../../cluster/model/indexes';
 import { withResources, type ResourceDraft } from '../../../../cluster/model/resources';
 import type { PolicyData } from '../../../../cluster/model/snapshot';
@@ -26,15 +27,17 @@ export class ObjectLint {
   readonly #known = new WeakMap<vscode.TextDocument, Known>();
 
   constructor(
-    private readonly session: Pick<Session, 'connection' | 'snapshot'>,
+    private readonly sessions: DocumentSessions,
     private readonly analysis: Pick<Analysis, 'lintResource'>,
   ) {}
 
   /** Returns the findings in a document; none if it has errors. Cached until it, the cluster or settings change. */
   remarks(document: vscode.TextDocument): readonly ObjectRemark[] {
     const open = readObject(document);
-    const draft = open && draftOfObject(document, this.session);
-    const policy = this.session.snapshot && dataOf(this.session.snapshot.policy);
+    const draft = open && draftOfObject(document, this.sessions);
+    const place = parseDocumentUri(document.uri);
+    const connection = place && connectionOf(place, this.sessions);
+    const policy = connection && dataOf(connection.store.snapshot.policy);
     if (!draft || !policy) return [];
     const { yaml } = open.document;
     return this.#findings(document, draft, policy).map((finding) => {

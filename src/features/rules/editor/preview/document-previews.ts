@@ -1,7 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { Disposables } from '../../../../base/disposables';
 import * as vscode from 'vscode';
-import type { Snapshot } from '../../../../cluster/model/snapshot';
 import type { TieredPolicy } from '../../../../policy/calico1/policy';
 import type { Profile } from '../../../../policy/calico1/profile';
 import type { Analysis } from '../../../../app/preview/analysis';
@@ -12,6 +11,7 @@ import { draftOfObject, readObject, type OpenObject } from '../objects/documents
 import type { Judge } from '../diagnostics/judge';
 import { LANGUAGE, SCHEME } from '../../../../app/rules-uri/names';
 import { parseDocumentUri } from '../../../../app/rules-uri/address';
+import { connectionOf, followParts } from '../../../../app/rules-uri/session';
 
 /** Why a document with unsaved changes has no preview. */
 export interface NoPreview {
@@ -28,7 +28,6 @@ export class DocumentPreviews implements vscode.Disposable {
   readonly #subscriptions: Disposables;
   /** The preview of each document with unsaved changes, or why it has none. */
   readonly #states = new Map<vscode.TextDocument, Pending | NoPreview>();
-  #seen: Snapshot | undefined;
 
   constructor(
     private readonly judge: Judge,
@@ -40,7 +39,11 @@ export class DocumentPreviews implements vscode.Disposable {
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.#update(document)),
       vscode.workspace.onDidSaveTextDocument((document) => this.#update(document)),
       vscode.workspace.onDidCloseTextDocument((document) => this.#end(document)),
-      judge.session.onDidChangeSnapshot((snapshot) => this.#follow(snapshot)),
+      followParts(
+        judge.sessions,
+        ({ policy, networks }) => [policy, networks],
+        () => this.#updateAll(),
+      ),
       previews.onDidChange(() => this.#changed.fire()),
     ]);
     this.#updateAll();
@@ -56,12 +59,6 @@ export class DocumentPreviews implements vscode.Disposable {
     this.#subscriptions.dispose();
     for (const document of [...this.#states.keys()]) this.#end(document);
     this.#changed.dispose();
-  }
-
-  #follow(snapshot: Snapshot | undefined): void {
-    const same = snapshot?.policy === this.#seen?.policy && snapshot?.networks === this.#seen?.networks;
-    this.#seen = snapshot;
-    if (!same) this.#updateAll();
   }
 
   #updateAll(): void {
@@ -81,7 +78,9 @@ export class DocumentPreviews implements vscode.Disposable {
       this.previews.hide(document);
       this.#changed.fire();
     } else if (state !== before) {
-      this.previews.show(document, this.#draftOf(document, state));
+      const place = parseDocumentUri(document.uri);
+      const connection = place && connectionOf(place, this.judge.sessions);
+      this.previews.show(document, this.#draftOf(document, state), connection);
     }
   }
 
@@ -114,7 +113,7 @@ export class DocumentPreviews implements vscode.Disposable {
     const error = problems.find(({ severity }) => severity === 'error');
     if (error) return { reason: l10n.t('line {0}: {1}', document.positionAt(error.start).line + 1, error.message) };
     return (
-      draftOfObject(document, this.judge.session) ?? {
+      draftOfObject(document, this.judge.sessions) ?? {
         reason: l10n.t('the connected cluster has no such {0}', id.kind),
       }
     );

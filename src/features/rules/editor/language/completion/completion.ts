@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Session } from '../../../../../cluster/connection/session';
+import type { DocumentSessions } from '../../../../../app/rules-uri/session';
 import { lineAt, rangeOf, read } from '../../files/documents';
 import type { Suggestion, Suggestions } from './rule-suggestions';
 import { suggestionsAt } from './suggestions';
@@ -14,10 +14,10 @@ const KINDS: Readonly<Record<Suggestion['kind'], vscode.CompletionItemKind>> = {
 };
 
 /** Provides completions at the cursor, with their meaning in the cluster. */
-export function completionProvider(session: Session): vscode.CompletionItemProvider {
+export function completionProvider(sessions: DocumentSessions): vscode.CompletionItemProvider {
   return {
     provideCompletionItems(document, position) {
-      const open = read(document, session);
+      const open = read(document, sessions);
       const { items, replaces, cut } = suggestionsAt(
         open.document,
         lineAt(open, position.line),
