@@ -21,7 +21,7 @@ export class KnownClusters {
 
   /** Whether a title has to name a cluster, because it could be about another. */
   hasOthersThan(name: string): boolean {
-    return isOneOfSeveral(name, this.names);
+    return this.names.some((other) => other !== name);
   }
 
   /** Calls a listener whenever {@link names} may have changed. */
@@ -33,9 +33,4 @@ export class KnownClusters {
       }),
     ]);
   }
-}
-
-/** Whether clusters other than the named one are known. */
-export function isOneOfSeveral(name: string, known: readonly string[]): boolean {
-  return known.some((other) => other !== name);
 }

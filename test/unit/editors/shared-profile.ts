@@ -104,7 +104,7 @@ export class SharedProfile {
     this.#stored = read(inbound);
     Object.assign(Object.getPrototypeOf(vscode) as object, this.#api());
     this.see();
-    this.#files = new ProfileFiles(this.#session() as never);
+    this.#files = new ProfileFiles(this.#sessions() as never);
     this.#files.onDidChangeFile(() => (this.#outdated = true));
     this.#conflicts = new Conflicts(this.#files, {
       warning: (message: string, ...actions: readonly { title: string; run(): unknown }[]) => {
@@ -189,7 +189,7 @@ export class SharedProfile {
     return new TextDecoder().decode(await this.#files.readFile(URI));
   }
 
-  #session(): object {
+  #sessions(): object {
     const updateProfile = (_: string, edit: (current: Profile) => Profile | undefined) => {
       this.#happens('before');
       const edited = edit(this.#stored);
@@ -198,11 +198,7 @@ export class SharedProfile {
       return Promise.resolve(edited ? 'changed' : 'unchanged');
     };
     const now = () => this.#seen;
-    return {
-      onDidChangeSnapshot: this.#snapshots.event,
-      get snapshot() {
-        return now();
-      },
+    const session = {
       connection: {
         state: 'connected',
         definition: { name: 'c' },
@@ -218,6 +214,7 @@ export class SharedProfile {
         },
       },
     };
+    return { all: [session], onDidChange: this.#snapshots.event };
   }
 
   #happens(moment: 'before' | 'after'): void {
