@@ -34,7 +34,12 @@ const resources = z.object({ resources: z.array(z.unknown()) });
  * @returns undefined if the text is not star-collect's.
  */
 export function parseResponses(text: string): ReadonlyMap<string, ResourceAnswer> | undefined {
-  const parsed = responses.safeParse(parseJson(text));
+  return readResponses(parseJson(text));
+}
+
+/** Reads star-collect's parsed answer to `GET /responses`, as {@link parseResponses} does. */
+export function readResponses(value: unknown): ReadonlyMap<string, ResourceAnswer> | undefined {
+  const parsed = responses.safeParse(value);
   if (!parsed.success) return undefined;
   return new Map(Object.entries(parsed.data.responses).map(([id, value]) => [id, parseAnswer(value)]));
 }
@@ -45,7 +50,12 @@ export function parseResponses(text: string): ReadonlyMap<string, ResourceAnswer
  * @returns undefined if the text is not star-collect's.
  */
 export function parseResources(text: string): ReadonlyMap<string, string> | undefined {
-  const parsed = resources.safeParse(parseJson(text));
+  return readResources(parseJson(text));
+}
+
+/** Reads star-collect's parsed answer to `GET /resources`, as {@link parseResources} does. */
+export function readResources(value: unknown): ReadonlyMap<string, string> | undefined {
+  const parsed = resources.safeParse(value);
   if (!parsed.success) return undefined;
   const urls = new Map<string, string>();
   for (const { id, url } of valid(resource, parsed.data.resources)) {

@@ -3,10 +3,11 @@ import type { AxiosResponse } from 'axios';
 import { isClusterError, type ClusterError } from '../connection/errors';
 import { HttpClient } from '../connection/http/client';
 import type { ServiceOptions } from '../connection/service-options';
-import type { Failure, Observation, ObservedResource } from '../model/snapshot';
+import type { Observation } from '../model/snapshot';
 import type { CollectorAddress } from './address';
 import { parseResources, parseResponses, type ResourceAnswer } from './answers';
 import { foreignFailure, gatewayFailure, stuckFailure } from './failures';
+import { foreign, resourcesOf, unreachable } from './observations';
 
 /** marathon-lb gives up a dropped connection after 12 s at the latest. Its response is more specific than a timeout. */
 const TIMEOUT = 15_000;
@@ -87,31 +88,6 @@ export class CollectorClient {
   #get(url: string, signal: AbortSignal | undefined): Promise<AxiosResponse<string>> {
     return this.#http.request({ url, headers: this.#headers, signal });
   }
-}
-
-function resourcesOf(
-  responses: ReadonlyMap<string, ResourceAnswer>,
-  urls: ReadonlyMap<string, string>,
-): ObservedResource[] {
-  return [...responses]
-    .map(([id, answer]): ObservedResource => {
-      const url = answer?.url ?? urls.get(id);
-      return { id, ...(url !== undefined && { url }), targets: answer?.targets ?? null };
-    })
-    .sort((a, b) => (a.id < b.id ? -1 : 1));
-}
-
-function unreachable(failure: Failure | ClusterError): Observation {
-  return { state: 'unreachable', at: Date.now(), failure: plain(failure) };
-}
-
-function foreign(failure: Failure | ClusterError): Observation {
-  return { state: 'not-a-collector', at: Date.now(), failure: plain(failure) };
-}
-
-/** Returns the storable and comparable parts of an error or failure. */
-function plain({ kind, message, advice }: Failure | ClusterError): Failure {
-  return { kind, message, ...(advice !== undefined && { advice }) };
 }
 
 function brokenOff({ cause }: ClusterError): boolean {

@@ -4,6 +4,7 @@ import { readCalicoObject } from '../../policy/calico3/decode';
 import type { CalicoObject } from '../../policy/calico3/objects';
 import { readKubernetesObject } from '../../policy/kubernetes/decode';
 import type { KubernetesObject } from '../../policy/kubernetes/objects';
+import type { StarProgram } from '../model/snapshot';
 import type { ResourceName, ServedResource } from './resources';
 
 /** The name of an object within its cluster. */
@@ -22,6 +23,8 @@ export interface StoredObject {
   readonly read: ReadKubernetesObject;
   /** What controls the object, such as the replica set of a pod. */
   readonly owner?: { readonly kind: string; readonly name: string };
+  /** The program of the Stars demo that a pod runs. */
+  readonly star?: StarProgram;
   /**
    * The object's JSON, without what the server notes about its fields' managers. Kept of policies and what belongs to
    * them; pods and the like are too many.
@@ -77,12 +80,14 @@ export function storedObject(resource: ServedResource, item: unknown): StoredObj
     metadata: metadataOf(resource, head),
   };
   const owner = ownerOf(head);
+  const star = resource.type.kind === 'Pod' ? starOf(item) : undefined;
   return {
     id,
     uid: text(uid),
     resourceVersion: text(resourceVersion),
     read: readValue(value),
     ...(owner && { owner }),
+    ...(star && { star }),
     ...(isKeptWhole(resource) && { value }),
   };
 }
@@ -93,7 +98,7 @@ export function renewed(old: StoredObject | undefined, object: StoredObject): St
   if (old.resourceVersion === object.resourceVersion) return old;
   if (!sameJson(old.read, object.read)) return object;
   // The status of pods and nodes changes all the time.
-  const isSame = !object.value && old.owner?.name === object.owner?.name;
+  const isSame = !object.value && old.owner?.name === object.owner?.name && sameJson(old.star, object.star);
   return isSame ? old : { ...object, read: old.read };
 }
 
@@ -143,4 +148,20 @@ function ownerOf({ ownerReferences }: Readonly<Record<string, unknown>>): Stored
 
 function text(value: unknown): string {
   return typeof value === 'string' ? value : '';
+}
+
+/** Images of the Stars demo, in any registry and version. */
+const STAR_IMAGE = /(?:^|\/)(star-probe|star-collect)(?=[:@]|$)/;
+
+function starOf({ spec, status }: Readonly<Record<string, unknown>>): StarProgram | undefined {
+  const containers: readonly unknown[] = isRecord(spec) && Array.isArray(spec['containers']) ? spec['containers'] : [];
+  for (const container of containers) {
+    if (!isRecord(container) || typeof container['image'] !== 'string') continue;
+    const [, program] = STAR_IMAGE.exec(container['image']) ?? [];
+    if (program !== 'star-probe' && program !== 'star-collect') continue;
+    const words = [container['command'], container['args']].flat().filter((word) => typeof word === 'string');
+    const startedAt = isRecord(status) ? status['startTime'] : undefined;
+    return { program, command: words.join(' '), ...(typeof startedAt === 'string' && { startedAt }) };
+  }
+  return undefined;
 }

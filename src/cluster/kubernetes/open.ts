@@ -5,8 +5,10 @@ import type { OpenCluster } from '../connection/opened';
 import type { DatastoreData } from '../connection/store';
 import type { Source } from '../connection/source';
 import type { WriteGuard } from '../connection/write-guard';
+import type { PolicyData } from '../model/snapshot';
 import { KubernetesApi, type ApiOptions } from './api/client';
 import { discover, type ServedApis } from './api/discovery';
+import { ProxiedCollector } from './collector';
 import type { KubeContext } from './kubeconfig/context';
 import { kubeconfigPlace, readKubeconfig } from './kubeconfig/files';
 import { KubernetesObjects } from './object-store';
@@ -33,11 +35,14 @@ export async function openKubernetes(
       apis,
       ...(definition.namespaces && { namespaces: definition.namespaces }),
     });
+    let known: PolicyData | undefined;
+    const collector = new ProxiedCollector(api, () => known);
     const policy: Source<DatastoreData> = {
       follow: (deliver, end) =>
         source.follow((data, problems) => {
           ({ apis } = data);
-          deliver({ policy: policyDataOf(data), networks: [] }, problems);
+          known = policyDataOf(data);
+          deliver({ policy: known, networks: [] }, problems);
         }, end),
     };
     const writer = new KubernetesWriter(api, () => apis);
@@ -45,7 +50,7 @@ export async function openKubernetes(
       objects: new KubernetesObjects({ api, apis: () => apis, writer, log }),
       docker: [],
       guard,
-      sources: { isKubernetes: true, policy },
+      sources: { isKubernetes: true, policy, observe: (end) => collector.fetchObservation(end) },
       close: () => api.close(),
     };
   } catch (error) {

@@ -86,7 +86,7 @@ function endpointOf(stored: StoredObject): WorkloadEndpoint | undefined {
 }
 
 /** Returns the endpoint of a pod; undefined for pods in their nodes' networks, and those without a node. */
-function readEndpoint({ read }: StoredObject): WorkloadEndpoint | undefined {
+function readEndpoint({ read, star }: StoredObject): WorkloadEndpoint | undefined {
   if (read.state !== 'decoded' || read.object.kind !== 'Pod' || !isEndpoint(read.object)) return undefined;
   const { id, host = '', labels, profiles, addresses } = translatePod(read.object);
   const nets = (version: 4 | 6) =>
@@ -98,6 +98,7 @@ function readEndpoint({ read }: StoredObject): WorkloadEndpoint | undefined {
     orchestrator: 'k8s',
     workload: id,
     pod: id,
+    ...(star && { star }),
     id: 'eth0',
     modelName: id,
     state: 'active',

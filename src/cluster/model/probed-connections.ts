@@ -1,8 +1,6 @@
-import { hostOf, ownerOf, portOf } from '../collector/owner';
 import { configuredTargets } from '../collector/probe-command';
-import { dataOf } from './indexes';
-import type { App, Snapshot } from './snapshot';
-import { workloadsOfApp } from './workloads';
+import type { Snapshot } from './snapshot';
+import { collectorOf, targetAt, type UrlOwner } from './url-owner';
 
 /** A connection that is tried repeatedly: by a probe to a target, or by the collector to a probe. */
 export interface Probed {
@@ -16,31 +14,28 @@ export interface Probed {
 export function probedConnections(snapshot: Snapshot): readonly Probed[] | undefined {
   const { observation } = snapshot;
   if (observation.state !== 'answered') return undefined;
-  const apps = dataOf(snapshot.marathon)?.apps ?? [];
-  const fetches = apps
-    .filter(({ command }) => /\bstar-collect\b/.test(command ?? ''))
-    .flatMap((app) =>
-      to(
-        app,
+  const collector = collectorOf(snapshot, undefined)?.owner;
+  const fetches = collector
+    ? to(
+        collector,
         observation.resources.map(({ url }) => url),
-      ),
-    );
+      )
+    : [];
   const probes = observation.resources.flatMap(({ url, targets }) => {
-    const app = url === undefined ? undefined : ownerOf(url, apps);
-    return app ? to(app, targets ? targets.map((target) => target.url) : configuredTargets(app.command)) : [];
+    const owner = url === undefined ? undefined : targetAt(url, snapshot)?.owner;
+    return owner ? to(owner, targets ? targets.map((target) => target.url) : configuredTargets(owner.command)) : [];
   });
   return [...fetches, ...probes];
 
-  function to(app: App, urls: readonly (string | undefined)[]): readonly Probed[] {
-    const sources = workloadsOfApp(app, snapshot);
+  function to({ workloads }: UrlOwner, urls: readonly (string | undefined)[]): readonly Probed[] {
     return urls.flatMap((url) => {
-      const owner = url !== undefined && hostOf(url) !== undefined ? ownerOf(url, apps) : undefined;
-      const targets =
-        owner && url !== undefined
-          ? workloadsOfApp(owner, snapshot).map(({ endpoint }) => ({ to: endpoint, port: portOf(url) }))
-          : [];
-      return sources.flatMap(({ endpoint: from }) =>
-        targets.filter((target) => target.to !== from).map((target) => ({ from, ...target })),
+      const target = url === undefined ? undefined : targetAt(url, snapshot);
+      const targets = (target?.owner.workloads ?? []).map(({ endpoint }) => ({
+        to: endpoint,
+        port: target?.port ?? 0,
+      }));
+      return workloads.flatMap(({ endpoint: from }) =>
+        targets.filter((candidate) => candidate.to !== from).map((candidate) => ({ from, ...candidate })),
       );
     });
   }

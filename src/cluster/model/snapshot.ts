@@ -70,6 +70,8 @@ export interface WorkloadEndpoint {
   /** The pod of a Kubernetes workload, with its namespace. */
   readonly pod?: string;
   readonly id: string;
+  /** The program of the Stars demo that a pod runs. */
+  readonly star?: StarProgram;
   /** Its name in the model, where that is not the one of Calico's keys. */
   readonly modelName?: string;
   readonly state: string;
@@ -85,6 +87,15 @@ export interface WorkloadEndpoint {
   readonly text?: string;
   /** Why Felix considers it invalid: its interface drops everything, and its addresses are in no set. */
   readonly voidReason?: string;
+}
+
+/** A program of the Stars demo, by the image of a pod's container. */
+export interface StarProgram {
+  readonly program: 'star-probe' | 'star-collect';
+  /** Its command line. */
+  readonly command: string;
+  /** When its pod started (RFC 3339); absent until then. */
+  readonly startedAt?: string;
 }
 
 export interface IpPool {

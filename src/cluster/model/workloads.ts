@@ -8,7 +8,7 @@ import { hostOf, ownerOf, portOf } from '../collector/owner';
 import { endpointName } from '../analysis/stored';
 import { hostEndpointsOf } from './host-endpoints';
 import { addressesOf, appNamed, dataOf, membersOf, networksOf, profileOfNetwork, taskOf } from './indexes';
-import type { App, MarathonData, Network, PolicyData, Snapshot, WorkloadEndpoint } from './snapshot';
+import type { App, MarathonData, Network, PolicyData, Snapshot, StarProgram, WorkloadEndpoint } from './snapshot';
 
 /** A workload endpoint under its displayed name. */
 export interface Workload {
@@ -22,6 +22,8 @@ export interface Workload {
   readonly namespace: string | undefined;
   /** The name of the controller of a pod, in its namespace; undefined for other workloads. */
   readonly owner: string | undefined;
+  /** The program of the Stars demo that a pod runs. */
+  readonly star?: StarProgram;
   readonly host: string;
   readonly addresses: readonly string[];
   /** Stored names, in the endpoint's order. */
@@ -177,6 +179,7 @@ function named(all: readonly Unnamed[]): readonly Workload[] {
       endpoint: endpointName(endpoint),
       app: app?.id,
       ...controllerOf(endpoint),
+      ...(endpoint.star && { star: endpoint.star }),
       host: endpoint.host,
       addresses: addressesOf(endpoint),
       profiles: endpoint.profileIds,
@@ -233,10 +236,11 @@ function gatherListening(
   fetched: ReadonlyMap<string, readonly number[]>,
 ): ReadonlyMap<string, readonly number[]> {
   return new Map(
-    workloads.flatMap(({ endpoint, app }) => {
+    workloads.flatMap(({ endpoint, app, star }): readonly (readonly [string, readonly number[]])[] => {
+      if (star) return [[endpoint, [starPort(star.program, star.command)]]];
       const found = app === undefined ? undefined : appNamed(app, marathon);
       const ports = found ? [...new Set([...found.ports, ...starPorts(found), ...(fetched.get(found.id) ?? [])])] : [];
-      return ports.length > 0 ? [[endpoint, ports] as const] : [];
+      return ports.length > 0 ? [[endpoint, ports]] : [];
     }),
   );
 }
@@ -248,8 +252,11 @@ const STAR_PORTS = { 'star-probe': PROBE_PORT, 'star-collect': COLLECTOR_PORT } 
 
 function starPorts({ command }: App): readonly number[] {
   const program = /\bstar-(?:probe|collect)\b/.exec(command ?? '')?.[0];
-  if (program !== 'star-probe' && program !== 'star-collect') return [];
-  return [Number(option('http-port', command)) || STAR_PORTS[program]];
+  return program === 'star-probe' || program === 'star-collect' ? [starPort(program, command)] : [];
+}
+
+function starPort(program: keyof typeof STAR_PORTS, command: string | undefined): number {
+  return Number(option('http-port', command)) || STAR_PORTS[program];
 }
 
 function fetchedPorts({ observation }: Snapshot, apps: readonly App[]): ReadonlyMap<string, readonly number[]> {

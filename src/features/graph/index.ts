@@ -4,7 +4,6 @@ export type { GraphSource } from './panels/panel';
 export { SessionSource } from './panels/session-source';
 export { registerGraph } from './register';
 export type { StarPointer } from './state/pointer';
-export { findCollectorApp } from './state/collector-app';
 export * as unconnected from './state/empty';
 export { MeasurementHistory } from './state/facts/measurement-history';
 export type { GraphConnection } from './state/model';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { collectorPort, findCollectorApp } from '../../../src/features/graph/state/collector-app';
+import { collectorPort, findCollectorApp } from '../../../src/cluster/collector/collector-app';
 import { ownerOf, portOf } from '../../../src/cluster/collector/owner';
 import { configuredTargets, roundMilliseconds } from '../../../src/cluster/collector/probe-command';
 import { app } from '../graph/demo-cluster';

@@ -1,25 +1,21 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { ObservedResource } from '../../../src/cluster/model/snapshot';
+import type { App, ObservedResource, Snapshot } from '../../../src/cluster/model/snapshot';
 import { observedGraph } from '../../../src/features/graph/state/observed';
-import type { Scope } from '../../../src/features/graph/state/scope';
+import { scopeOf } from '../../../src/features/graph/state/scope';
+import type { CollectorAddress } from '../../../src/cluster/collector/address';
 import { exampleResources } from '../../pages/graph/graph-states';
 import { answered, app, urlOf } from './demo-cluster';
 
-const NOWHERE: Scope = {
-  snapshot: {
-    policy: { state: 'loading' },
-    marathon: { state: 'absent' },
-    networks: { state: 'loading' },
-    observation: { state: 'none' },
-  },
-  apps: [],
-  networks: [],
-  policy: undefined,
-  collector: undefined,
-  balancer: undefined,
-  allows: undefined,
+const SNAPSHOT: Snapshot = {
+  policy: { state: 'loading' },
+  marathon: { state: 'absent' },
+  networks: { state: 'loading' },
+  observation: { state: 'none' },
 };
+const NOWHERE = scopeOf(SNAPSHOT, undefined);
+const scopeWith = (apps: readonly App[], address?: CollectorAddress) =>
+  scopeOf({ ...SNAPSHOT, marathon: { state: 'ready', data: { apps, groups: [], deployments: [] } } }, address);
 const graphOf = (resources: readonly ObservedResource[], scope = NOWHERE, at = 0) =>
   observedGraph({ state: 'answered', at, resources }, scope);
 /** The edges between resources, as on the original's page. */
@@ -93,7 +89,7 @@ describe('observed graph', () => {
             { id: 'A', targets: [{ url: target, reachable: true }] },
             { id: 'B', url, targets: [] },
           ],
-          { ...NOWHERE, apps },
+          scopeWith(apps),
         ),
       );
       return edge?.probes.map(({ match }) => match).join();
@@ -137,7 +133,7 @@ describe('observed graph', () => {
           })),
         },
       ],
-      { ...NOWHERE, apps: [app('client')] },
+      scopeWith([app('client')]),
     );
     assert.deepEqual(
       graph.nodes.filter(({ kind }) => kind === 'outside').map(({ name, app: of }) => [name, of]),
@@ -155,12 +151,8 @@ describe('observed graph', () => {
   });
 
   it('has an edge from the load balancer to the collector, if it is reached through one', () => {
-    const graph = graphOf([{ id: 'A', targets: [] }], {
-      ...NOWHERE,
-      apps: [app('management-ui')],
-      collector: app('management-ui'),
-      balancer: 'http://172.24.197.101',
-    });
+    const address = { address: 'http://172.24.197.101', virtualHost: 'my.marathon.app' };
+    const graph = graphOf([{ id: 'A', targets: [] }], scopeWith([app('management-ui')], address));
     assert.deepEqual(
       graph.edges
         .filter(({ kind }) => kind === 'access')
@@ -180,7 +172,7 @@ describe('observed graph', () => {
   it('treats the targets of an unresponsive probe as not measured', () => {
     const observation = answered([], ['C']);
     assert.ok(observation.state === 'answered');
-    const graph = observedGraph(observation, { ...NOWHERE, apps: [app('client')] });
+    const graph = observedGraph(observation, scopeWith([app('client')]));
     assert.deepEqual(pairs(graph, 'unknown'), ['CB', 'CF']);
   });
 
@@ -190,7 +182,7 @@ describe('observed graph', () => {
       const observation = answered([], [], started + age);
       assert.ok(observation.state === 'answered');
       return new Set(
-        probes(observedGraph(observation, { ...NOWHERE, apps: [app('client')] }))
+        probes(observedGraph(observation, scopeWith([app('client')])))
           .filter(({ from }) => from === 'C')
           .map(({ state }) => state),
       );
@@ -201,10 +193,10 @@ describe('observed graph', () => {
   });
 
   it('finds the app by a task’s address too', () => {
-    const graph = graphOf([{ id: 'C', url: 'http://192.168.0.1:9000/status', targets: null }], {
-      ...NOWHERE,
-      apps: [app('client')],
-    });
+    const graph = graphOf(
+      [{ id: 'C', url: 'http://192.168.0.1:9000/status', targets: null }],
+      scopeWith([app('client')]),
+    );
     assert.equal(graph.nodes[0]?.name, 'client');
   });
 
@@ -259,7 +251,7 @@ describe('observed graph', () => {
       .map(({ id, url: of, targets }): ObservedResource => ({ id, ...(of !== undefined && { url: of }), targets }));
     fc.assert(
       fc.property(fc.uniqueArray(resource, { selector: ({ id }) => id }), (resources) => {
-        const graph = graphOf(resources, { ...NOWHERE, apps: [app('client'), app('frontend')] });
+        const graph = graphOf(resources, scopeWith([app('client'), app('frontend')]));
         const ids = new Set(graph.nodes.map(({ id }) => id));
         assert.equal(ids.size, graph.nodes.length);
         assert.ok(graph.edges.every(({ from, to }) => ids.has(from) && ids.has(to) && from !== to));

@@ -1,8 +1,7 @@
 import { compiledOf } from '../../../cluster/analysis/compiled';
-import { appNamed, dataOf } from '../../../cluster/model/indexes';
+import { dataOf } from '../../../cluster/model/indexes';
 import { hostOf, portOf } from '../../../cluster/collector/owner';
 import { reachOf } from '../../../cluster/analysis/reach';
-import { workloadsOfApp } from '../../../cluster/model/workloads';
 import { formatAddress, parseAddress, type Address } from '../../../policy/model/address';
 import type { StoredPolicy } from '../../../policy/calico1/stored-policy';
 import type { GraphNode, Judgement } from '../protocol/elements';
@@ -24,15 +23,12 @@ export interface EdgeFlow {
 export type ProbeFlows = ReadonlyMap<ObservedProbe, EdgeFlow>;
 
 /** Returns the endpoints or addresses of a graph's node; none if they are unknown. */
-export function partiesOf(
-  { id, kind, app, url }: Pick<GraphNode, 'id' | 'kind' | 'app' | 'url'>,
-  scope: Scope,
-): readonly string[] {
+export function partiesOf({ id, kind, url }: Pick<GraphNode, 'id' | 'kind' | 'url'>, scope: Scope): readonly string[] {
   const { snapshot } = scope;
   if (kind === 'workload' || kind === 'group' || kind === 'host' || (kind === 'outside' && url === undefined))
     return workloadGroups(scope).get(id)?.parties ?? [];
-  const found = app === undefined ? undefined : appNamed(app, dataOf(snapshot.marathon));
-  const endpoints = found ? workloadsOfApp(found, snapshot).map(({ endpoint }) => endpoint) : [];
+  const target = kind === 'collector' ? scope.collector : url === undefined ? undefined : scope.targetAt(url);
+  const endpoints = (target?.owner.workloads ?? []).map(({ endpoint }) => endpoint);
   if (endpoints.length > 0) return endpoints;
   const host = url === undefined ? undefined : hostOf(url);
   const address = host === undefined ? undefined : parseAddress(host);
@@ -49,7 +45,9 @@ export function flowsOf({ nodes, edges }: Pick<ObservedGraph, 'nodes' | 'edges'>
       probes.flatMap((probe) => {
         const [sources = [], destinations = []] = [parties.get(from), parties.get(to)];
         const known = sources.length > 0 && destinations.length > 0 && hostOf(probe.url) !== undefined;
-        return known ? [[probe, { from: sources, to: destinations, port: portOf(probe.url) }] as const] : [];
+        if (!known) return [];
+        const port = scope.targetAt(probe.url)?.port ?? portOf(probe.url);
+        return [[probe, { from: sources, to: destinations, port }] as const];
       }),
     ),
   );

@@ -1,7 +1,8 @@
 import { grouped } from '../../../base/grouped';
-import { hostOf, ownerOf, portOf } from '../../../cluster/collector/owner';
-import type { App, ObservedResource } from '../../../cluster/model/snapshot';
+import { hostOf, portOf } from '../../../cluster/collector/owner';
+import type { ObservedResource } from '../../../cluster/model/snapshot';
 import type { GraphProbe } from '../protocol/elements';
+import type { Scope } from './scope';
 
 /** The resources of a URL, and how they were found. */
 export interface Match {
@@ -15,11 +16,11 @@ export interface Match {
  */
 export function matcher(
   resources: readonly ObservedResource[],
-  apps: readonly App[],
+  targetAt: Scope['targetAt'],
 ): (url: string) => Match | undefined {
   const exact = idsBy(resources, (url) => url);
-  const meaning = idsBy(resources, (url) => normalised(url, apps));
-  const hosts = idsBy(resources, (url) => hostAndPortOf(url, apps));
+  const meaning = idsBy(resources, (url) => normalised(url, targetAt));
+  const hosts = idsBy(resources, (url) => hostAndPortOf(url, targetAt));
   const found = new Map<string, Match | undefined>();
   return (url) => {
     if (!found.has(url)) found.set(url, find(url));
@@ -29,9 +30,9 @@ export function matcher(
   function find(url: string): Match | undefined {
     const same = exact.get(url);
     if (same) return { ids: same, how: 'exact' };
-    const alike = meaning.get(normalised(url, apps) ?? '');
+    const alike = meaning.get(normalised(url, targetAt) ?? '');
     if (alike) return { ids: alike, how: 'normalised' };
-    const there = hosts.get(hostAndPortOf(url, apps) ?? '');
+    const there = hosts.get(hostAndPortOf(url, targetAt) ?? '');
     return there?.length === 1 ? { ids: there, how: 'host' } : undefined;
   }
 }
@@ -40,16 +41,16 @@ export function matcher(
  * Returns a normalized URL: the app or host behind its name, an explicit port, no trailing slash; undefined if it is
  * invalid.
  */
-function normalised(url: string, apps: readonly App[]): string | undefined {
-  const place = hostAndPortOf(url, apps);
+function normalised(url: string, targetAt: Scope['targetAt']): string | undefined {
+  const place = hostAndPortOf(url, targetAt);
   if (place === undefined) return undefined;
   const { protocol, pathname, search } = new URL(url);
   return `${protocol} ${place} ${portOf(url)} ${pathname.replace(/\/+$/, '')}${search}`;
 }
 
-/** Returns what is behind a URL: an app, or else a host. */
-export function hostAndPortOf(url: string, apps: readonly App[]): string | undefined {
-  return ownerOf(url, apps)?.id ?? hostOf(url);
+/** Returns what is behind a URL: the ID of its owner, or else a host. */
+export function hostAndPortOf(url: string, targetAt: Scope['targetAt']): string | undefined {
+  return targetAt(url)?.owner.id ?? hostOf(url);
 }
 
 /** Returns the IDs of resources by a key of their URLs. Those without a URL or a key are left out. */

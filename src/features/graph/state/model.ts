@@ -78,7 +78,8 @@ function connectedState(connection: Connected, overlay: Overlay): GraphState {
   const none = withoutAnswer(answer, connection, scope);
   if (!isComputable(scope)) return none;
   const isWanted = overlay.content !== undefined && overlay.content !== 'measured';
-  if (!isWanted && !isNotMissed(none)) return { ...none, actions: [...none.actions, ...empty.showAllowed(none)] };
+  if (!isWanted && !isNotMissed(none, snapshot))
+    return { ...none, actions: [...none.actions, ...empty.showAllowed(none)] };
   const computed = computedGraph(scope, connection.policySince, overlay.expanded);
   if (!computed) return none;
   return {
@@ -149,9 +150,9 @@ function withoutAnswer(answer: Answer | undefined, connection: Connected, scope:
   return notRunning(connection, scope) ?? unanswered(connection, scope);
 }
 
-/** Whether nobody waits for measurements: there is no collector, or it was switched off. */
-function isNotMissed({ reason }: EmptyState): boolean {
-  return reason === 'no-collector' || reason === 'not-launched' || reason === 'not-running';
+/** Whether nobody waits for measurements: there is no collector, it was switched off, or few clusters have one. */
+function isNotMissed({ reason }: EmptyState, { isKubernetes }: Snapshot): boolean {
+  return isKubernetes === true || reason === 'no-collector' || reason === 'not-launched' || reason === 'not-running';
 }
 
 /**
@@ -172,7 +173,7 @@ function notRunning({ name, snapshot }: Connected, scope: Scope): EmptyState | u
   const data = dataOf(marathon);
   if (marathon.state === 'failed' && !data) return empty.clusterFailed(name, marathon.failure);
   if (!data) return undefined;
-  const app = scope.collector;
+  const app = scope.collector?.owner.app;
   if (!app)
     return empty.notLaunched(
       snapshot.networks.state === 'ready' && scope.networks.every(({ driver }) => driver !== CALICO),

@@ -1,15 +1,14 @@
 import * as l10n from '@vscode/l10n';
 import { isBeforeFirstRound } from '../../../cluster/collector/first-round';
-import { hostOf, ownerOf } from '../../../cluster/collector/owner';
+import { hostOf } from '../../../cluster/collector/owner';
 import { configuredTargets } from '../../../cluster/collector/probe-command';
-import type { App, Observation, ObservedResource, ObservedTarget } from '../../../cluster/model/snapshot';
-import { shortName } from '../../../cluster/model/workloads';
+import type { Observation, ObservedResource, ObservedTarget } from '../../../cluster/model/snapshot';
+import type { UrlOwner, UrlTarget } from '../../../cluster/model/url-owner';
 import { parseAddress } from '../../../policy/model/address';
-import { collectorPort } from './collector-app';
 import { matcher, hostAndPortOf, type Match } from './match';
 import type { MeasuredState } from '../protocol/elements';
 import type { ObservedEdge, ObservedGraph, ObservedNode, ObservedProbe } from './stages';
-import { addressesOfApp, placed, type Scope } from './scope';
+import { placed, type Scope } from './scope';
 
 type Answered = Extract<Observation, { state: 'answered' }>;
 
@@ -22,15 +21,15 @@ type Answered = Extract<Observation, { state: 'answered' }>;
 export function observedGraph(observation: Answered, scope: Scope): ObservedGraph {
   const { resources, at } = observation;
   const owners = new Map(
-    resources.map(({ id, url }) => [id, url === undefined ? undefined : ownerOf(url, scope.apps)]),
+    resources.map(({ id, url }) => [id, url === undefined ? undefined : scope.targetAt(url)?.owner]),
   );
   const taken = new Set(resources.map(({ id }) => id));
   const [collectorId, balancerId] = [freeId('★', taken), freeId('⇄', taken)];
   const outside = new Map<string, ObservedNode>();
   const probed = probeEdges(observation, owners, outside, taken, scope);
   const collector: ObservedNode = {
-    ...placed(collectorId, 'collector', scope.collector, scope),
-    name: scope.collector ? shortName(scope.collector.id) : 'collector',
+    ...placed(collectorId, 'collector', scope.collector?.owner, scope),
+    name: scope.collector?.owner.name ?? 'collector',
   };
   const balancer = scope.balancer === undefined ? undefined : balancerNode(balancerId, scope.balancer, scope);
   return {
@@ -44,16 +43,16 @@ export function observedGraph(observation: Answered, scope: Scope): ObservedGrap
     edges: [
       ...probed,
       ...resources.map((resource) => fetchEdge(collectorId, resource, at, scope)),
-      ...(balancer && scope.collector ? [accessEdge(balancer, collectorId, scope.collector, scope)] : []),
+      ...(balancer && scope.collector ? [accessEdge(balancer, collectorId, scope.collector)] : []),
     ],
   };
 }
 
-function probeNode({ id, url, targets }: ObservedResource, app: App | undefined, scope: Scope): ObservedNode {
+function probeNode({ id, url, targets }: ObservedResource, owner: UrlOwner | undefined, scope: Scope): ObservedNode {
   const host = url === undefined ? undefined : hostOf(url);
   return {
-    ...placed(id, 'probe', app, scope),
-    name: app ? shortName(app.id) : host === undefined ? id : nameOfHost(host),
+    ...placed(id, 'probe', owner, scope),
+    name: owner ? owner.name : host === undefined ? id : nameOfHost(host),
     ...(url !== undefined && { url }),
     answered: targets !== null,
   };
@@ -65,10 +64,10 @@ function nameOfHost(host: string): string {
 }
 
 function balancerNode(id: string, address: string, scope: Scope): ObservedNode {
-  const app = ownerOf(address, scope.apps);
+  const owner = scope.targetAt(address)?.owner;
   return {
-    ...placed(id, 'balancer', app, scope),
-    name: app ? shortName(app.id) : l10n.t('load balancer'),
+    ...placed(id, 'balancer', owner, scope),
+    name: owner?.name ?? l10n.t('load balancer'),
     url: address,
   };
 }
@@ -82,12 +81,12 @@ function freeId(sign: string, taken: ReadonlySet<string>): string {
 
 function probeEdges(
   { at, resources }: Answered,
-  owners: ReadonlyMap<string, App | undefined>,
+  owners: ReadonlyMap<string, UrlOwner | undefined>,
   outside: Map<string, ObservedNode>,
   taken: ReadonlySet<string>,
   scope: Scope,
 ): ObservedEdge[] {
-  const match = matcher(resources, scope.apps);
+  const match = matcher(resources, scope.targetAt);
   return resources.flatMap(({ id, targets }) => {
     const owner = owners.get(id);
     const measured = targets
@@ -113,13 +112,13 @@ function probeEdges(
 
 /** Creates a node per host for targets that are not resources. */
 function outsider(url: string, outside: Map<string, ObservedNode>, taken: ReadonlySet<string>, scope: Scope): Match {
-  const place = hostAndPortOf(url, scope.apps) ?? url;
+  const place = hostAndPortOf(url, scope.targetAt) ?? url;
   let node = outside.get(place);
   if (!node) {
-    const app = ownerOf(url, scope.apps);
+    const owner = scope.targetAt(url)?.owner;
     node = {
-      ...placed(freeId(`□ ${place}`, taken), 'outside', app, scope),
-      name: app ? shortName(app.id) : place,
+      ...placed(freeId(`□ ${place}`, taken), 'outside', owner, scope),
+      name: owner?.name ?? place,
       url,
     };
     outside.set(place, node);
@@ -138,22 +137,22 @@ function bundled(from: string, to: string, kind: ObservedEdge['kind'], probes: r
   return { from, to, kind, state, probes: [...probes].sort((a, b) => (a.url < b.url ? -1 : 1)) };
 }
 
-function stateOf({ reachable }: ObservedTarget, owner: App | undefined, at: number): MeasuredState {
+function stateOf({ reachable }: ObservedTarget, owner: UrlOwner | undefined, at: number): MeasuredState {
   if (reachable) return 'reachable';
   return isBeforeFirstRound(owner, at) ? 'unknown' : 'unreachable';
 }
 
 function fetchEdge(collector: string, { id, url, targets }: ObservedResource, at: number, scope: Scope): ObservedEdge {
-  const state = targets ? 'reachable' : isBeforeFirstRound(scope.collector, at) ? 'unknown' : 'unreachable';
+  const state = targets ? 'reachable' : isBeforeFirstRound(scope.collector?.owner, at) ? 'unknown' : 'unreachable';
   return bundled(collector, id, 'fetch', [{ url: url ?? '', state, match: 'exact', changes: 0 }]);
 }
 
 /** What the extension itself has just measured: it received the collector's answer. */
-function accessEdge(balancer: ObservedNode, collector: string, app: App, scope: Scope): ObservedEdge {
-  const [address = shortName(app.id)] = addressesOfApp(app, scope);
+function accessEdge(balancer: ObservedNode, collector: string, { owner, port }: UrlTarget): ObservedEdge {
+  const [address = owner.name] = owner.addresses;
   return bundled(balancer.id, collector, 'access', [
     {
-      url: `http://${address.includes(':') ? `[${address}]` : address}:${collectorPort(app)}/`,
+      url: `http://${address.includes(':') ? `[${address}]` : address}:${port}/`,
       state: 'reachable',
       match: 'exact',
       changes: 0,

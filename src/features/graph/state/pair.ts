@@ -1,7 +1,6 @@
 import { compiledOf } from '../../../cluster/analysis/compiled';
 import { hostOf, portOf } from '../../../cluster/collector/owner';
 import { PROBE_PORT } from '../../../cluster/model/workloads';
-import { collectorPort } from './collector-app';
 import { type ConnectionRequest, flowOf } from '../../explanation';
 import { judge, passes, type CompiledModel } from '../../../policy/verdict';
 import { workloadGroups } from './computed/workload-groups';
@@ -41,7 +40,7 @@ export function connectionOf(
     edge?.probes[0];
   const open = edge?.ports?.find(({ protocol = 'tcp' }) => protocol === 'tcp' || protocol === 'udp');
   const protocol = open?.protocol === 'udp' ? 'udp' : 'tcp';
-  const port = portFrom(probe?.url) ?? open?.first ?? portOfNode(destination, scope);
+  const port = portFrom(probe?.url, scope) ?? open?.first ?? portOfNode(destination, scope);
   const { model } = compiledOf(policy);
   const pairs = distinct(partiesOf(source, scope), model).flatMap((one) =>
     distinct(partiesOf(destination, scope), model).map((other): ConnectionRequest => ({
@@ -66,11 +65,11 @@ function distinct(parties: readonly string[], { directory }: CompiledModel): rea
 
 /** The port where a star answers. */
 function portOfNode({ id, url, kind }: GraphNode, scope: Scope): number {
-  if (kind === 'collector' && scope.collector) return collectorPort(scope.collector);
+  if (kind === 'collector' && scope.collector) return scope.collector.port;
   const [listening] = kind === 'workload' ? (workloadGroups(scope).get(id)?.listening ?? []) : [];
-  return portFrom(url) ?? listening ?? PROBE_PORT;
+  return portFrom(url, scope) ?? listening ?? PROBE_PORT;
 }
 
-function portFrom(url: string | undefined): number | undefined {
-  return url === undefined || hostOf(url) === undefined ? undefined : portOf(url);
+function portFrom(url: string | undefined, { targetAt }: Scope): number | undefined {
+  return url === undefined || hostOf(url) === undefined ? undefined : (targetAt(url)?.port ?? portOf(url));
 }

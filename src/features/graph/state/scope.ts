@@ -1,10 +1,10 @@
 import type { CollectorAddress } from '../../../cluster/collector/address';
 import { dataOf, networksOf, profileNamed } from '../../../cluster/model/indexes';
-import type { App, Network, PolicyData, Snapshot } from '../../../cluster/model/snapshot';
-import { profileOfNamed, workloadsOfApp } from '../../../cluster/model/workloads';
+import type { Network, PolicyData, Snapshot } from '../../../cluster/model/snapshot';
+import { collectorOf, targetAt, type UrlOwner, type UrlTarget } from '../../../cluster/model/url-owner';
+import { profileOfNamed } from '../../../cluster/model/workloads';
 import { displayName } from '../../../policy/calico1/names';
 import { allowsOf, type Allows } from '../../../cluster/analysis/allows';
-import { findCollectorApp } from './collector-app';
 import { nodePolicy } from './node-policy';
 import type { GraphNode } from '../protocol/elements';
 import type { ObservedNode } from './stages';
@@ -12,10 +12,11 @@ import type { ObservedNode } from './stages';
 /** The graph's input, joined once per snapshot. */
 export interface Scope {
   readonly snapshot: Snapshot;
-  readonly apps: readonly App[];
   readonly networks: readonly Network[];
   readonly policy: PolicyData | undefined;
-  readonly collector: App | undefined;
+  readonly collector: UrlTarget | undefined;
+  /** Returns what answers at a URL. */
+  readonly targetAt: (url: string) => UrlTarget | undefined;
   /** The address of the load balancer, if the collector is reached through one. */
   readonly balancer: string | undefined;
   /** undefined until the policy is known. */
@@ -24,35 +25,37 @@ export interface Scope {
 
 /** Joins the available parts of a snapshot. */
 export function scopeOf(snapshot: Snapshot, address: CollectorAddress | undefined): Scope {
-  const apps = dataOf(snapshot.marathon)?.apps ?? [];
   const policy = dataOf(snapshot.policy);
   return {
     snapshot,
-    apps,
     networks: networksOf(snapshot),
     policy,
-    collector: findCollectorApp(apps, address),
+    collector: collectorOf(snapshot, address),
+    targetAt: (url) => targetAt(url, snapshot),
     balancer: address?.virtualHost === undefined ? undefined : address.address,
     allows: policy && allowsOf(policy),
   };
 }
 
-/** Returns the addresses of an app: those of its endpoints, else those in Marathon. */
-export function addressesOfApp(app: App, { snapshot }: Scope): readonly string[] {
-  const attached = workloadsOfApp(app, snapshot).flatMap(({ addresses }) => addresses);
-  return attached.length > 0 ? attached : app.tasks.flatMap(({ addresses }) => addresses);
-}
-
-/** Returns the profiles of an app: those of its endpoints, else those of its networks. */
-export function profilesOf(app: App, { snapshot, networks, policy }: Scope): GraphNode['profiles'] {
-  const attached = workloadsOfApp(app, snapshot).flatMap(({ profiles }) => profiles);
-  const ids = attached.length > 0 ? attached : app.networks.map((name) => profileOfNamed(name, networks, policy));
+/** Returns the profiles of what answers at a URL: those of its endpoints, else those of its app's networks. */
+export function profilesOf({ app, workloads }: UrlOwner, { networks, policy }: Scope): GraphNode['profiles'] {
+  const attached = workloads.flatMap(({ profiles }) => profiles);
+  const ids =
+    attached.length > 0 ? attached : (app?.networks ?? []).map((name) => profileOfNamed(name, networks, policy));
   return [...new Set(ids)].map((id) => ({ id, name: displayName(id, networks) }));
 }
 
 /** Creates a node at a location. Its name is determined later. */
-export function placed(id: string, kind: ObservedNode['kind'], app: App | undefined, scope: Scope): ObservedNode {
-  const profiles = app ? profilesOf(app, scope) : [];
+export function placed(
+  id: string,
+  kind: ObservedNode['kind'],
+  owner: UrlOwner | undefined,
+  scope: Scope,
+): ObservedNode {
+  const profiles = owner ? profilesOf(owner, scope) : [];
+  const app = owner?.app;
+  const namespaces = new Set(owner?.workloads.map(({ namespace }) => namespace));
+  const [namespace] = namespaces;
   const tags = profiles.flatMap((profile) => {
     const stored = profileNamed(profile.id, scope.policy);
     return stored?.kind === 'profile' ? stored.tags.map((tag) => displayName(tag, scope.networks)) : [];
@@ -71,13 +74,14 @@ export function placed(id: string, kind: ObservedNode['kind'], app: App | undefi
         unhealthy: app.unhealthy,
       },
     }),
-    hosts: [...new Set(app?.tasks.map(({ host }) => host))],
-    addresses: app ? [...addressesOfApp(app, scope)] : [],
+    hosts: [...new Set(app ? app.tasks.map(({ host }) => host) : owner?.workloads.map(({ host }) => host))],
+    addresses: [...(owner?.addresses ?? [])],
+    ...(namespaces.size === 1 && namespace !== undefined && { namespace }),
     profiles,
     tags: [...new Set(tags)],
-    ...(app &&
+    ...(owner &&
       nodePolicy(
-        workloadsOfApp(app, scope.snapshot).map(({ endpoint }) => endpoint),
+        owner.workloads.map(({ endpoint }) => endpoint),
         scope.policy,
       )),
     answered: true,

@@ -59,14 +59,15 @@ function withPolicy(node: ObservedNode, computed: ObservedNode | undefined): Obs
   };
 }
 
-/** Finds measured nodes of workloads: by their app, or by an address in their URL. */
+/** Finds measured nodes of workloads: by their app, or by an address of theirs or in their URL. */
 function measuredIds(nodes: readonly ObservedNode[]): (computed: ObservedNode) => string | undefined {
   const [ids, byApp, byAddress] = [new Set<string>(), new Map<string, string>(), new Map<string, string>()];
-  for (const { id, app, url } of nodes) {
+  for (const { id, app, url, addresses } of nodes) {
     ids.add(id);
     if (app !== undefined && !byApp.has(app)) byApp.set(app, id);
     const host = url === undefined ? undefined : hostOf(url);
-    if (host !== undefined && !byAddress.has(host)) byAddress.set(host, id);
+    for (const address of [...(host === undefined ? [] : [host]), ...addresses])
+      if (!byAddress.has(address)) byAddress.set(address, id);
   }
   return ({ id, kind, app, addresses }) => {
     // What is outside has ranges for addresses.

@@ -2,6 +2,7 @@ import { compiledOf } from '../../../../cluster/analysis/compiled';
 import { connectivityOf } from '../../../../cluster/analysis/connectivity';
 import { hostEndpointsOf } from '../../../../cluster/model/host-endpoints';
 import { listeningPorts, type Workload } from '../../../../cluster/model/workloads';
+import { ownerOfApp } from '../../../../cluster/model/url-owner';
 import { displayName } from '../../../../policy/calico1/names';
 import type { GraphGroup } from '../../protocol/elements';
 import { isUnselected, nodePolicy } from '../node-policy';
@@ -125,7 +126,7 @@ export class WorkloadGroups {
     const listening = this.#portsOf(members);
     return {
       node: {
-        ...placed(id, 'workload', app, scope),
+        ...placed(id, 'workload', app && ownerOfApp(app, scope.snapshot), scope),
         ...(app
           ? {}
           : {

@@ -1,6 +1,5 @@
 import { roundMilliseconds } from '../../../../cluster/collector/probe-command';
 import { compiledOf } from '../../../../cluster/analysis/compiled';
-import { appNamed, dataOf } from '../../../../cluster/model/indexes';
 import type { MeasurementHistory, EvaluationTime } from './measurement-history';
 import { expectations, type ProbeFlows } from '../flows';
 import { likelyReasons } from './likely-reasons';
@@ -50,9 +49,9 @@ export function compareWithPolicy(
  * The probe's period plus the collector's. The collector's own requests take only its period, and whoever requests its
  * results gets them immediately.
  */
-function roundOf({ kind }: ObservedEdge, { app }: ObservedNode, { snapshot, collector }: Scope): number {
+function roundOf({ kind }: ObservedEdge, { url }: ObservedNode, { targetAt, collector }: Scope): number {
   if (kind === 'access') return 0;
-  const probe = app === undefined ? undefined : appNamed(app, dataOf(snapshot.marathon));
-  const fetching = roundMilliseconds(collector?.command);
+  const probe = url === undefined ? undefined : targetAt(url)?.owner;
+  const fetching = roundMilliseconds(collector?.owner.command);
   return kind === 'fetch' ? fetching : fetching + roundMilliseconds(probe?.command);
 }

@@ -1,13 +1,12 @@
 import type { CollectorAddress } from '../../../../cluster/collector/address';
 import { droppingTier } from '../../../../cluster/analysis/allows';
-import type { App } from '../../../../cluster/model/snapshot';
+import type { UrlOwner } from '../../../../cluster/model/url-owner';
 import { profileNamed } from '../../../../cluster/model/indexes';
 import { ANYONE_OUTSIDE } from '../../../../cluster/model/workloads';
 import { displayName } from '../../../../policy/calico1/names';
-import { collectorPort } from '../collector-app';
-import { hostOf, ownerOf, portOf } from '../../../../cluster/collector/owner';
+import { hostOf } from '../../../../cluster/collector/owner';
 import type { GraphNode } from '../../protocol/elements';
-import { addressesOfApp, profilesOf, type Scope } from '../scope';
+import { profilesOf, type Scope } from '../scope';
 
 /** An inbound rule that a profile lacks. */
 export interface MissingRule {
@@ -21,52 +20,50 @@ export interface MissingRule {
  * allows it or is unknown.
  */
 export function missingForCollector(address: CollectorAddress | undefined, scope: Scope): MissingRule | undefined {
-  const app = scope.collector;
-  if (!app) return undefined;
+  const { collector } = scope;
+  if (!collector) return undefined;
   // Only the cluster can resolve a balancer's name. No rule of the demo distinguishes it from an outside address.
   const balancer = address?.virtualHost === undefined ? undefined : hostOf(address.address);
   const from = balancer !== undefined && /^[\d.]+$/.test(balancer) ? balancer : ANYONE_OUTSIDE;
-  const port = collectorPort(app);
-  const profile = denying(from, app, port, scope);
+  const { owner, port } = collector;
+  const profile = denying(from, owner, port, scope);
   return profile && { profile, text: `allow tcp to ports ${port}` };
 }
 
 /** Returns the rule that the collector lacks to reach a probe's URL; undefined if policy allows it or is unknown. */
 export function missingForProbe(url: string, scope: Scope): MissingRule | undefined {
-  const app = ownerOf(url, scope.apps);
-  const { collector } = scope;
-  if (!app || !collector) return undefined;
-  const from = addressesOfApp(collector, scope)[0];
-  if (from === undefined) return undefined;
-  const port = portOf(url);
-  const profile = denying(from, app, port, scope);
+  const target = scope.targetAt(url);
+  const collector = scope.collector?.owner;
+  const from = collector?.addresses[0];
+  if (!target || !collector || from === undefined) return undefined;
+  const { owner, port } = target;
+  const profile = denying(from, owner, port, scope);
   return profile && { profile, text: `allow tcp ${sourceOf(collector, from, scope)} to ports ${port}` };
 }
 
 /** Returns the tier that drops what the collector sends to a probe's URL; no rule of a profile helps then. */
 export function tierBefore(url: string, scope: Scope): string | undefined {
-  const app = ownerOf(url, scope.apps);
+  const target = scope.targetAt(url);
   const { collector, policy } = scope;
-  const from = collector && addressesOfApp(collector, scope)[0];
-  if (!app || !policy || from === undefined) return undefined;
-  const tiers = addressesOfApp(app, scope).map((to) => droppingTier({ from, to, port: portOf(url) }, policy));
+  const from = collector?.owner.addresses[0];
+  if (!target || !policy || from === undefined) return undefined;
+  const { owner, port } = target;
+  const tiers = owner.addresses.map((to) => droppingTier({ from, to, port }, policy));
   return tiers.find((tier) => tier !== undefined);
 }
 
 /** Returns the first profile of the first task that policy denies `from` access to. */
-function denying(from: string, app: App, port: number, scope: Scope): MissingRule['profile'] | undefined {
+function denying(from: string, owner: UrlOwner, port: number, scope: Scope): MissingRule['profile'] | undefined {
   const { allows, policy } = scope;
   const denied =
     allows &&
     policy &&
-    addressesOfApp(app, scope).some(
-      (to) => !allows({ from, to, port }) && droppingTier({ from, to, port }, policy) === undefined,
-    );
-  return denied ? profilesOf(app, scope)[0] : undefined;
+    owner.addresses.some((to) => !allows({ from, to, port }) && droppingTier({ from, to, port }, policy) === undefined);
+  return denied ? profilesOf(owner, scope)[0] : undefined;
 }
 
 /** Returns the collector as the peer of a rule: by a tag of its profile, preferably its name, else by address. */
-function sourceOf(collector: App, address: string, scope: Scope): string {
+function sourceOf(collector: UrlOwner, address: string, scope: Scope): string {
   const profile = profilesOf(collector, scope)[0];
   const stored = profile && profileNamed(profile.id, scope.policy);
   const tags = stored?.kind === 'profile' ? stored.tags : [];

@@ -1,7 +1,7 @@
-import type { CollectorAddress } from '../../../cluster/collector/address';
-import type { App } from '../../../cluster/model/snapshot';
-import { ownerOf } from '../../../cluster/collector/owner';
-import { option } from '../../../cluster/collector/probe-command';
+import type { App } from '../model/snapshot';
+import type { CollectorAddress } from './address';
+import { ownerOf } from './owner';
+import { option } from './probe-command';
 
 /** star-collect's default port. */
 const DEFAULT_PORT = 9001;
