@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { KubernetesDefinition } from '../../../src/cluster/connection/definition';
+import { isClusterError } from '../../../src/cluster/connection/errors';
 import { openCluster } from '../../../src/cluster/connection/open';
 import type { OpenCluster } from '../../../src/cluster/connection/opened';
 import { ClusterStore } from '../../../src/cluster/connection/store';
@@ -14,6 +16,7 @@ import type { Graph, GraphState } from '../../../src/features/graph/protocol/sta
 import { MeasurementHistory } from '../../../src/features/graph/state/facts/measurement-history';
 import { graphState } from '../../../src/features/graph/state/model';
 import { measuredPairs } from '../../../src/features/matrix/measured';
+import { writeKubeconfig } from '../../../src/lab/kubernetes/kubeconfig';
 import { startKubernetes, type KubernetesLab } from '../../../src/lab/kubernetes/kubernetes';
 import { newResource } from '../../../src/policy/documents';
 
@@ -171,9 +174,22 @@ describe('the demo on Kubernetes, seen by the client', function () {
   });
 
   it('tells its key to nobody', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'calico-stars-demo-'));
+    const kubeconfig = path.join(folder, 'config');
+    await writeKubeconfig(kubeconfig, lab);
     await lab.close();
-    const failure = await open(lab.key).catch((error: unknown) => error);
-    assert.ok(failure instanceof Error);
-    assert.doesNotMatch([failure.message, ...lines].join('\n'), new RegExp(lab.key));
+    const byFile = { name: 'lab', context: 'calico-stars-lab', kubeconfig };
+    const failures = await Promise.all(
+      [open(lab.key), openCluster(byFile, {}, () => undefined, AbortSignal.timeout(5_000))].map((opened) =>
+        opened.then(
+          () => assert.fail('it is closed'),
+          (error: unknown) =>
+            isClusterError(error) ? [error.message, error.advice, error.detail].join(' ') : String(error),
+        ),
+      ),
+    );
+    await rm(folder, { recursive: true });
+    for (const text of failures) assert.match(text, /Kubernetes at http:\/\/127\.0\.0\.1:\d+ /);
+    assert.doesNotMatch([...failures, ...lines].join('\n'), new RegExp(lab.key));
   });
 });

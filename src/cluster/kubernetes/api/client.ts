@@ -113,7 +113,7 @@ export class KubernetesApi {
   /** Reads JSON. A server that is starting up, or asks for patience, is asked again. */
   async get(request: ApiRequest): Promise<ApiAnswer> {
     return this.#patiently(request, async () => {
-      const answer = await this.#send({ method: 'GET', url: request.path }, request);
+      const answer = await this.#send({ method: 'GET' }, request);
       return this.#read(request.what, answer, false);
     });
   }
@@ -124,7 +124,6 @@ export class KubernetesApi {
     const answer = await this.#send(
       {
         method,
-        url: request.path,
         data: JSON.stringify(body),
         change: what,
         isHarmless,
@@ -143,8 +142,7 @@ export class KubernetesApi {
     return this.#patiently(request, async () => {
       const answer = await this.#authorized(
         request.signal,
-        (http, access) =>
-          openStream(http, requestOf({ method: 'GET', url: request.path }, request, access), request.signal),
+        (http, access) => openStream(http, this.#request({ method: 'GET' }, request, access), request.signal),
         ({ data }) => void data.destroy(),
       );
       if (answer.status === 200) return answer.data;
@@ -159,7 +157,7 @@ export class KubernetesApi {
   }
 
   async #send(base: HttpRequest, request: ApiRequest): Promise<AxiosResponse<string>> {
-    return this.#authorized(request.signal, (http, access) => http.request(requestOf(base, request, access)));
+    return this.#authorized(request.signal, (http, access) => http.request(this.#request(base, request, access)));
   }
 
   /** Makes a request with credentials, and once more if they were refused and can be renewed. */
@@ -203,6 +201,19 @@ export class KubernetesApi {
       };
     }
     return this.#http.client;
+  }
+
+  #request(base: HttpRequest, request: ApiRequest, { headers }: Access): HttpRequest {
+    const { path, query, accept = 'application/json', signal } = request;
+    const { secretPath = '' } = this.context.cluster;
+    return {
+      ...base,
+      url: `${secretPath}${path}`,
+      ...(query && { params: query as unknown }),
+      // The server indents JSON for programs that it takes for a browser, and names managers of fields after others.
+      headers: { 'User-Agent': 'calico-stars', Accept: accept, ...request.headers, ...headers },
+      signal,
+    };
   }
 
   async #patiently<T>({ signal }: ApiRequest, work: () => Promise<T>): Promise<T> {
@@ -268,17 +279,6 @@ export function serverAdvice({ name, file }: KubeContext): string {
   return file === ''
     ? l10n.t('Stop the demo and start it again.')
     : l10n.t('Check the server of the context {0} in {1}.', name, file);
-}
-
-function requestOf(base: HttpRequest, request: ApiRequest, { headers }: Access): HttpRequest {
-  const { query, accept = 'application/json', signal } = request;
-  return {
-    ...base,
-    ...(query && { params: query as unknown }),
-    // The server indents JSON for programs that it takes for a browser, and names managers of fields after others.
-    headers: { 'User-Agent': 'calico-stars', Accept: accept, ...request.headers, ...headers },
-    signal,
-  };
 }
 
 /** Seconds to wait before a reading is repeated; undefined if the error is no request for patience. */

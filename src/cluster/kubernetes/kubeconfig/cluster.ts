@@ -37,7 +37,7 @@ export function clusterOf(name: string, entry: z.infer<typeof clusterEntry>, fol
   return {
     value: {
       name,
-      server,
+      ...withoutKey(server),
       isUnchecked,
       ...(authority && { authority }),
       ...(tlsServerName !== '' && { tlsServerName }),
@@ -54,6 +54,14 @@ function serverOf(written: string, hasTls: boolean): string | undefined {
   if (!URL.canParse(address)) return undefined;
   const { protocol } = new URL(address);
   return protocol === 'http:' || protocol === 'https:' ? address.replace(/\/+$/, '') : undefined;
+}
+
+/** The key of the embedded cluster, which kubectl sends only as a part of the address. */
+const KEY_IN_PATH = /^(http:\/\/127\.0\.0\.1:\d+)(\/key\/[\w-]{32})$/;
+
+function withoutKey(server: string): Pick<KubeCluster, 'server' | 'secretPath'> {
+  const [, address, secretPath] = KEY_IN_PATH.exec(server) ?? [];
+  return address === undefined || secretPath === undefined ? { server } : { server: address, secretPath };
 }
 
 function hasPassword(address: string): boolean {

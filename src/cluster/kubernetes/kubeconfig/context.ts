@@ -11,8 +11,10 @@ export interface KubeContext {
 
 export interface KubeCluster {
   readonly name: string;
-  /** An http or https address. */
+  /** An http or https address, as it may be shown. */
   readonly server: string;
+  /** The part of the address that is secret, at the start of each path: shown nowhere. */
+  readonly secretPath?: string;
   readonly authority?: Pem;
   /** The name in the server's certificate, if it differs from the address. */
   readonly tlsServerName?: string;

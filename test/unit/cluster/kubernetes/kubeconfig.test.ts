@@ -106,6 +106,9 @@ users:
   });
 
   it('use the scheme that TLS settings imply if the address has none', () => {
+    const key = 'k'.repeat(32);
+    const { server: shown, secretPath } = contextOf(read(one({ server: `http://127.0.0.1:9/key/${key}` }))).cluster;
+    assert.deepEqual([shown, secretPath], ['http://127.0.0.1:9', `/key/${key}`]);
     const server = (cluster: object) => contextOf(read(one(cluster))).cluster.server;
     assert.equal(server({ server: 'localhost:8080' }), 'http://localhost:8080');
     assert.equal(server({ server: 'k:6443', 'insecure-skip-tls-verify': true }), 'https://k:6443');
