@@ -156,6 +156,7 @@ export const ContextKey = {
   stepProbesOpen: 'calicoStars.step.probesOpen',
   stepConnected: 'calicoStars.step.connected',
   stepKubernetesLaunched: 'calicoStars.step.kubernetesLaunched',
+  stepKubernetesGraph: 'calicoStars.step.kubernetesGraph',
   stepKubernetesDenied: 'calicoStars.step.kubernetesDenied',
   stepKubernetesUiAllowed: 'calicoStars.step.kubernetesUiAllowed',
   stepKubernetesBackendAllowed: 'calicoStars.step.kubernetesBackendAllowed',

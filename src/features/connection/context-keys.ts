@@ -24,7 +24,7 @@ type Step = keyof typeof STEPS;
 /** The steps of the walkthrough for Kubernetes. */
 const KUBERNETES_STEPS = {
   start: ContextKey.stepKubernetesLaunched,
-  graph: ContextKey.stepGraph,
+  graph: ContextKey.stepKubernetesGraph,
   'default-deny': ContextKey.stepKubernetesDenied,
   'allow-ui': ContextKey.stepKubernetesUiAllowed,
   'backend-policy': ContextKey.stepKubernetesBackendAllowed,
@@ -46,7 +46,9 @@ export class ContextKeys implements vscode.Disposable {
     this.#subscriptions = new Disposables([
       session.onDidChangeSnapshot(() => this.#update()),
       demos.onDidChange(() => this.#update()),
-      demos.onDidReset(() => this.#graph(false)),
+      demos.onDidReset((kind) =>
+        kind === 'mesos' ? this.#step('graph', false) : this.#kubernetesStep('graph', false),
+      ),
       vscode.window.tabGroups.onDidChangeTabs(({ opened }) => this.#look(opened)),
     ]);
     this.#update();
@@ -55,7 +57,8 @@ export class ContextKeys implements vscode.Disposable {
 
   /** Remembers that the graph was opened, the only walkthrough step that the cluster's state doesn't show. */
   graphOpened(): void {
-    this.#graph(true);
+    if (this.session.snapshot?.isKubernetes) this.#kubernetesStep('graph', true);
+    else this.#step('graph', true);
   }
 
   /**
@@ -81,7 +84,10 @@ export class ContextKeys implements vscode.Disposable {
     const progress = demoProgress(snapshot, demoGroup());
     this.#put(ContextKey.connection, connection.state);
     this.#put(ContextKey.demoRunning, this.demos.running.length > 0);
-    this.#step('start', connection.state === 'connected');
+    const isConnected = connection.state === 'connected';
+    this.#put(ContextKey.connected, isConnected);
+    // The other walkthrough has a start of its own.
+    this.#ticks.follow('start', isConnected && !snapshot?.isKubernetes);
     this.#step('networks', progress.networks);
     this.#step('launch', progress.launched);
     this.#step('open-ui', progress.uiOpen);
@@ -93,11 +99,6 @@ export class ContextKeys implements vscode.Disposable {
     this.#kubernetesStep('allow-ui', kubernetes.uiAllowed);
     this.#kubernetesStep('backend-policy', kubernetes.backendAllowed);
     this.#kubernetesStep('frontend-policy', kubernetes.frontendAllowed);
-  }
-
-  #graph(opened: boolean): void {
-    this.#step('graph', opened);
-    this.#kubernetesStep('graph', opened);
   }
 
   #step(step: Step, done: boolean): void {
