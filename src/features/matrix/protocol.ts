@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { envelope } from '../../webviews/envelope';
+import { guardOf } from '../../webviews/guard';
 import { stale } from '../graph/protocol/stale';
 
 /**
@@ -148,9 +149,7 @@ export function readPanelCluster(state: unknown): PanelCluster | undefined {
 }
 
 /** Whether a value is a message from the host to the page. */
-export function isToPage(value: unknown): value is ToPage {
-  return toPage.safeParse(value).success;
-}
+export const isToPage = guardOf(toPage);
 
 /** Whether a value is a message from the page to the host. */
 export function isToHost(value: unknown): value is ToHost {

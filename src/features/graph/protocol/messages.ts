@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { explanation as connectionExplanation, place } from '../../explanation/protocol';
 import { edge, group, node } from './elements';
 import { envelope } from '../../../webviews/envelope';
+import { guardOf } from '../../../webviews/guard';
 import { menuAction } from './menu';
 import { stale } from './stale';
 import { banner, content, empty, graph, moment, preview, shownContent } from './state';
@@ -172,9 +173,7 @@ export function readPanel(state: unknown): PanelOf {
 }
 
 /** Whether a value is a message of the host to the page. */
-export function isToPage(value: unknown): value is ToPage {
-  return toPage.safeParse(value).success;
-}
+export const isToPage = guardOf(toPage);
 
 /** Whether a value is a message of the page to the host. */
 export function isToHost(value: unknown): value is ToHost {
