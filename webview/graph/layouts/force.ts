@@ -10,6 +10,7 @@ import {
   type SimulationNodeDatum,
 } from 'd3-force';
 import type { Point } from '../scene/point';
+import { movingApart } from './apart';
 import { beside } from './beside';
 import { spread } from './spread';
 import { ROOM, type LayoutLink, type LayoutNode } from './place';
@@ -30,7 +31,6 @@ const ROUNDS_OF_SPREAD = 24;
 /** Beyond these numbers of stars and links, spread stars are only kept apart: forces would hardly move them. */
 const MANY = 150;
 const MANY_LINKS = 400;
-const ROUNDS_OF_MANY = 16;
 
 /**
  * Places stars by forces. Deterministic. Stars with known positions stay exactly there, and new ones find positions
@@ -66,26 +66,28 @@ export function* forcing(
     .filter(({ from, to }) => ids.has(from) && ids.has(to))
     .map(({ from, to }) => ({ source: from, target: to }));
   const isFew = bodies.length <= FEW;
-  const isMany = bodies.length > MANY || (!isFew && ties.length > MANY_LINKS);
-  const rounds = isFew ? ROUNDS : isMany ? ROUNDS_OF_MANY : ROUNDS_OF_SPREAD;
-  const simulation = forceSimulation(bodies).stop();
-  if (!isMany) {
-    simulation
-      .force('charge', forceManyBody().strength(-1400))
-      .force('ring', isFew ? forceRadial<Body>(({ hub }) => (hub ? 0 : radiusOf(bodies.length))).strength(0.5) : null)
-      .force(
-        'link',
-        forceLink<Body, SimulationLinkDatum<Body>>(ties)
-          .id(({ id }) => id)
-          .distance(DISTANCE)
-          .strength(0.06),
-      )
-      .force('x', forceX().strength(0.06))
-      // Editors are usually wider than high.
-      .force('y', forceY().strength(0.09));
+  if (bodies.length > MANY || (!isFew && ties.length > MANY_LINKS)) {
+    const spaced = bodies.map(({ x = 0, y = 0, fx }) => ({ x, y, fixed: typeof fx === 'number' }));
+    yield* movingApart(spaced);
+    return new Map(bodies.map(({ id }, at) => [id, known.get(id) ?? rounded(spaced[at])]));
   }
+  const rounds = isFew ? ROUNDS : ROUNDS_OF_SPREAD;
+  const simulation = forceSimulation(bodies)
+    .stop()
+    .force('charge', forceManyBody().strength(-1400))
+    .force('ring', isFew ? forceRadial<Body>(({ hub }) => (hub ? 0 : radiusOf(bodies.length))).strength(0.5) : null)
+    .force(
+      'link',
+      forceLink<Body, SimulationLinkDatum<Body>>(ties)
+        .id(({ id }) => id)
+        .distance(DISTANCE)
+        .strength(0.06),
+    )
+    .force('x', forceX().strength(0.06))
+    // Editors are usually wider than high.
+    .force('y', forceY().strength(0.09));
   // Collision is half of the work. Stars have enough space to ignore it at first.
-  const minding = isMany ? 0 : Math.floor(rounds / 2);
+  const minding = Math.floor(rounds / 2);
   // Fewer iterations cool down faster.
   if (rounds < ROUNDS) simulation.alphaDecay(1 - simulation.alphaMin() ** (1 / rounds));
   for (let round = 0; round < rounds; round += 1) {
@@ -93,7 +95,11 @@ export function* forcing(
     simulation.tick();
     yield;
   }
-  return new Map(bodies.map(({ id, x = 0, y = 0 }) => [id, known.get(id) ?? { x: Math.round(x), y: Math.round(y) }]));
+  return new Map(bodies.map((body) => [body.id, known.get(body.id) ?? rounded(body)]));
+}
+
+function rounded({ x = 0, y = 0 }: Pick<SimulationNodeDatum, 'x' | 'y'> = {}): Point {
+  return { x: Math.round(x), y: Math.round(y) };
 }
 
 /** New stars start on a circle or, if there are more than a few, spread by their distances. */

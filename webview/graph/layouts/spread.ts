@@ -43,18 +43,12 @@ function distancesIn(
   nodes: readonly LayoutNode[],
   links: readonly Pick<LayoutLink, 'from' | 'to'>[],
 ): readonly Float64Array[] {
-  const places = new Map(nodes.map(({ id }, index) => [id, index]));
-  const beside = nodes.map(() => new Array<number>());
-  for (const { from, to } of links) {
-    const [one, other] = [places.get(from), places.get(to)];
-    if (one === undefined || other === undefined || one === other) continue;
-    beside[one]?.push(other);
-    beside[other]?.push(one);
-  }
+  const neighbors = neighborsIn(nodes, links);
   const columns: Float64Array[] = [];
   const nearest = new Float64Array(nodes.length).fill(Infinity);
+  const rim = new Uint32Array(nodes.length);
   for (let pivot = 0; columns.length < Math.min(PIVOTS, nodes.length); pivot = farthest(nearest)) {
-    const distances = distancesFrom(pivot, beside);
+    const distances = distancesFrom(pivot, neighbors, rim);
     columns.push(distances);
     for (let index = 0; index < nearest.length; index += 1)
       nearest[index] = Math.min(nearest[index] ?? 0, distances[index] ?? 0);
@@ -62,25 +56,61 @@ function distancesIn(
   return columns;
 }
 
-/** Returns the distances from a star. What can't be reached is a little farther than what can. */
-function distancesFrom(start: number, beside: readonly (readonly number[])[]): Float64Array {
-  const distances = new Float64Array(beside.length).fill(-1);
-  distances[start] = 0;
-  let rim = [start];
-  let step = 0;
-  while (rim.length > 0) {
-    step += 1;
-    const next: number[] = [];
-    for (const at of rim) {
-      for (const other of beside[at] ?? []) {
-        if (distances[other] !== -1) continue;
-        distances[other] = step;
-        next.push(other);
-      }
-    }
-    rim = next;
+/** The neighbors of all stars, one star after the other, and where those of each star begin. */
+interface Neighbors {
+  readonly list: Uint32Array;
+  readonly begins: Uint32Array;
+}
+
+function neighborsIn(nodes: readonly LayoutNode[], links: readonly Pick<LayoutLink, 'from' | 'to'>[]): Neighbors {
+  const places = new Map(nodes.map(({ id }, index) => [id, index]));
+  const ends = new Uint32Array(2 * links.length);
+  const begins = new Uint32Array(nodes.length + 1);
+  let count = 0;
+  for (const { from, to } of links) {
+    const [one, other] = [places.get(from), places.get(to)];
+    if (one === undefined || other === undefined || one === other) continue;
+    ends[count] = one;
+    ends[count + 1] = other;
+    count += 2;
+    begins[one] = (begins[one] ?? 0) + 1;
+    begins[other] = (begins[other] ?? 0) + 1;
   }
-  return distances.map((distance) => (distance === -1 ? step + 1 : distance));
+  // Where those of a star end, from where they are filled in backward.
+  for (let at = 1; at < begins.length; at += 1) begins[at] = (begins[at] ?? 0) + (begins[at - 1] ?? 0);
+  const list = new Uint32Array(count);
+  for (let at = count - 1; at >= 0; at -= 1) {
+    const one = ends[at] ?? 0;
+    const place = (begins[one] ?? 0) - 1;
+    list[place] = ends[at ^ 1] ?? 0;
+    begins[one] = place;
+  }
+  return { list, begins };
+}
+
+/**
+ * Returns the distances from a star. What can't be reached is a little farther than what can.
+ * @param rim As long as there are stars; overwritten.
+ */
+function distancesFrom(start: number, { list, begins }: Neighbors, rim: Uint32Array): Float64Array {
+  const distances = new Float64Array(rim.length).fill(-1);
+  distances[start] = 0;
+  rim[0] = start;
+  let end = 1;
+  let most = 0;
+  for (let at = 0; at < end; at += 1) {
+    const from = rim[at] ?? 0;
+    most = distances[from] ?? 0;
+    for (let index = begins[from] ?? 0; index < (begins[from + 1] ?? 0); index += 1) {
+      const other = list[index] ?? 0;
+      if (distances[other] !== -1) continue;
+      distances[other] = most + 1;
+      rim[end] = other;
+      end += 1;
+    }
+  }
+  for (let at = 0; at < distances.length; at += 1) if (distances[at] === -1) distances[at] = most + 2;
+  return distances;
 }
 
 function farthest(nearest: Float64Array): number {
@@ -106,12 +136,12 @@ function centered(columns: readonly Float64Array[], count: number): readonly Flo
 
 /** Returns the coordinates of all stars in the two directions in which they differ most. */
 function directionsOf(columns: readonly Float64Array[], count: number): readonly [Float64Array, Float64Array] {
-  const products = columns.map((one) =>
-    columns.map((other) => one.reduce((sum, value, at) => sum + value * (other[at] ?? 0), 0)),
-  );
+  const products = columns.map(() => new Float64Array(columns.length));
+  for (const [at, one] of columns.entries())
+    for (let other = 0; other <= at; other += 1) set(products, at, other, product(one, columns[other] ?? one));
   const first = mainDirection(products, undefined);
   const second = mainDirection(products, first);
-  const project = (direction: readonly number[]) => {
+  const project = (direction: Float64Array) => {
     const along = new Float64Array(count);
     for (const [pivot, column] of columns.entries())
       for (let index = 0; index < count; index += 1)
@@ -121,20 +151,31 @@ function directionsOf(columns: readonly Float64Array[], count: number): readonly
   return [project(first), project(second)];
 }
 
+function set(symmetric: readonly Float64Array[], at: number, other: number, value: number): void {
+  const [row, column] = [symmetric[at], symmetric[other]];
+  if (row) row[other] = value;
+  if (column) column[at] = value;
+}
+
+function product(one: Float64Array, other: Float64Array): number {
+  let sum = 0;
+  for (let at = 0; at < one.length; at += 1) sum += (one[at] ?? 0) * (other[at] ?? 0);
+  return sum;
+}
+
 /** Returns the main direction of a matrix, across another one, by power iteration. */
-function mainDirection(
-  products: readonly (readonly number[])[],
-  across: readonly number[] | undefined,
-): readonly number[] {
-  let direction: readonly number[] = products.map((_, index) => Math.cos(1 + index * (across ? 2.4 : 1)));
+function mainDirection(products: readonly Float64Array[], across: Float64Array | undefined): Float64Array {
+  let direction = Float64Array.from(products, (_, index) => Math.cos(1 + index * (across ? 2.4 : 1)));
   for (let round = 0; round < ITERATIONS; round += 1) {
-    const next = products.map((row) => row.reduce((sum, value, at) => sum + value * (direction[at] ?? 0), 0));
-    const shared = across ? next.reduce((sum, value, at) => sum + value * (across[at] ?? 0), 0) : 0;
-    const apart = next.map((value, at) => value - shared * (across?.[at] ?? 0));
-    const length = Math.hypot(...apart);
+    const next = new Float64Array(direction.length);
+    for (const [at, row] of products.entries()) next[at] = product(row, direction);
+    const shared = across ? product(next, across) : 0;
+    if (across) for (let at = 0; at < next.length; at += 1) next[at] = (next[at] ?? 0) - shared * (across[at] ?? 0);
+    const length = Math.hypot(...next);
     // Nothing differs in this direction.
-    if (length < 1e-9) return products.map(() => 0);
-    direction = apart.map((value) => value / length);
+    if (length < 1e-9) return next.fill(0);
+    for (let at = 0; at < next.length; at += 1) next[at] = (next[at] ?? 0) / length;
+    direction = next;
   }
   return direction;
 }
