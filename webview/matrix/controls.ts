@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Matrix, Question } from '../../src/features/matrix/protocol';
 import { html } from '../shared/dom';
 import type { Saved } from './saved';
-import { button, checkbox, ChoiceField, textField, type DropdownOption } from '../shared/toolkit';
+import { button, CheckField, ChoiceField, textField, type DropdownOption } from '../shared/toolkit';
 
 /** Handlers of the controls. */
 export interface ControlListener {
@@ -40,7 +40,7 @@ export class Controls {
   readonly #protocol: ChoiceField;
   readonly #port: ChoiceField;
   readonly #typed: ReturnType<typeof textField>;
-  readonly #group: ReturnType<typeof checkbox>;
+  readonly #group: CheckField;
   readonly #fields: Readonly<Record<'sort' | 'show', ChoiceField>>;
   readonly #texts: Readonly<Record<'from' | 'to', ReturnType<typeof textField>>>;
   #matrix: Matrix | undefined;
@@ -62,8 +62,8 @@ export class Controls {
       from: textField(l10n.t('From'), l10n.t('From: name, profile, app'), 'text', (from) => listener.look({ from })),
       to: textField(l10n.t('To'), l10n.t('To: name, profile, app'), 'text', (to) => listener.look({ to })),
     };
-    this.#group = checkbox(l10n.t('Group alike'), false, (grouped) => listener.look({ grouped }));
-    this.#group.title = l10n.t('Shows workloads that policy treats alike as one row and one column');
+    this.#group = new CheckField(l10n.t('Group alike'), (grouped) => listener.look({ grouped }));
+    this.#group.element.title = l10n.t('Shows workloads that policy treats alike as one row and one column');
     const csv = button(l10n.t('Export CSV…'), 'secondary', () => listener.export());
     this.element = html(
       'div',
@@ -75,7 +75,7 @@ export class Controls {
       this.#texts.to,
       this.#fields.show.element,
       this.#fields.sort.element,
-      this.#group,
+      this.#group.element,
       csv,
     );
     this.element.role = 'group';
@@ -103,8 +103,8 @@ export class Controls {
     this.#fields.show.show(shows(), saved.show);
     for (const end of ['from', 'to'] as const)
       if (this.#texts[end].value !== saved[end]) this.#texts[end].value = saved[end];
-    this.#group.checked = grouped;
-    this.#group.hidden = new Set(matrix.parties.map((party) => party.class)).size === matrix.parties.length;
+    this.#group.show(grouped);
+    this.#group.element.hidden = new Set(matrix.parties.map((party) => party.class)).size === matrix.parties.length;
   }
 
   #chooseProtocol(value: string): void {

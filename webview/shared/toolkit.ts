@@ -67,12 +67,26 @@ export function iconButton(name: IconName, title: string, clicked: () => void): 
 }
 
 /** A check box with its label. */
-export function checkbox(label: string, checked: boolean, changed: (checked: boolean) => void): Checkbox {
-  const element = make('vscode-checkbox', vsCodeCheckbox);
-  say(element, label);
-  element.checked = checked;
-  element.addEventListener('change', () => changed(element.checked));
-  return element;
+export class CheckField {
+  readonly element = make('vscode-checkbox', vsCodeCheckbox);
+  #shown = false;
+
+  /** @param changed Called when the user changes it. */
+  constructor(label: string, changed: (checked: boolean) => void) {
+    say(this.element, label);
+    this.element.addEventListener('change', () => {
+      const { checked } = this.element;
+      // The toolkit tells of every change, also of those by the page.
+      if (checked === this.#shown) return;
+      this.#shown = checked;
+      changed(checked);
+    });
+  }
+
+  show(checked: boolean): void {
+    this.#shown = checked;
+    if (this.element.checked !== checked) this.element.checked = checked;
+  }
 }
 
 /** A table whose rows are set as data. @param columns With widths as in CSS grids. */

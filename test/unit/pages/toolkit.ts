@@ -24,11 +24,19 @@ export const vsCodeButton: Define = () => [
 export const vsCodeCheckbox: Define = () => [
   'vscode-checkbox',
   class extends HTMLElement {
-    checked = false;
     disabled = false;
+    #checked = false;
+    get checked(): boolean {
+      return this.#checked;
+    }
+    /** Tells of every change, whoever made it. */
+    set checked(checked: boolean) {
+      if (checked === this.#checked) return;
+      this.#checked = checked;
+      this.dispatchEvent(new Event('change', { bubbles: true }));
+    }
     override click(): void {
       this.checked = !this.checked;
-      this.dispatchEvent(new Event('change', { bubbles: true }));
     }
   },
 ];

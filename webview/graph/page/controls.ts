@@ -3,7 +3,7 @@ import type { Button } from '@vscode/webview-ui-toolkit';
 import type { Content, Graph } from '../../../src/features/graph/protocol/state';
 import type { IconName } from '../../shared/icons';
 import { Menu } from '../../shared/menu';
-import { button, checkbox, ChoiceField, iconButton } from '../../shared/toolkit';
+import { button, CheckField, ChoiceField, iconButton } from '../../shared/toolkit';
 import { offersMatrix, VIEWS, type GraphViewName } from '../arrange/density';
 import { GROUPINGS, isGrouping, labelOf, type Grouping } from '../arrange/groups';
 import { LAYOUTS, type LayoutName } from '../layouts/place';
@@ -98,7 +98,7 @@ export interface Shown {
 /** The toolbar above the graph. */
 export class Controls {
   readonly element: HTMLElement;
-  readonly #boxes = new Map<keyof Toggles, ReturnType<typeof checkbox>>();
+  readonly #boxes = new Map<keyof Toggles, CheckField>();
   readonly #panels = new Map<keyof Toggles, Button>();
   readonly #filter: FilterField;
   readonly #found = html('span', 'found');
@@ -128,9 +128,9 @@ export class Controls {
       if (layout) actions.choose({ layout });
     });
     const boxes = layers().map(([key, label]) => {
-      const box = checkbox(label, false, (checked) => actions.toggle({ [key]: checked }));
+      const box = new CheckField(label, (checked) => actions.toggle({ [key]: checked }));
       this.#boxes.set(key, box);
-      return box;
+      return box.element;
     });
     const panels = panelTitles().map(([key, icon, title]) => {
       const item = iconButton(icon, title, () => actions.toggle({ [key]: item.ariaPressed !== 'true' }));
@@ -174,7 +174,7 @@ export class Controls {
 
   /** Updates the controls. */
   show(toggles: Toggles, { query, view = 'graph', grouping, layout, focus }: Choices, shown: Shown): void {
-    for (const [key, box] of this.#boxes) if (box.checked !== toggles[key]) box.checked = toggles[key];
+    for (const [key, box] of this.#boxes) box.show(toggles[key]);
     for (const [key, item] of this.#panels) item.ariaPressed = String(toggles[key]);
     this.#showHidden(toggles);
     this.#filter.show(query);

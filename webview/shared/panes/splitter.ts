@@ -42,8 +42,10 @@ export class Splitter {
   /** Updates what screen readers say, and hides the splitter of a hidden pane. */
   update(): void {
     const { pane, axis, range } = this.options;
-    const { min, max } = range();
     this.element.hidden = pane.hidden;
+    // Sizes cost a layout.
+    if (pane.hidden) return;
+    const { min, max } = range();
     this.element.dataset['axis'] = axis();
     set(this.element, 'aria-orientation', axis() === 'x' ? 'vertical' : 'horizontal');
     set(this.element, 'aria-valuemin', String(Math.round(min)));
