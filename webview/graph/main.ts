@@ -57,13 +57,14 @@ window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
     return;
   }
   const offset = Date.now() - data.sentAt;
-  show(received.state, offset);
+  // First, because it takes room from the graph.
   timeBar.show(received.state, offset, data.type === 'state' ? (data.timeRequest ?? 0) : undefined);
+  show(received.state, offset);
 });
 ready();
-// Attached from the start, though hidden, so that the toolkit's elements initialize while the host is queried. It stays
-// attached, because a re-attached data grid shows each row twice.
-graphView.element.hidden = true;
+// Attached and laid out from the start, though invisible, so that the toolkit's elements initialize while the host is
+// queried. It stays attached, because a re-attached data grid shows each row twice.
+graphView.element.classList.add('awaited');
 root.append(emptyPlace, graphView.element, timeBar.splitter.element, timeBar.element);
 
 /** Requests the whole state, with the groups that are expanded here. */
@@ -74,6 +75,7 @@ function ready(): void {
 
 /** @param offset The offset of this page's clock from the host's, in milliseconds. */
 function show(state: GraphState, offset: number): void {
+  graphView.element.classList.remove('awaited');
   switch (state.kind) {
     case 'empty':
       graphView.leave();

@@ -50,6 +50,9 @@ export class PageBrowser {
       return this.#asked;
     });
     this.#define('cancelAnimationFrame', (id: number) => this.#frames.delete(id));
+    // Never idle.
+    this.#define('requestIdleCallback', () => 0);
+    this.#define('cancelIdleCallback', () => undefined);
   }
 
   /**
@@ -78,6 +81,11 @@ export class PageBrowser {
       this.frame();
     }
     throw new Error('The page keeps requesting frames.');
+  }
+
+  /** The number of functions that wait for the next frame. */
+  get waiting(): number {
+    return this.#frames.size;
   }
 
   /** Runs one frame. */

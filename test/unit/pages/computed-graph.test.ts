@@ -22,8 +22,8 @@ describe('graph page without a collector', () => {
   afterEach(() => page.close());
   const marks = () =>
     page
-      .all('.nodes [data-node] .access')
-      .map((mark) => [mark.closest<HTMLElement>('[data-node]')?.dataset['node'], mark.dataset['access']]);
+      .all('.nodes [data-node]')
+      .map((star) => [star.dataset['node'], star.querySelector<SVGElement>('.access')?.dataset['access'] ?? 'none']);
   const legend = () => page.all('.access-legend button:not([hidden])').map(({ textContent }) => textContent);
 
   it('marks and counts who is isolated and who is open to everyone', async () => {

@@ -25,6 +25,13 @@ describe('graph page', () => {
     assert.equal(page.one('[data-edge="A→B"]').dataset['state'], 'reachable');
   });
 
+  it('draws the first graph at once, and only once', async () => {
+    const drawn = page.show(graphOf(exampleResources()));
+    assert.equal(page.nodes.length, 6);
+    assert.equal(page.browser.waiting, 1, 'the mark on the timeline');
+    await drawn;
+  });
+
   it('applies patches, and requests the full state if it missed one', async () => {
     await page.show(lit('C→F'));
     await page.show(lit('C→F', 'F→B'));

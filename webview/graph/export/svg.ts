@@ -31,8 +31,8 @@ export function svgOf(subject: ExportInput): SvgPicture {
   const { left, top, right, bottom } = boxOf(scene);
   const width = Math.ceil(Math.max(LEAST_WIDTH, right - left) + 2 * MARGIN);
   const height = Math.ceil(bottom - top + HEAD + FOOT + 2 * MARGIN);
-  const svgLayer = new SvgLayer(() => undefined);
-  svgLayer.draw(scene, colorOf, labels);
+  const svgLayer = new SvgLayer();
+  if (svgLayer.draw(scene, colorOf, labels)) svgLayer.placeLabels();
   svgLayer.stage.setAttribute(
     'transform',
     `translate(${((width - (right - left)) / 2 - left).toFixed(1)},${(MARGIN + HEAD - top).toFixed(1)})`,

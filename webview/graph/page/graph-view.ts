@@ -129,6 +129,8 @@ export class GraphView {
       this.#status.element,
       this.#notices.announcement,
     );
+    // Complete before there is a graph, because the toolkit's elements take time.
+    this.#showControls();
     new MutationObserver(() => this.#drawSoon()).observe(document.body, {
       attributeFilter: ['class', 'data-vscode-theme-id'],
     });
@@ -163,13 +165,15 @@ export class GraphView {
       this.#notices.announce(before, graph);
       this.#away = false;
       this.#stage.changed();
-      this.#drawSoon();
+      if (before) this.#drawSoon();
     }
     this.#details.update(graph, seenAt);
     if (!before && this.memory.details) this.#details.open(this.memory.details);
     this.element.classList.toggle('stale', graph.stale !== undefined);
     this.element.classList.toggle('past', graph.moment?.at !== undefined);
     this.#notices.show(graph, seenAt);
+    // The first picture waits for nothing.
+    if (!before) this.#draw();
   }
 
   /** Receives an explanation. */
@@ -249,19 +253,11 @@ export class GraphView {
     const { memory } = this;
     const graph = this.#graph;
     if (!graph) return;
-    this.#stage.draw(graph, this.#details.subject);
+    const { subject } = this.#details;
+    this.#stage.arrange(graph, subject);
     const { toggles, choices } = memory;
     const { drawing } = this.#stage;
-    this.#controls.show(toggles, choices, {
-      stars: graph.nodes.length,
-      nodes: drawing.nodes.filter(({ dim }) => !dim).length,
-      open: drawing.groups.length,
-      unknown: parseQuery(choices.query).unknown,
-      content: graph.content,
-      labels: labelGroupings(graph.nodes),
-      pinned: memory.pins.size,
-      recorded: graph.moment?.file !== undefined,
-    });
+    this.#showControls(graph);
     this.#noMatch.hidden = choices.query.trim() === '' || drawing.nodes.some(({ dim }) => !dim);
     if (this.#table.element.hidden === toggles.table) {
       this.#table.element.hidden = !toggles.table;
@@ -269,6 +265,23 @@ export class GraphView {
     }
     if (toggles.table) this.#table.update(drawing);
     this.#tellStatus(graph);
+    // Last, because the rest takes room from the picture.
+    this.#stage.draw(graph, subject);
+  }
+
+  #showControls(graph?: Graph): void {
+    const { toggles, choices, pins } = this.memory;
+    const { nodes, groups } = this.#stage.drawing;
+    this.#controls.show(toggles, choices, {
+      stars: graph?.nodes.length ?? 0,
+      nodes: nodes.filter(({ dim }) => !dim).length,
+      open: groups.length,
+      unknown: parseQuery(choices.query).unknown,
+      content: graph?.content,
+      labels: graph ? labelGroupings(graph.nodes) : [],
+      pinned: pins.size,
+      recorded: graph?.moment?.file !== undefined,
+    });
   }
 
   #tellStatus({ nodes, content }: Graph): void {

@@ -73,8 +73,13 @@ export class IncrementalFilter<T> {
   }
 
   #begin(list: readonly T[], test: (item: T) => boolean): true {
-    this.#passes = Uint8Array.from(list, (item) => Number(test(item)));
-    this.#count = this.#passes.reduce((sum, passes) => sum + passes, 0);
+    this.#passes = new Uint8Array(list.length);
+    this.#count = 0;
+    for (let at = 0; at < list.length; at += 1) {
+      if (!test(list[at] as T)) continue;
+      this.#passes[at] = 1;
+      this.#count += 1;
+    }
     return true;
   }
 

@@ -26,6 +26,8 @@ export class Stage {
   #drawing: Drawing = { nodes: [], edges: [], groups: [] };
   /** Whether the graph or the options changed since they were arranged. Moving a star changes neither. */
   #stale = false;
+  /** The number of stars that were drawn last. */
+  #drawn = 0;
   /** Whether stars have moved since they were drawn. */
   #unsettled = false;
 
@@ -53,7 +55,7 @@ export class Stage {
     this.picture.standBy();
   }
 
-  /** What was drawn last. */
+  /** What is drawn. */
   get drawing(): Drawing {
     return this.#drawing;
   }
@@ -63,16 +65,20 @@ export class Stage {
     this.#stale = true;
   }
 
-  /** Arranges a graph if it changed, and draws it. @param selected The subject of the details. */
-  draw(graph: Graph, selected: DetailsTarget | undefined): void {
+  /** Arranges a graph if it changed. @param selected The subject of the details. */
+  arrange(graph: Graph, selected: DetailsTarget | undefined): void {
     const { memory } = this;
     if (memory.choices.view === undefined) memory.choices = { ...memory.choices, ...firstLook(graph) };
     const { toggles, choices } = memory;
-    const before = this.#drawing.nodes.length;
     const denied = toggles.denied && selected && 'node' in selected ? selected.node : undefined;
     if (this.#stale) this.#drawing = this.#arranger.arrange(graph, { toggles, ...choices, denied });
-    if (choices.view === 'matrix') this.#drawMatrix(selected);
-    else this.#drawPicture(graph, before);
+  }
+
+  /** Draws a graph as it is arranged. @param selected The subject of the details. */
+  draw(graph: Graph, selected: DetailsTarget | undefined): void {
+    if (this.memory.choices.view === 'matrix') this.#drawMatrix(selected);
+    else this.#drawPicture(graph);
+    this.#drawn = this.#drawing.nodes.length;
     this.#stale = false;
     this.select(selected);
   }
@@ -100,22 +106,24 @@ export class Stage {
     this.matrix.show(this.#drawing, selected && 'from' in selected ? selected : undefined);
   }
 
-  /** @param before The previous number of drawn stars. */
-  #drawPicture(graph: Graph, before: number): void {
+  #drawPicture(graph: Graph): void {
     const { picture, placement } = this;
     const appears = picture.element.hidden;
     this.matrix.hide();
     picture.element.hidden = false;
     const moved = (this.#stale || appears) && placement.place(graph, this.#drawing);
-    picture.draw(this.#drawing, {
-      places: placement.places,
-      colorOf: (id) => placement.colorOf(id),
-      markers: this.memory.toggles.markers,
-      labels: this.labels,
-    });
+    const follows = this.#unsettled || this.#drawing.nodes.length !== this.#drawn;
+    picture.draw(
+      this.#drawing,
+      {
+        places: placement.places,
+        colorOf: (id) => placement.colorOf(id),
+        markers: this.memory.toggles.markers,
+        labels: this.labels,
+      },
+      moved && this.#drawn > 0 ? 'fit' : follows ? 'follow' : 'stay',
+    );
     picture.element.ariaBusy = String(placement.isBusy);
-    if (moved && before > 0) picture.fit();
-    else if (this.#unsettled || this.#drawing.nodes.length !== before) picture.follow();
     this.#unsettled = false;
   }
 }

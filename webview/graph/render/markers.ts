@@ -1,3 +1,4 @@
+import type { Size } from '../scene/box';
 import type { CameraView } from '../scene/camera';
 import { pointAt, type Curve } from '../scene/curve';
 import { IncrementalFilter } from '../page/incremental';
@@ -42,8 +43,8 @@ export class Markers {
   #isInSight: ((shape: EdgeShape) => boolean) | undefined;
   #colorOf: (id: string) => string = () => 'gray';
   #view: CameraView = { x: 0, y: 0, k: 1 };
-  /** Cached, because reading it forces a layout. */
-  #size = { width: 0, height: 0 };
+  /** Size of the viewport. */
+  #room: Size = { width: 0, height: 0 };
   /** Number of journeys started so far. */
   #begun = 0;
 
@@ -87,7 +88,7 @@ export class Markers {
 
   #chosen(): readonly EdgeShape[] {
     if (this.#all.length <= MOST) return this.#all;
-    this.#isInSight ??= sightOf(this.#view, this.#size);
+    this.#isInSight ??= sightOf(this.#view, this.#room);
     const inSight = this.#inSight.of(this.#all, this.#isInSight);
     // Spread over all edges, so that a new or removed edge does not affect the others.
     const part = MOST / inSight.length;
@@ -95,8 +96,8 @@ export class Markers {
   }
 
   /** Updates the viewport's size. */
-  resize(): void {
-    this.#size = { width: this.element.clientWidth, height: this.element.clientHeight };
+  resize(room: Size): void {
+    this.#room = room;
     this.#isInSight = undefined;
     this.choose();
   }
@@ -138,10 +139,7 @@ function isTravelled({ edge: { state, kind } }: EdgeShape): boolean {
 }
 
 /** Returns a test whether the middle of an edge is visible. */
-function sightOf(
-  { x, y, k }: CameraView,
-  { width, height }: { readonly width: number; readonly height: number },
-): (shape: EdgeShape) => boolean {
+function sightOf({ x, y, k }: CameraView, { width, height }: Size): (shape: EdgeShape) => boolean {
   return ({ curve }) => {
     const middle = pointAt(curve, 0.5);
     const [left, top] = [x + middle.x * k, y + middle.y * k];

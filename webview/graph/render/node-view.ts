@@ -28,6 +28,19 @@ const PLUS = 'M-9,0a9,9 0 1,0 18,0a9,9 0 1,0 -18,0M-4.5,0H4.5M0,-4.5V4.5';
 /** Gradients need unique names in the document. */
 let glows = 0;
 
+/**
+ * The signs at a star's rim: the number of running tasks, unless it is one of one; whom policy lets in and out, if it is
+ * everyone or nobody; and a plus, a click on which shows the members of a group, or neighbors that are not shown.
+ */
+type Sign = 'tasks' | 'access' | 'more';
+
+/** Their places, in radii. */
+const AT_RIM: Readonly<Record<Sign, readonly [x: number, y: number]>> = {
+  tasks: [0.8, -0.8],
+  access: [-0.8, -0.8],
+  more: [0.8, 0.8],
+};
+
 /** A text as written. Widths are those at a zoom of one. */
 interface WrittenText {
   readonly text: string;
@@ -46,12 +59,8 @@ export class NodeView {
   readonly #disc = svg('path', { class: 'disc' });
   readonly #ring = svg('path', { class: 'ring' });
   readonly #letter = svg('text', { class: 'letter', 'text-anchor': 'middle' });
-  /** The number of running tasks, unless it is one of one. */
-  readonly #tasks = svg('text', { class: 'tasks', 'text-anchor': 'middle' });
-  /** Whom policy lets in and out, if it is everyone or nobody. */
-  readonly #access = svg('path', { class: 'access' });
-  /** What a click on it shows: the members of a group, or the neighbors that are not shown. */
-  readonly #more = svg('path', { class: 'more' });
+  /** The signs at its rim that it has or had: most stars have none. */
+  readonly #signs = new Map<Sign, SVGElement>();
   readonly #name = svg('text', { class: 'name', 'text-anchor': 'middle' });
   readonly #detail = svg('text', { class: 'detail', 'text-anchor': 'middle' });
   /** At the point of the rim from which the label scales when zoomed out. */
@@ -101,7 +110,7 @@ export class NodeView {
     if (this.#elaborate) return;
     this.#elaborate = true;
     this.element.prepend(this.#ring);
-    this.element.append(this.#letter, this.#tasks, this.#access, this.#more, this.#anchor);
+    this.element.append(this.#letter, this.#anchor);
     this.#tell();
   }
 
@@ -154,20 +163,40 @@ export class NodeView {
     const size = LETTER_SIZES[Array.from(letter).length - 1] ?? 13;
     set(this.#letter, 'font-size', String(size));
     set(this.#letter, 'y', (size * 0.35).toFixed(1));
-    this.#write(this.#letter, letter, LETTER_ROOM, `700 ${size}px`);
+    this.#write(this.#letter, letter, LETTER_ROOM, letterFont(size));
     const tasks = shortTasks(node);
-    say(this.#tasks, tasks?.text ?? '');
-    set(this.#tasks, 'data-well', String(tasks?.well ?? true));
-    set(this.#tasks, 'transform', `translate(${(radius * 0.8).toFixed(1)},${(radius * -0.8).toFixed(1)})`);
+    const count = this.#sign('tasks', tasks !== undefined, radius);
+    if (count && tasks) {
+      say(count, tasks.text);
+      set(count, 'data-well', String(tasks.well));
+    }
     const mark = accessMark(node);
-    set(this.#access, 'd', mark?.outline ?? '');
-    set(this.#access, 'data-access', mark?.kind ?? 'none');
-    set(this.#access, 'transform', `translate(${(radius * -0.8).toFixed(1)},${(radius * -0.8).toFixed(1)})`);
-    const grows = node.kind === 'group' || (node.more ?? 0) > 0;
-    set(this.#more, 'd', grows ? PLUS : '');
-    set(this.#more, 'transform', `translate(${(radius * 0.8).toFixed(1)},${(radius * 0.8).toFixed(1)})`);
+    const access = this.#sign('access', mark !== undefined, radius);
+    if (access && mark) {
+      set(access, 'd', mark.outline);
+      set(access, 'data-access', mark.kind);
+    }
+    const more = this.#sign('more', node.kind === 'group' || (node.more ?? 0) > 0, radius);
+    if (more) set(more, 'd', PLUS);
     this.#write(this.#name, this.#labels === 'none' ? '' : node.name, LABEL_ROOM, LABEL_FONT, fitMiddle);
     this.#write(this.#detail, detailOf(node, this.#labels), LABEL_ROOM, DETAIL_FONT);
+  }
+
+  /** Returns the element of a sign, or removes it. */
+  #sign(name: Sign, isThere: boolean, radius: number): SVGElement | undefined {
+    let sign = this.#signs.get(name);
+    if (!isThere) {
+      sign?.remove();
+      return undefined;
+    }
+    if (!sign) {
+      sign = name === 'tasks' ? svg('text', { class: name, 'text-anchor': 'middle' }) : svg('path', { class: name });
+      this.#signs.set(name, sign);
+    }
+    const [x, y] = AT_RIM[name];
+    set(sign, 'transform', `translate(${(radius * x).toFixed(1)},${(radius * y).toFixed(1)})`);
+    if (sign.parentNode !== this.element) this.#anchor.before(sign);
+    return sign;
   }
 
   /** The label to place; undefined before the first update. */
@@ -220,6 +249,18 @@ export class NodeView {
     });
     say(element, fitted);
   }
+}
+
+/** The letters of most names. */
+const LETTERS = Array.from({ length: 95 }, (_, at) => String.fromCharCode(0x20 + at)).join('');
+
+/** Measures the letters of all texts. */
+export function warmUp(measure: (text: string, font: string) => number): void {
+  for (const font of [LABEL_FONT, DETAIL_FONT, ...LETTER_SIZES.map(letterFont)]) measure(`${LETTERS}…`, font);
+}
+
+function letterFont(size: number): string {
+  return `700 ${size}px`;
 }
 
 function detailOf(node: DrawnNode, labels: Labels): string {

@@ -1,11 +1,12 @@
 import { followAttention } from '../interaction/attention';
 import { Camera, type CameraView } from '../scene/camera';
 import { EdgeLayer } from './canvas/edge-layer';
-import { Packer } from './canvas/packed-edges';
+import { Packer, type Paints } from './canvas/packed-edges';
 import { PointedEdge } from './canvas/pointed-edge';
 import { isPainted, LiveEdges } from './canvas/live-edges';
 import { Colors } from '../scene/colors';
 import { connectByDrag } from '../interaction/connect';
+import type { Size } from '../scene/box';
 import { placeAt } from '../scene/place-at';
 import { makeDraggable } from '../interaction/drag';
 import type { Drawing } from '../scene/drawn';
@@ -49,6 +50,9 @@ export interface RenderOptions {
   readonly labels: Labels;
 }
 
+/** What the camera does for a new picture: shows all of it, only unless the user has moved the camera, or nothing. */
+type CameraMove = 'fit' | 'follow' | 'stay';
+
 /** A star or an edge. */
 type Subject = { readonly node: string } | { readonly from: string; readonly to: string };
 
@@ -73,26 +77,29 @@ export class Picture {
   /** The highlighted star. */
   #attention: string | undefined;
 
+  /** The size of the picture. Cached, because reading it costs a layout. */
+  #room: Size = { width: 0, height: 0 };
+
   /** @param camera As set by the user. */
   constructor(camera: CameraView | null, listener: PictureListener) {
-    this.#svgLayer = new SvgLayer((element, id) =>
-      makeDraggable(element, id, {
-        stage: this.#svgLayer.stage,
-        placeOf: (star) => listener.placeOf(star),
-        moved: (star, place) => listener.moved(star, place),
-        dropped: () => listener.dropped(),
-      }),
-    );
+    this.#svgLayer = new SvgLayer();
+    makeDraggable(this.#svgLayer.stars, {
+      stage: this.#svgLayer.stage,
+      placeOf: (star) => listener.placeOf(star),
+      moved: (star, place) => listener.moved(star, place),
+      dropped: () => listener.dropped(),
+    });
     this.#liveEdges = new LiveEdges(this.#svgLayer);
     this.#layer = new EdgeLayer(this.#helper, (packed) => this.#liveEdges.painted(packed));
-    this.#camera = new Camera(this.#svgLayer.element, this.#svgLayer.stage, {
+    const room = () => this.#room;
+    this.#camera = new Camera(this.#svgLayer.element, this.#svgLayer.stage, room, {
       moved: (view) => {
         this.#svgLayer.sizeLabels(view.k);
         this.#layer.move(view);
         this.#markers.move(view);
       },
       rested: (view, held) => {
-        this.#svgLayer.rest(view, this.element);
+        this.#svgLayer.rest(view, this.#room);
         this.#layer.rest();
         this.#markers.choose();
         listener.rested(held ? view : null);
@@ -123,10 +130,7 @@ export class Picture {
       this.#surround();
     });
     new ResizeObserver(() => {
-      this.#layer.resize();
-      this.#markers.resize();
-      if (this.#camera.fitsRoom) this.follow();
-      this.#layer.rest();
+      if (this.#measure() && this.#camera.fitsRoom) this.#look('follow');
     }).observe(this.element);
     window.addEventListener('resize', () => this.follow());
     // Last, because it affects everything that depends on the camera.
@@ -137,49 +141,74 @@ export class Picture {
     return this.#scene;
   }
 
-  /** Starts the worker early in case the graph has many edges, because a busy page gets one slowly. */
+  /**
+   * Prepares for the first graph while it is awaited. Starts the worker in case there are many edges, because a busy
+   * page gets one slowly.
+   */
   standBy(): void {
     void this.#helper.ready;
+    this.#idle.ask(() => this.#svgLayer.warmUp());
   }
 
-  draw(drawing: Drawing, { places, colorOf, markers, labels }: RenderOptions): void {
+  /** @param camera What it does before the edges are painted. */
+  draw(drawing: Drawing, { places, colorOf, markers, labels }: RenderOptions, camera: CameraMove): void {
+    // When it appears, it is measured before there is much to lay out.
+    if (this.#room.width === 0 || this.#scene.nodes.length === 0) this.#measure();
     const scene = this.#composer.compose(drawing, places);
     const before = this.#scene;
     this.#scene = scene;
     const painted = isPainted(scene);
     if (!painted) this.#helper.stop();
-    this.#svgLayer.draw(scene, colorOf, labels, this.#liveEdges.among(painted ? scene : undefined));
+    // Colors are those of the page, whose style is computed before there is much of it.
+    const paints = painted ? this.#paintsOf(scene, colorOf) : undefined;
+    const unlabelled = this.#svgLayer.draw(scene, colorOf, labels, this.#liveEdges.among(painted ? scene : undefined));
     if (this.#attention !== undefined) this.#surround();
     this.#keyboard.update(scene);
-    const resolved = (id: string) => this.#colours.resolve(colorOf(id));
-    const paint = () => {
-      this.#pointed.load(painted ? scene.edges : []);
-      this.#paint(painted ? scene : undefined, resolved);
+    const load = () => {
+      this.#pointed.load(paints ? scene.edges : []);
+      if (paints) this.#load(scene, paints);
+      else this.#layer.clear();
     };
     // Changed edges already have elements; the bitmap below can be repainted later.
-    if (painted && isPainted(before) && !hasMoved(before, scene)) this.#idle.ask(paint);
+    const isLater = painted && isPainted(before) && !hasMoved(before, scene);
+    if (isLater)
+      this.#idle.ask(() => {
+        load();
+        this.#layer.rest();
+      });
     else {
       this.#idle.cancel();
-      paint();
+      load();
     }
+    if (!this.#look(camera) && unlabelled) this.#svgLayer.rest(this.#camera.view, this.#room);
+    if (!isLater) this.#layer.rest();
     this.#markers.travel(scene, markers, colorOf);
   }
 
-  /**
-   * Paints the edges below the drawing; returns undefined if they are elements. @param colorOf Returns the resolved
-   * color of a star.
-   */
-  #paint(scene: Scene | undefined, colorOf: (id: string) => string): void {
-    const packed = scene && this.#packer.pack(scene);
-    const colours = scene?.nodes.map(({ node }) => colorOf(node.id)) ?? [];
-    const [band, faint, glow] = [
-      this.#colours.number('--band'),
-      this.#colours.number('--faint'),
-      this.#colours.number('--glow'),
-    ];
-    if (packed) this.#liveEdges.paints(packed);
-    this.#layer.load(packed, { colours, band, faint, glow });
-    this.#layer.move(this.#camera.view);
+  /** Updates the size of the picture; returns whether it has changed. */
+  #measure(): boolean {
+    const { clientWidth: width, clientHeight: height } = this.element;
+    if (width === this.#room.width && height === this.#room.height) return false;
+    this.#room = { width, height };
+    this.#layer.resize(this.#room);
+    this.#markers.resize(this.#room);
+    return true;
+  }
+
+  /** Loads the edges to be painted below the drawing. */
+  #load(scene: Scene, paints: Paints): void {
+    const packed = this.#packer.pack(scene);
+    this.#liveEdges.paints(packed);
+    this.#layer.load(packed, paints);
+  }
+
+  #paintsOf({ nodes }: Scene, colorOf: (id: string) => string): Paints {
+    return {
+      colours: nodes.map(({ node }) => this.#colours.resolve(colorOf(node.id))),
+      band: this.#colours.number('--band'),
+      faint: this.#colours.number('--faint'),
+      glow: this.#colours.number('--glow'),
+    };
   }
 
   /** Returns the target of an event: an element, also for an edge that is only painted there. */
@@ -207,12 +236,14 @@ export class Picture {
    */
   standStillFor(subject: Subject): void {
     if (this.#scene.nodes.length === 0 || this.element.hidden) return;
+    this.#measure();
     this.#camera.standStill();
     this.#keyboard.reveal('node' in subject ? subject : { edge: edgeKey(subject) });
   }
 
   /** Ends {@link standStillFor}. */
   release(): void {
+    this.#measure();
     const box = boundsOf(this.#scene);
     if (box) this.#camera.release(box);
   }
@@ -245,13 +276,19 @@ export class Picture {
 
   /** Keeps the picture in view unless the user has moved the camera. */
   follow(): void {
-    const box = boundsOf(this.#scene);
-    if (box) this.#camera.follow(box);
+    this.#measure();
+    this.#look('follow');
   }
 
   /** Fits the whole picture. */
   fit(): void {
-    const box = boundsOf(this.#scene);
-    if (box) this.#camera.fit(box);
+    this.#measure();
+    this.#look('fit');
+  }
+
+  /** Moves the camera in the room as it was measured; returns whether it moved. */
+  #look(how: CameraMove): boolean {
+    const box = how === 'stay' ? undefined : boundsOf(this.#scene);
+    return box !== undefined && (how === 'fit' ? this.#camera.fit(box) : this.#camera.follow(box));
   }
 }

@@ -5,11 +5,12 @@ import type { DrawnNode } from '../scene/drawn';
 import { EdgeView } from './edge-view';
 import { FrameView } from './frame-view';
 import { replacedAt } from '../page/incremental';
+import type { Size } from '../scene/box';
 import { Boxes } from '../scene/labels/boxes';
 import { placeLabels } from '../scene/labels/label-places';
 import { placeMarks } from '../scene/labels/mark-places';
 import type { Neighborhood } from '../scene/neighborhood';
-import { NodeView, type Labels } from './node-view';
+import { NodeView, warmUp, type Labels } from './node-view';
 import { hasMoved, NOTHING, type EdgeShape, type NodeShape, type Scene } from '../scene/scene';
 import { boxesAlong } from '../scene/along';
 import { textMeasure } from './text-measure';
@@ -32,10 +33,11 @@ export class SvgLayer {
   readonly element: SVGSVGElement;
   /** Moved by the camera. */
   readonly stage: SVGGElement;
+  /** The elements of all stars. */
+  readonly stars = svg('g', { class: 'nodes' });
   readonly #frames = svg('g', { class: 'frames' });
   readonly #halos = svg('g', { class: 'halos' });
   readonly #edges = svg('g', { class: 'edges' });
-  readonly #nodes = svg('g', { class: 'nodes' });
   readonly #nodeViews = new Map<string, NodeView>();
   readonly #edgeViews = new Map<string, EdgeView>();
   readonly #frameViews = new Map<string, FrameView>();
@@ -48,10 +50,9 @@ export class SvgLayer {
   #colorOf: (id: string) => string = () => '';
   #labels: Labels | undefined;
 
-  /** @param made Called with each new star's element. */
-  constructor(private readonly made: (element: SVGGElement, id: string) => void) {
-    this.stage = svg('g', { class: 'stage' }, this.#halos, this.#edges, this.#frames, this.#nodes);
-    this.#nodes.addEventListener('pointerover', ({ target }) => {
+  constructor() {
+    this.stage = svg('g', { class: 'stage' }, this.#halos, this.#edges, this.#frames, this.stars);
+    this.stars.addEventListener('pointerover', ({ target }) => {
       const id = target instanceof Element ? target.closest('[data-node]')?.getAttribute('data-node') : null;
       if (typeof id === 'string') this.#nodeViews.get(id)?.elaborate();
     });
@@ -69,11 +70,11 @@ export class SvgLayer {
   }
 
   /**
-   * Draws a scene, changing only what differs from the previous one.
+   * Draws a scene, changing only what differs from the previous one. Returns whether labels have to be placed.
    * @param colorOf Returns the color of a star.
-   * @param raised Keys of the edges with elements, if the others are painted; undefined if all have one.
+   * @param live Keys of the edges with elements, if the others are painted; undefined if all have one.
    */
-  draw(scene: Scene, colorOf: (id: string) => string, labels: Labels, live?: ReadonlySet<string>): void {
+  draw(scene: Scene, colorOf: (id: string) => string, labels: Labels, live?: ReadonlySet<string>): boolean {
     const before = this.#scene;
     const moved = labels !== this.#labels || hasMoved(before, scene) || scene.frames.length !== before.frames.length;
     const replaced = replacedAt(before.edges, scene.edges);
@@ -100,7 +101,7 @@ export class SvgLayer {
       moved || !replaced ? undefined : new Set([...changed, ...old].map(({ edge }) => edge.from)),
       labels,
     );
-    if (this.#drawEdges(live) || moved) this.placeLabels();
+    return this.#drawEdges(live) || moved;
   }
 
   /** @param ids The stars that may have changed, by their outgoing edges; undefined for all. */
@@ -166,8 +167,8 @@ export class SvgLayer {
     this.#zoom = zoom;
   }
 
-  /** Updates after the camera has stopped. @param area The viewport. */
-  rest({ x, y, k }: CameraView, { clientWidth: width, clientHeight: height }: Element): void {
+  /** Updates after the camera has stopped, and places labels. @param room The size of the viewport. */
+  rest({ x, y, k }: CameraView, { width, height }: Size): void {
     this.stage.classList.remove('zooming');
     for (const { node, place, radius } of this.#scene.nodes) {
       const room = (radius + AROUND) * k;
@@ -192,6 +193,11 @@ export class SvgLayer {
       this.#nodeViews.get(id)?.placeLabel(place);
     const marked = [...this.#edgeViews.values()].flatMap((view) => view.marked ?? []);
     for (const [key, part] of placeMarks(marked, this.#labelScale, taken)) this.#edgeViews.get(key)?.placeMark(part);
+  }
+
+  /** Prepares for texts: a browser takes long to find its fonts. */
+  warmUp(): void {
+    warmUp(this.#measure);
   }
 
   /** Highlights a neighborhood by dimming the rest; undefined for none. */
@@ -238,8 +244,7 @@ export class SvgLayer {
     if (!view) {
       view = new NodeView(id, this.#measure);
       this.#nodeViews.set(id, view);
-      this.#nodes.append(view.element);
-      this.made(view.element, id);
+      this.stars.append(view.element);
     }
     return view;
   }

@@ -15,3 +15,9 @@ export function unionOf(boxes: readonly Box[]): Box {
     bottom: Math.max(a.bottom, b.bottom),
   }));
 }
+
+/** The size of an area. */
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}

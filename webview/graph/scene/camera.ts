@@ -2,7 +2,7 @@ import { select } from 'd3-selection';
 import { zoom, zoomIdentity, type ZoomTransform } from 'd3-zoom';
 import type { Saved } from '../page/saved';
 import type { Point } from './point';
-import type { Box } from './box';
+import type { Box, Size } from './box';
 
 /** Zoom range: from a thousand stars at once to one disc that fills the panel. */
 const ZOOM: [number, number] = [0.05, 4];
@@ -27,17 +27,21 @@ export class Camera {
   #held = false;
   #still = false;
 
+  /** @param room The size of the element. Not read from it, which costs a layout. */
   constructor(
-    private readonly element: SVGSVGElement,
+    element: SVGSVGElement,
     stage: SVGGElement,
+    private readonly room: () => Size,
     private readonly listener: CameraListener,
   ) {
     this.#surface = select(element);
-    // The default reads lengths of the SVG element that are not available before it is attached.
-    this.#zoom.extent(() => [
-      [0, 0],
-      [element.clientWidth, element.clientHeight],
-    ]);
+    this.#zoom.extent(() => {
+      const { width, height } = room();
+      return [
+        [0, 0],
+        [width, height],
+      ];
+    });
     this.#zoom.on('zoom', ({ transform, sourceEvent }: { transform: ZoomTransform; sourceEvent: unknown }) => {
       if (sourceEvent) this.#held = true;
       this.#view = { x: transform.x, y: transform.y, k: transform.k };
@@ -59,9 +63,9 @@ export class Camera {
     return this.#view;
   }
 
-  /** Fits the box, unless the user has moved the camera. */
-  follow(box: Box): void {
-    if (!this.#held) this.fit(box);
+  /** Fits the box, unless the user has moved the camera. Returns whether it did. */
+  follow(box: Box): boolean {
+    return !this.#held && this.fit(box);
   }
 
   /** Whether another size of the picture changes the view. */
@@ -86,18 +90,20 @@ export class Camera {
   shows({ x, y }: Point): boolean {
     const { x: left, y: top, k } = this.#view;
     const [shownX, shownY] = [left + x * k, top + y * k];
-    return shownX >= 0 && shownY >= 0 && shownX <= this.element.clientWidth && shownY <= this.element.clientHeight;
+    const { width, height } = this.room();
+    return shownX >= 0 && shownY >= 0 && shownX <= width && shownY <= height;
   }
 
-  /** Fits the box, and follows from now on. */
-  fit({ left, top, right, bottom }: Box): void {
+  /** Fits the box, and follows from now on. Returns whether there is room for that. */
+  fit({ left, top, right, bottom }: Box): boolean {
     this.#held = false;
     this.#still = false;
-    const { clientWidth: width, clientHeight: height } = this.element;
+    const { width, height } = this.room();
     const k = Math.min(LARGEST_FIT, (width - 2 * PADDING) / (right - left), (height - 2 * PADDING) / (bottom - top));
-    if (!(k > 0)) return;
+    if (!(k > 0)) return false;
     const round = (value: number) => Math.round(value * 100) / 100;
     this.#go({ x: round(width / 2 - (k * (left + right)) / 2), y: round(height / 2 - (k * (top + bottom)) / 2), k });
+    return true;
   }
 
   /** Zooms around the center. */
@@ -108,7 +114,7 @@ export class Camera {
 
   /** Pans as little as possible to show a point, in stage coordinates, with a margin. */
   reveal({ x, y }: Point, room: number): void {
-    const { clientWidth: width, clientHeight: height } = this.element;
+    const { width, height } = this.room();
     const view = this.#view;
     const dx = overshoot(view.x + x * view.k, room, width - room);
     const dy = overshoot(view.y + y * view.k, room, height - room);

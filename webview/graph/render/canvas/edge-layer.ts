@@ -1,11 +1,13 @@
 import type { CameraView } from '../../scene/camera';
+import { Idle } from '../../page/idle';
+import type { Size } from '../../scene/box';
 import type { Helper } from '../../worker/helper';
 import type { PackedEdges, Paints } from './packed-edges';
 import { Painter } from './painter';
 
 /**
  * Painted margin around the viewport, as a fraction of its size: the distance that the camera can move before
- * repainting.
+ * repainting. A first picture gets it afterwards.
  */
 const MARGIN = 0.3;
 /** Fraction of the margin that is left when the next piece is requested. */
@@ -14,11 +16,11 @@ const SPARE = 0.4;
 /** Maximum number of edges of a first picture that the page paints itself. */
 const AT_ONCE = 1_000;
 
-/** The contents of the layer: the view for which it was painted, and the size of the viewport then. */
+/** The contents of the layer: the view for which it was painted, and the sizes of the viewport and the margin then. */
 interface Painted {
   readonly view: CameraView;
-  readonly width: number;
-  readonly height: number;
+  readonly room: Size;
+  readonly margin: Size;
   readonly packed: PackedEdges;
 }
 
@@ -33,8 +35,9 @@ export class EdgeLayer {
   #view: CameraView = { x: 0, y: 0, k: 1 };
   #painted: Painted | undefined;
   #busy = false;
-  /** Size of the viewport. Cached, because reading it forces a layout. */
-  #size = { width: 0, height: 0 };
+  /** Size of the viewport. */
+  #room: Size = { width: 0, height: 0 };
+  readonly #idle = new Idle();
 
   /** @param shown Called when packed edges become visible. */
   constructor(
@@ -47,22 +50,23 @@ export class EdgeLayer {
     this.element.hidden = true;
   }
 
-  /** Replaces the edges; undefined for none. */
-  load(packed: PackedEdges | undefined, paints: Paints): void {
+  /** Replaces the edges, which {@link rest} paints. */
+  load(packed: PackedEdges, paints: Paints): void {
     this.#packed = packed;
-    if (packed) {
-      this.#painter.load(packed, paints);
-      void this.#paint();
-    } else {
-      this.element.hidden = true;
-      this.#painted = undefined;
-    }
+    this.#painter.load(packed, paints);
+  }
+
+  /** Removes the edges. */
+  clear(): void {
+    this.#packed = undefined;
+    this.#painted = undefined;
+    this.#idle.cancel();
+    this.element.hidden = true;
   }
 
   /** Updates the viewport's size. */
-  resize(): void {
-    const area = this.element.parentElement;
-    this.#size = { width: area?.clientWidth ?? 0, height: area?.clientHeight ?? 0 };
+  resize(room: Size): void {
+    this.#room = room;
     this.rest();
   }
 
@@ -73,9 +77,10 @@ export class EdgeLayer {
     if (!this.#covers(SPARE)) void this.#paint();
   }
 
-  /** Repaints if necessary after the camera has stopped. */
+  /** Repaints if necessary after the camera has stopped or the edges were replaced. */
   rest(): void {
-    if (this.#painted?.view.k !== this.#view.k || !this.#covers(0)) void this.#paint();
+    if (this.#painted?.packed !== this.#packed || this.#painted?.view.k !== this.#view.k || !this.#covers(0))
+      void this.#paint();
   }
 
   /** Whether the viewport and a fraction of the margin around it are painted. */
@@ -83,23 +88,22 @@ export class EdgeLayer {
     const painted = this.#painted;
     if (!painted) return false;
     const { x, y, scale } = this.#offset(painted);
-    const { width, height } = this.#size;
+    const { width, height } = this.#room;
     const [spareX, spareY] = [width * MARGIN * part, height * MARGIN * part];
-    const reach = (1 + 2 * MARGIN) * scale;
     return (
       x <= -spareX &&
       y <= -spareY &&
-      x + painted.width * reach >= width + spareX &&
-      y + painted.height * reach >= height + spareY
+      x + (painted.room.width + 2 * painted.margin.width) * scale >= width + spareX &&
+      y + (painted.room.height + 2 * painted.margin.height) * scale >= height + spareY
     );
   }
 
   /** Returns the position of the bitmap's corner, and its scale. */
-  #offset({ view, width, height }: Painted): { readonly x: number; readonly y: number; readonly scale: number } {
+  #offset({ view, margin }: Painted): { readonly x: number; readonly y: number; readonly scale: number } {
     const scale = this.#view.k / view.k;
     return {
-      x: this.#view.x - scale * (view.x + width * MARGIN),
-      y: this.#view.y - scale * (view.y + height * MARGIN),
+      x: this.#view.x - scale * (view.x + margin.width),
+      y: this.#view.y - scale * (view.y + margin.height),
       scale,
     };
   }
@@ -114,39 +118,41 @@ export class EdgeLayer {
 
   async #paint(): Promise<void> {
     if (this.#busy) return;
-    const { width, height } = this.#size;
+    const room = this.#room;
     const packed = this.#packed;
-    if (!packed || width === 0 || height === 0) return;
+    if (!packed || room.width === 0 || room.height === 0) return;
+    this.#idle.cancel();
     this.#busy = true;
     const view = this.#view;
-    const ratio = devicePixelRatio;
-    const [marginX, marginY] = [width * MARGIN, height * MARGIN];
+    const isFirst = !this.#painted;
+    const marginOf = (size: number) => (isFirst ? 0 : Math.round(size * MARGIN));
+    const margin = { width: marginOf(room.width), height: marginOf(room.height) };
     const piece = {
-      view: { x: view.x + marginX, y: view.y + marginY, k: view.k },
-      width: width + 2 * marginX,
-      height: height + 2 * marginY,
-      ratio,
+      view: { x: view.x + margin.width, y: view.y + margin.height, k: view.k },
+      width: room.width + 2 * margin.width,
+      height: room.height + 2 * margin.height,
+      ratio: devicePixelRatio,
     };
     // A worker takes longer to start than a few edges take to paint.
-    const isFirst = !this.#painted && packed.styles.length <= AT_ONCE;
-    const bitmap = isFirst ? this.#painter.paintNow(piece) : await this.#painter.paint(piece);
+    const isHere = isFirst && packed.styles.length <= AT_ONCE;
+    const bitmap = isHere ? this.#painter.paintNow(piece) : await this.#painter.paint(piece);
     this.#busy = false;
     if (!this.#packed) return;
     if (bitmap) {
-      this.#show(bitmap, { view, width, height, packed });
+      this.#show(bitmap, { view, room, margin, packed });
       this.shown(packed);
     }
-    const moved =
-      this.#view.k !== view.k || !this.#covers(0) || this.#size.width !== width || this.#size.height !== height;
+    const moved = this.#view.k !== view.k || !this.#covers(0) || this.#room !== room;
     if (this.#packed !== packed || (bitmap && moved)) void this.#paint();
+    else if (bitmap && isFirst) this.#idle.ask(() => void this.#paint());
   }
 
   #show(bitmap: ImageBitmap, painted: Painted): void {
     const { element } = this;
     if (element.width !== bitmap.width) element.width = bitmap.width;
     if (element.height !== bitmap.height) element.height = bitmap.height;
-    element.style.width = `${painted.width * (1 + 2 * MARGIN)}px`;
-    element.style.height = `${painted.height * (1 + 2 * MARGIN)}px`;
+    element.style.width = `${painted.room.width + 2 * painted.margin.width}px`;
+    element.style.height = `${painted.room.height + 2 * painted.margin.height}px`;
     element.getContext('bitmaprenderer')?.transferFromImageBitmap(bitmap);
     this.#painted = painted;
     element.hidden = false;

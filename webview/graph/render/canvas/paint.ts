@@ -14,11 +14,13 @@ export type Surface = OffscreenCanvasRenderingContext2D;
 
 /** Lines of one color that are stroked together. */
 const BATCH = 12;
-/** Radius of a star's glow, and of the sprite that is drawn for each star. */
+/** Radius of a star's glow, and its opacity in percent at fractions of that. */
 const GLOW = 66;
-const SPRITE = 32;
-/** Maximum number of cached sprites. More come from several themes. */
-const MOST_SPRITES = 2_000;
+const STOPS = [
+  [0.3, 90],
+  [0.62, 28],
+  [1, 0.5],
+] as const;
 
 /** Paints glows and edges. A generator, so that a page without a worker can paint in slices. */
 export function* painting(
@@ -118,8 +120,7 @@ function glyph(context: Surface, curves: Float32Array, at: number, style: EdgeSt
   }
 }
 
-const sprites = new Map<string, OffscreenCanvas>();
-
+/** Paints the glow around each star, as in the style sheet for stars that are elements. */
 function paintGlows(
   context: Surface,
   { glows, glowColors }: PackedEdges,
@@ -132,29 +133,9 @@ function paintGlows(
     const [x = 0, y = 0] = glows.subarray(index * 2, index * 2 + 2);
     if (x + GLOW < sight.left || x - GLOW > sight.right || y + GLOW < sight.top || y - GLOW > sight.bottom) continue;
     const color = colours[glowColors[index] ?? 0] ?? 'transparent';
-    let sprite = sprites.get(color);
-    if (!sprite) {
-      if (sprites.size > MOST_SPRITES) sprites.clear();
-      sprite = glowOf(color);
-      sprites.set(color, sprite);
-    }
-    context.drawImage(sprite, x - GLOW, y - GLOW, 2 * GLOW, 2 * GLOW);
+    const fill = context.createRadialGradient(x, y, 0, x, y, GLOW);
+    for (const [offset, part] of STOPS) fill.addColorStop(offset, `color-mix(in srgb, ${color} ${part}%, transparent)`);
+    context.fillStyle = fill;
+    context.fillRect(x - GLOW, y - GLOW, 2 * GLOW, 2 * GLOW);
   }
-}
-
-/** The glow around a star, as in the style sheet for stars that are elements. */
-function glowOf(color: string): OffscreenCanvas {
-  const sprite = new OffscreenCanvas(2 * SPRITE, 2 * SPRITE);
-  const context = sprite.getContext('2d');
-  if (!context) return sprite;
-  const fill = context.createRadialGradient(SPRITE, SPRITE, 0, SPRITE, SPRITE, SPRITE);
-  for (const [offset, part] of [
-    [0.3, 90],
-    [0.62, 28],
-    [1, 0.5],
-  ] as const)
-    fill.addColorStop(offset, `color-mix(in srgb, ${color} ${part}%, transparent)`);
-  context.fillStyle = fill;
-  context.fillRect(0, 0, 2 * SPRITE, 2 * SPRITE);
-  return sprite;
 }
