@@ -100,21 +100,19 @@ describe('windows with different clusters', function () {
       await profile(first, 'web-one').waitFor({ timeout: PATIENCE });
       const second = (opened = await first.newWindow('elsewhere'));
       await second.openView();
-      await second.page.getByRole('button', { name: 'Start Local Demo' }).waitFor({ timeout: PATIENCE });
+      await second.row(/^two, not connected/).waitFor({ timeout: PATIENCE });
       await connect(second, 'two');
       await unfold(second);
       await profile(second, 'web-two').waitFor({ timeout: PATIENCE });
       assert.equal(await profile(first, 'web-one').count(), 1);
     });
 
-    await step('say whose rows they show above the tree', async () => {
+    await step('say whose rows they show', async () => {
       for (const [window, name] of [
         [first, 'one'],
         [opened ?? assert.fail('not opened'), 'two'],
       ] as const)
-        await window.page
-          .locator('.sidebar .composite.title h2', { hasText: new RegExp(`^Calico Stars: Cluster ${name}$`, 'i') })
-          .waitFor({ timeout: PATIENCE });
+        await window.row(new RegExp(`^${name}$`)).waitFor({ timeout: PATIENCE });
     });
 
     await step('return to their own cluster after a restart', async () => {
@@ -161,7 +159,7 @@ describe('windows with different clusters', function () {
       await first.command('Calico Stars: Disconnect');
       await first.graph.getByRole('button', { name: 'Connect to one' }).waitFor({ timeout: PATIENCE });
       await first.restart();
-      await first.page.getByRole('button', { name: 'Start Local Demo' }).first().waitFor({ timeout: PATIENCE });
+      await first.row(/^one, not connected/).waitFor({ timeout: PATIENCE });
       const button = first.graph.getByRole('button', { name: 'Connect to one' });
       await button.waitFor({ timeout: PATIENCE });
       await first.picture('clusters-last');

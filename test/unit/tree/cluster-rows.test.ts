@@ -24,7 +24,7 @@ describe('roots of clusters', () => {
   ] as readonly (readonly [Connection, string])[])
     it(`say “${description}” if that is the state`, () => {
       const row = clusterRow('shop', connection, definition);
-      assert.deepEqual([row.label, row.description], ['shop', description]);
+      assert.deepEqual([row.label, row.description ?? ''], ['shop', description]);
       assert.ok(row.tooltip?.includes('http://a:2379'));
     });
 

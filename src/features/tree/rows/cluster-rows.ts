@@ -10,14 +10,15 @@ export function clusterRow(name: string, connection: Connection, definition: Clu
   const shown = connection.state === 'disconnected' ? definition : connection.definition;
   const { production } = shown ?? {};
   const { state, icon, color, lines } = stateOf(connection);
+  const description = [
+    ...(state === '' ? [] : [state]),
+    ...(production === undefined
+      ? []
+      : [production === 'read-only' ? l10n.t('production, read-only') : l10n.t('production')]),
+  ].join(' · ');
   return {
     label: name,
-    description: [
-      ...(state === '' ? [] : [state]),
-      ...(production === undefined
-        ? []
-        : [production === 'read-only' ? l10n.t('production, read-only') : l10n.t('production')]),
-    ].join(' · '),
+    ...(description !== '' && { description }),
     tooltip: [name, ...lines, ...(shown ? [placeOf(shown)] : [])],
     icon,
     ...(color !== undefined && { color }),
