@@ -6,8 +6,10 @@ import type { CalicoDatastore } from '../etcd/datastore';
 import type { TextReplacement } from '../etcd/texts';
 import type { MarathonClient } from '../marathon/client';
 import type { MarathonSource } from '../marathon/source';
-import type { Emitter } from '../../base/emitter';
+import type { ContextChange } from '../kubernetes';
+import type { Disposable, Emitter } from '../../base/emitter';
 import { ClusterError } from './errors';
+import type { Rights } from './rights';
 import type { ClusterSources } from './store';
 import type { WriteGuard } from './write-guard';
 
@@ -46,12 +48,16 @@ export interface ObjectStore {
 /** The clients of a cluster, and the sources that its store follows. */
 export interface OpenCluster {
   readonly objects: ObjectStore;
+  /** What the person may change; absent where nobody tells. */
+  readonly rights?: Rights;
   /** Calico's data in etcd; absent in Kubernetes. */
   readonly datastore?: CalicoDatastore;
   readonly marathon?: { readonly client: MarathonClient; readonly source: MarathonSource };
   /** Empty if no Docker host is configured. */
   readonly docker: readonly DockerClient[];
   readonly sources: ClusterSources;
+  /** Reports when the context that the cluster was opened by changes or disappears; absent without a kubeconfig. */
+  readonly followContext?: (report: (change: ContextChange) => void) => Disposable;
   /** Checks every write. */
   readonly guard: WriteGuard;
   close(): void;

@@ -4,7 +4,8 @@
  */
 export type { KubeContext } from './kubeconfig/context';
 export type { MayRun } from './kubeconfig/credentials';
-export { kubeconfigFiles, kubeconfigPlace, readKubeconfig, watchKubeconfig } from './kubeconfig/files';
+export { kubeconfigFiles, kubeconfigPlace, readKubeconfig } from './kubeconfig/files';
+export type { ContextChange } from './kubeconfig/follow';
 export { mayChangePolicy, mayI } from './api/access';
 export { KubernetesApi, type ApiOptions } from './api/client';
 export type { ServedApis } from './api/discovery';

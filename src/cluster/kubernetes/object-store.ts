@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { Emitter } from '../../base/emitter';
 import { isRecord, parseJson } from '../../base/json';
+import type { Rights } from '../connection/rights';
 import type { ObjectStore, Replaced } from '../connection/opened';
 import { ClusterError, isClusterError, messageOf } from '../connection/errors';
 import { resourceIdOf, type TextChange, type TextObject } from '../etcd/change';
@@ -16,6 +17,7 @@ interface Parts {
   readonly api: KubernetesApi;
   readonly apis: () => ServedApis;
   readonly writer: KubernetesWriter;
+  readonly rights: Pick<Rights, 'forget'>;
   readonly log: (message: string) => void;
 }
 
@@ -51,6 +53,7 @@ export class KubernetesObjects implements ObjectStore {
     try {
       after = await this.#write(before, wanted, signal);
     } catch (error) {
+      if (isClusterError(error) && error.kind === 'forbidden') this.parts.rights.forget();
       if (!isClusterError(error) || error.kind !== 'conflict') throw error;
       return { kind: 'moved-on', current: await this.present(object, signal) };
     }

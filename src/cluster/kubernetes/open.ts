@@ -11,8 +11,10 @@ import { discover, type ServedApis } from './api/discovery';
 import { ProxiedCollector } from './collector';
 import type { KubeContext } from './kubeconfig/context';
 import { kubeconfigPlace, readKubeconfig } from './kubeconfig/files';
+import { followContext } from './kubeconfig/follow';
 import { KubernetesObjects } from './object-store';
 import { policyDataOf } from './policy-data';
+import { KubernetesRights } from './rights';
 import { KubernetesSource } from './source';
 import { KubernetesWriter } from './write/writer';
 
@@ -28,7 +30,8 @@ export async function openKubernetes(
   log: (message: string) => void,
   signal: AbortSignal,
 ): Promise<OpenCluster> {
-  const api = new KubernetesApi(await contextOf(definition, credentials), options);
+  const context = await contextOf(definition, credentials);
+  const api = new KubernetesApi(context, options);
   try {
     let apis: ServedApis = await discover(api, signal);
     const source = new KubernetesSource(api, {
@@ -46,12 +49,20 @@ export async function openKubernetes(
         }, end),
     };
     const writer = new KubernetesWriter(api, () => apis);
+    const rights = new KubernetesRights({ api, apis: () => apis, log });
     return {
-      objects: new KubernetesObjects({ api, apis: () => apis, writer, log }),
+      objects: new KubernetesObjects({ api, apis: () => apis, writer, rights, log }),
+      rights,
       docker: [],
       guard,
       sources: { isKubernetes: true, policy, observe: (end) => collector.fetchObservation(end) },
-      close: () => api.close(),
+      ...(definition.server === undefined && {
+        followContext: (report) => followContext(kubeconfigPlace(definition.kubeconfig), context, report),
+      }),
+      close: () => {
+        rights.dispose();
+        api.close();
+      },
     };
   } catch (error) {
     api.close();

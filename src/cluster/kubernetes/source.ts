@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { pause } from '../../base/backoff';
 import { sameJson } from '../../base/json';
+import { ClusterError, isClusterError } from '../connection/errors';
 import { problemOf } from '../connection/problem';
 import type { Deliver, Source } from '../connection/source';
 import type { Failure } from '../model/snapshot';
@@ -136,7 +137,8 @@ export class KubernetesSource implements Source<KubernetesData> {
     const followers = [...this.#followers.values()];
     if (!followers.every(({ isSettled }) => isSettled)) return;
     const [first] = followers;
-    if (first?.failure !== undefined && followers.every(({ failure }) => failure !== undefined)) throw first.failure;
+    if (first?.failure !== undefined && followers.every(({ failure }) => failure !== undefined))
+      throw advised(first.failure, first);
     const objects = new Map<ResourceName, readonly StoredObject[]>();
     for (const name of running.apis.resources.keys()) {
       const of = followers.filter(({ resource }) => resource.name === name);
@@ -215,9 +217,33 @@ function problemsOf(follower: ListFollower): readonly Failure[] {
                 : l10n.t('{0} objects of {1} can’t be read.', tooDeep, name),
           },
         ];
-  if (failure !== undefined) return [...unread, problemOf(failure, consequence(resource))];
+  if (failure !== undefined) return [...unread, withAdvice(problemOf(failure, consequence(resource)), follower)];
   if (deafness === undefined) return unread;
   return [...unread, problemOf(deafness, l10n.t('Changes of {0} are seen every {1} s.', name, POLL / 1_000))];
+}
+
+function withAdvice(problem: Failure, follower: ListFollower): Failure {
+  return problem.kind === 'forbidden' ? { ...problem, advice: adviceFor(follower) } : problem;
+}
+
+function advised(error: unknown, follower: ListFollower): unknown {
+  return isClusterError(error) && error.kind === 'forbidden'
+    ? new ClusterError(error.kind, error.message, adviceFor(follower), error.detail, { cause: error })
+    : error;
+}
+
+/** Those who may not list the objects of all namespaces may be able to list those of some. */
+function adviceFor({ resource: { name, type }, namespace }: ListFollower): string {
+  if (namespace !== undefined && type.kind === 'Namespace')
+    return l10n.t('Ask an administrator for the right to list and watch the namespace {0}.', namespace);
+  if (namespace !== undefined)
+    return l10n.t('Ask an administrator for the right to list and watch {0} in the namespace {1}.', name, namespace);
+  return type.isNamespaced || type.kind === 'Namespace'
+    ? l10n.t(
+        'Ask an administrator for the right to list and watch {0}, or name the namespaces that you may read under “namespaces” of this cluster in your settings.',
+        name,
+      )
+    : l10n.t('Ask an administrator for the right to list and watch {0}.', name);
 }
 
 function consequence({ name, type }: ServedResource): string {

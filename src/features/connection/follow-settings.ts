@@ -70,7 +70,7 @@ export function followSettings(
 }
 
 /** Whether documents of a cluster have unsaved edits. */
-function hasUnsaved(definition: ClusterDefinition): boolean {
+export function hasUnsaved(definition: ClusterDefinition): boolean {
   return vscode.workspace.textDocuments.some(({ isDirty, uri }) => {
     const place = isDirty && uri.scheme === SCHEME ? parseDocumentUri(uri) : undefined;
     return place !== undefined && isOf(place, definition);

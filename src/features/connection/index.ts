@@ -3,6 +3,7 @@ export { Connector } from './connector';
 export { Consent } from './consent';
 export { ContextKeys } from './context-keys';
 export { CredentialStore } from './credential-store';
+export { followKubeconfigs } from './follow-kubeconfig';
 export { followSettings } from './follow-settings';
 export { LastCluster } from './last-cluster';
 export { registerConnection } from './register';

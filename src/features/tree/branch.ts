@@ -1,28 +1,37 @@
 import type { Disposable } from '../../base/emitter';
+import type { Rights } from '../../cluster/connection/rights';
 import type { ClusterSession } from '../../cluster/connection/session';
 import { lintLevels } from '../../app/settings';
 import type { TreeNode } from '../../app/tree-nodes';
 import type { Findings } from './findings';
-import { rowOf, type Row } from './rows/row';
+import { rowOf, type FoundBy, type Row } from './rows/row';
 import { ShownRows } from './shown-rows';
 
 /** The rows of one cluster. */
 export class Branch implements Disposable {
   readonly #shown: ShownRows;
+  readonly #found: FoundBy;
+  #rights: Rights | undefined;
+  #following: Disposable | undefined;
   readonly #subscription: Disposable;
   #wasKnown = false;
 
   /**
    * @param cluster The cluster's name, which each row carries; undefined if the tree shows only one.
-   * @param changed Called when findings changed.
+   * @param changed Called when findings or known permissions changed.
    */
   constructor(
     readonly session: Pick<ClusterSession, 'connection' | 'snapshot'>,
     readonly cluster: string | undefined,
     private readonly findings: Findings,
-    changed: () => void,
+    private readonly changed: () => void,
   ) {
-    this.#shown = new ShownRows(findings, cluster);
+    this.#found = {
+      of: (owner) => findings.of(owner),
+      ofObject: (id) => findings.ofObject(id),
+      refusal: (change) => this.#rightsNow()?.refusal(change),
+    };
+    this.#shown = new ShownRows(this.#found, cluster);
     this.#wasKnown = session.snapshot !== undefined;
     this.#subscription = findings.onDidChange(changed);
   }
@@ -39,7 +48,7 @@ export class Branch implements Disposable {
 
   row(node: TreeNode): Row | undefined {
     const { snapshot } = this.session;
-    return snapshot && rowOf(node, snapshot, this.findings);
+    return snapshot && rowOf(node, snapshot, this.#found);
   }
 
   /** Returns the rows that changed since VS Code got them; all once the cluster is connected or disconnected. */
@@ -63,6 +72,19 @@ export class Branch implements Disposable {
 
   dispose(): void {
     this.#subscription.dispose();
+    this.#following?.dispose();
     this.findings.dispose();
+  }
+
+  /** The permissions in the present connection, whose changes are followed from the first question on. */
+  #rightsNow(): Rights | undefined {
+    const { connection } = this.session;
+    const rights = connection.state === 'connected' ? connection.cluster.rights : undefined;
+    if (rights !== this.#rights) {
+      this.#following?.dispose();
+      this.#rights = rights;
+      this.#following = rights?.onDidChange(() => this.changed());
+    }
+    return rights;
   }
 }

@@ -47,7 +47,8 @@ export async function mayI(api: KubernetesApi, question: AccessQuestion, signal?
 export interface PolicyChange {
   readonly verb: 'create' | 'update' | 'delete';
   readonly namespace?: string;
-  readonly name: string;
+  /** Absent for any policy of the namespace. */
+  readonly name?: string;
   /** The tier of a policy of Calico. */
   readonly tier?: string;
 }
@@ -68,9 +69,16 @@ export async function mayChangePolicy(
   const within = namespace === undefined ? {} : { namespace };
   const ask = (question: AccessQuestion) => mayI(api, question, signal);
   // A request to create names no object.
-  const own = ask({ verb, group, resource: plural, ...(verb !== 'create' && { name }), ...within });
+  const own = ask({
+    verb,
+    group,
+    resource: plural,
+    ...(verb !== 'create' && name !== undefined && { name }),
+    ...within,
+  });
   if (tier === undefined) return own;
-  const names = [...new Set([`${tier}.*`, name.startsWith(`${tier}.`) ? name : `${tier}.${name}`, name])];
+  const itsNames = name === undefined ? [] : [name.startsWith(`${tier}.`) ? name : `${tier}.${name}`, name];
+  const names = [...new Set([`${tier}.*`, ...itsNames])];
   const [itself, sees, ...inTier] = await Promise.all([
     own,
     ask({ verb: 'get', group, resource: 'tiers', name: tier }),

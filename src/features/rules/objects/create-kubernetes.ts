@@ -1,5 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { connected, targets, type CommandContext } from '../../../app/commands';
+import { ClusterError } from '../../../cluster/connection/errors';
+import type { ObjectChange, Rights } from '../../../cluster/connection/rights';
 import { choose, type Item } from '../../../app/text/window';
 import { dataOf } from '../../../cluster/model/indexes';
 import { resourceNamed } from '../../../cluster/model/resources';
@@ -16,8 +18,10 @@ export async function createNetworkPolicy(context: CommandContext, args: readonl
   const policy = () => dataOf(cluster.store.snapshot.policy);
   const title = l10n.t('Create Policy');
   const [row] = targets(args, context.tree, 'namespace');
-  const namespace = row?.namespace ?? (await askNamespace(title, policy()));
+  const namespace = row?.namespace ?? (await askNamespace(title, policy(), cluster.cluster.rights));
   if (namespace === undefined) return;
+  const refusal = await cluster.cluster.rights?.ask(creationIn(namespace));
+  if (refusal !== undefined) throw new ClusterError('forbidden', refusal, ADVICE());
   const idOf = (name: string): ResourceId => ({ kind: 'KubernetesNetworkPolicy', namespace, name });
   const name = await askName(title, l10n.t('Name of the policy'), (text) =>
     resourceNamed(idOf(text), policy()) ? l10n.t('A policy named {0} already exists.', text) : undefined,
@@ -33,10 +37,30 @@ interface NamespaceItem extends Item {
   readonly namespace: string;
 }
 
-async function askNamespace(title: string, policy: PolicyData | undefined): Promise<string | undefined> {
+const ADVICE = () => l10n.t('Ask an administrator of the cluster for that right, or choose another namespace.');
+
+function creationIn(namespace: string): ObjectChange {
+  return { verb: 'create', kind: 'KubernetesNetworkPolicy', namespace };
+}
+
+/** Asks for a namespace. Those in which the person may not create policies are told apart. */
+async function askNamespace(
+  title: string,
+  policy: PolicyData | undefined,
+  rights: Rights | undefined,
+): Promise<string | undefined> {
   const stored = policy?.resources?.stored ?? [];
   const names = new Set(stored.flatMap(({ id }) => (id.kind === 'Namespace' ? id.name : (id.namespace ?? []))));
-  const items = [...names].sort().map((namespace): NamespaceItem => ({ label: namespace, namespace }));
+  const items = await Promise.all(
+    [...names].sort().map(async (namespace): Promise<NamespaceItem> => {
+      const refusal = await rights?.ask(creationIn(namespace));
+      return {
+        label: namespace,
+        namespace,
+        ...(refusal !== undefined && { description: l10n.t('read-only'), detail: refusal }),
+      };
+    }),
+  );
   const chosen = await choose(items, { title, placeholder: l10n.t('Select the namespace of the policy') });
   return chosen?.namespace;
 }

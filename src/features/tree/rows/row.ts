@@ -1,5 +1,6 @@
 import { appNamed, dataOf } from '../../../cluster/model/indexes';
 import type { Snapshot } from '../../../cluster/model/snapshot';
+import type { ObjectChange } from '../../../cluster/connection/rights';
 import type { PolicyId } from '../../../policy/calico1/policy';
 import type { ResourceId } from '../../../policy/resources';
 import type { Finding } from '../../../policy/lint';
@@ -15,6 +16,7 @@ import { namespaceRow } from './namespace-rows';
 import { networkRow } from './network-rows';
 import { partRow } from './part-rows';
 import { profileRow } from './profile-rows';
+import { changeOf, refused } from './refusal';
 import { resourceRow } from './resource-rows';
 import { taskRow } from './task-row';
 import { tierRow } from './tier-rows';
@@ -32,12 +34,14 @@ export interface Row {
   readonly stale?: true;
 }
 
-/** What lint found. */
+/** What was found out besides the snapshot: by lint, and about permissions. */
 export interface FoundBy {
   /** In a profile, by its stored name, or in a policy of a tier. */
   of(owner: string | PolicyId): readonly Finding[];
   /** In an object of Calico 3. */
   ofObject(id: ResourceId): readonly ClusterFinding[];
+  /** Returns why a change is not permitted; undefined if it is, or as long as that is unknown. */
+  refusal?(change: ObjectChange): string | undefined;
 }
 
 const NOTHING: FoundBy = { of: () => [], ofObject: () => [] };
@@ -47,9 +51,16 @@ const NOTHING: FoundBy = { of: () => [], ofObject: () => [] };
  * @param now In milliseconds since the epoch, for the age of outdated data.
  */
 export function rowOf(node: TreeNode, snapshot: Snapshot, found: FoundBy = NOTHING, now = Date.now()): Row | undefined {
-  const row = contentOf(node, snapshot, found, now);
+  const row = permittedRow(node, snapshot, found, now);
   const part = partOf(node.kind);
   return row && part && staleOf(snapshot[part]) ? { ...row, color: FADED, stale: true } : row;
+}
+
+function permittedRow(node: TreeNode, snapshot: Snapshot, found: FoundBy, now: number): Row | undefined {
+  const row = contentOf(node, snapshot, found, now);
+  const change = row && found.refusal && changeOf(node, snapshot);
+  const reason = change && found.refusal?.(change);
+  return row && reason !== undefined ? refused(row, reason) : row;
 }
 
 /** Returns the part of the cluster that a row is read from; undefined for rows about a part. */

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { kubeconfigFiles, readKubeconfig, watchKubeconfig } from '../../../../src/cluster/kubernetes';
+import { kubeconfigFiles, readKubeconfig } from '../../../../src/cluster/kubernetes';
+import { followContext } from '../../../../src/cluster/kubernetes/kubeconfig/follow';
+import { watchKubeconfig } from '../../../../src/cluster/kubernetes/kubeconfig/files';
 import { inClusterContext } from '../../../../src/cluster/kubernetes/kubeconfig/in-cluster';
 import { mergeKubeconfigs, type Kubeconfig } from '../../../../src/cluster/kubernetes/kubeconfig/merge';
 import { parseKubeconfig } from '../../../../src/cluster/kubernetes/kubeconfig/parse';
@@ -273,6 +275,27 @@ users: [{name: u}]
       await writeFile(file, one({}));
       await changed;
       assert.equal(contextOf(await readKubeconfig(place)).name, 'c');
+    });
+
+    it('tell when a context leads elsewhere, or is gone', async () => {
+      const file = path.join(folder, 'config');
+      const place = { file, environment: {}, home: folder };
+      await writeFile(file, one({}));
+      const reports: string[] = [];
+      let told: () => void = () => undefined;
+      const following = followContext(place, contextOf(await readKubeconfig(place)), (change) => {
+        reports.push(change);
+        told();
+      });
+      const after = async (text: string) => {
+        const next = new Promise<void>((resolve) => (told = resolve));
+        await writeFile(file, text);
+        await next;
+      };
+      await after(one({ server: 'https://elsewhere.example.com' }));
+      await after(one({}).replace('"name":"c"', '"name":"other"'));
+      following.dispose();
+      assert.deepEqual(reports, ['changed', 'gone']);
     });
 
     it('are those of a service account in a pod', async () => {

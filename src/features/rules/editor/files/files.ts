@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { isClusterError, messageOf } from '../../../../cluster/connection/errors';
 import type { ClusterSession } from '../../../../cluster/connection/session';
 import type { Snapshot } from '../../../../cluster/model/snapshot';
+import { refusalOf } from './refusal';
 import type { Connected } from '../../../../app/commands';
 import { contentOf, sourcesOf, storeContent } from './content';
 import { noteReplaced, noteStored, noteText, renew, unread, versionOf, type Version, type Versions } from './versions';
@@ -71,7 +72,14 @@ export class ProfileFiles implements vscode.FileSystemProvider, vscode.Disposabl
     const place = parseDocumentUri(uri);
     if (!place) return { type: vscode.FileType.Directory, ctime: 0, mtime: 0, size: 0 };
     const { now } = await this.#open(uri, place);
-    return { type: vscode.FileType.File, ctime: 0, mtime: this.#mtime, size: now.size };
+    const isRefused = (await refusalOf(place, this.sessions)) !== undefined;
+    return {
+      type: vscode.FileType.File,
+      ctime: 0,
+      mtime: this.#mtime,
+      size: now.size,
+      ...(isRefused && { permissions: vscode.FilePermission.Readonly }),
+    };
   }
 
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {

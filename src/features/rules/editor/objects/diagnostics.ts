@@ -2,10 +2,12 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { Disposables } from '../../../../base/disposables';
 import type { DocumentSessions } from '../../../../app/rules-uri/session';
+import { parseDocumentUri } from '../../../../app/rules-uri/address';
 import { concernsLint } from '../../../../app/settings';
 import { diagnostic } from '../../../../app/text/editor';
 import type { Span } from '../../../../policy/documents';
 import { rangeOf } from '../files/documents';
+import { knownRefusal } from '../files/refusal';
 import type { ProfileFiles } from '../files/files';
 import { changedMeanwhile, PAUSE, SEVERITIES } from '../diagnostics/diagnostics';
 import { readObject } from './documents';
@@ -19,7 +21,7 @@ export class ObjectDiagnostics implements vscode.Disposable {
   readonly #waiting = new Map<vscode.TextDocument, ReturnType<typeof setTimeout>>();
 
   constructor(
-    sessions: DocumentSessions,
+    private readonly sessions: DocumentSessions,
     private readonly files: ProfileFiles,
     private readonly lint: ObjectLint,
   ) {
@@ -99,8 +101,18 @@ export class ObjectDiagnostics implements vscode.Disposable {
     ]);
   }
 
-  /** Warns at the top of a text with unsaved edits, which does not follow the cluster. */
+  /** Tells at the top of a text why it can't be changed, or that it does not follow the cluster: it has unsaved edits. */
   #notices(document: vscode.TextDocument): readonly vscode.Diagnostic[] {
+    const place = parseDocumentUri(document.uri);
+    const refusal = place && knownRefusal(place, this.sessions);
+    if (refusal !== undefined)
+      return [
+        diagnostic(
+          document.lineAt(0).range,
+          l10n.t('This document is read-only. {0}', refusal),
+          vscode.DiagnosticSeverity.Information,
+        ),
+      ];
     if (!changedMeanwhile(document, this.files)) return [];
     const message = this.files.versions(document.uri).now
       ? l10n.t(
