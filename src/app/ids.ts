@@ -37,6 +37,8 @@ export const Command = {
   movePolicyUp: 'calicoStars.policy.moveUp',
   movePolicyDown: 'calicoStars.policy.moveDown',
   setOrder: 'calicoStars.policy.setOrder',
+  stagePolicy: 'calicoStars.policy.stage',
+  promotePolicy: 'calicoStars.policy.promote',
   createTier: 'calicoStars.tier.create',
   removeTier: 'calicoStars.tier.remove',
   renameObject: 'calicoStars.object.rename',

@@ -47,6 +47,8 @@ const ASKING: ReadonlySet<string> = new Set([
   ids.Command.renameObject,
   ids.Command.removePolicy,
   ids.Command.setOrder,
+  ids.Command.stagePolicy,
+  ids.Command.promotePolicy,
   ids.Command.createTier,
   ids.Command.addTag,
   ids.Command.renameTag,

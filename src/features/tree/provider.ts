@@ -8,6 +8,7 @@ import { concernsLint } from '../../app/settings';
 import { headView, treeItem } from '../../app/text/editor';
 import type { KnownClusters } from '../demo';
 import { Branch } from './branch';
+import { enforcedId, hasOrder, stagedId } from '../../policy/resources';
 import { clickOn } from './click';
 import { fadedUri, registerFadedRows } from './faded';
 import type { Findings } from './findings';
@@ -110,7 +111,8 @@ export class ClusterTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     const row = this.#rowOf(node);
     const item = treeItem(textsOf(row), COLLAPSIBLE[row?.expand ?? 'none']);
     item.id = nodeId(node);
-    item.contextValue = node.kind === 'cluster' ? `cluster.${this.#roots.connection(node.cluster).state}` : node.kind;
+    item.contextValue =
+      node.kind === 'cluster' ? `cluster.${this.#roots.connection(node.cluster).state}` : contextOf(node);
     const click = clickOn(node, row);
     if (click) item.command = { title: '', ...click };
     if (row?.stale) {
@@ -232,6 +234,18 @@ export class ClusterTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
 function textsOf(row: Row | undefined): Pick<Row, 'label' | 'description' | 'tooltip'> {
   if (!row) return { label: '' };
   return row.stale ? { ...row, tooltip: row.tooltip ?? [row.label] } : row;
+}
+
+/** Returns the value of `viewItem`: its kind and, for an object, what its kind allows. */
+function contextOf(node: TreeNode): string {
+  if (node.kind !== 'resource') return node.kind;
+  const id = { kind: node.of, name: node.name };
+  const traits = [
+    ...(stagedId(id) ? ['policy'] : []),
+    ...(enforcedId(id) ? ['staged'] : []),
+    ...(hasOrder(node.of) ? ['ordered'] : []),
+  ];
+  return ['resource', ...traits].join('.');
 }
 
 const COLLAPSIBLE: Record<Row['expand'], vscode.TreeItemCollapsibleState> = {

@@ -94,6 +94,19 @@ export function isPolicyKind(kind: ResourceKind): boolean {
   return POLICIES.has(kind);
 }
 
+const ORDERED: ReadonlySet<ResourceKind> = new Set([
+  'NetworkPolicy',
+  'GlobalNetworkPolicy',
+  'StagedNetworkPolicy',
+  'StagedGlobalNetworkPolicy',
+  'Tier',
+]);
+
+/** Whether objects of a kind have an order that can be chosen. */
+export function hasOrder(kind: ResourceKind): boolean {
+  return ORDERED.has(kind);
+}
+
 const VERSIONS: Partial<Readonly<Record<ResourceKind, string>>> = {
   KubernetesNetworkPolicy: `${KUBERNETES}/v1`,
   ClusterNetworkPolicy: 'policy.networking.k8s.io/v1alpha2',

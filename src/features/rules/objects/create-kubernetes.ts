@@ -3,17 +3,56 @@ import { connected, targets, type CommandContext } from '../../../app/commands';
 import { ClusterError } from '../../../cluster/connection/errors';
 import type { ObjectChange, Rights } from '../../../cluster/connection/rights';
 import { choose, type Item } from '../../../app/text/window';
+import type { NodeOf } from '../../../app/tree-nodes';
 import { dataOf } from '../../../cluster/model/indexes';
 import { resourceNamed } from '../../../cluster/model/resources';
 import type { PolicyData, Snapshot } from '../../../cluster/model/snapshot';
 import { NAMESPACE_LABEL } from '../../../policy/model/labels';
 import { newResource, type NewResource } from '../../../policy/documents';
 import type { ResourceId } from '../../../policy/resources';
-import { askName, storeNew } from './create';
+import { askName, createObjectPolicy, storeNew } from './create';
 import { chooseStart } from './start';
 
+/**
+ * Creates a policy in a Kubernetes cluster, of Calico or of Kubernetes: what the row holds, else asks if both can be
+ * created.
+ */
+export async function createPolicyInKubernetes(context: CommandContext, args: readonly unknown[]): Promise<void> {
+  const [row] = targets(args, context.tree, 'namespace', 'resourceTier');
+  const stored = dataOf(connected(context).store.snapshot.policy)?.resources?.stored ?? [];
+  // Calico's API always has tiers.
+  const hasCalico = stored.some(({ id }) => id.kind === 'Tier');
+  const kind = await kindFor(row, hasCalico);
+  if (kind === 'calico') await createObjectPolicy(context, args);
+  else if (kind === 'kubernetes') await createNetworkPolicy(context, args);
+}
+
+type PolicyKind = 'calico' | 'kubernetes';
+
+async function kindFor(
+  row: NodeOf<'namespace' | 'resourceTier'> | undefined,
+  hasCalico: boolean,
+): Promise<PolicyKind | undefined> {
+  if (!hasCalico || row?.kind === 'namespace') return 'kubernetes';
+  // Policies of Kubernetes are in the tier default.
+  if (row && row.tier !== 'default') return 'calico';
+  const items: readonly (Item & { readonly kind: PolicyKind })[] = [
+    {
+      label: l10n.t('NetworkPolicy of Kubernetes'),
+      description: l10n.t('isolates pods of a namespace and allows'),
+      kind: 'kubernetes',
+    },
+    {
+      label: l10n.t('Policy of Calico'),
+      description: l10n.t('has an order, allows, denies and passes'),
+      kind: 'calico',
+    },
+  ];
+  return (await choose(items, { title: l10n.t('Create a policy of which kind?') }))?.kind;
+}
+
 /** Creates a policy of Kubernetes: asks for its namespace, name, pods and what it begins with, and opens its document. */
-export async function createNetworkPolicy(context: CommandContext, args: readonly unknown[]): Promise<void> {
+async function createNetworkPolicy(context: CommandContext, args: readonly unknown[]): Promise<void> {
   const cluster = connected(context);
   const policy = () => dataOf(cluster.store.snapshot.policy);
   const title = l10n.t('Create Policy');

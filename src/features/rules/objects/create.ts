@@ -1,5 +1,4 @@
 import * as l10n from '@vscode/l10n';
-import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { connected, targets, type CommandContext, type Connected } from '../../../app/commands';
 import { Command } from '../../../app/ids';
@@ -17,6 +16,7 @@ import { calicoVersionIn, storedPolicyName } from '../../../policy/datastore';
 import { type ResourceId } from '../../../policy/resources';
 import { newResource, type NewResource } from '../../../policy/documents';
 import { isDnsLabel } from '../../../policy/objects/names';
+import { newIdentity } from './new-identity';
 import { chooseStart } from './start';
 
 /** Creates a policy of Calico 3: asks for its scope, name, selector and what it begins with, and opens its document. */
@@ -58,17 +58,13 @@ export async function createObjectTier(context: CommandContext): Promise<void> {
   if (name === undefined) return;
   const before = tiersOfObjects(policy).filter(({ order }) => order < DEFAULT_ORDER);
   const spec = { order: Math.min(orderAfter(before), DEFAULT_ORDER - 1), defaultAction: 'Pass' };
-  await storeNew(context, cluster, idOf(name), newResource(idOf(name), spec, identity()));
+  await storeNew(context, cluster, idOf(name), newResource(idOf(name), spec, newIdentity(cluster.store.snapshot)));
 }
 
 const NOTHING: PolicyData = { profiles: [], endpoints: [], pools: [] };
 
 /** The order of the tier `default`. */
 const DEFAULT_ORDER = 1_000_000;
-
-function identity(): { readonly uid: string; readonly creationTimestamp: string } {
-  return { uid: randomUUID(), creationTimestamp: new Date().toISOString().replace(/\.\d+/, '') };
-}
 
 /**
  * Stores a new object and opens its document.
@@ -117,7 +113,9 @@ interface ScopeItem extends Item {
 }
 
 function askScope(title: string, { resources }: PolicyData): Promise<ScopeItem | undefined> {
-  const namespaces = new Set((resources?.stored ?? []).flatMap(({ id }) => id.namespace ?? []));
+  const namespaces = new Set(
+    (resources?.stored ?? []).flatMap(({ id }) => (id.kind === 'Namespace' ? id.name : (id.namespace ?? []))),
+  );
   const items: readonly ScopeItem[] = [
     { label: l10n.t('The whole cluster'), description: 'GlobalNetworkPolicy', id: { kind: 'GlobalNetworkPolicy' } },
     ...[...namespaces].sort().map((namespace): ScopeItem => ({
@@ -153,7 +151,7 @@ function askStart(
 ): Promise<NewResource | undefined> {
   const types = ['Ingress', 'Egress'];
   const rules = [{ action: 'Pass' }];
-  const made = (spec: object) => newResource(id, { ...head, ...spec, types }, identity());
+  const made = (spec: object) => newResource(id, { ...head, ...spec, types }, newIdentity(current()));
   const starts = [
     {
       label: l10n.t('Pass to the next tier'),

@@ -9,10 +9,12 @@ export function registerTierCommands(context: CommandContext): vscode.Disposable
   const createObject = () => import('../objects/create');
   const remove = () => import('./remove');
   const ordering = () => import('./ordering');
+  const objectOrdering = () => import('../objects/ordering');
+  const staging = () => import('../objects/staging');
   return [
     register(Command.createPolicy, context, async (...args) => {
       if (snapshotOf(context)?.isKubernetes)
-        await (await import('../objects/create-kubernetes')).createNetworkPolicy(context, args);
+        await (await import('../objects/create-kubernetes')).createPolicyInKubernetes(context, args);
       else if (holdsObjects(context)) await (await createObject()).createObjectPolicy(context, args);
       else await (await create()).createPolicy(context, args);
     }),
@@ -32,10 +34,22 @@ export function registerTierCommands(context: CommandContext): vscode.Disposable
       await (await remove()).removePolicies(context, args);
     }),
     register(Command.removeTier, context, async (...args) => (await remove()).removeTier(context, args)),
-    register(Command.movePolicyUp, context, async (...args) => (await ordering()).movePolicy(context, args, -1)),
-    register(Command.movePolicyDown, context, async (...args) => (await ordering()).movePolicy(context, args, 1)),
-    register(Command.setOrder, context, async (...args) => (await ordering()).askOrder(context, args)),
+    register(Command.movePolicyUp, context, (...args) => move(args, -1)),
+    register(Command.movePolicyDown, context, (...args) => move(args, 1)),
+    register(Command.setOrder, context, async (...args) => {
+      const [row] = targets(args, context.tree, 'resource', 'resourceTier');
+      if (row) await (await objectOrdering()).askObjectOrder(context, row);
+      else await (await ordering()).askOrder(context, args);
+    }),
+    register(Command.stagePolicy, context, async (...args) => (await staging()).stagePolicy(context, args)),
+    register(Command.promotePolicy, context, async (...args) => (await staging()).promotePolicy(context, args)),
   ];
+
+  async function move(args: readonly unknown[], by: 1 | -1): Promise<void> {
+    const [row] = targets(args, context.tree, 'resource');
+    if (row) await (await objectOrdering()).moveObject(context, row, by);
+    else await (await ordering()).movePolicy(context, args, by);
+  }
 }
 
 /** Whether the cluster's policy is that of Calico 3. */

@@ -1,0 +1,7 @@
+import { randomUUID } from 'node:crypto';
+import type { Snapshot } from '../../../cluster/model/snapshot';
+
+/** Metadata that only the creation of an object sets. An API server sets it itself; etcd takes what is written. */
+export function newIdentity({ isKubernetes }: Pick<Snapshot, 'isKubernetes'>): object {
+  return isKubernetes ? {} : { uid: randomUUID(), creationTimestamp: new Date().toISOString().replace(/\.\d+/, '') };
+}
