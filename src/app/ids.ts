@@ -90,6 +90,7 @@ export const Command = {
   runCalicoctl: 'calicoStars.calicoctl.run',
   previewScript: 'calicoStars.calicoctl.preview',
   copyCalicoctl: 'calicoStars.copyCalicoctl',
+  copyKubectl: 'calicoStars.copyKubectl',
   copyDocker: 'calicoStars.copyDocker',
   copyCurl: 'calicoStars.copyCurl',
   showInGraph: 'calicoStars.row.showInGraph',

@@ -29,12 +29,29 @@ export function operand(word: string): string {
   return word;
 }
 
+/**
+ * Returns a command that reads a text from its standard input, as a here-document that the shell doesn't interpret.
+ * @param command From {@link commandLine}.
+ * @throws ClusterError `invalid` for a text that can't be pasted into a terminal.
+ */
+export function withInput(command: string, text: string): string {
+  requirePlain(text);
+  const lines = new Set(text.split('\n'));
+  let end = 'EOF';
+  while (lines.has(end)) end += '_';
+  return `${command} <<'${end}'\n${text.endsWith('\n') ? text : `${text}\n`}${end}`;
+}
+
 function quoted(word: string): string {
-  if (CONTROL.test(word.replaceAll('\n', '')))
+  requirePlain(word);
+  return PLAIN.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+function requirePlain(text: string): void {
+  if (CONTROL.test(text.replaceAll('\n', '')))
     throw new ClusterError(
       'invalid',
       l10n.t('A name with control characters can’t be copied as a command.'),
       l10n.t('Nothing was copied.'),
     );
-  return PLAIN.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -5,19 +5,35 @@ import type { Network, Snapshot } from '../../cluster/model/snapshot';
 import { formatRule } from '../../policy/calico1/grammar';
 import { displayName, displayRule, toDisplay } from '../../policy/calico1/names';
 import type { Direction } from '../../policy/calico1/rule';
+import { isKubernetes, type ClusterDefinition } from '../../cluster/connection/definition';
+import { resourceNamed } from '../../cluster/model/resources';
+import { objectCommand } from './object-command';
 import { locateRule } from '../tree';
 import type { TreeNode } from '../../app/tree-nodes';
 import { commandLine, operand } from '../../app/shell-words';
 
 /**
- * Returns the commands of calicoctl, docker or curl that would create what a row represents; undefined for other rows.
+ * Returns the commands of calicoctl, kubectl, docker or curl that would create what a row represents; undefined for
+ * other rows.
  */
-export function commandsFor(node: TreeNode, snapshot: Snapshot, marathon?: string): readonly string[] | undefined {
+export function commandsFor(
+  node: TreeNode,
+  snapshot: Snapshot,
+  definition?: ClusterDefinition,
+): readonly string[] | undefined {
+  const marathon = !definition || isKubernetes(definition) ? undefined : definition.marathon;
   const networks = networksOf(snapshot);
   switch (node.kind) {
     case 'network': {
       const network = networks.find(({ id }) => id === node.networkId);
       return network && [createNetwork(network)];
+    }
+    case 'resource': {
+      const { of, namespace, name } = node;
+      const id = { kind: of, ...(namespace !== undefined && { namespace }), name };
+      const stored = resourceNamed(id, dataOf(snapshot.policy));
+      const command = stored && objectCommand(stored, definition);
+      return command === undefined ? undefined : [command];
     }
     case 'profile':
       return profileCommands(node.profile, snapshot);

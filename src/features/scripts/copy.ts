@@ -1,6 +1,5 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { isKubernetes } from '../../cluster/connection/definition';
 import { Command } from '../../app/ids';
 import type { TreeNode } from '../../app/tree-nodes';
 import { commandsFor } from './copied-commands';
@@ -8,17 +7,19 @@ import { connected, register, snapshotOf, targets, type CommandContext } from '.
 import { pickProfile } from '../../app/pick';
 
 /** The rows that each command copies. */
-const CALICOCTL = ['profile', 'brokenProfile', 'direction', 'rule', 'tags', 'tag'] as const;
+const CALICOCTL = ['profile', 'brokenProfile', 'direction', 'rule', 'tags', 'tag', 'resource'] as const;
+const KUBECTL = ['resource'] as const;
 const DOCKER = ['network'] as const;
 const CURL = ['group', 'app'] as const;
 
-/** Copies what the selected rows represent as commands of calicoctl, docker or curl. */
+/** Copies what the selected rows represent as commands of calicoctl, kubectl, docker or curl. */
 export function registerCopyCommands(context: CommandContext): readonly vscode.Disposable[] {
   return [
     register(Command.copyCalicoctl, context, async (...args) => {
       const chosen = targets(args, context.tree, ...CALICOCTL);
       await copy(context, chosen.length > 0 ? chosen : await askProfile(context));
     }),
+    register(Command.copyKubectl, context, (...args) => copy(context, targets(args, context.tree, ...KUBECTL))),
     register(Command.copyDocker, context, (...args) => copy(context, targets(args, context.tree, ...DOCKER))),
     register(Command.copyCurl, context, (...args) => copy(context, targets(args, context.tree, ...CURL))),
   ];
@@ -26,13 +27,13 @@ export function registerCopyCommands(context: CommandContext): readonly vscode.D
 
 async function copy(context: CommandContext, nodes: readonly TreeNode[]): Promise<void> {
   const { definition, store } = connected(context);
-  const lines = nodes.flatMap(
-    (node) => commandsFor(node, store.snapshot, isKubernetes(definition) ? undefined : definition.marathon) ?? [],
-  );
+  const lines = nodes.flatMap((node) => commandsFor(node, store.snapshot, definition) ?? []);
   if (lines.length === 0) return;
   await vscode.env.clipboard.writeText(`${lines.join('\n')}\n`);
   context.reporter.done(
-    lines.length === 1 ? l10n.t('Copied: {0}', lines.join('')) : l10n.t('Copied {0} commands.', lines.length),
+    lines.length === 1
+      ? l10n.t('Copied: {0}', lines[0]?.split('\n')[0] ?? '')
+      : l10n.t('Copied {0} commands.', lines.length),
   );
 }
 

@@ -112,7 +112,9 @@ export class ClusterTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     const item = treeItem(textsOf(row), COLLAPSIBLE[row?.expand ?? 'none']);
     item.id = nodeId(node);
     item.contextValue =
-      node.kind === 'cluster' ? `cluster.${this.#roots.connection(node.cluster).state}` : contextOf(node);
+      node.kind === 'cluster'
+        ? `cluster.${this.#roots.connection(node.cluster).state}`
+        : contextOf(node, this.#isKubernetes(node));
     const click = clickOn(node, row);
     if (click) item.command = { title: '', ...click };
     if (row?.stale) {
@@ -138,6 +140,11 @@ export class ClusterTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     if (node.kind === 'cluster') return this.#roots.row(node.cluster);
     if (node.kind === 'connection') return connectionRow(this.#roots.connection(node.cluster));
     return this.#branches.get(node.cluster)?.row(node);
+  }
+
+  #isKubernetes({ cluster }: TreeNode): boolean {
+    const session = cluster === undefined ? this.sessions : this.sessions.named(cluster);
+    return session?.snapshot?.isKubernetes ?? false;
   }
 
   #branchNamed(cluster: string): Branch | undefined {
@@ -236,11 +243,12 @@ function textsOf(row: Row | undefined): Pick<Row, 'label' | 'description' | 'too
   return row.stale ? { ...row, tooltip: row.tooltip ?? [row.label] } : row;
 }
 
-/** Returns the value of `viewItem`: its kind and, for an object, what its kind allows. */
-function contextOf(node: TreeNode): string {
+/** Returns the value of `viewItem`: its kind and, for an object, where it is stored and what its kind allows. */
+function contextOf(node: TreeNode, isKubernetes: boolean): string {
   if (node.kind !== 'resource') return node.kind;
   const id = { kind: node.of, name: node.name };
   const traits = [
+    isKubernetes ? 'api' : 'etcd',
     ...(stagedId(id) ? ['policy'] : []),
     ...(enforcedId(id) ? ['staged'] : []),
     ...(hasOrder(node.of) ? ['ordered'] : []),

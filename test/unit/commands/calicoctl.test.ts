@@ -54,8 +54,13 @@ describe('copy as commands', () => {
   });
 
   it('launches a group with the cluster’s own Marathon', () => {
-    assert.deepEqual(commandsFor({ kind: 'group', group: '/calico-stars' }, state, 'http://m:8080'), [
-      'curl http://m:8080/v2/groups/calico-stars',
-    ]);
+    assert.deepEqual(
+      commandsFor({ kind: 'group', group: '/calico-stars' }, state, {
+        name: 'a',
+        etcd: ['http://e:2379'],
+        marathon: 'http://m:8080',
+      }),
+      ['curl http://m:8080/v2/groups/calico-stars'],
+    );
   });
 });

@@ -6,6 +6,8 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import type { TreeNode } from '../../../src/app/tree-nodes';
 import { commandsFor } from '../../../src/features/scripts/copied-commands';
+import { parse } from 'yaml';
+import { objectCommand } from '../../../src/features/scripts/object-command';
 import { commandLine } from '../../../src/app/shell-words';
 import type { Snapshot } from '../../../src/cluster/model/snapshot';
 import { app, idOf, network, profile, snapshot } from '../cluster/fixtures';
@@ -44,7 +46,7 @@ describe('copied commands in a real shell', () => {
     folder = await mkdtemp(path.join(tmpdir(), 'calico-stars-shell-'));
     [bin, work] = [path.join(folder, 'bin'), path.join(folder, 'work')];
     await Promise.all([mkdir(bin), mkdir(work)]);
-    for (const program of ['calicoctl', 'docker', 'curl', 'touch']) {
+    for (const program of ['calicoctl', 'kubectl', 'docker', 'curl', 'touch']) {
       // Each call prints its words, each after a mark, terminated by a null byte.
       await writeFile(
         path.join(bin, program),
@@ -55,6 +57,35 @@ describe('copied commands in a real shell', () => {
   });
 
   afterEach(() => rm(folder, { recursive: true }));
+
+  it('pass an object to kubectl as it is, without what belongs to one cluster', async () => {
+    await writeFile(
+      path.join(bin, 'kubectl'),
+      `#!/bin/bash\nprintf '%s ' "$@" && IFS= read -r -d '' all; printf '%s' "$all"\n`,
+    );
+    const spec = { podSelector: {}, policyTypes: ['Ingress'] };
+    for (const name of HOSTILE) {
+      const metadata = { name: 'web', namespace: 'shop', annotations: { note: `${name}\nEOF\n$(touch ran)` } };
+      const stored = { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', spec };
+      const text = JSON.stringify({ ...stored, metadata: { ...metadata, uid: 'u', resourceVersion: '7' } });
+      const command = objectCommand({ text }, { name: 'a', context: 'prod' }) ?? assert.fail();
+      const { stdout } = await RUN('/bin/bash', ['--noprofile', '--norc', '-c', `${command}\n`], {
+        cwd: work,
+        env: { PATH: bin, HOME: folder },
+      });
+      assert.deepEqual(await readdir(work), [], 'a file was made');
+      const [, words, yaml = ''] = /^(--context prod apply -f - )([^]*)$/.exec(stdout) ?? [];
+      assert.ok(words !== undefined, stdout);
+      assert.deepEqual(parse(yaml), { ...stored, metadata });
+    }
+    const escaped = objectCommand(
+      { text: JSON.stringify({ kind: 'Tier', metadata: { name: '\u001b[2J' } }) },
+      undefined,
+    );
+    assert.match(escaped ?? '', /^calicoctl apply -f - <<'EOF'\n/);
+    // eslint-disable-next-line no-control-regex -- a terminal would obey it
+    assert.doesNotMatch(escaped ?? '', /\u001b/);
+  });
 
   /** Runs lines as if they were pasted, and returns the words of each call. */
   async function run(lines: readonly string[]): Promise<string[][]> {
@@ -117,7 +148,11 @@ describe('copied commands in a real shell', () => {
       assert.deepEqual(calls[0]?.slice(3), ['tag', 'add', `tag ${name}`]);
       const curls = await run([
         ...(commandsFor({ kind: 'app', app: `/${name}` }, state) ?? []),
-        ...(commandsFor({ kind: 'app', app: `/${name}` }, state, 'http://m:8080') ?? []),
+        ...(commandsFor({ kind: 'app', app: `/${name}` }, state, {
+          name: 'a',
+          etcd: ['http://e:2379'],
+          marathon: 'http://m:8080',
+        }) ?? []),
       ]);
       const segment = name === '' ? '' : encodeURIComponent(name);
       assert.deepEqual(curls, [
