@@ -174,6 +174,7 @@ describe('package.json and the code', () => {
       'docker',
       'for',
       'in',
+      'kubectl',
       'of',
       'or',
       'the',
