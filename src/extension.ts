@@ -44,7 +44,7 @@ import {
 } from './app/settings';
 import { confirm } from './app/text/window';
 import { registerTools } from './features/chat-tools';
-import { ClusterTree, Findings, RowDrag } from './features/tree';
+import { ClusterTree, Findings, NamespaceFilters, registerNamespaceFilter, RowDrag } from './features/tree';
 
 /** The public API, for other extensions and the tests in the extension host. */
 export interface CalicoStars {
@@ -104,8 +104,9 @@ export function activate({
   });
   const drag = new RowDrag(sessions);
   const report = (error: unknown) => reporter.log.error(messageOf(error));
+  const filters = new NamespaceFilters(workspaceState, report);
   const newFindings = () => new Findings(() => import('./app/preview/analysis'), report);
-  const tree = new ClusterTree(sessions, drag, newFindings, new KnownClusters(demos));
+  const tree = new ClusterTree(sessions, drag, newFindings, new KnownClusters(demos), filters);
   const previews = new Previews(sessions, report);
   const ruleFocus = new RuleFocus(report);
   const contextKeys = new ContextKeys(sessions, demos);
@@ -128,6 +129,7 @@ export function activate({
     sessions,
     demos,
     tree,
+    filters,
     drag,
     previews,
     ruleFocus,
@@ -143,6 +145,7 @@ export function activate({
     ...registerGroupCommands(context),
     ...registerRules(context, drag),
     ...registerRowMenu(context),
+    ...registerNamespaceFilter(context, filters),
     ...registerScripts(context),
     register(Command.disableCheck, context, async (code) => {
       if (isCheck(code)) await disableCheck(code);

@@ -13,6 +13,8 @@ export const Command = {
   signOut: 'calicoStars.cluster.signOut',
   showHealth: 'calicoStars.cluster.health',
   setCredentials: 'calicoStars.cluster.setCredentials',
+  filterNamespaces: 'calicoStars.namespaces.filter',
+  showAllNamespaces: 'calicoStars.namespaces.showAll',
   createNetwork: 'calicoStars.network.create',
   createDemoNetworks: 'calicoStars.network.createDemo',
   removeNetwork: 'calicoStars.network.remove',

@@ -74,6 +74,20 @@ describe('clusters side by side in a window', function () {
       await window.row(/^stars\/default-deny/).waitFor({ timeout: PATIENCE });
     });
 
+    await step('show only some namespaces', async () => {
+      const { page } = window;
+      await window.menu(window.row(/^Namespaces/), 'Filter Namespaces…');
+      await page
+        .locator('.quick-input-title', { hasText: 'Filter Namespaces of meadow' })
+        .waitFor({ timeout: PATIENCE });
+      await page.locator('.quick-input-check-all').click();
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'stars' }).click();
+      await page.locator('.quick-input-action').getByRole('button').click();
+      await window.row(/^Namespaces, 1 of 7, filtered/).waitFor({ timeout: PATIENCE });
+      await window.row(/^client\/default-deny/).waitFor({ state: 'hidden', timeout: PATIENCE });
+      await window.picture('side-by-side-filtered');
+    });
+
     await step('open documents of their own, and are current when a row is clicked', async () => {
       await window.row(/^web/).hover();
       await window.row(/^web/).getByRole('button', { name: 'Open Rules' }).click();

@@ -31,6 +31,7 @@ const ASKING: ReadonlySet<string> = new Set([
   ids.Command.removeCluster,
   ids.Command.setCredentials,
   ids.Command.signOut,
+  ids.Command.filterNamespaces,
   ids.Command.createNetwork,
   ids.Command.removeNetwork,
   ids.Command.launchGroup,

@@ -224,6 +224,19 @@ export function choose<T extends Item>(
   return answerOf(list, () => list.activeItems[0]?.of);
 }
 
+/** Asks the user to select any number of items. Returns undefined if the quick pick was dismissed. */
+export function chooseSeveral<T extends Item>(
+  items: readonly T[],
+  isSelected: (item: T) => boolean,
+  heading: Heading,
+): Promise<readonly T[] | undefined> {
+  const list = createList<T>(heading);
+  list.canSelectMany = true;
+  list.items = items.map(entry);
+  list.selectedItems = list.items.filter(({ of }) => isSelected(of));
+  return answerOf(list, () => list.selectedItems.map(({ of }) => of));
+}
+
 /**
  * The validation of an input: an error, a warning, an information, what is still missing, or nothing. What is missing
  * becomes an error once the input is accepted.

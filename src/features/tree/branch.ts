@@ -4,6 +4,7 @@ import type { ClusterSession } from '../../cluster/connection/session';
 import { lintLevels } from '../../app/settings';
 import type { TreeNode } from '../../app/tree-nodes';
 import type { Findings } from './findings';
+import type { NamespaceFilters } from './namespace-filter';
 import { rowOf, type FoundBy, type Row } from './rows/row';
 import { ShownRows } from './shown-rows';
 
@@ -24,9 +25,14 @@ export class Branch implements Disposable {
     readonly session: Pick<ClusterSession, 'connection' | 'snapshot'>,
     readonly cluster: string | undefined,
     private readonly findings: Findings,
+    private readonly filters: Pick<NamespaceFilters, 'of'>,
     private readonly changed: () => void,
   ) {
+    const namespaces = () => this.namespaces;
     this.#found = {
+      get namespaces() {
+        return namespaces();
+      },
       of: (owner) => findings.of(owner),
       ofObject: (id) => findings.ofObject(id),
       refusal: (change) => this.#rightsNow()?.refusal(change),
@@ -34,6 +40,12 @@ export class Branch implements Disposable {
     this.#shown = new ShownRows(this.#found, cluster);
     this.#wasKnown = session.snapshot !== undefined;
     this.#subscription = findings.onDidChange(changed);
+  }
+
+  /** The namespaces to show; undefined for all. */
+  get namespaces(): readonly string[] | undefined {
+    const { connection } = this.session;
+    return connection.state === 'connected' ? this.filters.of(connection.definition) : undefined;
   }
 
   /** Returns the rows below a row, or the top ones. */

@@ -12,6 +12,7 @@ import { enforcedId, hasOrder, stagedId } from '../../policy/resources';
 import { clickOn } from './click';
 import { fadedUri, registerFadedRows } from './faded';
 import type { Findings } from './findings';
+import type { NamespaceFilters } from './namespace-filter';
 import { headingOf } from './heading';
 import { nodeId, type TreeNode } from '../../app/tree-nodes';
 import { Roots } from './roots';
@@ -40,6 +41,7 @@ export class ClusterTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     dragAndDropController: vscode.TreeDragAndDropController<TreeNode>,
     private readonly newFindings: () => Findings,
     known: KnownClusters,
+    private readonly filters: NamespaceFilters,
   ) {
     this.#roots = new Roots(sessions, known.definitions);
     this.#only = this.#branchOf(sessions, undefined);
@@ -60,6 +62,10 @@ export class ClusterTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
       known.onDidChange(() => {
         this.#roots.know(known.definitions);
         this.#arrange();
+      }),
+      filters.onDidChange(() => {
+        for (const branch of [this.#only, ...this.#branches.values()])
+          if (branch.session.snapshot) this.#refresh(branch);
       }),
       registerFadedRows(),
       this.#view.onDidChangeVisibility(() => this.#look()),
@@ -111,10 +117,7 @@ export class ClusterTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     const row = this.#rowOf(node);
     const item = treeItem(textsOf(row), COLLAPSIBLE[row?.expand ?? 'none']);
     item.id = nodeId(node);
-    item.contextValue =
-      node.kind === 'cluster'
-        ? `cluster.${this.#roots.connection(node.cluster).state}`
-        : contextOf(node, this.#isKubernetes(node));
+    item.contextValue = this.#contextOf(node);
     const click = clickOn(node, row);
     if (click) item.command = { title: '', ...click };
     if (row?.stale) {
@@ -142,9 +145,12 @@ export class ClusterTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     return this.#branches.get(node.cluster)?.row(node);
   }
 
-  #isKubernetes({ cluster }: TreeNode): boolean {
-    const session = cluster === undefined ? this.sessions : this.sessions.named(cluster);
-    return session?.snapshot?.isKubernetes ?? false;
+  /** Returns what decides which commands a row's menu has. */
+  #contextOf(node: TreeNode): string {
+    if (node.kind === 'cluster') return `cluster.${this.#roots.connection(node.cluster).state}`;
+    const branch = this.#clusters && node.cluster !== undefined ? this.#branches.get(node.cluster) : this.#only;
+    if (node.kind === 'namespaces') return branch?.namespaces ? `${node.kind}.filtered` : node.kind;
+    return contextOf(node, branch?.session.snapshot?.isKubernetes ?? false);
   }
 
   #branchNamed(cluster: string): Branch | undefined {
@@ -157,7 +163,7 @@ export class ClusterTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
   }
 
   #branchOf(session: Pick<ClusterSession, 'connection' | 'snapshot'>, cluster: string | undefined): Branch {
-    const branch: Branch = new Branch(session, cluster, this.newFindings(), () => this.#refresh(branch));
+    const branch: Branch = new Branch(session, cluster, this.newFindings(), this.filters, () => this.#refresh(branch));
     return branch;
   }
 

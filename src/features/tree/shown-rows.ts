@@ -2,6 +2,7 @@ import { sameJson } from '../../base/json';
 import type { Snapshot } from '../../cluster/model/snapshot';
 import { nodeId, type TreeNode } from '../../app/tree-nodes';
 import { childrenOf } from './children';
+import { isShown } from './rows/filtered';
 import { rowOf, type FoundBy, type Row } from './rows/row';
 
 /** The last content of a node that VS Code got. */
@@ -69,7 +70,8 @@ export class ShownRows {
 
   #childrenOf(parent: TreeNode | undefined, snapshot: Snapshot): readonly TreeNode[] {
     const { cluster } = this;
-    const nodes = childrenOf(parent, snapshot);
+    const { namespaces } = this.found;
+    const nodes = childrenOf(parent, snapshot).filter((node) => isShown(node, namespaces));
     return cluster === undefined ? nodes : nodes.map((node) => ({ ...node, cluster }));
   }
 

@@ -92,7 +92,8 @@ function workloadRow(owner: string, pods: readonly Workload[] | undefined, data:
 
 const NONE: ReadonlyMap<string, Namespace> = new Map();
 
-function namespacesOf(snapshot: Snapshot): ReadonlyMap<string, Namespace> {
+/** Returns the namespaces of a cluster by their names, in the order of these. */
+export function namespacesOf(snapshot: Snapshot): ReadonlyMap<string, Namespace> {
   const data = dataOf(snapshot.policy);
   if (!data) return NONE;
   let found = known.get(data);

@@ -16,6 +16,7 @@ import { namespaceRow } from './namespace-rows';
 import { networkRow } from './network-rows';
 import { partRow } from './part-rows';
 import { profileRow } from './profile-rows';
+import { filteredRow } from './filtered';
 import { changeOf, refused } from './refusal';
 import { resourceRow } from './resource-rows';
 import { taskRow } from './task-row';
@@ -42,6 +43,8 @@ export interface FoundBy {
   ofObject(id: ResourceId): readonly ClusterFinding[];
   /** Returns why a change is not permitted; undefined if it is, or as long as that is unknown. */
   refusal?(change: ObjectChange): string | undefined;
+  /** The namespaces to show; undefined for all. */
+  readonly namespaces?: readonly string[] | undefined;
 }
 
 const NOTHING: FoundBy = { of: () => [], ofObject: () => [] };
@@ -57,7 +60,8 @@ export function rowOf(node: TreeNode, snapshot: Snapshot, found: FoundBy = NOTHI
 }
 
 function permittedRow(node: TreeNode, snapshot: Snapshot, found: FoundBy, now: number): Row | undefined {
-  const row = contentOf(node, snapshot, found, now);
+  const content = contentOf(node, snapshot, found, now);
+  const row = content && node.kind === 'namespaces' ? filteredRow(content, snapshot, found.namespaces) : content;
   const change = row && found.refusal && changeOf(node, snapshot);
   const reason = change && found.refusal?.(change);
   return row && reason !== undefined ? refused(row, reason) : row;
