@@ -8,11 +8,22 @@ import { applyManifest } from '../fixtures/apply-manifest';
 import { step } from '../fixtures/step';
 import { PATIENCE, Workbench } from './support/workbench';
 
+const CALICO = '/apis/projectcalico.org/v3/namespaces/stars/networkpolicies';
+
 describe('a Kubernetes cluster in a window', function () {
   this.timeout(300_000);
   let lab: KubernetesLab;
   let folder: string;
   let window: Workbench;
+  const send = async (method: string, where: string, body?: object): Promise<object> => {
+    const answer = await fetch(`${lab.url}${where}`, {
+      method,
+      headers: { Authorization: `Bearer ${lab.key}`, 'Content-Type': 'application/json' },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    assert.ok(answer.ok, `${method} ${where}: ${answer.status}`);
+    return (await answer.json()) as object;
+  };
   const policies = async (): Promise<readonly string[]> => {
     const answer = await fetch(`${lab.url}/apis/networking.k8s.io/v1/networkpolicies`, {
       headers: { Authorization: `Bearer ${lab.key}` },
@@ -25,6 +36,12 @@ describe('a Kubernetes cluster in a window', function () {
     lab = await startKubernetes();
     await applyManifest('stars.yaml', lab);
     await applyManifest('1-default-deny.yaml', lab);
+    await send('POST', CALICO, {
+      apiVersion: 'projectcalico.org/v3',
+      kind: 'NetworkPolicy',
+      metadata: { name: 'block-client', namespace: 'stars' },
+      spec: { order: 10, selector: "role == 'frontend'", types: ['Ingress'], ingress: [{ action: 'Deny' }] },
+    });
     folder = await mkdtemp(path.join(tmpdir(), 'kubernetes-'));
     const kubeconfig = path.join(folder, 'config');
     await writeKubeconfig(kubeconfig, lab);
@@ -61,12 +78,39 @@ describe('a Kubernetes cluster in a window', function () {
     });
     await step('creates a policy', async () => {
       await window.command('Calico Stars: Create Policy…');
+      await window.pick('NetworkPolicy of Kubernetes');
       await window.pick('client');
       await window.type('no-egress');
       await window.pick('All pods of client');
       await window.pick('Isolate egress, except DNS');
       await window.row(/^client\/no-egress/).waitFor({ timeout: PATIENCE });
       assert.ok((await policies()).includes('no-egress'));
+    });
+    await step('tells who decides for a pod', async () => {
+      await window.row(/^stars, /).click();
+      await window.menu(window.row(/^frontend, 1 pod/), 'Who Decides for This Workload…');
+      const decider = window.page.locator('.quick-input-list .monaco-list-row', { hasText: 'stars/' });
+      await decider.nth(1).waitFor({ timeout: PATIENCE });
+      assert.match((await decider.first().textContent()) ?? '', /block-client/);
+      await window.picture('kubernetes-who-decides');
+      await window.page.keyboard.press('Escape');
+    });
+    await step('stages a removal, and promotes it', async () => {
+      await window.menu(window.row(/^stars\/.*block-client/), 'Stage Policy…');
+      await window.pick('Its removal');
+      const staged = window.row(/^stars\/.*block-client, staged removal/);
+      await staged.waitFor({ timeout: PATIENCE });
+      await window.picture('kubernetes-staged');
+      await window.menu(staged, 'Promote Staged Policy…');
+      const dialog = window.page.locator('.monaco-dialog-box');
+      await dialog.getByText('It removes the policy in force with this name').waitFor({ timeout: PATIENCE });
+      await window.picture('kubernetes-promote');
+      await dialog.getByRole('button', { name: 'Promote' }).click();
+      await window
+        .row(/block-client/)
+        .first()
+        .waitFor({ state: 'detached', timeout: PATIENCE });
+      assert.deepEqual(((await send('GET', CALICO)) as { readonly items: readonly object[] }).items, []);
     });
     await step('draws what policy allows', async () => {
       await window.command('Calico Stars: Show Graph');
