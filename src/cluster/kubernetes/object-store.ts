@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { writtenKind } from '../../policy/resources';
 import { Emitter } from '../../base/emitter';
 import { isRecord, parseJson } from '../../base/json';
 import type { Rights } from '../connection/rights';
@@ -97,8 +98,11 @@ export class KubernetesObjects implements ObjectStore {
     const name = resourceOf(id);
     const resource = name === undefined ? undefined : this.parts.apis().resources.get(name);
     if (!resource)
-      throw new ClusterError('invalid', l10n.t('{0} has no objects of the kind {1}.', this.parts.api.server, id.kind));
-    const what = l10n.t('read the {0} {1}', id.kind, id.name);
+      throw new ClusterError(
+        'invalid',
+        l10n.t('{0} has no objects of the kind {1}.', this.parts.api.server, writtenKind(id.kind)),
+      );
+    const what = l10n.t('read the {0} {1}', writtenKind(id.kind), id.name);
     const found = await readObject(this.parts.api, resource, id, what, signal);
     return found && storedObject(resource, found);
   }

@@ -13,7 +13,7 @@ import { resourceNamed } from '../../../cluster/model/resources';
 import type { PolicyData, Snapshot } from '../../../cluster/model/snapshot';
 import { orderAfter } from '../../../policy/calico1/order';
 import { calicoVersionIn, storedPolicyName } from '../../../policy/datastore';
-import { type ResourceId } from '../../../policy/resources';
+import { type ResourceId, writtenKind } from '../../../policy/resources';
 import { newResource, type NewResource } from '../../../policy/documents';
 import { isDnsLabel } from '../../../policy/objects/names';
 import { newIdentity } from './new-identity';
@@ -80,10 +80,10 @@ export async function storeNew(
   if (created.kind !== 'done')
     throw new ClusterError(
       'conflict',
-      l10n.t('A {0} named {1} already exists.', id.kind, id.name),
+      l10n.t('A {0} named {1} already exists.', writtenKind(id.kind), id.name),
       l10n.t('Nothing was changed. Choose another name.'),
     );
-  context.reporter.done(l10n.t('Created {0} {1}.', id.kind, id.name));
+  context.reporter.done(l10n.t('Created {0} {1}.', writtenKind(id.kind), id.name));
   await snapshots
     .when(({ policy }) => resourceNamed(id, dataOf(policy)) !== undefined, AbortSignal.timeout(PATIENCE))
     .catch(() => undefined);

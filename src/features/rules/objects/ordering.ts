@@ -10,7 +10,7 @@ import { modelPolicy, tiersOfObjects } from '../../../cluster/model/object-tiers
 import { resourceNamed } from '../../../cluster/model/resources';
 import type { PolicyData } from '../../../cluster/model/snapshot';
 import { swapOrders, type Ordered } from '../../../policy/calico1/order';
-import { hasOrder, type ResourceId } from '../../../policy/resources';
+import { hasOrder, type ResourceId, writtenKind } from '../../../policy/resources';
 
 /** Tiers whose order Calico fixes. */
 const FIXED = ['default', 'kube-admin', 'kube-baseline'];
@@ -99,7 +99,7 @@ async function writeOrder({ cluster, store }: Connected, id: ResourceId, order: 
   const conflict = () =>
     new ClusterError(
       'conflict',
-      l10n.t('The {0} {1} changed in the meantime.', id.kind, id.name),
+      l10n.t('The {0} {1} changed in the meantime.', writtenKind(id.kind), id.name),
       l10n.t('Its order was not changed. Review it and try again.'),
     );
   if (!stored || !isRecord(value)) throw conflict();

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { writtenKind } from '../../../policy/resources';
 import { connected, targets, type CommandContext } from '../../../app/commands';
 import { confirm } from '../../../app/text/window';
 import { ClusterError } from '../../../cluster/connection/errors';
@@ -22,7 +23,7 @@ export async function removeObjects(context: CommandContext, args: readonly unkn
       [],
   );
   if (chosen.length === 0) return true;
-  const names = chosen.map(({ id }) => `${id.kind} ${id.name}`).join(', ');
+  const names = chosen.map(({ id }) => `${writtenKind(id.kind)} ${id.name}`).join(', ');
   const { draftOf } = await import('../../../app/preview/analysis');
   const drafts = chosen.map(({ id }) => ({ id, object: undefined }));
   const effect = draftOf('', [], [], [], drafts).effectIn(store.snapshot);
@@ -37,7 +38,7 @@ export async function removeObjects(context: CommandContext, args: readonly unkn
     if (removed.kind !== 'done')
       throw new ClusterError(
         'conflict',
-        l10n.t('The {0} {1} changed in the meantime.', id.kind, id.name),
+        l10n.t('The {0} {1} changed in the meantime.', writtenKind(id.kind), id.name),
         l10n.t('It was not removed. Review it and try again.'),
       );
   }

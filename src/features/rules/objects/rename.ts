@@ -7,7 +7,7 @@ import { dataOf } from '../../../cluster/model/indexes';
 import { tiersOfObjects } from '../../../cluster/model/object-tiers';
 import { resourceNamed } from '../../../cluster/model/resources';
 import type { PolicyData } from '../../../cluster/model/snapshot';
-import { isPolicyKind, type ResourceId, type ResourceKind } from '../../../policy/resources';
+import { isPolicyKind, type ResourceId, type ResourceKind, writtenKind } from '../../../policy/resources';
 import { isDnsLabel } from '../../../policy/objects/names';
 import { effectSummary } from '../../preview';
 import { planRename, planTierRename, type NewIdentity, type RenamePlan } from './rename-plan';
@@ -34,8 +34,11 @@ export async function renameObject(context: CommandContext, args: readonly unkno
   const { id } = stored;
   if (!isPolicyKind(id.kind) && !SETS.includes(id.kind)) throw namedByOthers(id);
   const prefix = prefixOf(id, data);
-  const name = await askName(l10n.t('Rename {0} {1}', id.kind, id.name), id.name.slice(prefix.length), (text) =>
-    resourceNamed({ ...id, name: `${prefix}${text}` }, data) ? l10n.t('{0} is already in use.', text) : undefined,
+  const name = await askName(
+    l10n.t('Rename {0} {1}', writtenKind(id.kind), id.name),
+    id.name.slice(prefix.length),
+    (text) =>
+      resourceNamed({ ...id, name: `${prefix}${text}` }, data) ? l10n.t('{0} is already in use.', text) : undefined,
   );
   if (name === undefined) return;
   await carryOut(context, cluster, id, `${prefix}${name}`, planRename(stored, `${prefix}${name}`, identity()));
@@ -75,7 +78,7 @@ async function carryOut(
   if (!plan)
     throw new ClusterError(
       'invalid',
-      l10n.t('The {0} {1} can’t be read.', kind, old),
+      l10n.t('The {0} {1} can’t be read.', writtenKind(kind), old),
       l10n.t('Repair its stored JSON before you rename it. Nothing was changed.'),
     );
   const { snapshot } = cluster.store;
@@ -122,7 +125,7 @@ function askName(
 function namedByOthers({ kind, name }: ResourceId): ClusterError {
   return new ClusterError(
     'invalid',
-    l10n.t('The {0} {1} can’t be renamed, because others refer to it by its name.', kind, name),
+    l10n.t('The {0} {1} can’t be renamed, because others refer to it by its name.', writtenKind(kind), name),
     l10n.t('Nothing was changed. Rename it where it comes from, or create another one and change what refers to it.'),
   );
 }

@@ -16,6 +16,7 @@ import {
   type Promotion,
   type ResourceId,
   type StoredResource,
+  writtenKind,
 } from '../../../policy/resources';
 import { effectSummary } from '../../preview';
 import { storeNew } from './create';
@@ -158,7 +159,7 @@ async function askPolicy(
   const stored = dataOf(snapshot.policy)?.resources?.stored ?? [];
   const items = stored
     .filter(({ id }) => isWanted(id))
-    .map((resource) => ({ label: nameOf(resource.id), description: resource.id.kind, resource }));
+    .map((resource) => ({ label: nameOf(resource.id), description: writtenKind(resource.id.kind), resource }));
   if (items.length === 0)
     throw new ClusterError(
       'not-found',
@@ -175,7 +176,7 @@ function nameOf({ namespace, name }: ResourceId): string {
 function unreadable(id: ResourceId): ClusterError {
   return new ClusterError(
     'invalid',
-    l10n.t('The {0} {1} can’t be read.', id.kind, nameOf(id)),
+    l10n.t('The {0} {1} can’t be read.', writtenKind(id.kind), nameOf(id)),
     l10n.t('Repair its stored JSON first. Nothing was changed.'),
   );
 }

@@ -3,9 +3,9 @@ import { endpointCount } from '../../../app/text/counts';
 import type { ResourceNode, TreeNode } from '../../../app/tree-nodes';
 import { grouped } from '../../../base/grouped';
 import { dataOf } from '../../../cluster/model/indexes';
+import { tiersOfObjects } from '../../../cluster/model/object-tiers';
 import type { PolicyData, Snapshot } from '../../../cluster/model/snapshot';
 import { workloadsOf, type Workload } from '../../../cluster/model/workloads';
-import { isPolicyKind } from '../../../policy/resources';
 import { isolationText } from './isolation-text';
 import { nodeOf } from './resource-nodes';
 import type { Row } from './row';
@@ -101,11 +101,12 @@ export function namespacesOf(snapshot: Snapshot): ReadonlyMap<string, Namespace>
   return found;
 }
 
-function gather({ resources }: PolicyData, workloads: readonly Workload[]): ReadonlyMap<string, Namespace> {
-  const stored = resources?.stored ?? [];
+function gather(data: PolicyData, workloads: readonly Workload[]): ReadonlyMap<string, Namespace> {
+  const stored = data.resources?.stored ?? [];
+  // In the order in which they are evaluated.
   const policies = grouped(
-    stored.filter(({ id }) => isPolicyKind(id.kind) && id.namespace !== undefined),
-    ({ id }) => id.namespace ?? '',
+    tiersOfObjects(data).flatMap((tier) => tier.policies),
+    ({ namespace }) => namespace ?? '',
   );
   const pods = grouped(workloads, ({ namespace }) => namespace ?? '');
   const names = new Set(stored.flatMap(({ id }) => id.namespace ?? (id.kind === 'Namespace' ? id.name : [])));
@@ -114,7 +115,7 @@ function gather({ resources }: PolicyData, workloads: readonly Workload[]): Read
     [...names].sort().map((name) => [
       name,
       {
-        policies: (policies.get(name) ?? []).map(({ id }) => ({ ...nodeOf(id), below: 'namespace' as const })),
+        policies: (policies.get(name) ?? []).map((id) => ({ ...nodeOf(id), below: 'namespace' as const })),
         pods: grouped(pods.get(name) ?? [], ({ owner, endpoint }) => owner ?? endpoint),
       },
     ]),

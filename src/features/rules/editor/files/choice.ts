@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { writtenKind } from '../../../../policy/resources';
 import type { ResourcePlace } from '../../../../app/resource-place';
 import { choose, type Item } from '../../../../app/text/window';
 import type { NodeOf } from '../../../../app/tree-nodes';
@@ -58,7 +59,7 @@ function objectsIn(
   const policies = tiers.flatMap(({ name: tier, policies: ids }) =>
     ids.map((resource): ChoiceItem => ({
       label: nameOf(resource),
-      description: l10n.t('{0} of the tier {1}', resource.kind, tier),
+      description: l10n.t('{0} of the tier {1}', writtenKind(resource.kind), tier),
       opens: { resource, path: [] },
     })),
   );

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { writtenKind } from '../../../../policy/resources';
 import { Disposables } from '../../../../base/disposables';
 import * as vscode from 'vscode';
 import { isClusterError, messageOf } from '../../../../cluster/connection/errors';
@@ -180,7 +181,7 @@ export class ProfileFiles implements vscode.FileSystemProvider, vscode.Disposabl
       );
     throw vscode.FileSystemError.FileNotFound(
       place.resource
-        ? l10n.t('There is no {0} {1} in {2}.', place.resource.kind, place.name, place.cluster)
+        ? l10n.t('There is no {0} {1} in {2}.', writtenKind(place.resource.kind), place.name, place.cluster)
         : place.tier === undefined
           ? l10n.t('There is no profile {0} in {1}.', place.name, place.cluster)
           : l10n.t('There is no policy {0} of the tier {1} in {2}.', place.name, place.tier, place.cluster),
@@ -256,7 +257,7 @@ export function documentAt(uri: vscode.Uri): vscode.TextDocument | undefined {
 
 /** Returns the object of a file, as the subject of a sentence. */
 function subjectName({ tier, name, resource }: DocumentAddress): string {
-  if (resource) return l10n.t('The {0} {1}', resource.kind, name);
+  if (resource) return l10n.t('The {0} {1}', writtenKind(resource.kind), name);
   return tier === undefined ? l10n.t('The profile {0}', name) : l10n.t('The policy {0}', name);
 }
 

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { writtenKind } from '../../../../policy/resources';
 import * as vscode from 'vscode';
 import type { ClusterDefinition } from '../../../../cluster/connection/definition';
 import { dataOf, networksOf, profileNamed } from '../../../../cluster/model/indexes';
@@ -80,7 +81,7 @@ async function openObject(
   if (!resourceNamed(resource, dataOf(snapshot.policy)))
     throw new ClusterError(
       'not-found',
-      l10n.t('The {0} {1} no longer exists.', kind, name),
+      l10n.t('The {0} {1} no longer exists.', writtenKind(kind), name),
       l10n.t('Someone else removed it.'),
     );
   const editor = await showAt(resourceAddressOf(cluster, resource), preserveFocus);

@@ -6,7 +6,7 @@ import { resourceObject } from '../../../../cluster/etcd/change';
 import { dataOf } from '../../../../cluster/model/indexes';
 import { resourceNamed } from '../../../../cluster/model/resources';
 import type { Snapshot } from '../../../../cluster/model/snapshot';
-import { type ResourceId, type StoredResource } from '../../../../policy/resources';
+import { type ResourceId, type StoredResource, writtenKind } from '../../../../policy/resources';
 import { formatResource, readResourceDocument } from '../../../../policy/documents';
 
 /** The content of the document of an object of Calico 3. */
@@ -66,7 +66,7 @@ function invalid(
 function gone({ kind, name }: ResourceId): ClusterError {
   return new ClusterError(
     'not-found',
-    l10n.t('The {0} {1} no longer exists: someone else removed it.', kind, name),
+    l10n.t('The {0} {1} no longer exists: someone else removed it.', writtenKind(kind), name),
     l10n.t('Nothing was saved, and the text stays in the editor. Create the object again, then save.'),
   );
 }

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { writtenKind } from '../../../../policy/resources';
 import { Disposables } from '../../../../base/disposables';
 import * as vscode from 'vscode';
 import type { TieredPolicy } from '../../../../policy/calico1/policy';
@@ -114,7 +115,7 @@ export class DocumentPreviews implements vscode.Disposable {
     if (error) return { reason: l10n.t('line {0}: {1}', document.positionAt(error.start).line + 1, error.message) };
     return (
       draftOfObject(document, this.judge.sessions) ?? {
-        reason: l10n.t('the connected cluster has no such {0}', id.kind),
+        reason: l10n.t('the connected cluster has no such {0}', writtenKind(id.kind)),
       }
     );
   }
