@@ -80,7 +80,7 @@ describe('clusters side by side in a window', function () {
       await page
         .locator('.quick-input-title', { hasText: 'Filter Namespaces of meadow' })
         .waitFor({ timeout: PATIENCE });
-      await page.locator('.quick-input-check-all').click();
+      await page.locator('.quick-input-header').getByRole('checkbox').first().click();
       await page.locator('.quick-input-list .monaco-list-row', { hasText: 'stars' }).click();
       await page.locator('.quick-input-action').getByRole('button').click();
       await window.row(/^Namespaces, 1 of 7, filtered/).waitFor({ timeout: PATIENCE });
