@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { ClusterSession } from '../../cluster/connection/session';
 import type { Sessions } from '../../cluster/connection/sessions';
 import { Command, View } from '../../app/ids';
+import { demoNamed } from '../../app/local-demos';
 import { concernsLint } from '../../app/settings';
 import { headView, treeItem } from '../../app/text/editor';
 import type { KnownClusters } from '../demo';
@@ -147,7 +148,10 @@ export class ClusterTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
 
   /** Returns what decides which commands a row's menu has. */
   #contextOf(node: TreeNode): string {
-    if (node.kind === 'cluster') return `cluster.${this.#roots.connection(node.cluster).state}`;
+    if (node.kind === 'cluster') {
+      const { state } = this.#roots.connection(node.cluster);
+      return demoNamed(node.cluster) ? `cluster.${state}.demo` : `cluster.${state}`;
+    }
     const branch = this.#clusters && node.cluster !== undefined ? this.#branches.get(node.cluster) : this.#only;
     if (node.kind === 'namespaces') return branch?.namespaces ? `${node.kind}.filtered` : node.kind;
     return contextOf(node, branch?.session.snapshot?.isKubernetes ?? false);

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { isKubernetes, placeOf, type ClusterDefinition } from '../../../cluster/connection/definition';
 import type { Connection } from '../../../cluster/connection/session';
 import type { CommandContext } from '../../../app/commands';
-import { DEMO_KINDS, demoName, demoWith } from '../../../app/local-demos';
+import { DEMO_KINDS, demoName, demoNamed, demoWith } from '../../../app/local-demos';
 import { configuredClusters, folderCluster, ownCluster, removeCluster, saveCluster } from '../../../app/settings';
 import { pickCluster } from '../../../app/pick';
 import { choose, confirm, type Item } from '../../../app/text/window';
@@ -106,10 +106,8 @@ export class Dialogs {
   async health(argument: unknown): Promise<void> {
     const { demos } = this.parts;
     const { acting: connection } = this.parts.sessions;
-    const demo =
-      argument === undefined && connection.state !== 'disconnected'
-        ? demoWith(connection.definition.identity)
-        : undefined;
+    const isOfCurrent = argument === undefined && connection.state !== 'disconnected';
+    const demo = isOfCurrent ? demoWith(connection.definition.identity) : demoNamed(argument);
     const definition = demo
       ? demos.definitions.find(({ identity }) => demoWith(identity) === demo)
       : await this.#choose(
