@@ -14,6 +14,7 @@ import { Writer } from './controllers/writer';
 import { sendText } from './http/answer';
 import { handle, type ServerParts } from './http/handler';
 import { Kubelets } from './network/kubelet';
+import { NodePorts } from './network/node-ports';
 import { KubernetesPolicy } from './network/policy-view';
 import { serviceProxy } from './network/service-proxy';
 import { Services } from './network/services';
@@ -80,7 +81,7 @@ export async function startKubernetes(options: KubernetesOptions = {}): Promise<
     { name: 'admin', uid: 'uid-of-admin', groups: [MASTERS], token: key },
     ...users,
   ];
-  const nodes = runNodes(store, options, controllers);
+  const nodes = runNodes(store, { ...options, key, log }, controllers);
   let watches = newWatches();
   const endWatches = (): void => {
     watches.abort();
@@ -94,7 +95,7 @@ export async function startKubernetes(options: KubernetesOptions = {}): Promise<
   const close = async (): Promise<void> => {
     await file?.close();
     watches.abort();
-    nodes.close();
+    await nodes.close();
     await Promise.all(servers.map((server) => server.close()));
   };
   try {
@@ -143,22 +144,41 @@ const ANSWER_TIME = 2000;
 /** Starts the nodes and their network, and the controllers if they are wanted. */
 function runNodes(
   store: Store,
-  { connectTimeoutMs = 1000, pollSeconds = 1 }: KubernetesOptions,
+  {
+    connectTimeoutMs = 1000,
+    pollSeconds = 1,
+    key,
+    log,
+  }: KubernetesOptions & { readonly key: string; readonly log: (message: string) => void },
   isActive: boolean,
-): { readonly proxy: ServerParts['proxy']; readonly close: () => void } {
+): { readonly proxy: ServerParts['proxy']; readonly close: () => Promise<void> } {
   const view = new KubernetesPolicy(store);
   const fabric = new Fabric({ policy: () => view.policy, connectTimeoutMs });
   const services = new Services(store);
   const requestTimeoutMs = connectTimeoutMs + ANSWER_TIME;
-  const stops = [() => fabric.close()];
+  const proxy = serviceProxy(fabric, services);
+  const stops: (() => unknown)[] = [() => fabric.close()];
   if (isActive) {
     const kubelets = new Kubelets({ store, fabric, services, pollMs: pollSeconds * 1000, requestTimeoutMs });
-    stops.push(() => kubelets.close(), runControllers(store));
+    const nodePorts = new NodePorts({
+      store,
+      rules: { key },
+      forward:
+        ({ namespace, name, port }) =>
+        (request, response) =>
+          proxy(request, response, { namespace, service: `${name}:${port}`, path: request.url ?? '/' }),
+      log,
+    });
+    stops.push(
+      () => kubelets.close(),
+      runControllers(store),
+      () => nodePorts.close(),
+    );
   }
   return {
-    proxy: serviceProxy(fabric, services),
-    close: () => {
-      for (const stop of stops.toReversed()) stop();
+    proxy,
+    close: async () => {
+      for (const stop of stops.toReversed()) await stop();
     },
   };
 }

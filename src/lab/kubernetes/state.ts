@@ -40,8 +40,6 @@ export function restore(store: Store, { revision, objects }: KubernetesState): v
   const known = new Set(KINDS.map(resourceOf));
   store.restore(
     revision,
-    objects
-      .filter(({ resource }) => known.has(resource))
-      .map(({ object, ...key }) => ({ key, object })),
+    objects.filter(({ resource }) => known.has(resource)).map(({ object, ...key }) => ({ key, object })),
   );
 }
