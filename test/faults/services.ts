@@ -21,8 +21,7 @@ import type { Source } from '../../src/cluster/connection/source';
 import type { DatastoreData } from '../../src/cluster/connection/store';
 import { startLab } from '../../src/lab/lab';
 import { startEtcd } from '../contract/etcd/etcd';
-import { FakeApi } from '../contract/kubernetes/fake-api';
-import { apiOf } from '../contract/kubernetes/following';
+import { startKubernetes } from '../../src/lab/kubernetes/kubernetes';
 import type { TlsFiles } from '../../src/cluster/connection/tls/tls';
 import { authority, type Authority, type Pair } from '../contract/certificates';
 import { keysOfVersion1, keysOfVersion3, type Keys } from './appending';
@@ -50,6 +49,8 @@ export interface Service {
   readonly grpc: boolean;
   /** The number of different requests under one name. */
   readonly parts: number;
+  /** Maximum number of connections of its client at a time, if it watches many things at once. */
+  readonly connections?: number;
   readonly useOf: (method: string, url: string) => Use;
   /** The proxy's certificate, and invalid ones by name. Undefined without TLS. */
   readonly certificate?: Pair;
@@ -67,6 +68,20 @@ const NOTHING: Pick<Subject, 'prepare' | 'write' | 'made' | 'touch' | 'sees' | '
   sees: () => false,
   source: { follow: () => Promise.reject(new Error('The collector is read-only.')) },
 };
+
+/** The client of the embedded cluster at an address, which may be that of a proxy. */
+function kubernetesAt(server: string, token: string, tls?: TlsFiles): KubernetesApi {
+  const authority = tls?.ca && ({ kind: 'data', data: tls.ca } as const);
+  return new KubernetesApi(
+    {
+      name: 'test',
+      file: 'kubeconfig',
+      cluster: { name: 'test', server, isUnchecked: false, ...(authority && { authority }) },
+      user: { name: 'me', token },
+    },
+    { mayRun: () => ({ allowed: true }), longestSilence: 5_000 },
+  );
+}
 
 /** The services that are also tested over TLS. */
 const SECURED = ['etcd v2', 'etcd v3', 'Marathon', 'Docker', 'Kubernetes'];
@@ -160,44 +175,40 @@ const PLAIN: Readonly<Record<string, Start>> = {
     };
   },
   Kubernetes: async (tls) => {
-    const fake = await FakeApi.start();
-    const policies = '/apis/networking.k8s.io/v1/networkpolicies';
+    const lab = await startKubernetes({ controllers: false });
+    const direct = kubernetesAt(lab.url, lab.key);
+    const apis = await discover(direct);
+    const writer = new KubernetesWriter(direct, () => apis);
     const policy = (name: string) => ({
       apiVersion: 'networking.k8s.io/v1',
       kind: 'NetworkPolicy',
-      metadata: { name, namespace: 'stars' },
+      metadata: { name, namespace: 'default' },
       spec: { podSelector: {}, policyTypes: ['Ingress'] },
     });
     return {
-      target: fake.url,
+      target: lab.url,
       grpc: false,
       parts: 1,
+      // A watch of each resource, and one question besides.
+      connections: apis.resources.size + 1,
       useOf: (method, url) => (method !== 'GET' ? 'write' : url.includes('watch=1') ? 'watch' : 'read'),
       subject: (address, id) => {
-        const api = new KubernetesApi(
-          {
-            name: 'test',
-            file: 'kubeconfig',
-            cluster: {
-              name: 'test',
-              server: address,
-              isUnchecked: false,
-              ...(tls?.ca && { authority: { kind: 'data', data: tls.ca } }),
-            },
-            user: { name: 'me', token: 'secret' },
-          },
-          { mayRun: () => ({ allowed: true }), longestSilence: 5_000 },
-        );
+        const api = kubernetesAt(address, lab.key, tls);
         return {
           prepare: () => Promise.resolve(),
           read: (signal) => discover(api, signal),
           source: new KubernetesSource(api),
-          write: async () => {
-            const apis = await discover(apiOf(fake.url));
-            return new KubernetesWriter(api, () => apis).create(policy(`w-${id}`));
+          write: () => new KubernetesWriter(api, () => apis).create(policy(`w-${id}`)),
+          made: async () => {
+            const path = `/apis/networking.k8s.io/v1/namespaces/default/networkpolicies/w-${id}`;
+            return direct.get({ what: 'read', path }).then(
+              () => 1,
+              () => 0,
+            );
           },
-          made: () => Promise.resolve(fake.has(policies, `w-${id}`, 'stars') ? 1 : 0),
-          touch: () => Promise.resolve(void fake.put(policies, policy(`t-${id}`))),
+          touch: async () => {
+            await writer.create(policy(`t-${id}`));
+          },
           sees: (data) =>
             ((data as KubernetesData).objects.get('networkpolicies.networking.k8s.io') ?? []).some(
               (object) => object.id.name === `t-${id}`,
@@ -205,7 +216,7 @@ const PLAIN: Readonly<Record<string, Start>> = {
           close: () => api.close(),
         };
       },
-      close: () => fake.close(),
+      close: () => lab.close(),
     };
   },
   'the collector': async () => {

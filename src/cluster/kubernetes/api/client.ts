@@ -10,6 +10,7 @@ import { HttpClient, type HttpOptions, type HttpRequest } from '../../connection
 import { openStream } from '../../connection/http/event-stream';
 import { ContextCredentials, type Access, type CredentialOptions } from '../kubeconfig/credentials';
 import type { KubeContext } from '../kubeconfig/context';
+import { unlessAborted } from '../unless-aborted';
 import { statusError, StatusError } from './status';
 
 export interface ApiOptions extends CredentialOptions, Pick<HttpOptions, 'proxy' | 'permit'> {
@@ -66,6 +67,8 @@ export class KubernetesApi {
   /** One for each set of certificates, of which a plugin may hand out new ones. */
   #heard = -Infinity;
   #http: { readonly key: string; readonly client: HttpClient } | undefined;
+  #ping: Promise<void> | undefined;
+  readonly #end = new AbortController();
 
   constructor(
     readonly context: KubeContext,
@@ -90,12 +93,18 @@ export class KubernetesApi {
   }
 
   /**
-   * Resolves if the server answers anything at all.
+   * Resolves if the server answers anything at all. All lists that ask at the same time, such as when a connection
+   * ends, wait for one request; a signal ends only its own waiting.
    * @throws ClusterError if it can't be reached, or knows nobody with these credentials.
    */
   async ping(signal?: AbortSignal): Promise<void> {
+    this.#ping ??= this.#askVersion().finally(() => (this.#ping = undefined));
+    await unlessAborted(this.#ping, signal, () => l10n.t('Waiting for {0} was canceled.', this.server));
+  }
+
+  async #askVersion(): Promise<void> {
     try {
-      await this.get({ what: l10n.t('tell its version'), path: '/version', signal });
+      await this.get({ what: l10n.t('tell its version'), path: '/version', signal: this.#end.signal });
     } catch (error) {
       if (!(error instanceof StatusError) || error.status === 401) throw error;
     }
@@ -107,6 +116,7 @@ export class KubernetesApi {
 
   /** Ends what runs in the background. */
   close(): void {
+    this.#end.abort();
     this.#credentials.close();
   }
 

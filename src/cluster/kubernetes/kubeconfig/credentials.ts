@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { readFile } from 'node:fs/promises';
 import { ClusterError, messageOf } from '../../connection/errors';
 import type { TlsFiles } from '../../connection/tls/tls';
+import { unlessAborted } from '../unless-aborted';
 import type { Impersonation, KubeContext, Pem } from './context';
 import { runPlugin, type PluginCredentials } from './plugin';
 
@@ -50,7 +51,9 @@ export class ContextCredentials {
     const { cluster, user } = this.context;
     const generation = this.#generation;
     const files = await this.#readFiles();
-    const plugin = this.#isStatic ? undefined : await unlessAborted(this.#runPlugin(files.authority), signal);
+    const plugin = this.#isStatic ? undefined : await unlessAborted(this.#runPlugin(files.authority), signal, () =>
+          l10n.t('Waiting for the credential plugin was canceled.'),
+        );
     const token = files.token ?? user.token ?? plugin?.token;
     const certificate = files.certificate ?? plugin?.certificate;
     const key = files.key ?? plugin?.key;
@@ -136,22 +139,6 @@ export class ContextCredentials {
 
   #now(): number {
     return (this.options.now ?? Date.now)();
-  }
-}
-
-/** Waits for work that goes on if the signal aborts. */
-async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return work;
-  const end = new AbortController();
-  const aborted = new Promise<never>((_, reject) => {
-    const stop = () => reject(new ClusterError('cancelled', l10n.t('Waiting for the credential plugin was canceled.')));
-    if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, { once: true, signal: end.signal });
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    end.abort();
   }
 }
 
