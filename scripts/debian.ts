@@ -15,6 +15,9 @@ const NEEDS = {
   etcd: [{ package: 'etcd-server', file: '/usr/bin/etcd' }],
   docker: [{ package: 'docker.io', file: '/usr/sbin/dockerd' }],
   haproxy: [{ package: 'haproxy', file: '/usr/sbin/haproxy' }],
+  python: [{ package: 'python3', file: '/usr/bin/python3' }],
+  /** Kubernetes' client for Python. */
+  'kubernetes for python': [{ package: 'python3-kubernetes', file: '/usr/lib/python3/dist-packages/kubernetes' }],
   /** For real packets between network namespaces. */
   kernel: [
     { package: 'iproute2', file: '/usr/sbin/ip' },

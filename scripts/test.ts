@@ -7,6 +7,7 @@ import { buildTests } from './build-tests';
 import { ensurePackages } from './debian';
 import { runInExtensionHost } from './extension-host';
 import { ensureHost } from './host';
+import { ensureKubectls } from './kubectl';
 import { kernelObstacle } from './kernel';
 import { CACHE, ROOT } from './paths';
 import { run } from './process';
@@ -140,13 +141,12 @@ function mocha(files: string): Suite['run'] {
     });
 }
 
-/** A Docker engine is optional: its suite reports why it is skipped. */
+/** A Docker engine and clients of Kubernetes are optional: their suites report that they are skipped. */
 async function prepareContract(): Promise<void> {
   await ensurePackages('etcd', 'haproxy');
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return;
-  await ensurePackages('docker').catch((error: unknown) =>
-    console.error(error instanceof Error ? error.message : String(error)),
-  );
+  for (const prepare of [() => ensurePackages('docker'), () => ensurePackages('kubernetes for python'), ensureKubectls])
+    await prepare().catch((error: unknown) => console.error(error instanceof Error ? error.message : String(error)));
 }
 
 async function prepareHost(): Promise<void> {

@@ -36,13 +36,14 @@ export function openApiDocument(path: string): Fields | undefined {
     openapi: '3.0.0',
     info: { title: 'Kubernetes', version: 'v1.37.2' },
     paths: Object.fromEntries(
-      kinds.map((kind) => [pathOf(kind), { get: {}, patch: operation(kind), post: operation(kind) }]),
+      kinds.map((kind) => [pathOf(kind), { get: {}, patch: operationOf(kind), post: operationOf(kind) }]),
     ),
     components: { schemas: Object.fromEntries(kinds.map((kind) => [schemaName(kind), schemaOf(kind)])) },
   };
 }
 
-function pathOf({ group, version, namespaced, plural }: Kind): string {
+/** The path of one object of a kind. */
+export function pathOf({ group, version, namespaced, plural }: Kind): string {
   const root = group === '' ? `/api/${version}` : `/apis/${group}/${version}`;
   return `${root}${namespaced ? '/namespaces/{namespace}' : ''}/${plural}/{name}`;
 }
@@ -51,7 +52,8 @@ function typeOf({ group, version, kind }: Kind): Fields {
   return { group, version, kind };
 }
 
-function operation(kind: Kind): Fields {
+/** How objects of a kind are changed. */
+export function operationOf(kind: Kind): Fields {
   const query = (name: string) => ({ name, in: 'query', schema: { type: 'string', uniqueItems: true } });
   return {
     parameters: ['dryRun', 'fieldManager', 'fieldValidation', 'force'].map(query),
@@ -60,12 +62,14 @@ function operation(kind: Kind): Fields {
   };
 }
 
-function schemaName({ group, version, kind }: Kind): string {
+/** The name under which a kind is described. */
+export function schemaName({ group, version, kind }: Kind): string {
   const [name = 'core'] = group.split('.');
   return `io.k8s.api.${name === '' ? 'core' : name}.${version}.${kind}`;
 }
 
-function schemaOf(kind: Kind): Fields {
+/** The fields of a kind. */
+export function schemaOf(kind: Kind): Fields {
   return { ...shapeSchema(kind.shape), 'x-kubernetes-group-version-kind': [typeOf(kind)] };
 }
 
@@ -102,12 +106,3 @@ function patchSchema(keys: readonly string[] | undefined): Fields {
   const [key] = keys;
   return { 'x-kubernetes-patch-strategy': 'merge', ...(key !== undefined && { 'x-kubernetes-patch-merge-key': key }) };
 }
-
-/**
- * The smallest OpenAPI v2 document, in protobuf, which is the only form that kubectl before 1.27 reads: swagger "2.0",
- * title "k", version "1".
- */
-export const OPEN_API_V2 = Buffer.from('0a03322e3012060a016b120131', 'hex');
-
-/** The same as JSON. */
-export const OPEN_API_V2_JSON = JSON.stringify({ swagger: '2.0', info: { title: 'k', version: '1' }, paths: {} });

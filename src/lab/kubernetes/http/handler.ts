@@ -9,7 +9,8 @@ import { Authorizer } from '../access/authorizer';
 import type { TokenUser, User } from '../access/users';
 import { pageAt, type Page } from '../discovery/pages';
 import { GROUPS } from '../discovery/resources';
-import { hashOf, OPEN_API_V2, OPEN_API_V2_JSON } from '../discovery/open-api';
+import { hashOf } from '../discovery/open-api';
+import { OPEN_API_V2, OPEN_API_V2_JSON } from '../discovery/open-api-v2';
 import { methodNotAllowed, StatusError } from '../status-error';
 import type { Store } from '../store/store';
 
