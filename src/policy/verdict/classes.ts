@@ -15,6 +15,30 @@ export class EndpointClass {
   ) {}
 }
 
+/** Separates profiles from labels: no name of one has a line feed. */
+const BETWEEN = '\n';
+
+/** Finds classes word by word: building one text of all words for each endpoint would take longer. */
+class Branch {
+  found: EndpointClass | undefined;
+  /** Most words are followed by one. */
+  #word: string | undefined;
+  #only: Branch | undefined;
+  #others: Map<string, Branch> | undefined;
+
+  next(word: string): Branch {
+    if (word === this.#word && this.#only) return this.#only;
+    const known = this.#others?.get(word);
+    if (known) return known;
+    const made = new Branch();
+    if (!this.#only) {
+      this.#word = word;
+      this.#only = made;
+    } else (this.#others ??= new Map<string, Branch>()).set(word, made);
+    return made;
+  }
+}
+
 /** The number of unused classes that are kept beyond one per endpoint. */
 const MOST_UNUSED = 1_000;
 
@@ -22,18 +46,18 @@ const MOST_UNUSED = 1_000;
 export class ClassIndex {
   readonly #classes = new Map<string, EndpointClass>();
   /** The same by the labels in their written order. */
-  readonly #written = new Map<string, EndpointClass>();
+  readonly #written = new Branch();
 
   constructor(readonly profiles: ReadonlyMap<string, Profile>) {}
 
   of(endpoint: Endpoint): EndpointClass {
     // Most endpoints of a class have their labels in one order, which need not be sorted then.
-    const written = keyOf(endpoint, Object.keys(endpoint.labels));
-    const known = this.#written.get(written);
-    if (known) return known;
-    const found = this.#sorted(endpoint);
-    this.#written.set(written, found);
-    return found;
+    const { kind, labels, profiles } = endpoint;
+    let branch = this.#written.next(kind);
+    for (const name of profiles) branch = branch.next(name);
+    branch = branch.next(BETWEEN);
+    for (const name in labels) if (Object.hasOwn(labels, name)) branch = branch.next(name).next(labels[name] ?? '');
+    return (branch.found ??= this.#sorted(endpoint));
   }
 
   #sorted(endpoint: Endpoint): EndpointClass {

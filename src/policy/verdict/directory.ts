@@ -79,33 +79,45 @@ export class Directory {
     return this.index.hostsByWorkload.get(workload);
   }
 
-  hostAt({ key }: Place): HostMember | undefined {
-    return this.index.hostsByAddress.get(key);
+  hostAt({ address }: Place): HostMember | undefined {
+    return address && this.index.hostsByAddress.get(keyOf(address));
+  }
+
+  /** Whether an address is of this member alone, and in no network set. Members are counted from 0. */
+  isAlone(member: number, address: Address): boolean {
+    return !this.index.sharing.has(member) && this.index.sets.covering(address).length === 0;
+  }
+
+  /** The position of the member with an ID, counted from 0. */
+  indexOf(id: string): number | undefined {
+    return this.index.byId.get(id);
   }
 
   /** The workload that is reached at the address, whatever its state. */
-  workloadAt({ key }: Place): Member<Workload> | undefined {
-    const member = this.members[this.index.residents.get(key) ?? -1];
+  workloadAt({ address }: Place): Member<Workload> | undefined {
+    if (!address) return undefined;
+    for (const owner of this.index.ownersOf(address)) {
+      const member = this.members[owner];
+      if (member && isWorkload(member)) return member;
+    }
+    const member = this.members[this.index.voids.get(keyOf(address)) ?? -1];
     return member && isWorkload(member) ? member : undefined;
   }
 
   /** The address, with everything that rules can match it by. */
   place(address: Address): Place {
     const key = formatAddress(address);
-    const owners = this.index.owners.get(key);
-    const first = owners?.[0];
+    const owners = this.index.ownersOf(address);
+    const [first] = owners;
     const kept = first === undefined ? undefined : slot(first, address.version);
     const known = kept === undefined ? this.#strangers.get(key) : this.places[kept];
     if (known?.key === key) return known;
-    const place = placeOf(
-      address,
-      key,
-      (owners ?? []).flatMap((owner) => {
-        const member = this.members[owner];
-        return member && isOwner(member) ? [member] : [];
-      }),
-      this.index.sets,
-    );
+    const found: Owner[] = [];
+    for (const owner of owners) {
+      const member = this.members[owner];
+      if (member && isOwner(member)) found.push(member);
+    }
+    const place = placeOf(address, key, found, this.index.sets);
     if (kept !== undefined) this.places[kept] = place;
     else this.#remember(place);
     return place;
@@ -146,21 +158,32 @@ function isSame(a: Address, b: Address | undefined): boolean {
   return a === b || (b !== undefined && formatAddress(a) === formatAddress(b));
 }
 
+/** Equal for equal addresses: the word of an IPv4 address, or the text of another. */
+type AddressKey = number | string;
+
+function keyOf(address: Address): AddressKey {
+  return address.version === 4 ? (address.words[0] ?? 0) | 0 : formatAddress(address);
+}
+
 /** The index of each member in the list. */
 class Index {
   readonly byId = new Map<string, number>();
-  readonly owners = new Map<string, number[]>();
-  readonly residents = new Map<string, number>();
+  /** The members that share an address. */
+  readonly sharing = new Set<number>();
+  /** The last workload at each address that Felix can't read. */
+  readonly voids = new Map<AddressKey, number>();
   readonly hosts = new Map<string, HostMember>();
-  readonly hostsByAddress = new Map<string, HostMember>();
+  readonly hostsByAddress = new Map<AddressKey, HostMember>();
   readonly hostsByWorkload = new Map<string, HostMember>();
   readonly sets: SetIndex;
+  /** Nearly all addresses have one owner. */
+  readonly #owners = new Map<AddressKey, number | number[]>();
 
   constructor(members: readonly Member[], hosts: readonly Host[]) {
     let place = 0;
     for (const member of members) {
       this.byId.set(member.endpoint.id, place);
-      if (member.endpoint.kind !== 'network-set') this.#addAddresses(member, member.endpoint.addresses, place, members);
+      if (member.endpoint.kind !== 'network-set') this.#addAddresses(member, member.endpoint.addresses, place);
       place += 1;
     }
     this.sets = new SetIndex(members.filter(isSet));
@@ -169,17 +192,28 @@ class Index {
       this.#addHost({ host, endpoints: hostEndpoints.filter(({ endpoint }) => endpoint.host === host.name) });
   }
 
-  #addAddresses(member: Member, addresses: readonly Address[], place: number, members: readonly Member[]): void {
+  #addAddresses(member: Member, addresses: readonly Address[], place: number): void {
     for (const address of addresses) {
-      const key = formatAddress(address);
-      if (isOwner(member)) {
-        const known = this.owners.get(key);
-        if (known) known.push(place);
-        else this.owners.set(key, [place]);
-      }
-      const resident = members[this.residents.get(key) ?? -1];
-      if (isWorkload(member) && (!resident || isVoid(resident.endpoint))) this.residents.set(key, place);
+      const key = keyOf(address);
+      if (isOwner(member)) this.#addOwner(key, place);
+      else this.voids.set(key, place);
     }
+  }
+
+  #addOwner(key: AddressKey, place: number): void {
+    const known = this.#owners.get(key);
+    if (known === undefined) {
+      this.#owners.set(key, place);
+      return;
+    }
+    const all = typeof known === 'number' ? [known, place] : [...known, place];
+    this.#owners.set(key, all);
+    for (const owner of all) this.sharing.add(owner);
+  }
+
+  ownersOf(address: Address): readonly number[] {
+    const owners = this.#owners.get(keyOf(address));
+    return typeof owners === 'number' ? [owners] : (owners ?? []);
   }
 
   #addHost(member: HostMember): void {
@@ -188,7 +222,7 @@ class Index {
     for (const workload of host.workloads ?? []) this.hostsByWorkload.set(workload, member);
     for (const { addresses } of [host, ...endpoints.map(({ endpoint }) => endpoint)]) {
       for (const address of addresses) {
-        const key = formatAddress(address);
+        const key = keyOf(address);
         if (!this.hostsByAddress.has(key)) this.hostsByAddress.set(key, member);
       }
     }
@@ -197,7 +231,7 @@ class Index {
   /** All endpoints that share an address with this one, including itself. */
   *neighbors(endpoint: Endpoint): Generator<number> {
     if (endpoint.kind === 'network-set') return;
-    for (const address of endpoint.addresses) yield* this.owners.get(formatAddress(address)) ?? [];
+    for (const address of endpoint.addresses) yield* this.ownersOf(address);
   }
 }
 

@@ -23,6 +23,8 @@ export interface Place {
   readonly classes: readonly EndpointClass[];
 }
 
+const NONE: readonly EndpointClass[] = [];
+
 /** Network sets by what they cover. */
 export class SetIndex {
   /** For each IP version and prefix length the sets under the first bits. */
@@ -42,7 +44,7 @@ export class SetIndex {
   }
 
   covering(address: Address): readonly EndpointClass[] {
-    if (this.#sets.size === 0) return [];
+    if (this.#sets.size === 0) return NONE;
     const found = new Set<EndpointClass>();
     for (const { network, byBits } of this.#sets.values()) {
       if (network.version !== address.version) continue;

@@ -58,9 +58,9 @@ export class Plans {
     views: Views,
     readonly tiers: ReadonlyMap<string, Tier>,
   ) {
+    const isSelecting = ({ selects }: CompiledPolicy) => selects.holds(endpointClass);
     const select = (view: PolicyStage, known?: readonly CompiledPolicy[]) => {
-      const candidates = views[view].candidates(endpointClass.labels);
-      const list = candidates.filter(({ selects }) => selects.holds(endpointClass));
+      const list = views[view].select(endpointClass.labels, isSelecting);
       return known && isSame(known, list) ? known : list;
     };
     const enforced = select('enforced');

@@ -6,10 +6,16 @@ import { requiredLabels, type RequiredLabel } from './required';
 const UNKNOWN = 0;
 const NO = 1;
 const YES = 2;
+const NOTHING_KNOWN = new Uint8Array();
+/** The number of classes in a list. */
+const FEW = 8;
 
 /** Whether a class of endpoints is selected, evaluated once for each class. */
 export class Predicate {
-  #known = new Uint8Array(32);
+  /** For few classes, their IDs doubled, plus one if selected: most selectors are only asked about few. */
+  #few: number[] | undefined = [];
+  /** For more, what is known by their IDs. */
+  #known = NOTHING_KNOWN;
 
   constructor(
     /** Small numbers from 0, unique among the predicates of an engine and of those that come from it. */
@@ -23,16 +29,31 @@ export class Predicate {
 
   holds(endpointClass: EndpointClass): boolean {
     const { id } = endpointClass;
-    const known = this.#known[id] ?? UNKNOWN;
-    if (known !== UNKNOWN) return known === YES;
+    if (this.#few) {
+      for (const one of this.#few) if (one >> 1 === id) return (one & 1) === 1;
+    } else {
+      const known = this.#known[id] ?? UNKNOWN;
+      if (known !== UNKNOWN) return known === YES;
+    }
+    const holds = this.test(endpointClass);
+    this.#learn(id, holds);
+    return holds;
+  }
+
+  #learn(id: number, holds: boolean): void {
+    if (this.#few && this.#few.length < FEW) {
+      this.#few.push(id * 2 + (holds ? 1 : 0));
+      return;
+    }
+    const few = this.#few ?? [];
+    this.#few = undefined;
     if (id >= this.#known.length) {
       const wider = new Uint8Array(Math.max(id + 1, this.#known.length * 2));
       wider.set(this.#known);
       this.#known = wider;
     }
-    const holds = this.test(endpointClass);
     this.#known[id] = holds ? YES : NO;
-    return holds;
+    for (const one of few) this.#learn(one >> 1, (one & 1) === 1);
   }
 
   holdsForSome(classes: readonly EndpointClass[]): boolean {

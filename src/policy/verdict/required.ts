@@ -48,23 +48,39 @@ export class ByRequiredLabel<T> {
     }
   }
 
-  /** All that can select something with the labels, in order. */
-  candidates(labels: Labels): readonly T[] {
-    const found: number[][] = this.#others.length > 0 ? [this.#others] : [];
-    for (const [key, values] of this.#byLabel) {
-      const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
-      const places = value === undefined ? undefined : values.get(value);
-      if (places) found.push(places);
-    }
-    const [only = [], ...more] = found;
-    const places = more.length === 0 ? only : found.flat().sort((a, b) => a - b);
+  /** The items that select something with the labels, in order. @param isSelecting Tests one that may. */
+  select(labels: Labels, isSelecting: (item: T) => boolean): readonly T[] {
     const items: T[] = [];
-    for (const place of places) {
+    for (const place of this.#candidates(labels)) {
       const item = this.items[place];
-      if (item !== undefined) items.push(item);
+      if (item !== undefined && isSelecting(item)) items.push(item);
     }
     return items;
   }
+
+  /** Where those are that require none or one of the labels, in order. */
+  #candidates(labels: Labels): readonly number[] {
+    let found = this.#others;
+    for (const [key, values] of this.#byLabel) {
+      const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
+      const places = value === undefined ? undefined : values.get(value);
+      if (places) found = found.length === 0 ? places : merged(found, places);
+    }
+    return found;
+  }
+}
+
+/** Merges two sorted lists. */
+function merged(one: readonly number[], other: readonly number[]): number[] {
+  const all: number[] = [];
+  let [at, next] = [0, 0];
+  while (at < one.length || next < other.length) {
+    const [a = Infinity, b = Infinity] = [one[at], other[next]];
+    all.push(Math.min(a, b));
+    if (a < b) at += 1;
+    else next += 1;
+  }
+  return all;
 }
 
 function rarest(

@@ -23,6 +23,10 @@ export class ServiceIndex {
     }
   }
 
+  get isEmpty(): boolean {
+    return this.#services.size === 0;
+  }
+
   /** All protocols and ports that some service has. */
   ports(): readonly (readonly [protocol: number, port: number])[] {
     const keys = [...this.#services.values()].flatMap((addresses) =>
