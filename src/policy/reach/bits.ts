@@ -6,6 +6,30 @@ export function wordsFor(size: number): number {
   return (size + 31) >>> 5;
 }
 
+/** The number of words that are allocated at once. */
+const SLAB = 16_384;
+
+/** Makes many sets of one size, which are empty: in slabs, because a buffer for each would cost more than its words. */
+export class BitsPool {
+  #slab: ArrayBuffer | undefined;
+  /** In bytes. */
+  #next = 0;
+
+  /** @param words The words of each set. */
+  constructor(private readonly words: number) {}
+
+  make(): Bits {
+    const size = this.words * Int32Array.BYTES_PER_ELEMENT;
+    if (!this.#slab || this.#next + size > this.#slab.byteLength) {
+      this.#slab = new ArrayBuffer(Math.max(1, Math.floor(SLAB / Math.max(1, this.words))) * size);
+      this.#next = 0;
+    }
+    const bits = new Int32Array(this.#slab, this.#next, this.words);
+    this.#next += size;
+    return bits;
+  }
+}
+
 export function hasBit(bits: Bits, index: number): boolean {
   return (((bits[index >>> 5] ?? 0) >>> (index & 31)) & 1) === 1;
 }
@@ -41,7 +65,9 @@ export function members(bits: Bits): number[] {
 
 /** The members of `a` that are not in `b`. */
 export function without(a: Bits, b: Bits): Bits {
-  return a.map((word, index) => word & ~(b[index] ?? 0));
+  const rest = new Int32Array(a.length);
+  for (let word = 0; word < a.length; word += 1) rest[word] = (a[word] ?? 0) & ~(b[word] ?? 0);
+  return rest;
 }
 
 export function intersection(a: Bits, b: Bits): Bits {

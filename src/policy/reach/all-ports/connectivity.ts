@@ -1,5 +1,5 @@
 import type { CompiledModel, PolicyStage } from '../../verdict';
-import type { CompiledRule } from '../../verdict/rule';
+import type { CompiledRule, CompiledSide } from '../../verdict/rule';
 import type { Network } from '../../model/address';
 import { DIRECTIONS } from '../../model/rule';
 import { hasBit, type Bits } from '../bits';
@@ -61,7 +61,7 @@ export class Connectivity {
     if (model.directory !== this.model.directory || model.services !== this.model.services) return undefined;
     const rules = rulesOf({ model, view });
     const used = new Set<number>();
-    for (const network of rules.flatMap(networksOf)) {
+    for (const network of networksOf(rules)) {
       if (network.version !== version) continue;
       const number = groups.networks.numberOf(network);
       if (number === undefined) return undefined;
@@ -74,17 +74,18 @@ export class Connectivity {
 
   /** Several answers whose groups and kinds of packets have the same numbers, so that they can be compared. */
   static together(asked: readonly EvaluatedPolicy[], version: 4 | 6 = 4): readonly Connectivity[] {
-    const rules = asked.flatMap(rulesOf);
+    const rulesAsked = asked.map(rulesOf);
+    const rules = rulesAsked.flat();
     const models = asked.map(({ model }) => model);
-    const networks = new NetworkIndex(rules.flatMap(networksOf), version);
+    const networks = new NetworkIndex(networksOf(rules), version);
     const groups = groupsOf(models, networks, models.flatMap(setsOf), version);
     const kinds = kindsOf(models, rules, version);
     return asked.flatMap((question, number) => {
-      const own = groups[number];
-      if (!own) return [];
+      const [own, ownRules] = [groups[number], rulesAsked[number]];
+      if (!own || !ownRules) return [];
       const { model, view } = question;
       const rows = new Rows(model, view, new Sides(own, model));
-      return new Connectivity(model, version, view, own, kinds, limitsOf(model, rulesOf(question)), rows);
+      return new Connectivity(model, version, view, own, kinds, limitsOf(model, ownRules), rows);
     });
   }
 
@@ -120,15 +121,25 @@ function setsOf({ directory }: CompiledModel): readonly Network[] {
 }
 
 function rulesOf({ model, view }: EvaluatedPolicy): readonly CompiledRule[] {
-  const policies = model.policiesIn(view);
-  return DIRECTIONS.flatMap((direction) => [
-    ...policies.flatMap(({ rules }) => rules[direction] ?? []),
-    ...[...model.profiles.values()].flatMap(({ rules }) => rules[direction]),
-  ]);
+  const found: CompiledRule[] = [];
+  for (const direction of DIRECTIONS) {
+    for (const { rules } of model.policiesIn(view)) for (const rule of rules[direction] ?? []) found.push(rule);
+    for (const { rules } of model.profiles.values()) for (const rule of rules[direction]) found.push(rule);
+  }
+  return found;
 }
 
-function networksOf({ source, destination }: CompiledRule): readonly Network[] {
-  return [source, destination].flatMap((side) => [...(side?.nets ?? []), ...(side?.notNets ?? [])]);
+function networksOf(rules: readonly CompiledRule[]): readonly Network[] {
+  const found: Network[] = [];
+  const add = (side: CompiledSide | undefined) => {
+    for (const network of side?.nets ?? []) found.push(network);
+    for (const network of side?.notNets ?? []) found.push(network);
+  };
+  for (const { source, destination } of rules) {
+    add(source);
+    add(destination);
+  }
+  return found;
 }
 
 function limitsOf({ model, services, profiles, settings }: CompiledModel, rules: readonly CompiledRule[]): Limit[] {

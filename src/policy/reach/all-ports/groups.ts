@@ -29,20 +29,24 @@ export interface OutsideGroup extends Grouped {
 
 /** Groups of ends, found by number, by endpoint and by label. */
 export class Groups {
-  readonly #byEndpoint = new Map<string, WorkloadGroup>();
+  #byEndpoint: ReadonlyMap<string, WorkloadGroup> | undefined;
   readonly #byLabel = new Map<string, Map<string, number[]>>();
 
   constructor(
     readonly all: readonly Group[],
     readonly networks: NetworkIndex,
-  ) {
-    for (const group of all)
-      if (group.kind === 'workloads') for (const { id } of group.members) this.#byEndpoint.set(id, group);
-  }
+  ) {}
 
   /** The group of a workload; undefined for one without an address of the IP version. */
   of(endpoint: string): WorkloadGroup | undefined {
-    return this.#byEndpoint.get(endpoint);
+    return (this.#byEndpoint ??= this.#members()).get(endpoint);
+  }
+
+  #members(): ReadonlyMap<string, WorkloadGroup> {
+    const groups = new Map<string, WorkloadGroup>();
+    for (const group of this.all)
+      if (group.kind === 'workloads') for (const { id } of group.members) groups.set(id, group);
+    return groups;
   }
 
   /** The groups with a member that has the label. */
@@ -77,25 +81,23 @@ export function groupsOf(
   sets: readonly Network[],
   version: 4 | 6,
 ): readonly Groups[] {
-  const known = new Map<string, Drafts>();
-  const [main, ...others] = models;
-  for (const own of main?.directory ?? []) {
-    const first = main && seenBy(main, own, networks, version);
-    if (!first) continue;
-    const seen = [first];
-    let { key } = first;
-    for (const model of others) {
-      const sight = seenBy(model, model.directory.member(own.endpoint.id), networks, version);
-      if (!sight) break;
-      seen.push(sight);
-      key += `\n\n${sight.key}`;
-    }
-    if (seen.length < models.length) continue;
+  const known = new Map<number | string, Drafts>();
+  const [main, ...others] = models.map((model) => new Sights(model, networks, version));
+  for (let at = 0; main && at < main.size; at += 1) {
+    const first = main.at(at);
+    const workload = main.workload(at);
+    if (!first || !workload) continue;
+    const key = keyIn(others, first, workload.id);
+    if (key === undefined) continue;
     let drafts = known.get(key);
-    if (!drafts) known.set(key, (drafts = { seen, members: models.map(() => []) }));
-    for (let number = 0; number < seen.length; number += 1) {
-      const sight = seen[number];
-      if (sight) drafts.members[number]?.push(sight.member.endpoint);
+    if (!drafts) {
+      const seen = [first, ...others.flatMap((other) => other.of(workload.id) ?? [])];
+      known.set(key, (drafts = { seen, members: models.map(() => []) }));
+    }
+    drafts.members[0]?.push(workload);
+    for (const [number, other] of others.entries()) {
+      const same = other.workload(other.indexOf(workload.id));
+      if (same) drafts.members[number + 1]?.push(same);
     }
   }
   const isOwned = (address: Address) => models.some((model) => isOwnedIn(model, address));
@@ -103,7 +105,9 @@ export function groupsOf(
   return models.map((model, number) => {
     const workloads = [...known.values()].flatMap(({ seen, members }, index): readonly Group[] => {
       const sight = seen[number];
-      return sight ? [{ kind: 'workloads', index, ...sight, members: members[number] ?? [] }] : [];
+      if (!sight) return [];
+      const { member, place, networks: around } = sight;
+      return [{ kind: 'workloads', index, member, place, networks: around, members: members[number] ?? [] }];
     });
     const outside = cells.map((cell, index): Group => ({
       kind: 'outside',
@@ -122,26 +126,101 @@ interface Drafts {
   readonly members: readonly Workload[][];
 }
 
-/** A workload in a model. */
+/** Workloads that are alike to every rule of a model. */
 interface Sight {
+  /** The same for all of them. */
+  readonly number: number;
+  /** One of them. */
   readonly member: Member<Workload>;
   readonly place: Place;
   readonly networks: readonly number[];
-  readonly key: string;
 }
 
-function seenBy(
-  model: CompiledModel,
-  found: Member | undefined,
-  networks: NetworkIndex,
-  version: 4 | 6,
-): Sight | undefined {
-  if (found?.endpoint.kind !== 'workload') return undefined;
-  const member = { endpoint: found.endpoint, class: found.class };
-  const place = memberPlace(member, version, model);
-  if (!place) return undefined;
-  const around = place.address ? networks.around(place.address) : [];
-  return { member, place, networks: around, key: keyOf(member, place, around, model) };
+/** Equal for workloads that are alike in all models; undefined for one that some model does not have. */
+function keyIn(others: readonly Sights[], { number }: Sight, id: string): number | string | undefined {
+  if (others.length === 0) return number;
+  let key = String(number);
+  for (const other of others) {
+    const sight = other.of(id);
+    if (!sight) return undefined;
+    key += ` ${sight.number}`;
+  }
+  return key;
+}
+
+/** The workloads of a model, as its rules see them. */
+class Sights {
+  readonly size: number;
+  readonly #byKey = new Map<string, Sight>();
+  /** Those of workloads that alone have their address, by class: most others of the class are compared to these only. */
+  readonly #alone: (Sight[] | undefined)[] = [];
+
+  constructor(
+    private readonly model: CompiledModel,
+    private readonly networks: NetworkIndex,
+    private readonly version: 4 | 6,
+  ) {
+    this.size = model.directory.members.length;
+  }
+
+  indexOf(id: string): number {
+    return this.model.directory.indexOf(id) ?? -1;
+  }
+
+  workload(at: number): Workload | undefined {
+    const endpoint = this.model.directory.members[at]?.endpoint;
+    return endpoint?.kind === 'workload' ? endpoint : undefined;
+  }
+
+  of(id: string): Sight | undefined {
+    return this.at(this.indexOf(id));
+  }
+
+  /** How rules see a member, if it is a workload with an address of the IP version. */
+  at(at: number): Sight | undefined {
+    const found = this.model.directory.members[at];
+    if (found?.endpoint.kind !== 'workload') return undefined;
+    const { endpoint, class: endpointClass } = found;
+    const address = endpoint.addresses.find((candidate) => candidate.version === this.version);
+    const { directory } = this.model;
+    const isAlone = address !== undefined && isPlain(endpoint, this.model) && directory.isAlone(at, address);
+    if (!isAlone) return this.#make({ endpoint, class: endpointClass });
+    const alone = (this.#alone[endpointClass.id] ??= []);
+    const around = this.networks.around(address);
+    for (const sight of alone) if (isAlike(sight, endpoint, around)) return sight;
+    const made = this.#make({ endpoint, class: endpointClass });
+    if (made?.member.endpoint === endpoint) alone.push(made);
+    return made;
+  }
+
+  #make(member: Member<Workload>): Sight | undefined {
+    const place = memberPlace(member, this.version, this.model);
+    if (!place) return undefined;
+    const networks = place.address ? this.networks.around(place.address) : [];
+    const key = keyOf(member, place, networks, this.model);
+    let sight = this.#byKey.get(key);
+    if (!sight) this.#byKey.set(key, (sight = { number: this.#byKey.size, member, place, networks }));
+    return sight;
+  }
+}
+
+/** Whether rules see a workload only by its class, ports and address. */
+function isPlain({ state }: Workload, { services }: CompiledModel): boolean {
+  return (state.kind === 'active' || state.kind === 'inactive') && (!services || services.isEmpty);
+}
+
+/** Whether rules see a workload that alone has its address like another one of its class. */
+function isAlike({ member, networks }: Sight, { state, ports }: Workload, around: readonly number[]): boolean {
+  const { endpoint } = member;
+  if (state.kind !== endpoint.state.kind || ports.length !== endpoint.ports.length) return false;
+  if (around.length !== networks.length || !around.every((number, at) => number === networks[at])) return false;
+  return (
+    ports === endpoint.ports ||
+    ports.every(({ name, protocol, port }, at) => {
+      const other = endpoint.ports[at];
+      return other?.name === name && other.protocol === protocol && other.port === port;
+    })
+  );
 }
 
 function memberPlace(member: Member<Workload>, version: 4 | 6, model: CompiledModel): Place | undefined {

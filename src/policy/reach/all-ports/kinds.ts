@@ -78,9 +78,15 @@ function addBorders(side: CompiledSide | undefined, protocol: number, borders: R
 }
 
 function addNamed(model: CompiledModel, borders: ReadonlyMap<number, Set<number>>): void {
-  for (const { endpoint } of model.directory) {
+  // Most endpoints have the same ports as the one before.
+  let [lastProtocol, lastPort] = [-1, -1];
+  for (const { endpoint } of model.directory.members) {
     if (endpoint.kind === 'network-set') continue;
-    for (const { protocol, port } of endpoint.ports) addPort(borders.get(protocol), port);
+    for (const { protocol, port } of endpoint.ports) {
+      if (protocol === lastProtocol && port === lastPort) continue;
+      [lastProtocol, lastPort] = [protocol, port];
+      addPort(borders.get(protocol), port);
+    }
   }
 }
 

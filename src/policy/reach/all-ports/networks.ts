@@ -26,14 +26,16 @@ export class NetworkIndex {
 
   /** The numbers of the networks that contain the address. */
   around(address: Address): readonly number[] {
-    const found: number[] = [];
+    let found: number[] | undefined;
     for (const [prefix, byBits] of this.#byPrefix) {
       const number = byBits.get(bitsOf(address, prefix));
-      if (number !== undefined) found.push(number);
+      if (number !== undefined) (found ??= []).push(number);
     }
-    return found;
+    return found ?? NOWHERE;
   }
 }
+
+const NOWHERE: readonly number[] = [];
 
 /** Networks with the same addresses are equal, regardless of host bits. */
 function keyOf(network: Network): string {

@@ -4,7 +4,7 @@ import { headerHolds, localHolds, numbersHold } from '../../verdict/match';
 import type { CompiledRule, CompiledSide } from '../../verdict/rule';
 import { IPIP, UDP } from '../../model/protocol';
 import type { Direction } from '../../model/rule';
-import { isEmpty, sameBits, type Bits } from '../bits';
+import { BitsPool, isEmpty, sameBits, type Bits } from '../bits';
 import type { Group, Groups, WorkloadGroup } from './groups';
 import type { HeaderKind } from './kinds';
 import type { Sides } from './sides';
@@ -14,6 +14,7 @@ export class Rows {
   readonly #rows: (RowsOfGroup | undefined)[];
   readonly #nothing: Bits;
   readonly #walk: BitWalk;
+  readonly #pool: BitsPool;
 
   constructor(
     private readonly model: CompiledModel,
@@ -24,6 +25,7 @@ export class Rows {
     this.#rows = [...rows];
     this.#nothing = new Int32Array(sides.everything.length);
     this.#walk = new BitWalk(sides.everything.length);
+    this.#pool = new BitsPool(sides.everything.length);
   }
 
   /** Returns the rows of a model in which other policies apply to some groups. Keeps the rows of the rest. */
@@ -50,12 +52,13 @@ export class Rows {
     const rows = (this.#rows[at] ??= new RowsOfGroup());
     const known = rows.of(kind);
     if (known) return known;
-    const chain = this.#chain(group, direction);
     // Packets with the same applicable rules share a row. The first needs no signature as long as it is the only one.
+    if (!rows.first) return rows.begin(kind, this.#row(group, direction, kind));
+    const chain = this.#chain(group, direction);
     return rows.add(
       kind,
       (other) => this.#signature(chain, other),
-      () => this.#row(group, chain, direction, kind),
+      () => this.#row(group, direction, kind),
     );
   }
 
@@ -93,58 +96,84 @@ export class Rows {
     return parts.join();
   }
 
-  #row(group: WorkloadGroup, chain: Chain, direction: Direction, kind: HeaderKind): Bits {
+  #row(group: WorkloadGroup, direction: Direction, kind: HeaderKind): Bits {
     const walk = this.#walk.begin(this.sides.everything);
-    this.#run(walk, group, chain, direction, kind);
-    return walk.result(this.sides.everything, this.#nothing);
+    this.#run(walk, group, direction, kind);
+    const { allowed } = walk;
+    // Many have one of these results.
+    if (sameBits(allowed, this.sides.everything)) return this.sides.everything;
+    if (isEmpty(allowed)) return this.#nothing;
+    const row = this.#pool.make();
+    row.set(allowed);
+    return row;
   }
 
-  #run(walk: BitWalk, group: WorkloadGroup, { tiers, profiles }: Chain, direction: Direction, kind: HeaderKind): void {
-    const take = (rule: CompiledRule): Bits | undefined => {
-      if (!headerHolds(rule, kind.header)) return undefined;
-      const [local, remote] = endsOf(rule, direction);
-      if (local && !localHolds(local, group.place, direction, kind.header, this.model.services)) return undefined;
-      return this.sides.remote(remote, direction, kind);
-    };
-    for (const { end, rules } of tiers) {
+  #run(walk: BitWalk, group: WorkloadGroup, direction: Direction, kind: HeaderKind): void {
+    const { member } = group;
+    for (const { tier, policies } of this.model.plansOf(member.class).of(this.view, 'normal', direction)) {
       if (!walk.enterTier()) return;
-      for (const rule of rules) {
-        const matched = take(rule);
-        if (matched) walk.rule(rule.action, matched);
-      }
-      walk.endTier(end);
+      for (const { rules } of policies) this.#apply(rules[direction] ?? NO_RULES, walk, group, direction, kind);
+      walk.endTier(tier.end);
     }
-    const pass = this.model.settings.profilePass === 'deny' ? 'deny' : 'next';
-    for (const rules of profiles) {
-      if (!rules || !walk.enterTier()) return;
-      for (const rule of rules) {
-        const matched = take(rule);
-        if (matched) walk.rule(rule.action === 'pass' && pass === 'deny' ? 'deny' : rule.action, matched);
-      }
+    const isPassDenied = this.model.settings.profilePass === 'deny';
+    for (const name of member.class.profiles) {
+      const profile = this.model.profiles.get(name);
+      if (profile?.state !== 'in-force' || !walk.enterTier()) return;
+      this.#apply(profile.rules[direction], walk, group, direction, kind, isPassDenied);
       walk.endTier('pass');
     }
   }
+
+  #apply(
+    rules: readonly CompiledRule[],
+    walk: BitWalk,
+    group: WorkloadGroup,
+    direction: Direction,
+    kind: HeaderKind,
+    isPassDenied = false,
+  ): void {
+    for (const rule of rules) {
+      if (walk.isDecided) return;
+      const matched = this.#matched(rule, group, direction, kind);
+      if (matched) walk.rule(rule.action === 'pass' && isPassDenied ? 'deny' : rule.action, matched);
+    }
+  }
+
+  /** The other ends with which a group's packets match a rule; undefined for none. */
+  #matched(rule: CompiledRule, { place }: WorkloadGroup, direction: Direction, kind: HeaderKind): Bits | undefined {
+    if (!headerHolds(rule, kind.header)) return undefined;
+    const isIngress = direction === 'ingress';
+    const local = isIngress ? rule.destination : rule.source;
+    if (local && !localHolds(local, place, direction, kind.header, this.model.services)) return undefined;
+    return this.sides.remote(isIngress ? rule.source : rule.destination, direction, kind);
+  }
 }
+
+const NO_RULES: readonly CompiledRule[] = [];
 
 /** The rows of a group in one direction, for some packets. Those with the same applicable rules share a row. */
 class RowsOfGroup {
-  /** The first needs no signature as long as it is the only one. */
-  #first: { readonly kind: HeaderKind; readonly row: Bits } | undefined;
+  /** Needs no signature as long as it is the only one. */
+  first: { readonly kind: HeaderKind; readonly row: Bits } | undefined;
   #more: { readonly byKind: Map<number, Bits>; readonly bySignature: Map<string, Bits> } | undefined;
 
   of(kind: HeaderKind): Bits | undefined {
-    if (this.#first && numberOf(this.#first.kind) === numberOf(kind)) return this.#first.row;
+    if (this.first && numberOf(this.first.kind) === numberOf(kind)) return this.first.row;
     return this.#more?.byKind.get(numberOf(kind));
+  }
+
+  /** Adds the first row. */
+  begin(kind: HeaderKind, row: Bits): Bits {
+    this.first = { kind, row };
+    return row;
   }
 
   /** Adds the row of another kind of packets. */
   add(kind: HeaderKind, signatureOf: (kind: HeaderKind) => string, rowOf: () => Bits): Bits {
-    if (!this.#first) {
-      this.#first = { kind, row: rowOf() };
-      return this.#first.row;
-    }
-    const { row: first } = this.#first;
-    this.#more ??= { byKind: new Map(), bySignature: new Map([[signatureOf(this.#first.kind), first]]) };
+    this.#more ??= {
+      byKind: new Map(),
+      bySignature: new Map(this.first && [[signatureOf(this.first.kind), this.first.row]]),
+    };
     const { byKind, bySignature } = this.#more;
     const signature = signatureOf(kind);
     const row = bySignature.get(signature) ?? rowOf();
@@ -171,14 +200,12 @@ function isNamed(side: CompiledSide | undefined): boolean {
   return side.service !== undefined || [side.ports, side.notPorts].some((ports) => ports && ports.names.length > 0);
 }
 
-/** A rule's side at the endpoint itself, and at the other end. */
-function endsOf({ source, destination }: CompiledRule, direction: Direction) {
-  return direction === 'ingress' ? ([destination, source] as const) : ([source, destination] as const);
-}
-
 /** Evaluates rules for all other ends at once. It is reused, because allocating it would be most of the work. */
 class BitWalk {
   readonly allowed: Bits;
+  /** Whether nothing is left to decide in this tier. */
+  isDecided = false;
+  #everything: Bits;
   /** Undecided in this tier so far. */
   #here: Bits;
   /** Passed on by this tier. */
@@ -186,42 +213,41 @@ class BitWalk {
 
   constructor(words: number) {
     this.allowed = new Int32Array(words);
+    this.#everything = this.allowed;
     this.#here = new Int32Array(words);
     this.#passed = new Int32Array(words);
   }
 
   begin(everything: Bits): this {
     this.allowed.fill(0);
+    this.#everything = everything;
     this.#passed.set(everything);
     return this;
-  }
-
-  /** The result; those of which there are many share one object. */
-  result(everything: Bits, nothing: Bits): Bits {
-    if (sameBits(this.allowed, everything)) return everything;
-    return isEmpty(this.allowed) ? nothing : this.allowed.slice();
   }
 
   /** Whether anything is left to decide. */
   enterTier(): boolean {
     [this.#here, this.#passed] = [this.#passed, this.#here];
     this.#passed.fill(0);
-    return !isEmpty(this.#here);
+    this.isDecided = isEmpty(this.#here);
+    return !this.isDecided;
   }
 
   rule(action: CompiledRule['action'], matched: Bits): void {
     if (action === 'log') return;
+    const here = this.#here;
     const target = action === 'allow' ? this.allowed : action === 'pass' ? this.#passed : undefined;
     for (let word = 0; word < matched.length; word += 1) {
-      const taken = (matched[word] ?? 0) & (this.#here[word] ?? 0);
+      const taken = (matched[word] ?? 0) & (here[word] ?? 0);
       if (taken === 0) continue;
-      this.#here[word] = (this.#here[word] ?? 0) & ~taken;
+      here[word] = (here[word] ?? 0) & ~taken;
       if (target) target[word] = (target[word] ?? 0) | taken;
     }
+    this.isDecided = matched === this.#everything;
   }
 
   endTier(end: 'deny' | 'pass'): void {
-    if (end === 'deny') return;
+    if (end === 'deny' || this.isDecided) return;
     for (let word = 0; word < this.#here.length; word += 1)
       this.#passed[word] = (this.#passed[word] ?? 0) | (this.#here[word] ?? 0);
   }

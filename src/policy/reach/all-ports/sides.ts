@@ -4,7 +4,7 @@ import type { Predicate } from '../../verdict/predicate';
 import type { CompiledSide } from '../../verdict/rule';
 import type { Network } from '../../model/address';
 import type { Direction } from '../../model/rule';
-import { intersection, setBit, without, wordsFor, type Bits } from '../bits';
+import { BitsPool, intersection, setBit, without, wordsFor, type Bits } from '../bits';
 import type { Group, Groups } from './groups';
 import type { HeaderKind } from './kinds';
 
@@ -14,12 +14,15 @@ export class Sides {
   readonly #whole = new WeakMap<CompiledSide, Bits>();
   readonly #predicates = new WeakMap<Predicate, Bits>();
   readonly #networks: readonly Bits[];
+  readonly #pool: BitsPool;
 
   constructor(
     private readonly groups: Groups,
     private readonly model: CompiledModel,
   ) {
-    this.everything = new Int32Array(wordsFor(groups.all.length));
+    const words = wordsFor(groups.all.length);
+    this.#pool = new BitsPool(words);
+    this.everything = new Int32Array(words);
     for (const { index } of groups.all) setBit(this.everything, index);
     this.#networks = groups.networks.networks.map(() => this.#nothing());
     for (const { index, networks } of groups.all) {
@@ -85,7 +88,8 @@ export class Sides {
     const bits = this.#nothing();
     for (const network of networks) {
       const inside = this.#networks[this.groups.networks.numberOf(network) ?? -1];
-      for (const [word, value] of inside?.entries() ?? []) bits[word] = (bits[word] ?? 0) | value;
+      if (!inside) continue;
+      for (let word = 0; word < bits.length; word += 1) bits[word] = (bits[word] ?? 0) | (inside[word] ?? 0);
     }
     return bits;
   }
@@ -116,7 +120,7 @@ export class Sides {
   }
 
   #nothing(): Bits {
-    return new Int32Array(this.everything.length);
+    return this.#pool.make();
   }
 }
 

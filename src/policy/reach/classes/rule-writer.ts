@@ -78,7 +78,7 @@ export class RuleWriter {
       if (own.length > 0) this.#own.push({ set: this.sets.passing(own), flip: 0 });
       if (peers.length > 0) this.#peers.push({ set: this.sets.passing(peers), flip: 0 });
       packRule(rule, notProtocols, this.#variant);
-      this.#rule(this.#variant.take(), 0, direction, outcome);
+      this.#variant.lend((words) => this.#rule(words, 0, direction, outcome));
     }
   }
 
