@@ -2,6 +2,6 @@
 export { changedLines, changedText, type ObjectChange } from './edit';
 export { partAt } from './part';
 export { placeAt, type KeyPlace, type ValuePlace } from './place';
-export { commentsIn, type Span } from './yaml';
+export { commentsIn, type Span, type YamlDocument } from './yaml';
 export { formatResource, newResource, readResourceDocument, type NewResource, type ResourceDocument } from './resource';
 export { schemaOf, type Schema } from './schema';

@@ -8,9 +8,10 @@ import { ClusterStore } from '../../../src/cluster/connection/store';
 import { resourceObject } from '../../../src/cluster/etcd/change';
 import { dataOf } from '../../../src/cluster/model/indexes';
 import { tiersOfObjects } from '../../../src/cluster/model/object-tiers';
-import { resourceNamed } from '../../../src/cluster/model/resources';
+import { resourceNamed, withResources } from '../../../src/cluster/model/resources';
 import type { PolicyData, Snapshot } from '../../../src/cluster/model/snapshot';
 import { workloadsOf } from '../../../src/cluster/model/workloads';
+import { objectNotes } from '../../../src/features/rules/editor/objects/notes';
 import { contentOf, storeContent } from '../../../src/features/rules/editor/files/content';
 import { explainConnection } from '../../../src/features/explanation/explain';
 import { decidingItems } from '../../../src/features/row-menu/deciders';
@@ -19,7 +20,7 @@ import { rowOf } from '../../../src/features/tree/rows/row';
 import { nodeId } from '../../../src/app/tree-nodes';
 import { writeKubeconfig } from '../../../src/lab/kubernetes/kubeconfig';
 import { startKubernetes, type KubernetesLab } from '../../../src/lab/kubernetes/kubernetes';
-import { newResource, type NewResource } from '../../../src/policy/documents';
+import { newResource, readResourceDocument, type NewResource } from '../../../src/policy/documents';
 import type { ResourceId } from '../../../src/policy/resources';
 
 const DENY: ResourceId = { kind: 'KubernetesNetworkPolicy', namespace: 'stars', name: 'default-deny' };
@@ -168,6 +169,42 @@ describe('a Kubernetes cluster', () => {
         ['$(pass) The rest is allowed', undefined, undefined],
       ],
     );
+  });
+
+  it('notes in a document how many pods its parts mean', () => {
+    const data = dataOf(store.snapshot.policy) ?? assert.fail();
+    const text = `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: default-deny
+  namespace: stars
+spec:
+  podSelector:
+    matchLabels:
+      role: stars
+  ingress:
+    - from:
+        - podSelector: {}
+        - namespaceSelector:
+            matchLabels:
+              role: client
+    - from:
+        - podSelector:
+            matchLabels:
+              role: nobody
+    - ports:
+        - port: 80
+`;
+    const { yaml, object } = readResourceDocument(text, DENY);
+    assert.ok(object);
+    const notes = objectNotes(DENY, yaml, withResources(data, [{ id: DENY, object }]));
+    const lines = notes.map(({ start, text: note }) => `${text.slice(start).split('\n')[0]}: ${note}`);
+    assert.deepEqual(lines, [
+      'podSelector:: selects 1',
+      'podSelector: {}: matches 3',
+      'namespaceSelector:: matches 1',
+      'podSelector:: matches nothing',
+    ]);
   });
 
   it('explains what a policy denies, with the policy by name', () => {

@@ -7,6 +7,7 @@ import { announceObjectComments } from './objects/comments';
 import { ObjectDiagnostics } from './objects/diagnostics';
 import { objectFixProvider } from './objects/fixes';
 import { ObjectLint } from './objects/lint';
+import { ObjectNoteHints } from './objects/note-hints';
 import { OBJECT_DOCUMENTS } from './objects/documents';
 import { objectCompletionProvider, objectHoverProvider } from './objects/providers';
 import { completionProvider } from './language/completion/completion';
@@ -44,6 +45,7 @@ export class RulesFeatures implements Disposable {
     const judge = new Judge(sessions, this.files, analysis);
     const documents = new DocumentPreviews(judge, previews, analysis);
     const hints = new RuleHints(judge, analysis);
+    const notes = new ObjectNoteHints(sessions, objectLint);
     this.#conflicts = new Conflicts(this.files, reporter);
     const { languages } = vscode;
     const selector = { language: LANGUAGE };
@@ -72,6 +74,8 @@ export class RulesFeatures implements Disposable {
       languages.registerCompletionItemProvider(OBJECT_DOCUMENTS, objectCompletionProvider(sessions), ...TRIGGERS),
       languages.registerHoverProvider(OBJECT_DOCUMENTS, objectHoverProvider(sessions)),
       languages.registerInlayHintsProvider(selector, hints),
+      notes,
+      languages.registerInlayHintsProvider(OBJECT_DOCUMENTS, notes),
       languages.registerReferenceProvider(selector, referenceProvider(sessions)),
       languages.registerDefinitionProvider(selector, definitionProvider(sessions)),
       languages.registerRenameProvider(selector, renameProvider(sessions)),

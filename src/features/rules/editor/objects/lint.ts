@@ -25,6 +25,7 @@ interface Known {
 /** Lints the documents of objects, with their unsaved changes. */
 export class ObjectLint {
   readonly #known = new WeakMap<vscode.TextDocument, Known>();
+  readonly #drafts = new WeakMap<ResourceDraft, { readonly policy: PolicyData; readonly drafted: PolicyData }>();
 
   constructor(
     private readonly sessions: DocumentSessions,
@@ -46,12 +47,29 @@ export class ObjectLint {
     });
   }
 
+  /** Returns the policy with the unsaved changes of a document; undefined while it has errors. */
+  policyWith(document: vscode.TextDocument): PolicyData | undefined {
+    const draft = draftOfObject(document, this.sessions);
+    const place = parseDocumentUri(document.uri);
+    const connection = place && connectionOf(place, this.sessions);
+    const policy = connection && dataOf(connection.store.snapshot.policy);
+    return draft && policy && this.#drafted(document, draft, policy);
+  }
+
+  #drafted(document: vscode.TextDocument, draft: ResourceDraft, policy: PolicyData): PolicyData {
+    if (!document.isDirty) return policy;
+    let known = this.#drafts.get(draft);
+    if (known?.policy !== policy)
+      this.#drafts.set(draft, (known = { policy, drafted: withResources(policy, [draft]) }));
+    return known.drafted;
+  }
+
   #findings(document: vscode.TextDocument, draft: ResourceDraft, policy: PolicyData): readonly ClusterFinding[] {
     const levels = lintLevels();
     const key = JSON.stringify(levels);
     const known = this.#known.get(document);
     if (known?.policy === policy && known.draft === draft && known.levels === key) return known.findings;
-    const drafted = document.isDirty ? withResources(policy, [draft]) : policy;
+    const drafted = this.#drafted(document, draft, policy);
     const findings = this.analysis.lintResource(draft.id, drafted, levels);
     this.#known.set(document, { policy, draft, levels: key, findings });
     return findings;
