@@ -49,7 +49,7 @@ describe('whose it is', () => {
     let several = true;
     const changed = new vscode.EventEmitter<void>();
     const extension = vscode.extensions.getExtension('calico-stars.calico-stars') ?? assert.fail('not installed');
-    const source = new SessionSource(session as ConstructorParameters<typeof SessionSource>[0], assert.ifError);
+    const source = new SessionSource(session, assert.ifError);
     const matrix = new MatrixPanel(
       panel,
       extension.extensionUri,

@@ -4,6 +4,7 @@ import type { RowDrag } from '../tree';
 import { registerRuleCommands } from './commands';
 import { registerDrops } from './drops';
 import { registerRulesDocuments } from './editor/register';
+import { registerManifests } from './manifests/register';
 import { registerProfileCommands } from './profiles';
 import { registerTagCommands } from './tags';
 import { registerTierCommands } from './tiers/register';
@@ -20,5 +21,6 @@ export function registerRules(context: CommandContext, drag: RowDrag): vscode.Di
     ...registerTierCommands(context),
     ...registerDrops(context, drag),
     ...registerRulesDocuments(context),
+    ...registerManifests(context),
   ];
 }

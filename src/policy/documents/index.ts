@@ -1,5 +1,6 @@
 /** Objects as YAML documents, with positions. */
 export { changedLines, changedText, type ObjectChange } from './edit';
+export { readManifest, type ManifestPart } from './manifest';
 export { partAt } from './part';
 export { placeAt, type KeyPlace, type ValuePlace } from './place';
 export { commentsIn, type Span, type YamlDocument } from './yaml';
