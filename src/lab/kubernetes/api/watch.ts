@@ -1,3 +1,4 @@
+import { isOn } from '../http/flag';
 import { groupVersion, resourceOf, type Kind } from '../kinds/kind';
 import type { Fields, KubeObject } from '../objects';
 import { zeroOf } from '../schema/shape';
@@ -45,7 +46,7 @@ export function watchRequest(kind: Kind, namespace: string, query: URLSearchPara
     );
   }
   const fromStart = initial === 'true' || (initial !== 'false' && (version === '' || version === '0'));
-  const bookmarks = ['true', '1'].includes(query.get('allowWatchBookmarks') ?? '');
+  const bookmarks = isOn(query, 'allowWatchBookmarks');
   return {
     kind,
     namespace,

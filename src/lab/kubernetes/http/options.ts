@@ -1,3 +1,4 @@
+import { isOn } from './flag';
 import { fieldsOf, isFields, listOf, textOf, type Fields } from '../objects';
 import { forbiddenValue, invalidValue, requiredValue, tooLong, unsupportedValue } from '../causes';
 import { badRequest, invalid, type Cause } from '../status-error';
@@ -26,7 +27,7 @@ export function writeOptions(
   const dryRun = query.getAll('dryRun');
   const manager = query.get('fieldManager') ?? '';
   const validation = query.get('fieldValidation') ?? '';
-  const force = query.get('force') === 'true' || query.get('force') === '1';
+  const force = isOn(query, 'force');
   const causes: Cause[] = [
     ...(isApply && manager === '' ? [requiredValue('fieldManager', 'is required for apply patch')] : []),
     ...(!isApply && query.has('force') && kind === 'PatchOptions'

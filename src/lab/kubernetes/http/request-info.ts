@@ -1,3 +1,5 @@
+import { isOn } from './flag';
+
 /** What a request is about, as the API server reads it from method, path and query. */
 export type RequestInfo = ResourceRequest | PathRequest;
 
@@ -61,7 +63,7 @@ function verbOf(verb: string, name: string, query: URLSearchParams): string {
   if (name !== '') return verb;
   if (verb === 'delete') return 'deletecollection';
   if (verb !== 'get') return verb;
-  return ['true', '1'].includes(query.get('watch') ?? '') ? 'watch' : 'list';
+  return isOn(query, 'watch') ? 'watch' : 'list';
 }
 
 function targetOf(
