@@ -22,14 +22,16 @@ describe('editing a cluster', () => {
   let failures: string[];
 
   function quickInput(): object {
-    let [accept, hide] = [() => undefined as unknown, () => undefined as unknown];
+    let accept = () => undefined as unknown;
+    const hides: (() => unknown)[] = [];
+    const hide = () => hides.forEach((listener) => listener());
     const input = {
       items: [] as Shown['items'],
       activeItems: [] as Shown['items'],
       title: '',
       value: '',
       onDidAccept: (listener: typeof accept) => void (accept = listener),
-      onDidHide: (listener: typeof hide) => void (hide = listener),
+      onDidHide: (listener: () => unknown) => void hides.push(listener),
       onDidChangeValue: () => undefined,
       onDidTriggerItemButton: () => undefined,
       show: () => {
