@@ -52,7 +52,10 @@ describe('menus of the graph', () => {
       (contributes.menus['view/item/context'] ?? [])
         .filter((item) => item.command === command)
         .map(({ when }) => /viewItem (?:==|=~) (.*)$/.exec(when)?.[1]);
-    assert.deepEqual(rows('calicoStars.copyCalicoctl'), ['/^(profile|brokenProfile|direction|rule|tags|tag)$/']);
+    assert.deepEqual(rows('calicoStars.copyCalicoctl'), [
+      '/^resource\\.etcd/',
+      '/^(profile|brokenProfile|direction|rule|tags|tag)$/',
+    ]);
     assert.deepEqual(rows('calicoStars.copyDocker'), ['network']);
     assert.deepEqual(rows('calicoStars.copyCurl'), ['/^(group|app)$/']);
   });
