@@ -35,11 +35,16 @@ export async function ensureVsix(): Promise<string> {
 }
 
 /** Packages the helper extension that opens the view and the walkthrough in an empty window. */
-export async function firstLook(): Promise<string> {
+export function firstLook(): Promise<string> {
+  return packaged(path.join(ROOT, 'scripts', 'first-look'));
+}
+
+/** Packages an extension that is one folder. @returns the path of the VSIX. */
+export async function packaged(folder: string): Promise<string> {
   await mkdir(CACHE, { recursive: true });
-  const packagePath = path.join(CACHE, 'first-look.vsix');
+  const packagePath = path.join(CACHE, `${path.basename(folder)}.vsix`);
   await createVSIX({
-    cwd: path.join(ROOT, 'scripts', 'first-look'),
+    cwd: folder,
     packagePath,
     dependencies: false,
     allowMissingRepository: true,

@@ -7,6 +7,7 @@ import { Session, type ClusterSession, type SessionOptions } from './cluster/con
 import { Sessions } from './cluster/connection/sessions';
 import { register, type CommandContext } from './app/commands';
 import { localize } from './app/localize';
+import { registerKubernetesExplorer } from './features/kubernetes-explorer';
 import { registerRowMenu } from './features/row-menu';
 import { registerScripts } from './features/scripts';
 import { Demos, KnownClusters, registerDemo } from './features/demo';
@@ -145,6 +146,7 @@ export function activate({
     ...registerGroupCommands(context),
     ...registerRules(context, drag),
     ...registerRowMenu(context),
+    ...registerKubernetesExplorer(context),
     ...registerNamespaceFilter(context, filters),
     ...registerScripts(context),
     register(Command.disableCheck, context, async (code) => {

@@ -67,6 +67,7 @@ const ASKING: ReadonlySet<string> = new Set([
   ids.Command.openRecording,
   ids.Command.explain,
   ids.Command.whoDecides,
+  ids.Command.explorerWhoDecides,
   ids.Command.explainFrom,
   ids.Command.explainTo,
   ids.Command.explainFromStar,

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
 import { launchBrowser } from '../../../scripts/browser';
-import { firstLook } from '../../../scripts/build';
+import { firstLook, packaged } from '../../../scripts/build';
 import { installExtension, QUIET_SETTINGS, startHost, writeSettings, type Host } from '../../../scripts/host';
 import { ROOT, SAMPLE, VSIX } from '../../../scripts/paths';
 
@@ -31,6 +31,7 @@ export class Workbench {
   /**
    * @param options.files Additional files of the workspace, which is a copy of the sample, by name.
    * @param options.started Starts as `npm start` does.
+   * @param options.extensions Folders of other extensions that are installed.
    * @param options.untrusted Enables workspace trust, with an untrusted folder.
    */
   static async open({
@@ -39,12 +40,14 @@ export class Workbench {
     files = {},
     started = false,
     untrusted = false,
+    extensions = [],
   }: {
     theme?: Theme;
     settings?: object;
     files?: Readonly<Record<string, string>>;
     started?: boolean;
     untrusted?: boolean;
+    extensions?: readonly string[];
   } = {}): Promise<Workbench> {
     const scratch = await mkdtemp(path.join(tmpdir(), 'calico-stars-ui-'));
     const dataDir = path.join(scratch, 'profile');
@@ -57,6 +60,7 @@ export class Workbench {
     };
     await writeSettings(dataDir, all);
     await installExtension(dataDir, VSIX);
+    for (const extension of extensions) await installExtension(dataDir, await packaged(extension));
     if (started) await installExtension(dataDir, await firstLook());
     const folder = path.join(scratch, 'sample');
     await cp(SAMPLE, folder, { recursive: true });

@@ -14,7 +14,7 @@ import { objectNotes } from '../editor/objects/notes';
 import { objectSuggestions } from '../editor/objects/suggestions';
 
 /** YAML files of the workspace. Objects of a cluster have documents and a language of their own. */
-export const MANIFESTS: vscode.DocumentFilter = { language: 'yaml', scheme: 'file' };
+const MANIFESTS: vscode.DocumentFilter = { language: 'yaml', scheme: 'file' };
 
 /** Characters that trigger completion. */
 const TRIGGERS = [' ', ',', ':', '"', "'", '{', '(', '='];

@@ -1,0 +1,2 @@
+// The exports of this feature for the extension.
+export { registerKubernetesExplorer } from './register';
