@@ -51,7 +51,9 @@ export class ContextCredentials {
     const { cluster, user } = this.context;
     const generation = this.#generation;
     const files = await this.#readFiles();
-    const plugin = this.#isStatic ? undefined : await unlessAborted(this.#runPlugin(files.authority), signal, () =>
+    const plugin = this.#isStatic
+      ? undefined
+      : await unlessAborted(this.#runPlugin(files.authority), signal, () =>
           l10n.t('Waiting for the credential plugin was canceled.'),
         );
     const token = files.token ?? user.token ?? plugin?.token;
