@@ -42,7 +42,7 @@ export function bannerBar({ reason, title, detail, rule, actions }: Banner, run:
 }
 
 /** The bar above the graph with the effect of a change. */
-export function previewBar({ title, opened, closed, opens, closes }: GraphPreview): HTMLElement {
+export function previewBar({ title, opened, closed, opens, closes, unchecked = [] }: GraphPreview): HTMLElement {
   const part = (words: string, count: number, list: readonly string[]) =>
     html('span', 'effect', html('strong', '', words), count === 0 ? '' : `: ${list.join(', ')}`);
   const bar = html(
@@ -55,6 +55,7 @@ export function previewBar({ title, opened, closed, opens, closes }: GraphPrevie
       part(opened === 0 ? l10n.t('opens nothing') : l10n.t('opens {0}', opened), opened, opens),
       html('span', 'between', ' · '),
       part(closed === 0 ? l10n.t('closes nothing') : l10n.t('closes {0}', closed), closed, closes),
+      ...unchecked.map((phrase) => html('span', 'unchecked', ` (${phrase})`)),
     ),
   );
   bar.role = 'status';

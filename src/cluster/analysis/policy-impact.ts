@@ -107,6 +107,15 @@ export function countOf(changes: readonly EffectChange[]): number {
   }, 0);
 }
 
+/** Says what an effect leaves out, one phrase each. */
+export function uncheckedIn({ unasked, lacksServices }: Pick<Effect, 'unasked' | 'lacksServices'>): readonly string[] {
+  const ports = unasked === 1 ? l10n.t('1 port in use not checked') : l10n.t('{0} ports in use not checked', unasked);
+  return [
+    ...(unasked === 0 ? [] : [ports]),
+    ...(lacksServices ? [l10n.t('what depends on services with unknown endpoints not checked')] : []),
+  ];
+}
+
 /**
  * Formats changes, for example `client → frontend:9000`. Changes that concern machines outside come first. Omitted
  * changes are counted at the end.

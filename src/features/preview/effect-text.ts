@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { countOf, describe, type Effect, type EffectChange } from '../../cluster/analysis/policy-impact';
+import { countOf, describe, uncheckedIn, type Effect, type EffectChange } from '../../cluster/analysis/policy-impact';
 import type { Snapshot } from '../../cluster/model/snapshot';
 
 /** Maximum number of changes on a line. */
@@ -39,8 +39,8 @@ export function effectLines(
 }
 
 /** Mentions what was not checked. */
-function caveat({ unasked, lacksServices }: Effect): string {
-  const services = lacksServices ? l10n.t(' (what depends on services with unknown endpoints not checked)') : '';
-  if (unasked === 0) return services;
-  return `${unasked === 1 ? l10n.t(' (1 port in use not checked)') : l10n.t(' ({0} ports in use not checked)', unasked)}${services}`;
+function caveat(effect: Effect): string {
+  return uncheckedIn(effect)
+    .map((phrase) => ` (${phrase})`)
+    .join('');
 }

@@ -82,6 +82,9 @@ describe('graph page', () => {
     const graph = graphOf(exampleResources());
     await page.show({ ...graph, preview: { title: 'Add a rule', opened: 1, closed: 0, opens: ['A → E'], closes: [] } });
     assert.match(page.text('.preview-bar'), /Preview Add a rule.*opens 1: A → E.*closes nothing/);
+    const unchecked = ['2 ports in use not checked'];
+    await page.show({ ...graph, preview: { title: 'x', opened: 0, closed: 0, opens: [], closes: [], unchecked } });
+    assert.match(page.text('.preview-bar'), /closes nothing \(2 ports in use not checked\)/);
     await page.show(graph);
     assert.equal(page.all('.preview-bar').length, 0);
   });

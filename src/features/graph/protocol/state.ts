@@ -71,6 +71,8 @@ export const preview = z.object({
   closed: z.number(),
   opens: z.array(z.string()),
   closes: z.array(z.string()),
+  /** What was not checked, one phrase each. */
+  unchecked: z.optional(z.array(z.string())),
 });
 
 /** The displayed moment, unless it is only the present. Times are in milliseconds since the epoch. */

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { countOf, describe, type Effect, type EffectChange } from '../../../../cluster/analysis/policy-impact';
+import { countOf, describe, uncheckedIn, type Effect, type EffectChange } from '../../../../cluster/analysis/policy-impact';
 import type { Preview } from '../../../../app/preview/previews';
 import { partiesOf } from '../flows';
 import { portOf, hostOf } from '../../../../cluster/collector/owner';
@@ -26,6 +26,7 @@ export function previewOf(
   if (!preview) return undefined;
   const { draft, effect } = preview;
   const words = (changes: Effect['opened']) => [...describe(changes, effect, scope.snapshot, TOLD)];
+  const unchecked = [...uncheckedIn(effect)];
   const pairs = pairEffects(graph.nodes, effect, scope);
   const edges = new Map<ObservedEdge, NonNullable<GraphEdge['preview']>>();
   const unprobed = new Map(pairs);
@@ -44,6 +45,7 @@ export function previewOf(
       closed: countOf(effect.closed),
       opens: words(effect.opened),
       closes: words(effect.closed),
+      ...(unchecked.length > 0 && { unchecked }),
     },
   };
 }
