@@ -1,5 +1,11 @@
 import * as l10n from '@vscode/l10n';
-import { countOf, describe, uncheckedIn, type Effect, type EffectChange } from '../../../../cluster/analysis/policy-impact';
+import {
+  countOf,
+  describe,
+  uncheckedIn,
+  type Effect,
+  type EffectChange,
+} from '../../../../cluster/analysis/policy-impact';
 import type { Preview } from '../../../../app/preview/previews';
 import { partiesOf } from '../flows';
 import { portOf, hostOf } from '../../../../cluster/collector/owner';
