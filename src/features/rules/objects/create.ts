@@ -17,6 +17,7 @@ import { type ResourceId, writtenKind } from '../../../policy/resources';
 import { newResource, type NewResource } from '../../../policy/documents';
 import { isDnsLabel } from '../../../policy/objects/names';
 import { newIdentity } from './new-identity';
+import { requireRight } from './right';
 import { chooseStart } from './start';
 
 /** Creates a policy of Calico 3: asks for its scope, name, selector and what it begins with, and opens its document. */
@@ -24,11 +25,15 @@ export async function createObjectPolicy(context: CommandContext, args: readonly
   const cluster = connected(context);
   const policy = () => dataOf(cluster.store.snapshot.policy) ?? NOTHING;
   const [row] = targets(args, context.tree, 'resourceTier');
+  const { rights } = cluster.cluster;
   const tier = row?.tier ?? (await askTier(policy()));
   if (tier === undefined) return;
   const title = l10n.t('Create Policy in {0}', tier);
-  const scope = await askScope(title, policy());
+  const scope = await askScope(title, policy(), ({ kind, namespace }) =>
+    rights?.ask({ verb: 'create', kind, ...(namespace !== undefined && { namespace }), tier }),
+  );
   if (!scope) return;
+  await requireRight(cluster, { verb: 'create', ...scope.id, tier });
   const version = calicoVersionIn(policy().resources?.stored ?? []);
   const idOf = (name: string): ResourceId => ({ ...scope.id, name: storedPolicyName(name, tier, version) });
   const name = await askName(title, l10n.t('Name of the policy'), (text) =>
@@ -112,7 +117,12 @@ interface ScopeItem extends Item {
   readonly id: Omit<ResourceId, 'name'>;
 }
 
-function askScope(title: string, { resources }: PolicyData): Promise<ScopeItem | undefined> {
+/** @param refusalOf Returns why the person may not create one there. */
+async function askScope(
+  title: string,
+  { resources }: PolicyData,
+  refusalOf: (id: ScopeItem['id']) => Promise<string | undefined> | undefined,
+): Promise<ScopeItem | undefined> {
   const namespaces = new Set(
     (resources?.stored ?? []).flatMap(({ id }) => (id.kind === 'Namespace' ? id.name : (id.namespace ?? []))),
   );
@@ -124,7 +134,13 @@ function askScope(title: string, { resources }: PolicyData): Promise<ScopeItem |
       id: { kind: 'NetworkPolicy', namespace },
     })),
   ];
-  return choose(items, { title, placeholder: l10n.t('Select where the policy applies') });
+  const marked = await Promise.all(
+    items.map(async (item): Promise<ScopeItem> => {
+      const refusal = await refusalOf(item.id);
+      return refusal === undefined ? item : { ...item, description: l10n.t('read-only'), detail: refusal };
+    }),
+  );
+  return choose(marked, { title, placeholder: l10n.t('Select where the policy applies') });
 }
 
 /** Asks for the name of a new object. @param isTaken Returns why a name can't be used. */

@@ -9,6 +9,8 @@ import { dataOf } from '../../../cluster/model/indexes';
 import { modelPolicy, tiersOfObjects } from '../../../cluster/model/object-tiers';
 import { resourceNamed } from '../../../cluster/model/resources';
 import type { PolicyData } from '../../../cluster/model/snapshot';
+import { updateOf } from '../../../cluster/model/object-change';
+import { requireRight } from './right';
 import { swapOrders, type Ordered } from '../../../policy/calico1/order';
 import { hasOrder, type ResourceId, writtenKind } from '../../../policy/resources';
 
@@ -48,6 +50,10 @@ export async function moveObject(context: CommandContext, row: NodeOf<'resource'
       l10n.t('No order puts {0} there: policies of Kubernetes next to it have the same fixed order.', id.name),
       l10n.t('Nothing was changed. Move it further, or give it an order with “Set Order…”.'),
     );
+  for (const change of changed) {
+    const stored = resourceNamed(change.id, data);
+    if (stored) await requireRight(cluster, updateOf(stored));
+  }
   for (const change of changed) await writeOrder(cluster, change.id, change.order);
 }
 
@@ -62,6 +68,8 @@ export async function askObjectOrder(context: CommandContext, row: NodeOf<'resou
       l10n.t('The order of {0} is fixed.', id.name),
       l10n.t('Nothing was changed. Change the order of policies around it instead.'),
     );
+  const stored = resourceNamed(id, dataOf(policy));
+  if (stored) await requireRight(cluster, updateOf(stored));
   const before = orderOf(id, dataOf(policy));
   const typed = await ask({
     title: l10n.t('Order of {0}', id.name),

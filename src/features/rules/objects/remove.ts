@@ -6,6 +6,8 @@ import { ClusterError } from '../../../cluster/connection/errors';
 import { resourceObject } from '../../../cluster/etcd/change';
 import { dataOf } from '../../../cluster/model/indexes';
 import { resourceNamed } from '../../../cluster/model/resources';
+import { updateOf } from '../../../cluster/model/object-change';
+import { requireRight } from './right';
 import { effectSummary } from '../../preview';
 
 /**
@@ -23,6 +25,7 @@ export async function removeObjects(context: CommandContext, args: readonly unkn
       [],
   );
   if (chosen.length === 0) return true;
+  for (const stored of chosen) await requireRight(connection, { ...updateOf(stored), verb: 'delete' });
   const names = chosen.map(({ id }) => `${writtenKind(id.kind)} ${id.name}`).join(', ');
   const { draftOf } = await import('../../../app/preview/analysis');
   const drafts = chosen.map(({ id }) => ({ id, object: undefined }));

@@ -20,7 +20,9 @@ import {
 } from '../../../policy/resources';
 import { effectSummary } from '../../preview';
 import { storeNew } from './create';
+import { updateOf } from '../../../cluster/model/object-change';
 import { newIdentity } from './new-identity';
+import { requireRight } from './right';
 
 /** Stages a change or the removal of a policy of Calico 3 or Kubernetes, and opens the staged policy. */
 export async function stagePolicy(context: CommandContext, args: readonly unknown[]): Promise<void> {
@@ -37,6 +39,7 @@ export async function stagePolicy(context: CommandContext, args: readonly unknow
     await vscode.commands.executeCommand(Command.openRules, place);
     return;
   }
+  await requireRight(cluster, { ...updateOf({ ...stored, id: staged }), verb: 'create' });
   const title = l10n.t('Stage {0}', nameOf(stored.id));
   const chosen = await choose<Item & { readonly action: 'Set' | 'Delete' }>(
     [
@@ -65,6 +68,7 @@ export async function promotePolicy(context: CommandContext, args: readonly unkn
   const target = stored && enforcedId(stored.id);
   if (!target) return;
   const existing = resourceNamed(target, data);
+  await requireRight(cluster, { ...updateOf({ ...stored, id: target }), verb: existing ? 'update' : 'create' });
   const promotion = promotionOf(stored, existing?.text, newIdentity(snapshot));
   if (!promotion) throw unreadable(stored.id);
   if (promotion.kind === 'nothing')
