@@ -66,10 +66,11 @@ describe('the embedded Kubernetes cluster lasts', function () {
       assert.deepEqual(await response.json(), { responses: { B: null, C: null, F: null } });
     });
     const last = Math.max(...before.map(({ metadata }) => Number(metadata.resourceVersion)));
-    await eventually(async () => {
-      const [pod] = await list(second, '/api/v1/pods');
-      assert.ok(Number(pod?.metadata.resourceVersion) > last, 'Revisions go on.');
-    });
+    await applyManifest('2-allow-ui.yaml', second);
+    const after = await list(second, '/apis/networking.k8s.io/v1/networkpolicies');
+    const added = after.filter(({ metadata }) => before.every((policy) => policy.metadata.uid !== metadata.uid));
+    assert.ok(added.length > 0);
+    for (const { metadata } of added) assert.ok(Number(metadata.resourceVersion) > last, 'Revisions go on.');
   });
 
   it('until it is reset, which those who watch see', async () => {
