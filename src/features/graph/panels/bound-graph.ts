@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../../base/emitter';
-import { ReferenceCount } from '../../../base/reference-count';
 import type { ClusterGraph } from './cluster-graph';
+import { GraphUses } from './graph-uses';
 import type { GraphHost, PanelGraph } from './panel';
 
 /** A shared graph that is released when disposed. */
@@ -16,19 +16,10 @@ export interface SharedGraph extends Disposable {
 export class BoundGraph implements GraphHost, Disposable {
   readonly #changed = new vscode.EventEmitter<unknown>();
   readonly onDidChange = this.#changed.event;
-  readonly #watchers = new ReferenceCount(
-    () => this.#use(),
-    () => this.#use(),
-  );
-  readonly #recorders = new ReferenceCount(
-    () => this.#use(),
-    () => this.#use(),
-  );
+  readonly #uses: GraphUses;
   readonly #subscription: Disposable;
   #shared: SharedGraph | undefined;
   #following: Disposable | undefined;
-  /** The current uses of the graph: polling and recording. */
-  #uses: readonly Disposable[] = [];
   #graph: ClusterGraph;
 
   /**
@@ -41,6 +32,7 @@ export class BoundGraph implements GraphHost, Disposable {
     private readonly share: () => SharedGraph,
   ) {
     this.#graph = own;
+    this.#uses = new GraphUses(own);
     this.#choose();
     this.#subscription = own.onDidChange(() => {
       this.#choose();
@@ -53,16 +45,16 @@ export class BoundGraph implements GraphHost, Disposable {
   }
 
   watchObservation(): Disposable {
-    return this.#watchers.use();
+    return this.#uses.watchObservation();
   }
 
   record(): Disposable {
-    return this.#recorders.use();
+    return this.#uses.record();
   }
 
   dispose(): void {
     this.#subscription.dispose();
-    this.#uses.forEach((use) => use.dispose());
+    this.#uses.dispose();
     this.#following?.dispose();
     this.#shared?.dispose();
     this.#changed.dispose();
@@ -77,17 +69,8 @@ export class BoundGraph implements GraphHost, Disposable {
     this.#shared = isConnected ? undefined : this.share();
     this.#graph = this.#shared?.graph ?? this.own;
     this.#following = this.#shared?.graph.onDidChange(() => this.#changed.fire(undefined));
-    this.#use();
+    this.#uses.moveTo(this.#graph);
     before?.dispose();
     if (!isConnected) this.#changed.fire(undefined);
-  }
-
-  #use(): void {
-    const before = this.#uses;
-    this.#uses = [
-      ...(this.#watchers.inUse ? [this.#graph.watchObservation()] : []),
-      ...(this.#recorders.inUse ? [this.#graph.record()] : []),
-    ];
-    before.forEach((use) => use.dispose());
   }
 }

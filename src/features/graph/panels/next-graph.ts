@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../../base/emitter';
-import { ReferenceCount } from '../../../base/reference-count';
 import type { ClusterGraph } from './cluster-graph';
+import { GraphUses } from './graph-uses';
 import type { GraphHost, PanelGraph } from './panel';
 
 /**
@@ -11,21 +11,12 @@ import type { GraphHost, PanelGraph } from './panel';
 export class NextGraph implements GraphHost, Disposable {
   readonly #changed = new vscode.EventEmitter<unknown>();
   readonly onDidChange = this.#changed.event;
-  readonly #watchers = new ReferenceCount(
-    () => this.#use(),
-    () => this.#use(),
-  );
-  readonly #recorders = new ReferenceCount(
-    () => this.#use(),
-    () => this.#use(),
-  );
+  readonly #uses: GraphUses;
   readonly #subscription: Disposable;
   #following: Disposable | undefined;
   #graph: ClusterGraph;
   /** The name of the cluster; undefined before there was one. */
   #name: string | undefined;
-  /** The current uses of the graph: polling and recording. */
-  #uses: readonly Disposable[] = [];
 
   /**
    * @param current The graph of the current cluster.
@@ -36,6 +27,7 @@ export class NextGraph implements GraphHost, Disposable {
     private readonly own: (id: string) => ClusterGraph,
   ) {
     this.#graph = current;
+    this.#uses = new GraphUses(current);
     this.#subscription = current.onDidChange(() => this.#follow());
     this.#follow();
   }
@@ -49,17 +41,17 @@ export class NextGraph implements GraphHost, Disposable {
   }
 
   watchObservation(): Disposable {
-    return this.#watchers.use();
+    return this.#uses.watchObservation();
   }
 
   record(): Disposable {
-    return this.#recorders.use();
+    return this.#uses.record();
   }
 
   dispose(): void {
     this.#subscription.dispose();
     this.#following?.dispose();
-    this.#uses.forEach((use) => use.dispose());
+    this.#uses.dispose();
     this.#changed.dispose();
   }
 
@@ -75,16 +67,7 @@ export class NextGraph implements GraphHost, Disposable {
     this.#graph = next;
     this.#following?.dispose();
     this.#following = next.onDidChange(() => this.#changed.fire(undefined));
-    this.#use();
+    this.#uses.moveTo(this.#graph);
     this.#changed.fire(undefined);
-  }
-
-  #use(): void {
-    const before = this.#uses;
-    this.#uses = [
-      ...(this.#watchers.inUse ? [this.#graph.watchObservation()] : []),
-      ...(this.#recorders.inUse ? [this.#graph.record()] : []),
-    ];
-    before.forEach((use) => use.dispose());
   }
 }
