@@ -8,6 +8,7 @@ import {
   type StoredResource,
 } from '../../policy/resources';
 import type { Policy, Tier } from '../../policy/model/policy';
+import type { CompiledModel } from '../../policy/verdict';
 import { compiledOf } from '../analysis/compiled';
 import type { PolicyData } from './snapshot';
 
@@ -43,17 +44,27 @@ export function selectedCount(policy: Policy, data: PolicyData): number {
   let count = counts.get(policy);
   if (count === undefined) {
     const selects = compileSelector(policy.selector);
-    // Endpoints of one class have the same labels.
-    const classes = new Map<object, boolean>();
-    count = compiledOf(data).model.directory.members.filter(({ endpoint, class: of }) => {
-      if (endpoint.kind === 'network-set') return false;
-      let matches = classes.get(of);
-      if (matches === undefined) classes.set(of, (matches = selects(of.labels)));
-      return matches;
-    }).length;
+    count = 0;
+    for (const [{ labels }, size] of classSizes(data)) if (selects(labels)) count += size;
     counts.set(policy, count);
   }
   return count;
+}
+
+type EndpointClass = CompiledModel['directory']['members'][number]['class'];
+
+const sizes = new WeakMap<PolicyData, ReadonlyMap<EndpointClass, number>>();
+
+/** Returns the classes of endpoints, which have the same labels, with the number of endpoints in each. */
+function classSizes(data: PolicyData): ReadonlyMap<EndpointClass, number> {
+  let known = sizes.get(data);
+  if (!known) {
+    const found = new Map<EndpointClass, number>();
+    for (const { endpoint, class: of } of compiledOf(data).model.directory.members)
+      if (endpoint.kind !== 'network-set') found.set(of, (found.get(of) ?? 0) + 1);
+    sizes.set(data, (known = found));
+  }
+  return known;
 }
 
 function indexOf(data: PolicyData): Index {

@@ -157,6 +157,9 @@ function appsByProfile(
   return apps;
 }
 
+/** Comparing with options creates a collator each time. */
+const BY_NAME = new Intl.Collator('en', { numeric: true });
+
 interface Unnamed {
   readonly endpoint: WorkloadEndpoint;
   readonly app: App | undefined;
@@ -185,7 +188,7 @@ function named(all: readonly Unnamed[]): readonly Workload[] {
       profiles: endpoint.profileIds,
     };
   });
-  return workloads.sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+  return workloads.sort((a, b) => BY_NAME.compare(a.name, b.name));
 }
 
 /** The label with a pod's namespace that Calico 2 sets. */
