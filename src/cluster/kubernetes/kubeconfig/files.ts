@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { unwatchFile, watchFile } from 'node:fs';
+import { statSync, type BigIntStats } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
@@ -50,16 +50,54 @@ export async function readKubeconfig(place: KubeconfigPlace): Promise<Kubeconfig
   return own ? { ...merged, contexts: [...merged.contexts, own] } : merged;
 }
 
-/** Calls `changed` after each change of the kubeconfigs, also when they appear or disappear. */
+/**
+ * Calls `changed` after each change of the kubeconfigs since this call, also when they appear or disappear. Node's own
+ * `watchFile` misses changes before its first look, which is later.
+ */
 export function watchKubeconfig(place: KubeconfigPlace, changed: () => void): Disposable {
   const files = kubeconfigFiles(place);
-  const listener = () => changed();
-  for (const file of files) watchFile(file, { interval: LOOK, persistent: false }, listener);
+  let before = files.map(stampAtOnce);
+  const end = new AbortController();
+  const isEnded = () => end.signal.aborted;
+  const look = async () => {
+    const now = await Promise.all(files.map(stampOf));
+    if (isEnded()) return;
+    const isSame = now.every((stamp, index) => stamp === before[index]);
+    before = now;
+    if (!isSame) changed();
+    // The listener may have had enough.
+    if (!isEnded()) wait();
+  };
+  let timer: NodeJS.Timeout;
+  const wait = () => {
+    timer = setTimeout(() => void look(), LOOK).unref();
+  };
+  wait();
   return {
     dispose: () => {
-      for (const file of files) unwatchFile(file, listener);
+      end.abort();
+      clearTimeout(timer);
     },
   };
+}
+
+/** What changes with a file; undefined if it can't be found. */
+type Stamp = string | undefined;
+
+function stampAtOnce(file: string): Stamp {
+  try {
+    return formatStamp(statSync(file, { bigint: true }));
+  } catch {
+    return undefined;
+  }
+}
+
+function stampOf(file: string): Promise<Stamp> {
+  return stat(file, { bigint: true }).then(formatStamp, () => undefined);
+}
+
+function formatStamp({ mtimeNs, size, ino }: BigIntStats): Stamp {
+  return `${mtimeNs} ${size} ${ino}`;
 }
 
 async function readOne(file: string, mustExist: boolean): Promise<KubeFile | undefined> {
