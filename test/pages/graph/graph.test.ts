@@ -259,7 +259,11 @@ describe('graph page', function () {
     const { page } = await show(graphOf(exampleResources()), { width: 1400 });
     assert.equal(await page.locator('.facts').isVisible(), false);
     await pressIcon(page, 'Show Table');
-    await nextFrame(page);
+    // The grid adds the cells of its rows one row after the other.
+    await page
+      .locator('.facts vscode-data-grid-cell')
+      .nth(14 * 6 - 1)
+      .waitFor();
     const rows = await page.locator('.facts vscode-data-grid-row').all();
     const cells = await Promise.all(
       rows.map(async (row) =>
