@@ -1,4 +1,4 @@
-import type { ResourceKind } from '../policy/resources';
+import type { ResourceId, ResourceKind } from '../policy/resources';
 import type { Direction } from '../policy/calico1/rule';
 
 /**
@@ -80,6 +80,11 @@ export interface ResourceNode {
   readonly name: string;
   /** Policies are listed below their tiers, and again below their namespaces. */
   readonly below?: 'namespace';
+}
+
+/** Returns the ID of a row's object. */
+export function resourceIn({ of, namespace, name }: Pick<ResourceNode, 'of' | 'namespace' | 'name'>): ResourceId {
+  return { kind: of, ...(namespace !== undefined && { namespace }), name };
 }
 
 /** A rule of an object of Calico 3, identified by its place. */

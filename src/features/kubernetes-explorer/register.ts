@@ -12,7 +12,7 @@ import { dataOf } from '../../cluster/model/indexes';
 import { tiersOfObjects } from '../../cluster/model/object-tiers';
 import type { Snapshot } from '../../cluster/model/snapshot';
 import { workloadsOf } from '../../cluster/model/workloads';
-import { resourceIdOf, resourceKey, writtenKind, type ResourceId } from '../../policy/resources';
+import { resourceIdOf, resourceKey, resourceName, writtenKind, type ResourceId } from '../../policy/resources';
 import { explorerKubeconfig, resourceAt } from './explorer';
 import { rowFor } from './subject';
 
@@ -40,7 +40,7 @@ export function registerKubernetesExplorer(context: CommandContext): vscode.Disp
         return;
       }
       const items = policies.map((policy) => ({
-        label: policy.namespace === undefined ? policy.name : `${policy.namespace}/${policy.name}`,
+        label: resourceName(policy),
         description: writtenKind(policy.kind),
         policy,
       }));

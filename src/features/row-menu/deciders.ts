@@ -7,7 +7,7 @@ import { dataOf, networksOf } from '../../cluster/model/indexes';
 import type { Snapshot } from '../../cluster/model/snapshot';
 import { displayName } from '../../policy/calico1/names';
 import type { Policy } from '../../policy/model/policy';
-import { resourceIdOf } from '../../policy/resources';
+import { resourceIdOf, resourceName } from '../../policy/resources';
 
 /** What decides for an endpoint, or what happens to the rest. */
 export interface DecidingItem extends Item {
@@ -44,7 +44,7 @@ function policyItem({ origin: { object }, tieBreak }: Policy, tier: string): Dec
     };
   const { kind, ...identity } = id;
   return {
-    label: icons`$(shield) ${id.namespace === undefined ? id.name : `${id.namespace}/${id.name}`}`,
+    label: icons`$(shield) ${resourceName(id)}`,
     description: `${object.kind} · ${inTier}`,
     row: { kind: 'resource', of: kind, ...identity },
   };

@@ -9,7 +9,7 @@ import { isKubernetes, type ClusterDefinition } from '../../cluster/connection/d
 import { resourceNamed } from '../../cluster/model/resources';
 import { objectCommand } from './object-command';
 import { locateRule } from '../tree';
-import type { TreeNode } from '../../app/tree-nodes';
+import { resourceIn, type TreeNode } from '../../app/tree-nodes';
 import { commandLine, operand } from '../../app/shell-words';
 
 /**
@@ -29,9 +29,7 @@ export function commandsFor(
       return network && [createNetwork(network)];
     }
     case 'resource': {
-      const { of, namespace, name } = node;
-      const id = { kind: of, ...(namespace !== undefined && { namespace }), name };
-      const stored = resourceNamed(id, dataOf(snapshot.policy));
+      const stored = resourceNamed(resourceIn(node), dataOf(snapshot.policy));
       const command = stored && objectCommand(stored, definition);
       return command === undefined ? undefined : [command];
     }

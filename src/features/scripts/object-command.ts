@@ -2,10 +2,7 @@ import { commandLine, operand, withInput } from '../../app/shell-words';
 import { isRecord, parseJson } from '../../base/json';
 import { isKubernetes, type ClusterDefinition } from '../../cluster/connection/definition';
 import { formatResource } from '../../policy/documents';
-import type { StoredResource } from '../../policy/resources';
-
-/** Metadata that belongs to the object of one cluster. */
-const OF_ONE_OBJECT = ['creationTimestamp', 'uid', 'resourceVersion', 'generation', 'managedFields', 'selfLink'];
+import { portableMetadata, type StoredResource } from '../../policy/resources';
 
 /**
  * Returns the command of kubectl or calicoctl that would create an object or change it to its present state; undefined
@@ -18,8 +15,7 @@ export function objectCommand(
   const value = parseJson(text);
   if (!isRecord(value)) return undefined;
   const { metadata, status: _, ...rest } = value;
-  const own = Object.entries(isRecord(metadata) ? metadata : {}).filter(([field]) => !OF_ONE_OBJECT.includes(field));
-  const yaml = formatResource({ text: JSON.stringify({ ...rest, metadata: Object.fromEntries(own) }) });
+  const yaml = formatResource({ text: JSON.stringify({ ...rest, metadata: portableMetadata(metadata) }) });
   const program =
     definition && isKubernetes(definition)
       ? commandLine('kubectl', '--context', operand(definition.context), 'apply', '-f', '-')

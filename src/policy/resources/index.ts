@@ -1,5 +1,5 @@
 /** The objects that affect policy, of Calico 3 and of Kubernetes: their kinds, IDs and stored form. */
-export { RESOURCES, resourceKey } from './key';
+export { isSameResource, resourceName, RESOURCES, resourceKey } from './key';
 export {
   hasOrder,
   isPolicyKind,
@@ -15,7 +15,7 @@ export {
 export { isCalicoPolicy, isOfCalico, isOfComponents } from './groups';
 export { calicoRulesIn, formatRule, ruleLines } from './rules';
 export { readText } from './read';
-export { enforcedId, promotionOf, stagedCopy, stagedId, type Promotion } from './staging';
+export { enforcedId, portableMetadata, promotionOf, stagedCopy, stagedId, type Promotion } from './staging';
 export { selectorText } from './selector-text';
 export type { PolicyObject, ReadResource, StoredResource } from './stored';
 export { translateApiObjects, type ApiObjects } from './translate';

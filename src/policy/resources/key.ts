@@ -15,3 +15,16 @@ export function resourceKey({ kind, namespace, name }: ResourceId): string {
   const root = version.includes('/') ? `/apis/${version}/` : `/api/${version}/`;
   return namespaced ? `${root}namespaces/${place}${plural}/${name}` : `${root}${plural}/${name}`;
 }
+
+/** Whether two IDs are those of one object. */
+export function isSameResource(a: ResourceId, b: ResourceId): boolean {
+  return a.kind === b.kind && a.namespace === b.namespace && a.name === b.name;
+}
+
+/** Returns the name of an object for people, with its namespace if it has one. */
+export function resourceName({
+  namespace,
+  name,
+}: Pick<ResourceId, 'name'> & { readonly namespace?: string | undefined }): string {
+  return namespace === undefined ? name : `${namespace}/${name}`;
+}

@@ -78,14 +78,18 @@ export function promotionOf(
   return { kind: 'set', id: target, made };
 }
 
+/** Returns metadata without what belongs to one object of one cluster. */
+export function portableMetadata(metadata: unknown): Readonly<Record<string, unknown>> {
+  const own = Object.entries(isRecord(metadata) ? metadata : {});
+  return Object.fromEntries(own.filter(([field]) => !OF_ONE_OBJECT.includes(field)));
+}
+
 /** Returns an object with the labels and annotations of another. */
 function objectOf(id: ResourceId, like: Readonly<Record<string, unknown>>, spec: object, identity: object) {
-  const metadata = isRecord(like['metadata']) ? like['metadata'] : {};
-  const kept = Object.entries(metadata).filter(([field]) => !OF_ONE_OBJECT.includes(field));
   return unstored(id, {
     kind: writtenKind(id.kind),
     apiVersion: versionOf(id.kind),
-    metadata: { ...Object.fromEntries(kept), ...identity },
+    metadata: { ...portableMetadata(like['metadata']), ...identity },
     spec,
   });
 }

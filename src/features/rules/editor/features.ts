@@ -10,7 +10,7 @@ import { ObjectLint } from './objects/lint';
 import { ObjectNoteHints } from './objects/note-hints';
 import { OBJECT_DOCUMENTS } from './objects/documents';
 import { objectCompletionProvider, objectHoverProvider } from './objects/providers';
-import { completionProvider } from './language/completion/completion';
+import { completionProvider, TRIGGERS } from './language/completion/completion';
 import { Conflicts } from './files/conflict';
 import { Diagnostics } from './diagnostics/diagnostics';
 import { DocumentPreviews } from './preview/document-previews';
@@ -25,9 +25,6 @@ import { openRules } from './files/open';
 import { previewLenses } from './preview/preview-lens';
 import { definitionProvider, referenceProvider, renameProvider } from './language/references';
 import { foldingProvider, formattingProvider } from './language/structure';
-
-/** Characters that trigger completion. */
-const TRIGGERS = [' ', ',', ':', '"', "'", '{', '(', '='];
 
 /** Registers the file system and language features of rules documents, when the first document is opened. */
 export class RulesFeatures implements Disposable {

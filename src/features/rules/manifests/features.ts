@@ -1,23 +1,21 @@
 import * as vscode from 'vscode';
 import { Disposables } from '../../../base/disposables';
 import type { CommandContext } from '../../../app/commands';
-import { diagnostic, inlayHint, paragraph } from '../../../app/text/editor';
+import { diagnostic, paragraph } from '../../../app/text/editor';
 import { dataOf } from '../../../cluster/model/indexes';
 import { withResources } from '../../../cluster/model/resources';
 import type { PolicyData } from '../../../cluster/model/snapshot';
 import { readManifest, type ManifestPart, type Span } from '../../../policy/documents';
 import { SEVERITIES } from '../editor/diagnostics/diagnostics';
 import { rangeOf } from '../editor/files/documents';
-import { completionList } from '../editor/language/completion/completion';
+import { completionList, TRIGGERS } from '../editor/language/completion/completion';
 import { objectHover } from '../editor/objects/hovers';
-import { objectNotes } from '../editor/objects/notes';
+import { noteHints } from '../editor/objects/note-hints';
+import { objectNotes, type ObjectNote } from '../editor/objects/notes';
 import { objectSuggestions } from '../editor/objects/suggestions';
 
 /** YAML files of the workspace. Objects of a cluster have documents and a language of their own. */
 const MANIFESTS: vscode.DocumentFilter = { language: 'yaml', scheme: 'file' };
-
-/** Characters that trigger completion. */
-const TRIGGERS = [' ', ',', ':', '"', "'", '{', '(', '='];
 
 /**
  * Checks and completes the objects of policy in YAML files of the workspace, with what the current cluster holds.
@@ -29,6 +27,7 @@ export class ManifestFeatures implements vscode.Disposable {
     vscode.TextDocument,
     { readonly version: number; readonly parts: readonly ManifestPart[] }
   >();
+  readonly #known = new WeakMap<ManifestPart, { readonly policy: PolicyData; readonly notes: readonly ObjectNote[] }>();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #parts: Disposables;
 
@@ -88,19 +87,20 @@ export class ManifestFeatures implements vscode.Disposable {
   #notes(document: vscode.TextDocument, range: vscode.Range): vscode.InlayHint[] {
     const policy = this.#policy();
     if (!policy?.resources) return [];
-    return this.#partsOf(document)
-      .flatMap(({ id, start, document: { yaml, object } }) =>
-        object
-          ? objectNotes(id, yaml, withResources(policy, [{ id, object }])).map((note) => ({
-              ...note,
-              start: note.start + start,
-            }))
-          : [],
-      )
-      .map(({ start, text, tooltip }) =>
-        inlayHint(document.lineAt(document.positionAt(start)).range.end, text, [tooltip]),
-      )
-      .filter(({ position }) => range.contains(position));
+    const notes = this.#partsOf(document).flatMap((part) => this.#notesOf(part, policy));
+    return noteHints(notes, document, range);
+  }
+
+  /** Compiled once for each text and policy. */
+  #notesOf(part: ManifestPart, policy: PolicyData): readonly ObjectNote[] {
+    const known = this.#known.get(part);
+    if (known?.policy === policy) return known.notes;
+    const { id, start, document } = part;
+    const { yaml, object } = document;
+    const own = object ? objectNotes(id, yaml, withResources(policy, [{ id, object }])) : [];
+    const notes = own.map((note) => ({ ...note, start: note.start + start }));
+    this.#known.set(part, { policy, notes });
+    return notes;
   }
 
   #policy(): PolicyData | undefined {

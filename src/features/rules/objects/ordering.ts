@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { connected, type CommandContext, type Connected } from '../../../app/commands';
 import { ask } from '../../../app/text/window';
-import type { NodeOf } from '../../../app/tree-nodes';
+import { resourceIn, type NodeOf } from '../../../app/tree-nodes';
 import { isRecord, parseJson } from '../../../base/json';
 import { ClusterError } from '../../../cluster/connection/errors';
 import { resourceObject } from '../../../cluster/etcd/change';
@@ -12,7 +12,7 @@ import type { PolicyData } from '../../../cluster/model/snapshot';
 import { updateOf } from '../../../cluster/model/object-change';
 import { requireRight } from './right';
 import { swapOrders, type Ordered } from '../../../policy/calico1/order';
-import { hasOrder, type ResourceId, writtenKind } from '../../../policy/resources';
+import { hasOrder, isSameResource, type ResourceId, writtenKind } from '../../../policy/resources';
 
 /** Tiers whose order Calico fixes. */
 const FIXED = ['default', 'kube-admin', 'kube-baseline'];
@@ -21,8 +21,8 @@ const FIXED = ['default', 'kube-admin', 'kube-baseline'];
 export async function moveObject(context: CommandContext, row: NodeOf<'resource'>, by: 1 | -1): Promise<void> {
   const cluster = connected(context);
   const data = dataOf(cluster.store.snapshot.policy);
-  const id = idOf(row);
-  const tier = data && tiersOfObjects(data).find(({ policies }) => policies.some((other) => isSame(other, id)));
+  const id = resourceIn(row);
+  const tier = data && tiersOfObjects(data).find(({ policies }) => policies.some((other) => isSameResource(other, id)));
   if (!tier) return;
   const sorted = tier.policies.flatMap((policy): readonly (Ordered & { readonly id: ResourceId })[] => {
     const compiled = modelPolicy(policy, data);
@@ -30,7 +30,7 @@ export async function moveObject(context: CommandContext, row: NodeOf<'resource'
     const { tieBreak, order } = compiled;
     return [{ name: tieBreak, order: order === Infinity ? undefined : order, id: policy }];
   });
-  const index = sorted.findIndex((other) => isSame(other.id, id));
+  const index = sorted.findIndex((other) => isSameResource(other.id, id));
   const changes = by < 0 ? swapOrders(sorted, index - 1, 'second') : swapOrders(sorted, index, 'first');
   if (changes.length === 0) {
     context.reporter.done(
@@ -60,7 +60,7 @@ export async function moveObject(context: CommandContext, row: NodeOf<'resource'
 /** Asks for the order of a policy or a tier of Calico 3. */
 export async function askObjectOrder(context: CommandContext, row: NodeOf<'resource' | 'resourceTier'>): Promise<void> {
   const cluster = connected(context);
-  const id: ResourceId = row.kind === 'resourceTier' ? { kind: 'Tier', name: row.tier } : idOf(row);
+  const id: ResourceId = row.kind === 'resourceTier' ? { kind: 'Tier', name: row.tier } : resourceIn(row);
   const { policy } = cluster.store.snapshot;
   if (!hasOrder(id.kind) || FIXED.includes(id.name) || !resourceNamed(id, dataOf(policy)))
     throw new ClusterError(
@@ -83,14 +83,6 @@ export async function askObjectOrder(context: CommandContext, row: NodeOf<'resou
   context.reporter.done(
     order === undefined ? l10n.t('{0} comes last now.', id.name) : l10n.t('{0} has order {1} now.', id.name, order),
   );
-}
-
-function idOf({ of, namespace, name }: NodeOf<'resource'>): ResourceId {
-  return { kind: of, ...(namespace !== undefined && { namespace }), name };
-}
-
-function isSame(a: ResourceId, b: ResourceId): boolean {
-  return a.kind === b.kind && a.namespace === b.namespace && a.name === b.name;
 }
 
 function orderOf(id: ResourceId, data: PolicyData | undefined): number | undefined {

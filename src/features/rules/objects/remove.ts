@@ -8,6 +8,7 @@ import { dataOf } from '../../../cluster/model/indexes';
 import { resourceNamed } from '../../../cluster/model/resources';
 import { updateOf } from '../../../cluster/model/object-change';
 import { requireRight } from './right';
+import { resourceIn } from '../../../app/tree-nodes';
 import { effectSummary } from '../../preview';
 
 /**
@@ -19,11 +20,7 @@ export async function removeObjects(context: CommandContext, args: readonly unkn
   if (rows.length === 0) return false;
   const connection = connected(context);
   const { cluster, store } = connection;
-  const chosen = rows.flatMap(
-    ({ of, namespace, name }) =>
-      resourceNamed({ kind: of, ...(namespace !== undefined && { namespace }), name }, dataOf(store.snapshot.policy)) ??
-      [],
-  );
+  const chosen = rows.flatMap((row) => resourceNamed(resourceIn(row), dataOf(store.snapshot.policy)) ?? []);
   if (chosen.length === 0) return true;
   for (const stored of chosen) await requireRight(connection, { ...updateOf(stored), verb: 'delete' });
   const names = chosen.map(({ id }) => `${writtenKind(id.kind)} ${id.name}`).join(', ');

@@ -1,5 +1,4 @@
 import * as l10n from '@vscode/l10n';
-import { randomUUID } from 'node:crypto';
 import { connected, targets, type CommandContext, type Connected } from '../../../app/commands';
 import { ask, confirm } from '../../../app/text/window';
 import { ClusterError } from '../../../cluster/connection/errors';
@@ -7,10 +6,18 @@ import { dataOf } from '../../../cluster/model/indexes';
 import { tiersOfObjects } from '../../../cluster/model/object-tiers';
 import { resourceNamed } from '../../../cluster/model/resources';
 import type { PolicyData } from '../../../cluster/model/snapshot';
-import { isPolicyKind, type ResourceId, type ResourceKind, writtenKind } from '../../../policy/resources';
+import {
+  isSameResource,
+  isPolicyKind,
+  type ResourceId,
+  type ResourceKind,
+  writtenKind,
+} from '../../../policy/resources';
 import { isDnsLabel } from '../../../policy/objects/names';
+import { resourceIn } from '../../../app/tree-nodes';
+import { storedIdentity } from './new-identity';
 import { effectSummary } from '../../preview';
-import { planRename, planTierRename, type NewIdentity, type RenamePlan } from './rename-plan';
+import { planRename, planTierRename, type RenamePlan } from './rename-plan';
 import { replaceAtOnce } from './replace-at-once';
 
 /** Kinds that nothing refers to by name. */
@@ -24,12 +31,7 @@ export async function renameObject(context: CommandContext, args: readonly unkno
   const cluster = connected(context);
   const data = dataOf(cluster.store.snapshot.policy);
   const [row] = targets(args, context.tree, 'resource');
-  const stored =
-    row &&
-    resourceNamed(
-      { kind: row.of, ...(row.namespace !== undefined && { namespace: row.namespace }), name: row.name },
-      data,
-    );
+  const stored = row && resourceNamed(resourceIn(row), data);
   if (!stored || !data) return;
   const { id } = stored;
   if (!isPolicyKind(id.kind) && !SETS.includes(id.kind)) throw namedByOthers(id);
@@ -41,7 +43,7 @@ export async function renameObject(context: CommandContext, args: readonly unkno
       resourceNamed({ ...id, name: `${prefix}${text}` }, data) ? l10n.t('{0} is already in use.', text) : undefined,
   );
   if (name === undefined) return;
-  await carryOut(context, cluster, id, `${prefix}${name}`, planRename(stored, `${prefix}${name}`, identity()));
+  await carryOut(context, cluster, id, `${prefix}${name}`, planRename(stored, `${prefix}${name}`, storedIdentity()));
 }
 
 /** Renames a tier of Calico 3. Its policies move with it at the same moment. */
@@ -65,7 +67,7 @@ export async function renameObjectTier(context: CommandContext, args: readonly u
   const policies = (tiersOfObjects(data).find((tier) => tier.name === id.name)?.policies ?? []).flatMap(
     (policy) => resourceNamed(policy, data) ?? [],
   );
-  await carryOut(context, cluster, id, name, planTierRename(stored, policies, name, identity));
+  await carryOut(context, cluster, id, name, planTierRename(stored, policies, name, storedIdentity));
 }
 
 async function carryOut(
@@ -95,12 +97,8 @@ async function carryOut(
 
 /** Returns what a policy's stored name begins with for its tier. */
 function prefixOf(id: ResourceId, data: PolicyData): string {
-  const tier = tiersOfObjects(data).find(({ policies }) => policies.some((policy) => isSame(policy, id)))?.name;
+  const tier = tiersOfObjects(data).find(({ policies }) => policies.some((policy) => isSameResource(policy, id)))?.name;
   return tier !== undefined && id.name.startsWith(`${tier}.`) ? `${tier}.` : '';
-}
-
-function isSame(a: ResourceId, b: ResourceId): boolean {
-  return a.kind === b.kind && a.namespace === b.namespace && a.name === b.name;
 }
 
 function askName(
@@ -128,8 +126,4 @@ function namedByOthers({ kind, name }: ResourceId): ClusterError {
     l10n.t('The {0} {1} can’t be renamed, because others refer to it by its name.', writtenKind(kind), name),
     l10n.t('Nothing was changed. Rename it where it comes from, or create another one and change what refers to it.'),
   );
-}
-
-function identity(): NewIdentity {
-  return { uid: randomUUID(), creationTimestamp: new Date().toISOString().replace(/\.\d+/, '') };
 }

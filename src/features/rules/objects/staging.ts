@@ -11,6 +11,7 @@ import { resourceNamed, type ResourceDraft } from '../../../cluster/model/resour
 import {
   enforcedId,
   promotionOf,
+  resourceName,
   stagedCopy,
   stagedId,
   type Promotion,
@@ -18,6 +19,7 @@ import {
   type StoredResource,
   writtenKind,
 } from '../../../policy/resources';
+import { resourceIn } from '../../../app/tree-nodes';
 import { effectSummary } from '../../preview';
 import { storeNew } from './create';
 import { updateOf } from '../../../cluster/model/object-change';
@@ -40,7 +42,7 @@ export async function stagePolicy(context: CommandContext, args: readonly unknow
     return;
   }
   await requireRight(cluster, { ...updateOf({ ...stored, id: staged }), verb: 'create' });
-  const title = l10n.t('Stage {0}', nameOf(stored.id));
+  const title = l10n.t('Stage {0}', resourceName(stored.id));
   const chosen = await choose<Item & { readonly action: 'Set' | 'Delete' }>(
     [
       {
@@ -74,14 +76,14 @@ export async function promotePolicy(context: CommandContext, args: readonly unkn
   if (promotion.kind === 'nothing')
     throw new ClusterError(
       'invalid',
-      l10n.t('{0} stages no change: its stagedAction is {1}.', nameOf(stored.id), promotion.action),
+      l10n.t('{0} stages no change: its stagedAction is {1}.', resourceName(stored.id), promotion.action),
       l10n.t('Nothing was changed. Set its stagedAction to Set or Delete first.'),
     );
-  const question = l10n.t('Promote {0}?', nameOf(stored.id));
+  const question = l10n.t('Promote {0}?', resourceName(stored.id));
   const detail = await effectsOf(stored.id, promotion, existing, cluster);
   if (!(await confirm(question, detail, cluster, l10n.t('Promote')))) return;
   await carryOut(cluster, stored, promotion, existing);
-  context.reporter.done(l10n.t('Promoted {0}.', nameOf(stored.id)));
+  context.reporter.done(l10n.t('Promoted {0}.', resourceName(stored.id)));
 }
 
 /** Tells what promoting does and, apart from that, what Calico reports as pending: there, both policies count. */
@@ -124,7 +126,7 @@ async function carryOut(
   existing: StoredResource | undefined,
 ): Promise<void> {
   const changed = (id: ResourceId, advice: string) =>
-    new ClusterError('conflict', l10n.t('{0} changed in the meantime.', nameOf(id)), advice);
+    new ClusterError('conflict', l10n.t('{0} changed in the meantime.', resourceName(id)), advice);
   const wanted = promotion.kind === 'set' ? promotion.made.json : undefined;
   if (existing || wanted !== undefined) {
     const made = await objects.replace(resourceObject(promotion.id), existing?.text, wanted, {
@@ -151,8 +153,7 @@ function policyRow(
 ): StoredResource | undefined {
   const [row] = targets(args, context.tree, 'resource');
   if (!row) return undefined;
-  const { of, namespace, name } = row;
-  return resourceNamed({ kind: of, ...(namespace !== undefined && { namespace }), name }, data);
+  return resourceNamed(resourceIn(row), data);
 }
 
 async function askPolicy(
@@ -163,7 +164,7 @@ async function askPolicy(
   const stored = dataOf(snapshot.policy)?.resources?.stored ?? [];
   const items = stored
     .filter(({ id }) => isWanted(id))
-    .map((resource) => ({ label: nameOf(resource.id), description: writtenKind(resource.id.kind), resource }));
+    .map((resource) => ({ label: resourceName(resource.id), description: writtenKind(resource.id.kind), resource }));
   if (items.length === 0)
     throw new ClusterError(
       'not-found',
@@ -173,14 +174,10 @@ async function askPolicy(
   return (await choose(items, { title, matchOnDescription: true }))?.resource;
 }
 
-function nameOf({ namespace, name }: ResourceId): string {
-  return namespace === undefined ? name : `${namespace}/${name}`;
-}
-
 function unreadable(id: ResourceId): ClusterError {
   return new ClusterError(
     'invalid',
-    l10n.t('The {0} {1} can’t be read.', writtenKind(id.kind), nameOf(id)),
+    l10n.t('The {0} {1} can’t be read.', writtenKind(id.kind), resourceName(id)),
     l10n.t('Repair its stored JSON first. Nothing was changed.'),
   );
 }

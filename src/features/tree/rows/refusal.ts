@@ -1,11 +1,10 @@
 import * as l10n from '@vscode/l10n';
-import type { TreeNode } from '../../../app/tree-nodes';
+import { resourceIn, type TreeNode } from '../../../app/tree-nodes';
 import type { ObjectChange } from '../../../cluster/connection/rights';
 import { dataOf } from '../../../cluster/model/indexes';
 import { updateOf } from '../../../cluster/model/object-change';
 import { resourceNamed } from '../../../cluster/model/resources';
 import type { Snapshot } from '../../../cluster/model/snapshot';
-import { idOf } from './resource-nodes';
 import type { Row } from './row';
 
 /** Returns the change that a row offers and that the person may not be permitted to make. */
@@ -15,7 +14,7 @@ export function changeOf(node: TreeNode, snapshot: Snapshot): ObjectChange | und
       return { verb: 'update', kind: 'KubernetesNetworkPolicy', namespace: node.namespace };
     case 'resource': {
       const data = dataOf(snapshot.policy);
-      const stored = data && resourceNamed(idOf(node), data);
+      const stored = data && resourceNamed(resourceIn(node), data);
       return stored && updateOf(stored);
     }
     default:

@@ -1,4 +1,4 @@
-import type { ResourceNode, TreeNode } from '../../../app/tree-nodes';
+import { resourceIn, type ResourceNode, type TreeNode } from '../../../app/tree-nodes';
 import { dataOf } from '../../../cluster/model/indexes';
 import { resourceNamed } from '../../../cluster/model/resources';
 import { tiersOfObjects } from '../../../cluster/model/object-tiers';
@@ -24,7 +24,7 @@ export function resourceChildren(node: ParentNode, snapshot: Snapshot): readonly
       return (tiersOfObjects(data).find(({ name }) => name === node.tier)?.policies ?? []).map(nodeOf);
     case 'resource': {
       const { of, namespace, name, below } = node;
-      const stored = resourceNamed(idOf(node), data);
+      const stored = resourceNamed(resourceIn(node), data);
       return DIRECTIONS.flatMap((direction) =>
         (stored ? ruleLines(stored, direction) : []).map((_, index) => ({
           kind: 'resourceRule',
@@ -72,9 +72,4 @@ export function nodesOf(resources: Resources, ...kinds: readonly ResourceKind[])
 /** Returns the row of an object below its tier or list. */
 export function nodeOf({ kind, ...identity }: ResourceId): ResourceNode {
   return { kind: 'resource', of: kind, ...identity };
-}
-
-/** Returns the ID of a row's object. */
-export function idOf({ of, namespace, name }: Omit<ResourceNode, 'kind'>): ResourceId {
-  return { kind: of, ...(namespace !== undefined && { namespace }), name };
 }

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { endpointCount } from '../../../app/text/counts';
-import type { ResourceNode, TreeNode } from '../../../app/tree-nodes';
+import { resourceIn, type ResourceNode, type TreeNode } from '../../../app/tree-nodes';
 import { dataOf } from '../../../cluster/model/indexes';
 import { compiledOf } from '../../../cluster/analysis/compiled';
 import { modelPolicy, selectedCount, tiersOfObjects } from '../../../cluster/model/object-tiers';
@@ -20,7 +20,7 @@ import type { Policy } from '../../../policy/model/policy';
 import { actionIcon } from './action-icon';
 import { described, objectBadge, objectRuleBadge, type Badge } from './badge';
 import { BAD, WARNING } from './colors';
-import { idOf, networkSetNodes } from './resource-nodes';
+import { networkSetNodes } from './resource-nodes';
 import type { FoundBy, Row } from './row';
 
 type Node = Extract<TreeNode, { kind: 'policies' | 'networkSets' | 'resourceTier' | 'resource' | 'resourceRule' }>;
@@ -55,12 +55,12 @@ export function resourceRow(node: Node, snapshot: Snapshot, found: FoundBy): Row
     case 'resourceTier':
       return tierRow(node.tier, data);
     case 'resource':
-      return objectRow(node, data, objectBadge(found.ofObject(idOf(node))));
+      return objectRow(node, data, objectBadge(found.ofObject(resourceIn(node))));
     case 'resourceRule': {
-      const stored = resourceNamed(idOf(node), data);
+      const stored = resourceNamed(resourceIn(node), data);
       const rule = stored && ruleLines(stored, node.direction)[node.index];
       if (!rule) return undefined;
-      const badge = objectRuleBadge(found.ofObject(idOf(node)), node.direction, node.index);
+      const badge = objectRuleBadge(found.ofObject(resourceIn(node)), node.direction, node.index);
       const row: Omit<Row, 'label'> = {
         description: `${node.direction} ${node.index + 1}`,
         ...actionIcon(ACTIONS[rule.action.toLowerCase()] ?? 'log'),
@@ -98,7 +98,7 @@ function tierRow(name: string, data: PolicyData): Row | undefined {
 }
 
 function objectRow(node: ResourceNode, data: PolicyData, badge: Badge): Row | undefined {
-  const id = idOf(node);
+  const id = resourceIn(node);
   const stored = resourceNamed(id, data);
   if (!stored) return undefined;
   const label = id.namespace === undefined || node.below === 'namespace' ? id.name : `${id.namespace}/${id.name}`;

@@ -16,7 +16,7 @@ import { resourceNamed } from '../../../../cluster/model/resources';
 import { readResourceDocument } from '../../../../policy/documents';
 import { placeIn, type RulePlace } from '../../../../app/preview/rule-focus';
 import { locatePolicyRule, locateRule } from '../../../tree';
-import type { NodeOf } from '../../../../app/tree-nodes';
+import { resourceIn, type NodeOf } from '../../../../app/tree-nodes';
 import { askForRules } from './choice';
 import { contentOf } from './content';
 import { SCHEME } from '../../../../app/rules-uri/names';
@@ -66,9 +66,8 @@ export async function openRules(context: CommandContext, args: readonly unknown[
 }
 
 function placeOfObject(row: NodeOf<'resource' | 'resourceRule'>): ResourcePlace {
-  const { of, namespace, name } = row;
   const path = row.kind === 'resourceRule' ? ['spec', row.direction, row.index] : [];
-  return { resource: { kind: of, ...(namespace !== undefined && { namespace }), name }, path };
+  return { resource: resourceIn(row), path };
 }
 
 async function openObject(

@@ -36,9 +36,7 @@ export class ObjectLint {
   remarks(document: vscode.TextDocument): readonly ObjectRemark[] {
     const open = readObject(document);
     const draft = open && draftOfObject(document, this.sessions);
-    const place = parseDocumentUri(document.uri);
-    const connection = place && connectionOf(place, this.sessions);
-    const policy = connection && dataOf(connection.store.snapshot.policy);
+    const policy = this.#policyOf(document);
     if (!draft || !policy) return [];
     const { yaml } = open.document;
     return this.#findings(document, draft, policy).map((finding) => {
@@ -50,10 +48,14 @@ export class ObjectLint {
   /** Returns the policy with the unsaved changes of a document; undefined while it has errors. */
   policyWith(document: vscode.TextDocument): PolicyData | undefined {
     const draft = draftOfObject(document, this.sessions);
-    const place = parseDocumentUri(document.uri);
-    const connection = place && connectionOf(place, this.sessions);
-    const policy = connection && dataOf(connection.store.snapshot.policy);
+    const policy = this.#policyOf(document);
     return draft && policy && this.#drafted(document, draft, policy);
+  }
+
+  #policyOf({ uri }: vscode.TextDocument): PolicyData | undefined {
+    const place = parseDocumentUri(uri);
+    const connection = place && connectionOf(place, this.sessions);
+    return connection && dataOf(connection.store.snapshot.policy);
   }
 
   #drafted(document: vscode.TextDocument, draft: ResourceDraft, policy: PolicyData): PolicyData {

@@ -13,6 +13,9 @@ const KINDS: Readonly<Record<Suggestion['kind'], vscode.CompletionItemKind>> = {
   template: vscode.CompletionItemKind.Snippet,
 };
 
+/** Characters that trigger completion. */
+export const TRIGGERS = [' ', ',', ':', '"', "'", '{', '(', '='];
+
 /** Provides completions at the cursor, with their meaning in the cluster. */
 export function completionProvider(sessions: DocumentSessions): vscode.CompletionItemProvider {
   return {
