@@ -1,4 +1,5 @@
-// Mocha's spec reporter that also writes the counts as JSON to the file of `--reporter-option output=FILE`.
+// Mocha's spec reporter that also writes the counts and the failures as JSON to the file of
+// `--reporter-option output=FILE`.
 const { writeFileSync } = require('node:fs');
 const { reporters } = require('mocha');
 
@@ -7,7 +8,15 @@ module.exports = class CountingReporter extends reporters.Spec {
     super(runner, options);
     const file = options.reporterOptions?.output ?? options.reporterOption?.output;
     runner.once('end', () => {
-      if (file) writeFileSync(file, JSON.stringify({ passed: this.stats.passes, failed: this.stats.failures }));
+      if (file) writeFileSync(file, JSON.stringify(this.result()));
     });
+  }
+
+  result() {
+    return {
+      passed: this.stats.passes,
+      failed: this.stats.failures,
+      failures: this.failures.map((test) => `${test.fullTitle()}\n${test.err?.stack ?? test.err?.message ?? ''}`),
+    };
   }
 };

@@ -1,5 +1,5 @@
-// `npm test [SUITE…] [--long]`: runs every suite, or the named ones, and prints the total of their tests. The long form
-// injects all faults and makes thousands of changes.
+// `npm test [SUITE…] [--long]`: runs every suite, or the named ones, and prints what failed and the total of their tests.
+// The long form injects all faults and makes thousands of changes.
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { buildExtension, ensureVsix } from './build';
@@ -18,6 +18,11 @@ interface Count {
   readonly failed: number;
 }
 
+/** The result of a suite, with the title and the reason of each failure. */
+interface Result extends Count {
+  readonly failures: readonly string[];
+}
+
 /** Receives the output of a suite that runs beside others. Undefined for one that has the terminal to itself. */
 type Output = ((text: string) => void) | undefined;
 
@@ -26,7 +31,7 @@ interface Suite {
   readonly obstacle?: () => Promise<string | undefined>;
   /** Installs and builds what the suite needs. */
   readonly prepare?: () => Promise<unknown>;
-  readonly run: (name: string, output: Output) => Promise<Count>;
+  readonly run: (name: string, output: Output) => Promise<Result>;
 }
 
 const LONG = '--long';
@@ -71,7 +76,10 @@ const alone = waiting.length === 1;
 let prepared: Promise<unknown> = Promise.resolve();
 let total: Count = { passed: 0, failed: 0 };
 let skipped = 0;
+const failures: string[] = [];
 await Promise.all(Array.from({ length: LANES }, lane));
+// At the end, where whoever reads only that finds them.
+if (failures.length > 0) console.log(`\n── failed ──\n${failures.join('\n\n')}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed > 0 || total.passed + skipped === 0 ? 1 : 0;
 
@@ -93,6 +101,7 @@ async function report(name: string, suite: Suite): Promise<void> {
     return;
   }
   const { passed, failed } = result;
+  failures.push(...result.failures.map((failure) => `${name}: ${failure}`));
   total = { passed: total.passed + passed, failed: total.failed + failed };
   console.log(`── ${name}: ${passed} passed, ${failed} failed, ${((performance.now() - began) / 1000).toFixed(1)} s`);
 }
@@ -101,7 +110,7 @@ async function report(name: string, suite: Suite): Promise<void> {
  * Prepares and runs a suite. One that can't be prepared, or runs no test, counts as a failure.
  * @returns the count, or why this machine can't run the suite.
  */
-async function runSuite(name: string, suite: Suite, output: Output): Promise<Count | string> {
+async function runSuite(name: string, suite: Suite, output: Output): Promise<Result | string> {
   try {
     const obstacle = await inTurn(async () => {
       const found = await suite.obstacle?.();
@@ -109,12 +118,15 @@ async function runSuite(name: string, suite: Suite, output: Output): Promise<Cou
       return found;
     });
     if (obstacle !== undefined) return obstacle;
-    const count = await suite.run(name, output);
-    return count.passed + count.failed > 0 ? count : { passed: 0, failed: 1 };
+    const result = await suite.run(name, output);
+    return result.passed + result.failed > 0 ? result : failure('No test ran.');
   } catch (error) {
-    console.error(error);
-    return { passed: 0, failed: 1 };
+    return failure(error instanceof Error ? (error.stack ?? error.message) : String(error));
   }
+}
+
+function failure(reason: string): Result {
+  return { passed: 0, failed: 1, failures: [reason] };
 }
 
 /** Does work after all work before it. */
@@ -126,10 +138,15 @@ function inTurn<T>(work: () => Promise<T>): Promise<T> {
 
 /** A check that passes or fails as a whole. */
 function check(script: string): Suite['run'] {
-  return async (_name, output) =>
-    (await run('npm', ['run', '--silent', script], { cwd: ROOT }, output)) === 0
-      ? { passed: 1, failed: 0 }
-      : { passed: 0, failed: 1 };
+  return async (_name, output) => {
+    let printed = '';
+    const keep = (text: string): void => {
+      printed += text;
+      output?.(text);
+    };
+    const code = await run('npm', ['run', '--silent', script], { cwd: ROOT }, output && keep);
+    return code === 0 ? { passed: 1, failed: 0, failures: [] } : failure(`ended with ${code}\n${printed}`);
+  };
 }
 
 function mocha(files: string): Suite['run'] {
@@ -154,27 +171,28 @@ async function prepareHost(): Promise<void> {
   await ensureHost();
 }
 
-async function inExtensionHost(name: string, output: Output): Promise<Count> {
+async function inExtensionHost(name: string, output: Output): Promise<Result> {
   // The shipped build, except when coverage needs to find the sources.
   await (process.env['NODE_V8_COVERAGE'] === undefined ? buildExtension('--production') : buildExtension());
   return counted(name, async (results) => runInExtensionHost(await buildTests(results), output));
 }
 
-/** Runs work that writes its counts to a file; a failure without a failed test counts as one. */
-async function counted(name: string, work: (results: string) => Promise<number>): Promise<Count> {
+/** Runs work that writes its result to a file; a failure without a failed test counts as one. */
+async function counted(name: string, work: (results: string) => Promise<number>): Promise<Result> {
   const results = path.join(CACHE, 'results', `${name}.json`);
   await mkdir(path.dirname(results), { recursive: true });
   await rm(results, { force: true });
   const code = await work(results);
-  const count = await readCount(results);
-  if (!count) return { passed: 0, failed: 1 };
-  return code !== 0 && count.failed === 0 ? { ...count, failed: 1 } : count;
+  const result = await readResult(results);
+  if (!result) return failure(`ended with ${code} before its tests were over`);
+  if (code === 0 || result.failed > 0) return result;
+  return { ...result, failed: 1, failures: [`ended with ${code}, though no test failed`] };
 }
 
-async function readCount(file: string): Promise<Count | undefined> {
+async function readResult(file: string): Promise<Result | undefined> {
   try {
-    const { passed, failed } = JSON.parse(await readFile(file, 'utf8')) as Count;
-    return { passed, failed };
+    const { passed, failed, failures } = JSON.parse(await readFile(file, 'utf8')) as Result;
+    return { passed, failed, failures };
   } catch {
     return undefined;
   }
