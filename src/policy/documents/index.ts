@@ -1,8 +1,15 @@
 /** Objects as YAML documents, with positions. */
 export { changedLines, changedText, type ObjectChange } from './edit';
-export { readManifest, type ManifestPart } from './manifest';
+export { readManifest, type Manifest, type ManifestPart } from './manifest';
 export { partAt } from './part';
 export { placeAt, type KeyPlace, type ValuePlace } from './place';
 export { commentsIn, type Span, type YamlDocument } from './yaml';
-export { formatResource, newResource, readResourceDocument, type NewResource, type ResourceDocument } from './resource';
+export {
+  formatResource,
+  newResource,
+  readResourceDocument,
+  type NewResource,
+  type ResourceDocument,
+  type ResourceProblem,
+} from './resource';
 export { schemaOf, type Schema } from './schema';

@@ -1,14 +1,29 @@
-import { isMap, parseAllDocuments, type Document } from 'yaml';
-import { isPolicyKind, kindOf, type ResourceId, type ResourceKind } from '../resources';
-import { readResourceDocument, type ResourceDocument } from './resource';
+import { isMap, isScalar, isSeq, type Document, type YAMLMap } from 'yaml';
+import { isRecord } from '../../base/json';
+import { isPolicyKind, kindOf, versionOf, type ResourceId, type ResourceKind } from '../resources';
+import { readResource, type ResourceDocument } from './resource';
+import { schemaOf, type Schema } from './schema';
+import { parseDocuments, problemsIn, yamlOf, type Span, type YamlProblem } from './yaml';
 
-/** An object of a file with one or more YAML documents. */
-export interface ManifestPart {
+/** An object of a file with one or more YAML documents, some of which may be lists. Its span includes blank lines after it. */
+export interface ManifestPart extends Span {
   readonly id: ResourceId;
-  /** Offset of its document in the file; positions in `document` count from there. */
-  readonly start: number;
-  readonly text: string;
+  /** Its positions are those of the file. */
   readonly document: ResourceDocument;
+  /** The text of the object alone, in which it is edited. */
+  readonly source: {
+    readonly text: string;
+    /** Offset in the file; negative if the text begins with what is not in the file. */
+    readonly start: number;
+    readonly schema: Schema | undefined;
+  };
+}
+
+/** What a file defines for policy. */
+export interface Manifest {
+  readonly parts: readonly ManifestPart[];
+  /** Errors in lists that are in none of their objects. */
+  readonly problems: readonly YamlProblem[];
 }
 
 /** Kinds that a file may define for policy, besides the policies themselves. */
@@ -18,30 +33,118 @@ const OTHERS: ReadonlySet<ResourceKind> = new Set(['Tier', 'NetworkSet', 'Global
 const MOST = 1_000_000;
 
 /** What a file has to contain to be parsed at all. */
-const GROUPS =
-  /^\s*(?:-\s+)?apiVersion:\s*["']?(?:projectcalico\.org|networking\.k8s\.io|policy\.networking\.k8s\.io)\//m;
+const GROUPS = /\bapiVersion["']?:\s*["']?(?:projectcalico\.org|networking\.k8s\.io|policy\.networking\.k8s\.io)\//;
 
 /** Returns the objects of policy in a text with one or more YAML documents, as kubectl and calicoctl take them. */
-export function readManifest(text: string): readonly ManifestPart[] {
-  if (text.length > MOST || !GROUPS.test(text)) return [];
-  const documents = parseAllDocuments(text, { prettyErrors: false, keepSourceTokens: false });
-  if ('empty' in documents) return [];
-  return documents.flatMap((document) => {
-    const id = idOf(document);
-    if (!id) return [];
-    const [start, , end] = document.range;
-    const own = text.slice(start, end);
-    return [{ id, start, text: own, document: readResourceDocument(own, id) }];
+export function readManifest(text: string): Manifest {
+  if (text.length > MOST || !GROUPS.test(text)) return { parts: [], problems: [] };
+  const found = parseDocuments(text).map((document) => partsOf(document, text));
+  return { parts: found.flatMap(({ parts }) => parts), problems: found.flatMap(({ problems }) => problems) };
+}
+
+function partsOf(document: Document.Parsed, text: string): Manifest {
+  const { contents } = document;
+  const faults = problemsIn(document, text);
+  if (!isMap(contents)) return { parts: [], problems: [] };
+  const items = itemsOf(contents, {});
+  if (items) {
+    const parts = items.flatMap((item) => partOfList(item, document, faults, text) ?? []);
+    const isOutside = ({ start }: Span) => !parts.some((part) => part.start <= start && start < part.end);
+    return { parts, problems: parts.length > 0 ? faults.filter(isOutside) : [] };
+  }
+  const kind = policyKindOf(contents, {});
+  if (!kind) return { parts: [], problems: [] };
+  const [start, , end] = document.range;
+  const yaml = yamlOf(document, contents, faults);
+  const id = idOf(kind, yaml.value, contents);
+  const source = { text: text.slice(start, end), start, schema: schemaOf(kind) };
+  return { parts: [{ id, start, end, document: readResource(yaml, id), source }], problems: [] };
+}
+
+/** What the items of a list of one kind may leave out. */
+interface Given {
+  readonly apiVersion?: string;
+  readonly kind?: string;
+}
+
+interface Item {
+  readonly map: YAMLMap;
+  readonly given: Given;
+}
+
+/** Returns the objects of a list, and of lists in it; undefined for what is no list. */
+function itemsOf(map: YAMLMap, given: Given): readonly Item[] | undefined {
+  const { apiVersion, kind } = typeOf(map, given);
+  const items = map.get('items', true);
+  if (kind?.endsWith('List') !== true || !isSeq(items)) return undefined;
+  const element: Given = kind === 'List' ? {} : { apiVersion: apiVersion ?? '', kind: kind.slice(0, -'List'.length) };
+  return items.items.flatMap((item): readonly Item[] => {
+    if (!isMap(item)) return [];
+    return itemsOf(item, element) ?? [{ map: item, given: element }];
   });
 }
 
-function idOf(document: Document): ResourceId | undefined {
-  const textAt = (...path: readonly string[]): string | undefined => {
-    const value: unknown = isMap(document.contents) ? document.getIn(path) : undefined;
-    return typeof value === 'string' ? value : undefined;
+function partOfList(
+  { map, given }: Item,
+  document: Document,
+  faults: readonly YamlProblem[],
+  text: string,
+): ManifestPart | undefined {
+  const kind = policyKindOf(map, given);
+  if (!kind || !map.range) return undefined;
+  const [start, , after] = map.range;
+  const end = after + (/^(?:[ \t]*\r?\n|[ \t]+$)*/.exec(text.slice(after))?.[0].length ?? 0);
+  const isInside = (fault: Span) => start <= fault.start && fault.start < end;
+  const yaml = yamlOf(document, map, faults.filter(isInside));
+  const id = idOf(kind, yaml.value, map);
+  const value = isRecord(yaml.value) ? { ...yaml.value, ...typeOf(map, given) } : yaml.value;
+  return { id, start, end, document: readResource({ ...yaml, value }, id), source: sourceOf(start, end, kind, text) };
+}
+
+/** Keeps the columns of an object. One after a dash stays the element of a list. */
+function sourceOf(start: number, end: number, kind: ResourceKind, text: string): ManifestPart['source'] {
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const before = text.slice(lineStart, start);
+  const isElement = /^ *- +$/.test(before);
+  const schema = schemaOf(kind);
+  return {
+    text: `${isElement ? before : ' '.repeat(before.length)}${text.slice(start, end)}`,
+    start: lineStart,
+    schema: schema && isElement ? { kind: 'list', items: schema } : schema,
   };
-  const known = kindOf(textAt('apiVersion') ?? '', textAt('kind') ?? '');
+}
+
+/** Returns the type of an object. The items of a list of one kind may leave out theirs, and have the list's if they do. */
+function typeOf(map: YAMLMap, given: Given): Given {
+  const [apiVersion, kind] = [textAt(map, 'apiVersion'), textAt(map, 'kind')];
+  if (given.kind !== undefined && (!apiVersion || !kind)) return given;
+  return { ...(apiVersion !== undefined && { apiVersion }), ...(kind !== undefined && { kind }) };
+}
+
+function policyKindOf(map: YAMLMap, given: Given): ResourceKind | undefined {
+  const { apiVersion = '', kind = '' } = typeOf(map, given);
+  const known = kindOf(apiVersion, kind);
   if (!known || !(isPolicyKind(known) || OTHERS.has(known))) return undefined;
-  const namespace = textAt('metadata', 'namespace');
-  return { kind: known, ...(namespace !== undefined && { namespace }), name: textAt('metadata', 'name') ?? '' };
+  // Other projects have kinds of the same names.
+  return groupOf(apiVersion) === groupOf(versionOf(known)) ? known : undefined;
+}
+
+/** @param value Of the object; undefined while it has errors. */
+function idOf(kind: ResourceKind, value: unknown, map: YAMLMap): ResourceId {
+  const metadata = isRecord(value) && isRecord(value['metadata']) ? value['metadata'] : undefined;
+  const named = (field: string) => {
+    const found = metadata ? metadata[field] : textAt(map, 'metadata', field);
+    return typeof found === 'string' ? found : undefined;
+  };
+  const namespace = named('namespace');
+  return { kind, ...(namespace !== undefined && { namespace }), name: named('name') ?? '' };
+}
+
+function groupOf(apiVersion: string): string | undefined {
+  return apiVersion.split('/')[0];
+}
+
+function textAt(map: YAMLMap, ...path: readonly string[]): string | undefined {
+  const found = map.getIn(path, true);
+  return isScalar(found) && typeof found.value === 'string' ? found.value : undefined;
 }

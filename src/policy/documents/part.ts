@@ -1,5 +1,5 @@
 import { isMap, isScalar, isSeq, parseDocument, type Scalar } from 'yaml';
-import { elementOf, fieldOf, valueOf, type Field, type ObjectSchema, type Schema } from './schema';
+import { elementOf, fieldOf, valueOf, type Field, type Schema } from './schema';
 import type { Span } from './yaml';
 
 /** A name or a value in a document, with what it means by its place. */
@@ -13,7 +13,7 @@ export interface Part extends Span {
 }
 
 /** Returns the name or value at an offset of a document; undefined where there is none that is known. */
-export function partAt(text: string, offset: number, schema: ObjectSchema): Part | undefined {
+export function partAt(text: string, offset: number, schema: Schema): Part | undefined {
   const { contents } = parseDocument(text, { prettyErrors: false, uniqueKeys: false });
   return partIn(contents, schema, undefined, offset);
 }

@@ -1,5 +1,5 @@
 import { isMap, isScalar, isSeq, parseDocument, type Scalar, type YAMLMap } from 'yaml';
-import { elementOf, valueOf, type ObjectSchema, type Schema } from './schema';
+import { elementOf, valueOf, type Schema } from './schema';
 import type { Span } from './yaml';
 
 /** What can be written at an offset of a document. */
@@ -46,7 +46,7 @@ const NAME_AFTER = /^([\w./-]*)[ \t]*$/;
  * Finds what can be written at an offset, in a text that is being edited: it marks the offset, so that the library's
  * parser, which recovers from errors, places it.
  */
-export function placeAt(text: string, offset: number, schema: ObjectSchema): DocumentPlace | undefined {
+export function placeAt(text: string, offset: number, schema: Schema): DocumentPlace | undefined {
   const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
   const before = text.slice(lineStart, offset);
   const after = /^.*/.exec(text.slice(offset))?.[0] ?? '';

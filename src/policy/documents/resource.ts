@@ -52,32 +52,31 @@ export function formatResource({ text, revision }: { readonly text: string; read
 
 /** Parses and checks a document. @param id The object that it belongs to, which it can't become another of. */
 export function readResourceDocument(text: string, id: ResourceId): ResourceDocument {
-  const yaml = parseYaml(text);
+  return readResource(parseYaml(text), id, identityProblems);
+}
+
+/** Checks an object that is parsed. @param own Returns further errors, of the object's place. */
+export function readResource(
+  yaml: YamlDocument,
+  id: ResourceId,
+  own: (yaml: YamlDocument, id: ResourceId) => readonly ResourceProblem[] = () => [],
+): ResourceDocument {
   const faults = yaml.problems.map((problem): ResourceProblem => ({ ...problem, severity: 'error' }));
-  const problems = faults.length > 0 ? faults : check(yaml, id);
+  const problems = faults.length > 0 ? faults : check(yaml, id, own(yaml, id));
   const json = problems.some(({ severity }) => severity === 'error') ? undefined : encode(yaml.value);
   return { yaml, problems, json, object: json === undefined ? undefined : readText(json, id) };
 }
 
-function check(yaml: YamlDocument, id: ResourceId): readonly ResourceProblem[] {
+function check(yaml: YamlDocument, id: ResourceId, own: readonly ResourceProblem[]): readonly ResourceProblem[] {
   const { value } = yaml;
-  const at = (path: Path, message: string, of?: 'key'): ResourceProblem => ({
-    ...yaml.spanOf(path, of),
-    message,
-    severity: 'error',
-  });
-  if (!isRecord(value)) return [at([], l10n.t('The document must be an object.'))];
-  const metadata: Readonly<Record<string, unknown>> = isRecord(value['metadata']) ? value['metadata'] : {};
+  if (!isRecord(value)) return [errorAt(yaml, [], l10n.t('The document must be an object.'))];
   const [version, kind] = [versionOf(id.kind), writtenKind(id.kind)];
   const identity = [
-    ...(value['apiVersion'] === version ? [] : [at(['apiVersion'], l10n.t('“apiVersion” must be {0}.', version))]),
-    ...(value['kind'] === kind ? [] : [at(['kind'], l10n.t('This document is about a {0}.', kind))]),
-    ...(metadata['name'] === id.name
+    ...(value['apiVersion'] === version
       ? []
-      : [at(['metadata', 'name'], l10n.t('This document is about {0}. Create another object instead.', id.name))]),
-    ...((metadata['namespace'] ?? undefined) === id.namespace
-      ? []
-      : [at(['metadata', 'namespace'], l10n.t('This document is about the namespace {0}.', id.namespace ?? ''))]),
+      : [errorAt(yaml, ['apiVersion'], l10n.t('“apiVersion” must be {0}.', version))]),
+    ...(value['kind'] === kind ? [] : [errorAt(yaml, ['kind'], l10n.t('This document is about a {0}.', kind))]),
+    ...own,
   ];
   if (identity.length > 0) return identity;
   return (objectTypeOf(value)?.validate(value) ?? []).map(
@@ -88,6 +87,37 @@ function check(yaml: YamlDocument, id: ResourceId): readonly ResourceProblem[] {
       ...(suggestion !== undefined && { suggestion: String(suggestion) }),
     }),
   );
+}
+
+/** The document of an object of a cluster can't become another object. */
+function identityProblems(yaml: YamlDocument, { name, namespace }: ResourceId): readonly ResourceProblem[] {
+  const { value } = yaml;
+  if (!isRecord(value)) return [];
+  const metadata: Readonly<Record<string, unknown>> = isRecord(value['metadata']) ? value['metadata'] : {};
+  return [
+    ...(metadata['name'] === name
+      ? []
+      : [
+          errorAt(
+            yaml,
+            ['metadata', 'name'],
+            l10n.t('This document is about {0}. Create another object instead.', name),
+          ),
+        ]),
+    ...((metadata['namespace'] ?? undefined) === namespace
+      ? []
+      : [
+          errorAt(
+            yaml,
+            ['metadata', 'namespace'],
+            l10n.t('This document is about the namespace {0}.', namespace ?? ''),
+          ),
+        ]),
+  ];
+}
+
+function errorAt(yaml: YamlDocument, path: Path, message: string): ResourceProblem {
+  return { ...yaml.spanOf(path), message, severity: 'error' };
 }
 
 /** Encodes an object as calicoctl stores it: with defaults, and without the version, which is its revision in etcd. */

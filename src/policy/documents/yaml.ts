@@ -45,31 +45,50 @@ const WORD = /^[^\s:,[\]{}]+/;
 
 /** Parses a text. Never fails: errors are problems. */
 export function parseYaml(text: string): YamlDocument {
-  // Duplicate keys are errors by default, as for calicoctl and the API server.
-  const documents = parseAllDocuments(text, { prettyErrors: false, keepSourceTokens: false });
-  const [document, second] = 'empty' in documents ? [] : documents;
+  const [document, second] = parseDocuments(text);
   if (!document)
     return { value: undefined, problems: [atStart(text, l10n.t('The document is empty.'))], spanOf: whole };
-  const problems: YamlProblem[] = [...document.errors, ...document.warnings].map(({ pos: [start, end], message }) => ({
-    start,
-    end: Math.max(end, start + (WORD.exec(text.slice(start))?.[0].length ?? 1)),
-    message: sentence(message),
-  }));
+  const problems = [...problemsIn(document, text)];
   if (second)
     problems.push({
       start: second.range[0],
       end: second.range[1],
       message: l10n.t('A document holds one object: remove what follows “---”.'),
     });
-  return {
-    value: problems.length > 0 ? undefined : valueOf(document, problems),
-    problems,
-    spanOf: (path, of = 'value') => spanIn(document, path, of),
-  };
+  return yamlOf(document, document.contents, problems);
 
   function whole(): Span {
     return { start: 0, end: text.length };
   }
+}
+
+/** Parses all documents of a text. Positions are those of the text. */
+export function parseDocuments(text: string): readonly Document.Parsed[] {
+  // Duplicate keys are errors by default, as for calicoctl and the API server.
+  const documents = parseAllDocuments(text, { prettyErrors: false, keepSourceTokens: false });
+  return 'empty' in documents ? [] : documents;
+}
+
+/** Returns the errors in the YAML of a document. */
+export function problemsIn(document: Document, text: string): readonly YamlProblem[] {
+  return [...document.errors, ...document.warnings].map(({ pos: [start, end], message }) => ({
+    start,
+    end: Math.max(end, start + (WORD.exec(text.slice(start))?.[0].length ?? 1)),
+    message: sentence(message),
+  }));
+}
+
+/**
+ * Returns an object of a document. Its aliases may refer to anchors anywhere in the document.
+ * @param problems The errors in the object.
+ */
+export function yamlOf(document: Document, node: unknown, problems: readonly YamlProblem[]): YamlDocument {
+  const all = [...problems];
+  return {
+    value: all.length > 0 ? undefined : valueOf(document, node, all),
+    problems: all,
+    spanOf: (path, of = 'value') => spanIn(node, path, of),
+  };
 }
 
 /** Returns the number of comments in a text: a “#” inside a value is none. */
@@ -92,17 +111,18 @@ export function formatYaml(value: unknown): string {
   return stringify(value, { ...STYLE, aliasDuplicateObjects: false });
 }
 
-function valueOf(document: Document, problems: YamlProblem[]): unknown {
+function valueOf(document: Document, node: unknown, problems: YamlProblem[]): unknown {
   try {
-    return document.toJS({ maxAliasCount: MOST_ALIASES });
+    return isNode(node) ? node.toJS(document, { maxAliasCount: MOST_ALIASES }) : null;
   } catch {
-    problems.push({ start: 0, end: 1, message: l10n.t('The document has too many aliases.') });
+    const { start } = rangeOf(node) ?? { start: 0 };
+    problems.push({ start, end: start + 1, message: l10n.t('The document has too many aliases.') });
     return undefined;
   }
 }
 
-function spanIn(document: Document, path: Path, of: 'key' | 'value'): Span {
-  let node: unknown = document.contents;
+function spanIn(root: unknown, path: Path, of: 'key' | 'value'): Span {
+  let node = root;
   let span = rangeOf(node) ?? { start: 0, end: 0 };
   for (const [index, step] of path.entries()) {
     const next = childOf(node, step);

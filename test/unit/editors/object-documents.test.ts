@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { objectHover } from '../../../src/features/rules/editor/objects/hovers';
 import { objectSuggestions } from '../../../src/features/rules/editor/objects/suggestions';
+import { schemaOf } from '../../../src/policy/documents';
 import type { ResourceKind } from '../../../src/policy/resources';
 import { object } from '../../contract/etcd/calico3-objects';
 import { shopPolicy } from '../cluster/calico3-cluster';
@@ -24,7 +25,7 @@ const policy = shopPolicy(
 );
 
 function complete(marked: string, kind: ResourceKind = 'NetworkPolicy') {
-  return objectSuggestions(marked.replace('|', ''), marked.indexOf('|'), kind, policy);
+  return objectSuggestions(marked.replace('|', ''), marked.indexOf('|'), schemaOf(kind), policy);
 }
 
 const labels = (marked: string, kind?: ResourceKind) => complete(marked, kind).items.map(({ label }) => label);
@@ -38,7 +39,7 @@ function accepted(marked: string, label: string, kind?: ResourceKind): string {
 }
 
 function hover(marked: string, kind: ResourceKind = 'NetworkPolicy'): readonly string[] {
-  return objectHover(marked.replace('|', ''), marked.indexOf('|'), kind, policy)?.lines ?? [];
+  return objectHover(marked.replace('|', ''), marked.indexOf('|'), schemaOf(kind), policy)?.lines ?? [];
 }
 
 describe('suggestions in the document of an object', () => {

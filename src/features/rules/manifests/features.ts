@@ -5,10 +5,13 @@ import { diagnostic, paragraph } from '../../../app/text/editor';
 import { dataOf } from '../../../cluster/model/indexes';
 import { withResources } from '../../../cluster/model/resources';
 import type { PolicyData } from '../../../cluster/model/snapshot';
-import { readManifest, type ManifestPart, type Span } from '../../../policy/documents';
+import { readManifest, type Manifest, type ManifestPart, type Span } from '../../../policy/documents';
+import { RESOURCE_KINDS } from '../../../policy/resources';
 import { SEVERITIES } from '../editor/diagnostics/diagnostics';
 import { rangeOf } from '../editor/files/documents';
 import { completionList, TRIGGERS } from '../editor/language/completion/completion';
+import { shownRange } from '../editor/objects/diagnostics';
+import { correctionsIn } from '../editor/objects/fixes';
 import { objectHover } from '../editor/objects/hovers';
 import { noteHints } from '../editor/objects/note-hints';
 import { objectNotes, type ObjectNote } from '../editor/objects/notes';
@@ -23,10 +26,7 @@ const MANIFESTS: vscode.DocumentFilter = { language: 'yaml', scheme: 'file' };
  */
 export class ManifestFeatures implements vscode.Disposable {
   readonly #findings = vscode.languages.createDiagnosticCollection('calico manifests');
-  readonly #parsed = new WeakMap<
-    vscode.TextDocument,
-    { readonly version: number; readonly parts: readonly ManifestPart[] }
-  >();
+  readonly #parsed = new WeakMap<vscode.TextDocument, Manifest & { readonly version: number }>();
   readonly #known = new WeakMap<ManifestPart, { readonly policy: PolicyData; readonly notes: readonly ObjectNote[] }>();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #parts: Disposables;
@@ -50,6 +50,11 @@ export class ManifestFeatures implements vscode.Disposable {
         onDidChangeInlayHints: this.#changed.event,
         provideInlayHints: (document, range) => this.#notes(document, range),
       }),
+      languages.registerCodeActionsProvider(
+        MANIFESTS,
+        { provideCodeActions: (document, range) => [...this.#fixes(document, range)] },
+        { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
+      ),
     ]);
     workspace.textDocuments.forEach((document) => this.#check(document));
   }
@@ -60,34 +65,38 @@ export class ManifestFeatures implements vscode.Disposable {
 
   #check(document: vscode.TextDocument): void {
     if (vscode.languages.match(MANIFESTS, document) === 0) return;
-    const found = this.#partsOf(document).flatMap((part) =>
-      part.document.problems.map((problem) => {
-        const shown = diagnostic(rangeIn(document, part, problem), problem.message, SEVERITIES[problem.severity]);
+    const { parts, problems } = this.#manifestIn(document);
+    const found = [
+      ...problems.map((problem) => ({ ...problem, severity: 'error' as const })),
+      ...parts.flatMap((part) => part.document.problems),
+    ];
+    this.#findings.set(
+      document.uri,
+      found.map((problem) => {
+        const shown = diagnostic(shownRange(document, problem), problem.message, SEVERITIES[problem.severity]);
         shown.source = 'calico';
         return shown;
       }),
     );
-    this.#findings.set(document.uri, found);
   }
 
   #hover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
-    const at = this.#partAt(document, position);
-    const found = at && objectHover(at.part.text, at.offset, at.part.id.kind, this.#policy());
-    return found && new vscode.Hover(found.lines.map(paragraph), rangeIn(document, at.part, found));
+    const at = this.#sourceAt(document, position);
+    const found = at && objectHover(at.text, at.offset, at.schema, this.#policy());
+    return found && new vscode.Hover(found.lines.map(paragraph), rangeOf(document, shifted(found, at.start)));
   }
 
   #complete(document: vscode.TextDocument, position: vscode.Position): vscode.CompletionList | undefined {
-    const at = this.#partAt(document, position);
+    const at = this.#sourceAt(document, position);
     if (!at) return undefined;
-    const { part, offset } = at;
-    const { replaces, ...found } = objectSuggestions(part.text, offset, part.id.kind, this.#policy());
-    return completionList({ ...found, replaces: shifted(replaces, part) }, document, position);
+    const { replaces, ...found } = objectSuggestions(at.text, at.offset, at.schema, this.#policy());
+    return completionList({ ...found, replaces: shifted(replaces, at.start) }, document, position);
   }
 
   #notes(document: vscode.TextDocument, range: vscode.Range): vscode.InlayHint[] {
     const policy = this.#policy();
     if (!policy?.resources) return [];
-    const notes = this.#partsOf(document).flatMap((part) => this.#notesOf(part, policy));
+    const notes = this.#manifestIn(document).parts.flatMap((part) => this.#notesOf(part, policy));
     return noteHints(notes, document, range);
   }
 
@@ -95,10 +104,11 @@ export class ManifestFeatures implements vscode.Disposable {
   #notesOf(part: ManifestPart, policy: PolicyData): readonly ObjectNote[] {
     const known = this.#known.get(part);
     if (known?.policy === policy) return known.notes;
-    const { id, start, document } = part;
+    const { id, document } = part;
     const { yaml, object } = document;
-    const own = object ? objectNotes(id, yaml, withResources(policy, [{ id, object }])) : [];
-    const notes = own.map((note) => ({ ...note, start: note.start + start }));
+    // kubectl puts an object without a namespace into the one of its context.
+    const isPlaced = id.namespace !== undefined || !RESOURCE_KINDS[id.kind].namespaced;
+    const notes = object && isPlaced ? objectNotes(id, yaml, withResources(policy, [{ id, object }])) : [];
     this.#known.set(part, { policy, notes });
     return notes;
   }
@@ -108,30 +118,35 @@ export class ManifestFeatures implements vscode.Disposable {
     return snapshot && dataOf(snapshot.policy);
   }
 
-  #partAt(
+  #fixes(document: vscode.TextDocument, range: vscode.Range): readonly vscode.CodeAction[] {
+    const problems = this.#manifestIn(document).parts.flatMap((part) => part.document.problems);
+    return correctionsIn(
+      document,
+      problems.filter((problem) => shownRange(document, problem).intersection(range) !== undefined),
+    );
+  }
+
+  /** Returns the object at a position, and the position in its source. */
+  #sourceAt(
     document: vscode.TextDocument,
     position: vscode.Position,
-  ): { readonly part: ManifestPart; readonly offset: number } | undefined {
+  ): (ManifestPart['source'] & { readonly offset: number }) | undefined {
     const offset = document.offsetAt(position);
-    const part = this.#partsOf(document).findLast(({ start }) => start <= offset);
-    return part && offset <= part.start + part.text.length ? { part, offset: offset - part.start } : undefined;
+    const part = this.#manifestIn(document).parts.findLast(({ start }) => start <= offset);
+    return part && offset <= part.end ? { ...part.source, offset: offset - part.source.start } : undefined;
   }
 
   /** Parsed once per version. */
-  #partsOf(document: vscode.TextDocument): readonly ManifestPart[] {
+  #manifestIn(document: vscode.TextDocument): Manifest {
     let known = this.#parsed.get(document);
     if (known?.version !== document.version) {
-      known = { version: document.version, parts: readManifest(document.getText()) };
+      known = { version: document.version, ...readManifest(document.getText()) };
       this.#parsed.set(document, known);
     }
-    return known.parts;
+    return known;
   }
 }
 
-function shifted({ start, end }: Span, { start: by }: ManifestPart): Span {
+function shifted({ start, end }: Span, by: number): Span {
   return { start: start + by, end: end + by };
-}
-
-function rangeIn(document: vscode.TextDocument, part: ManifestPart, span: Span): vscode.Range {
-  return rangeOf(document, shifted(span, part));
 }

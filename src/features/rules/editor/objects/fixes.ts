@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { isCheck } from '../../../../cluster/analysis/lint-levels';
 import { Command } from '../../../../app/ids';
-import { changedText, type Span } from '../../../../policy/documents';
+import { changedText, type ResourceProblem, type Span } from '../../../../policy/documents';
 import { changedMeanwhile } from '../diagnostics/diagnostics';
 import { rangeOf } from '../files/documents';
 import type { ProfileFiles } from '../files/files';
@@ -18,12 +18,7 @@ export function objectFixProvider(lint: ObjectLint, files: ProfileFiles): vscode
       const open = readObject(document);
       if (!open) return undefined;
       const isHere = (span: Span) => shownRange(document, span).intersection(range) !== undefined;
-      const corrections = open.document.problems.filter(isHere).flatMap((problem) => {
-        const { suggestion } = problem;
-        return suggestion === undefined
-          ? []
-          : replacing(document, rangeOf(document, problem), suggestion, l10n.t('Change to “{0}”', suggestion), true);
-      });
+      const corrections = correctionsIn(document, open.document.problems.filter(isHere));
       const fixes = lint
         .remarks(document)
         .filter(isHere)
@@ -35,6 +30,19 @@ export function objectFixProvider(lint: ObjectLint, files: ProfileFiles): vscode
       return [...corrections, ...fixes, ...compare];
     },
   };
+}
+
+/** Returns the quick fixes of problems whose correction is certain. */
+export function correctionsIn(
+  document: vscode.TextDocument,
+  problems: readonly ResourceProblem[],
+): readonly vscode.CodeAction[] {
+  return problems.flatMap((problem) => {
+    const { suggestion } = problem;
+    return suggestion === undefined
+      ? []
+      : replacing(document, rangeOf(document, problem), suggestion, l10n.t('Change to “{0}”', suggestion), true);
+  });
 }
 
 function ofLint(

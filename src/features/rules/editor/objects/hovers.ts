@@ -1,8 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { selectedBy } from '../../../../cluster/model/labels';
 import type { PolicyData } from '../../../../cluster/model/snapshot';
-import type { ResourceKind } from '../../../../policy/resources';
-import { partAt, schemaOf, type Span } from '../../../../policy/documents';
+import { partAt, type Schema, type Span } from '../../../../policy/documents';
 import { namesInUse } from './names-in-use';
 
 /** The meaning of a part of a document as paragraphs of plain text. */
@@ -17,10 +16,9 @@ const LISTED = 12;
 export function objectHover(
   text: string,
   offset: number,
-  kind: ResourceKind,
+  schema: Schema | undefined,
   policy: PolicyData | undefined,
 ): ObjectHover | undefined {
-  const schema = schemaOf(kind);
   const part = schema && partAt(text, offset, schema);
   if (!part) return undefined;
   const { start, end, field, schema: of } = part;

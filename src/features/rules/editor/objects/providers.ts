@@ -3,6 +3,7 @@ import { paragraph } from '../../../../app/text/editor';
 import { connectionOf, type DocumentSessions } from '../../../../app/rules-uri/session';
 import { dataOf } from '../../../../cluster/model/indexes';
 import type { PolicyData } from '../../../../cluster/model/snapshot';
+import { schemaOf } from '../../../../policy/documents';
 import { parseDocumentUri } from '../../../../app/rules-uri/address';
 import { rangeOf } from '../files/documents';
 import { completionList } from '../language/completion/completion';
@@ -17,7 +18,7 @@ export function objectCompletionProvider(sessions: DocumentSessions): vscode.Com
       const open = readObject(document);
       if (!open) return undefined;
       const offset = document.offsetAt(position);
-      const found = objectSuggestions(document.getText(), offset, open.id.kind, policyOf(document, sessions));
+      const found = objectSuggestions(document.getText(), offset, schemaOf(open.id.kind), policyOf(document, sessions));
       return completionList(found, document, position);
     },
   };
@@ -29,7 +30,8 @@ export function objectHoverProvider(sessions: DocumentSessions): vscode.HoverPro
     provideHover(document, position) {
       const open = readObject(document);
       const offset = document.offsetAt(position);
-      const found = open && objectHover(document.getText(), offset, open.id.kind, policyOf(document, sessions));
+      const found =
+        open && objectHover(document.getText(), offset, schemaOf(open.id.kind), policyOf(document, sessions));
       return found && new vscode.Hover(found.lines.map(paragraph), rangeOf(document, found));
     },
   };

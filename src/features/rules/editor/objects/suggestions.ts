@@ -1,8 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { endpointCount } from '../../../../app/text/counts';
 import type { PolicyData } from '../../../../cluster/model/snapshot';
-import { placeAt, schemaOf, type KeyPlace, type Schema, type ValuePlace } from '../../../../policy/documents';
-import type { ResourceKind } from '../../../../policy/resources';
+import { placeAt, type KeyPlace, type Schema, type ValuePlace } from '../../../../policy/documents';
 import { completeSelector, type SelectorExpectation } from '../../../../policy/selectors';
 import { capped, type Suggestion, type Suggestions } from '../language/completion/rule-suggestions';
 import { namesInUse, type Labels, type NamesInUse } from './names-in-use';
@@ -14,11 +13,10 @@ import { namesInUse, type Labels, type NamesInUse } from './names-in-use';
 export function objectSuggestions(
   text: string,
   offset: number,
-  kind: ResourceKind,
+  schema: Schema | undefined,
   policy: PolicyData | undefined,
 ): Suggestions {
   const none: Suggestions = { replaces: { start: offset, end: offset }, items: [], cut: false };
-  const schema = schemaOf(kind);
   const place = schema && placeAt(text, offset, schema);
   if (!place) return none;
   const names = policy && namesInUse(policy);
