@@ -2,10 +2,10 @@ import { parseAllDocuments } from 'yaml';
 import { bootstrapAccess } from './access/bootstrap';
 import type { WriteOptions } from './api/cluster';
 import { create } from './api/create';
+import { BUILT_IN_TIERS } from './custom/schemas/calico';
 import { KINDS } from './kinds';
-import { BUILT_IN_TIERS } from './kinds/calico';
 import { groupVersion, type Kind } from './kinds/kind';
-import { textOf } from './objects';
+import { isFields, textOf } from './objects';
 import type { Store } from './store/store';
 
 /** The namespaces that every cluster has. */
@@ -48,5 +48,6 @@ export function makeObjects(store: Store, manifest: string): void {
 
 function makeObject(store: Store, kind: Kind, value: unknown, namespace: string, manager: string): void {
   const options: WriteOptions = { dryRun: false, manager, validation: 'Ignore', warn: () => undefined };
-  create(store, { kind, namespace }, { value, duplicates: [] }, options);
+  const typed = { apiVersion: groupVersion(kind), kind: kind.kind, ...(isFields(value) ? value : {}) };
+  create(store, { kind, namespace }, { value: typed, duplicates: [] }, options);
 }

@@ -26,3 +26,12 @@ export function unsupportedValue(field: string, value: unknown, supported: reado
 export function tooLong(field: string, most: number): Cause {
   return { reason: 'FieldValueTooLong', message: `Too long: may not be more than ${most} bytes`, field };
 }
+
+export function tooMany(field: string, count: number, most: number): Cause {
+  const message = `Too many: ${count}: must have at most ${most} item${most === 1 ? '' : 's'}`;
+  return { reason: 'FieldValueTooMany', message, field };
+}
+
+export function duplicateValue(field: string, value: unknown): Cause {
+  return { reason: 'FieldValueDuplicate', message: `Duplicate value: ${JSON.stringify(value)}`, field };
+}

@@ -12,10 +12,20 @@ export function differences(recorded: unknown, actual: unknown, placeholders: Pl
   if (Array.isArray(recorded) && Array.isArray(actual)) {
     if (recorded.length !== actual.length) return [`${path}: ${actual.length} items instead of ${recorded.length}`];
     if (path.endsWith('.managedFields')) return differences(byOwner(recorded), byOwner(actual), placeholders, path);
-    return recorded.flatMap((item, index) => differences(item, actual[index], placeholders, `${path}[${index}]`));
+    if (path.endsWith('.causes')) return listDifferences(ordered(recorded), ordered(actual), placeholders, path);
+    return listDifferences(recorded, actual, placeholders, path);
   }
   if (isRecord(recorded) && isRecord(actual)) return fieldDifferences(recorded, actual, placeholders, path);
   return recorded === actual ? [] : [`${path}: ${shown(actual)} instead of ${shown(recorded)}`];
+}
+
+function listDifferences(
+  recorded: readonly unknown[],
+  actual: readonly unknown[],
+  placeholders: Placeholders,
+  path: string,
+): string[] {
+  return recorded.flatMap((item, index) => differences(item, actual[index], placeholders, `${path}[${index}]`));
 }
 
 function fieldDifferences(
@@ -51,9 +61,17 @@ function byOwner(entries: readonly unknown[]): Readonly<Record<string, unknown>>
   );
 }
 
-/** A Status, or one of its causes. */
+/** The original goes through the fields of a schema in any order; it then says that something wasn't checked. */
+function ordered(causes: readonly unknown[]): readonly unknown[] {
+  const key = (cause: unknown): string => (isRecord(cause) ? JSON.stringify([cause['field'], cause['reason']]) : '');
+  const isOfSchema = causes.some((cause) => isRecord(cause) && cause['field'] === '<nil>');
+  return isOfSchema ? causes.toSorted((a, b) => (key(a) < key(b) ? -1 : 1)) : causes;
+}
+
+/** A Status, or one of its causes; those of an admission policy have a message alone. */
 function isMessage(value: Readonly<Record<string, unknown>>): boolean {
-  return value['kind'] === 'Status' || ('reason' in value && 'message' in value && !('type' in value));
+  if (!('message' in value)) return false;
+  return value['kind'] === 'Status' || Object.keys(value).length === 1 || ('reason' in value && !('type' in value));
 }
 
 function isColumn(value: Readonly<Record<string, unknown>>): boolean {

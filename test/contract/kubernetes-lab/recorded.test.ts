@@ -12,6 +12,8 @@ const GROUPS = {
   auth: 180,
   watch: 50,
   'watch-too-old': 19,
+  crd: 208,
+  'discovery-crd': 7,
 };
 
 describe('the embedded API server answers as the recorded one', function () {

@@ -1,64 +1,56 @@
-import type { Path } from '../../../base/decode';
-import { isRecord } from '../../../base/json';
-import { readCalicoObject } from '../../../policy/calico3/decode';
-import { withDefaults } from '../../../policy/calico3/defaults';
-import { validateCalicoObject } from '../../../policy/calico3/validation';
-import { validateKubernetesPolicy } from '../../../policy/kubernetes/validation';
-import type { Finding } from '../../../policy/objects/finding';
 import type { Draft } from '../kinds/kind';
-import type { Cause } from '../status-error';
+import { fieldsOf, isFields, textOf } from '../objects';
+import { StatusError } from '../status-error';
 
-/** Sets what Calico's admission policies do: tier, types and the label of the tier. */
-export function admitCalico(draft: Draft): void {
-  const read = readCalicoObject(draft);
-  const given = draft['spec'];
-  if (!read?.value || !isRecord(given)) return;
-  const { spec = {}, metadata } = withDefaults(read.value, 'native-crd');
-  const missing = Object.entries(spec).filter(([name, value]) => value !== undefined && (given[name] ?? '') === '');
-  draft['spec'] = { ...given, ...Object.fromEntries(missing) };
-  if (metadata.labels && isRecord(draft['metadata']))
-    draft['metadata'] = { ...draft['metadata'], labels: metadata.labels };
+/** The resource whose objects are admitted, for answers. */
+interface Resource {
+  readonly group: string;
+  readonly plural: string;
 }
 
-/** The fields that the schemas of Calico's kinds don't know. */
-export function unknownToCalico(draft: Draft): readonly Path[] {
-  return unknownOf(validateCalicoObject(draft, 'native-crd'));
+const TIER_LABEL = 'projectcalico.org/tier';
+
+/** The admission policies that Calico installs with its CRDs, and what binds them. */
+const TIER = ['tierlabel.policy.projectcalico.org', 'set-tier-label-binding'] as const;
+const TYPES = ['policytypes.policy.projectcalico.org', 'set-policytypes-binding'] as const;
+
+/** Sets what Calico's admission policies do in a policy: its tier, the label of the tier, and its types. */
+export function admitPolicy(draft: Draft, resource: Resource): void {
+  const spec = draft['spec'];
+  // Both changes of the tier's policy fail, and the condition of the other.
+  if (!isFields(spec)) throw denied(draft, resource, [TIER, TIER, TYPES]);
+  const { tier: given = '' } = spec;
+  const tier = given === '' ? 'default' : given;
+  draft['spec'] = { ...spec, tier, ...missingTypes(spec, 'types', ['Egress']) };
+  const metadata = fieldsOf(draft, 'metadata');
+  draft['metadata'] = { ...metadata, labels: { ...fieldsOf(metadata, 'labels'), [TIER_LABEL]: tier } };
 }
 
-/** The fields that the schema of a cluster-wide policy doesn't know. */
-export function unknownToSchema(draft: Draft): readonly Path[] {
-  return unknownOf(validateKubernetesPolicy(draft));
+/** Sets the types of a staged policy of Kubernetes. */
+export function admitKubernetesPolicy(draft: Draft, resource: Resource): void {
+  const spec = draft['spec'];
+  if (!isFields(spec)) throw denied(draft, resource, [TYPES]);
+  draft['spec'] = { ...spec, ...missingTypes(spec, 'policyTypes', ['Ingress', 'Egress']) };
 }
 
-function unknownOf(findings: readonly Finding[]): readonly Path[] {
-  return findings.flatMap(({ refuses, path }) => (refuses || path[0] !== 'spec' ? [] : [path]));
+/** Whether a list of rules is there counts, not whether it is empty. */
+function missingTypes(spec: object, field: string, withEgress: readonly string[]): Readonly<Record<string, unknown>> {
+  if ('types' in spec || 'policyTypes' in spec) return {};
+  if (!('egress' in spec)) return { [field]: ['Ingress'] };
+  return { [field]: 'ingress' in spec ? ['Ingress', 'Egress'] : withEgress };
 }
 
-/** Checks an object of Calico as its native CRDs do, which parse neither selectors nor nets. */
-export function calicoCauses(draft: Draft): Cause[] {
-  return causesOf(validateCalicoObject(draft, 'native-crd'));
-}
-
-/** Checks a cluster-wide or staged policy as the schema of its CRD does. */
-export function schemaCauses(draft: Draft): Cause[] {
-  return causesOf(validateKubernetesPolicy(draft).filter(({ by }) => by !== 'server'));
-}
-
-/** Metadata is checked for all kinds alike. */
-function causesOf(findings: readonly Finding[]): Cause[] {
-  return findings
-    .filter(({ refuses, path }) => refuses && path[0] !== 'metadata')
-    .map(({ path, message }) => ({
-      reason: 'FieldValueInvalid',
-      message: `Invalid value: ${message}`,
-      field: fieldOf(path),
-    }));
-}
-
-/** A path as Kubernetes writes it, for example `spec.ingress[0].action`. */
-export function fieldOf(path: Path): string {
-  return path
-    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`))
-    .join('')
-    .slice(1);
+/** An admission policy can't be evaluated for a policy without a spec. */
+function denied(
+  draft: Draft,
+  { group, plural }: Resource,
+  policies: readonly (readonly [name: string, binding: string])[],
+): StatusError {
+  const causes = policies.map(([name, binding]) => ({
+    message: `policy '${name}' with binding '${binding}' denied request: no such key: spec`,
+  }));
+  const name = textOf(draft, 'metadata', 'name') ?? '';
+  return new StatusError(403, 'Invalid', causes[0]?.message ?? '', {
+    details: { name, group, kind: plural, causes },
+  });
 }

@@ -4,6 +4,7 @@ import { decodeKind } from './decode-kind';
 import { TypeMismatch } from '../schema/decode';
 import { badRequest } from '../status-error';
 import type { WriteOptions } from './cluster';
+import { checkStatesKind, checkVersion, unknownFields } from './custom-type';
 
 /** A parsed body, and what its text says twice. */
 export interface Body {
@@ -18,14 +19,17 @@ export interface Body {
  */
 export function readObject(kind: Kind, { value, duplicates }: Body, options: WriteOptions): Record<string, unknown> {
   const given = isFields(value) ? value : {};
-  checkType(kind, given);
-  const { value: object, unknown } = typed(kind, () => decodeKind(kind, given));
+  if (kind.schema) checkStatesKind(kind, given);
+  else checkType(kind, given);
+  const decoded = typed(kind, () => decodeKind(kind, given));
+  const unknown = kind.schema ? unknownFields(kind, given, decoded.unknown) : decoded.unknown;
   const problems = [...duplicates, ...unknown.map((field) => `unknown field ${JSON.stringify(field)}`)];
   if (problems.length > 0 && options.validation === 'Strict')
     throw unfit(kind, `strict decoding error: ${problems.join(', ')}`);
   if (options.validation === 'Warn')
     for (const problem of problems) options.warn(problem.replace(/^yaml: unmarshal errors:\n\s*/, ''));
-  return object;
+  if (kind.schema) checkVersion(kind, given);
+  return decoded.value;
 }
 
 /** What is said of a body that doesn't fit its kind. */

@@ -2,13 +2,13 @@ import { randomInt } from 'node:crypto';
 import { compare } from '../apply/compare';
 import { readEntries, recordUpdate, writeEntries, type Entry } from '../apply/managed';
 import { ownedPart } from '../apply/structure';
-import { metadataCauses } from '../admission/metadata';
-import { groupVersion, kindSubject, subjectOf } from '../kinds/kind';
+import { groupVersion, subjectOf } from '../kinds/kind';
 import { fieldsOf, textOf, timestamp, type KubeObject } from '../objects';
 import { zeroOf } from '../schema/shape';
-import { alreadyExists, badRequest, internal, invalid } from '../status-error';
+import { alreadyExists, badRequest, internal } from '../status-error';
 import type { Store } from '../store/store';
 import { readObject, type Body } from './body';
+import { check } from './check';
 import { allocatedBy, checkNamespace, keyOf, newUid, withOwners, type Place, type WriteOptions } from './cluster';
 
 /** What generated names consist of: no vowels, nothing that is easily mistaken. */
@@ -63,10 +63,9 @@ export function insert(
   kind.defaults?.(draft);
   const entries = owners(draft);
   kind.admit?.(draft, allocatedBy(store));
-  kind.mutate?.(draft);
+  kind.mutate?.(draft, kind);
   checkNamespace(store, place);
-  const causes = [...metadataCauses(kind, draft, undefined), ...(kind.validate?.(draft, undefined) ?? [])];
-  if (causes.length > 0) throw invalid(kindSubject(kind, name), causes);
+  check(kind, draft, undefined);
   kind.warnings?.(draft).forEach(warn);
   const existing = store.get(keyOf({ kind, namespace, name }));
   if (existing) throw alreadyExists(subjectOf(kind, name), existing.metadata.deletionTimestamp !== undefined);
@@ -74,10 +73,13 @@ export function insert(
   return dryRun ? object : store.put(keyOf({ kind, namespace, name }), object);
 }
 
-/** The namespace of a body has to be that of the path. @throws StatusError 400 */
+/**
+ * The namespace of a body has to be that of the path; for kinds of the whole cluster it means nothing.
+ * @throws StatusError 400
+ */
 export function checkNamespaceOf(metadata: Readonly<Record<string, unknown>>, namespace: string): void {
   const stated = textOf(metadata, 'namespace') ?? '';
-  if (stated !== '' && stated !== namespace)
+  if (stated !== '' && namespace !== '' && stated !== namespace)
     throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
 }
 

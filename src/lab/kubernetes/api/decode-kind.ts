@@ -1,7 +1,6 @@
-import type { Path } from '../../../base/decode';
-import { fieldOf } from '../admission/calico';
+import { decodeCustom } from '../custom/decode';
 import { groupVersion, type Kind } from '../kinds/kind';
-import { isFields, type Fields } from '../objects';
+import type { Fields } from '../objects';
 import { decode, type Decoded } from '../schema/decode';
 
 /**
@@ -9,18 +8,7 @@ import { decode, type Decoded } from '../schema/decode';
  * @throws TypeMismatch
  */
 export function decodeKind(kind: Kind, given: Fields): Decoded {
-  const decoded = decode(kind.shape, given);
-  const value = structuredClone({ ...decoded.value, kind: kind.kind, apiVersion: groupVersion(kind) });
-  const paths = kind.unknown?.(value) ?? [];
-  for (const path of paths) prune(value, path);
-  return { value, unknown: [...decoded.unknown, ...paths.map(fieldOf)] };
-}
-
-function prune(value: unknown, [step, ...rest]: Path): void {
-  if (step === undefined) return;
-  if (Array.isArray(value)) prune(value[Number(step)], rest);
-  else if (isFields(value)) {
-    if (rest.length === 0) Reflect.deleteProperty(value, step);
-    else prune(value[step], rest);
-  }
+  if (kind.schema) return decodeCustom(kind, kind.schema, given);
+  const { value, unknown } = decode(kind.shape, given);
+  return { value: structuredClone({ ...value, kind: kind.kind, apiVersion: groupVersion(kind) }), unknown };
 }

@@ -27,12 +27,7 @@ export function remove(store: Store, place: Place, options: DeleteOptions): Fiel
   const { kind, name } = place;
   const object = required(store, place);
   checkPreconditions(kind, object, options);
-  if (kind.lasting?.includes(name)) {
-    const subject = subjectOf(kind, name);
-    throw new StatusError(422, 'Invalid', forbidden(subject, 'it is built in').message, {
-      details: detailsOf(subject),
-    });
-  }
+  checkLasting(kind, name, name);
   if (kind.kind === 'Namespace') return removeNamespace(store, place, object, options);
   const grace = graceOf(kind, object, options);
   const marked = marking(kind, object, { ...options, grace });
@@ -48,6 +43,37 @@ export function remove(store: Store, place: Place, options: DeleteOptions): Fiel
     if (kind.kind === 'Pod') return removed ?? marked;
   }
   return gone(kind, name, object.metadata.uid);
+}
+
+/**
+ * Deletes several objects of a kind, until one can't be deleted.
+ * @throws StatusError
+ */
+export function removeAll(
+  store: Store,
+  { kind, namespace }: Pick<Place, 'kind' | 'namespace'>,
+  objects: readonly KubeObject[],
+  options: DeleteOptions,
+): void {
+  for (const { metadata } of objects) {
+    checkLasting(kind, metadata.name, 'Unknown');
+    remove(store, { kind, namespace: metadata.namespace ?? namespace, name: metadata.name }, options);
+  }
+}
+
+/**
+ * Calico's admission policy protects its tiers.
+ * @param told The name in the answer, which that of a collection doesn't have.
+ * @throws StatusError 422
+ */
+function checkLasting(kind: Kind, name: string, told: string): void {
+  if (!kind.lasting?.includes(name)) return;
+  const policy = 'protect-builtin-tiers.projectcalico.org';
+  const message = `ValidatingAdmissionPolicy '${policy}' with binding '${policy}' denied request: The built-in tier ${name} cannot be deleted`;
+  const subject = subjectOf(kind, told);
+  throw new StatusError(422, 'Invalid', forbidden(subject, message).message, {
+    details: { ...detailsOf(subject), causes: [{ message }] },
+  });
 }
 
 function checkPreconditions(kind: Kind, { metadata }: KubeObject, { uid, resourceVersion }: DeleteOptions): void {

@@ -178,11 +178,8 @@ export function integer(query: URLSearchParams, name: string): number | undefine
 
 /** The body of a list. */
 export function listBody(kind: Kind, { items, metadata }: Page): Fields {
-  return {
-    kind: `${kind.kind}List`,
-    apiVersion: groupVersion(kind),
-    metadata,
-    // Only items of custom resources say what they are.
-    items: kind.custom ? items : items.map(({ kind: _kind, apiVersion: _version, ...object }) => object),
-  };
+  const type = { kind: `${kind.kind}List`, apiVersion: groupVersion(kind) };
+  // Only items of custom resources say what they are, and only their lists say that nothing follows.
+  if (kind.schema) return { ...type, metadata: { continue: '', ...metadata }, items };
+  return { ...type, metadata, items: items.map(({ kind: _kind, apiVersion: _version, ...object }) => object) };
 }

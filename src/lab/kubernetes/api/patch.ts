@@ -1,4 +1,5 @@
 import { applyPatch, type Operation } from 'rfc6902';
+import { mistyped } from '../custom/typed';
 import { TypeMismatch } from '../schema/decode';
 import { applyTo } from '../apply/apply';
 import { readEntries, type Writer } from '../apply/managed';
@@ -195,8 +196,11 @@ function typedConfiguration({ kind, namespace, name }: Place, configuration: Fie
   const where = `failed to create typed patch object (${kind.namespaced && textOf(configuration, 'metadata', 'namespace') !== undefined ? namespace : ''}/${name}; ${groupVersion(kind)}, Kind=${kind.kind})`;
   try {
     const { unknown } = decodeKind(kind, configuration);
-    if (unknown.length > 0)
-      throw internal(`${where}: ${unknown.map((field) => `.${field}: field not declared in schema`).join('\n')}`);
+    const faults = [
+      ...unknown.map((field) => `.${field}: field not declared in schema`),
+      ...(kind.schema ? mistyped(kind.schema, configuration) : []),
+    ];
+    if (faults.length > 0) throw internal(`${where}: ${faults.join('\n')}`);
     return configuration;
   } catch (error) {
     if (error instanceof TypeMismatch) throw internal(`${where}: ${error.message}`);

@@ -1,14 +1,14 @@
 import { sameJson } from '../../../base/json';
-import { metadataCauses } from '../admission/metadata';
 import { compare } from '../apply/compare';
 import { readEntries, recordUpdate, writeEntries, type Entry } from '../apply/managed';
 import { ownedPart } from '../apply/structure';
-import { groupVersion, kindSubject, subjectOf, type Kind } from '../kinds/kind';
+import { groupVersion, subjectOf, type Kind } from '../kinds/kind';
 import { fieldsOf, listOf, textOf, timestamp, type Fields, type KubeObject, type ManagedFields } from '../objects';
 import { invalidValue } from '../causes';
 import { badRequest, conflict, internal, invalid, MODIFIED } from '../status-error';
 import type { Store } from '../store/store';
 import { readObject, type Body } from './body';
+import { check } from './check';
 import { checkNamespaceOf } from './create';
 import { keyOf, required, withOwners, type Place, type WriteOptions } from './cluster';
 
@@ -26,7 +26,7 @@ export function update(
   const draft = readObject(place.kind, body, options);
   checkPlace(place, draft);
   const old = required(store, place);
-  if (place.kind.custom && ['', '0'].includes(textOf(draft, 'metadata', 'resourceVersion') ?? '')) {
+  if (place.kind.schema && ['', '0'].includes(textOf(draft, 'metadata', 'resourceVersion') ?? '')) {
     const why = 'must be specified for an update';
     throw invalid(subjectOf(place.kind, place.name), [invalidValue('metadata.resourceVersion', 0, why)]);
   }
@@ -68,15 +68,14 @@ export function replace(
   subresource?: 'status' | 'finalize',
   owners?: readonly Entry[],
 ): KubeObject {
-  const { kind, name } = place;
+  const { kind } = place;
   checkVersion(textOf(draft, 'metadata', 'resourceVersion'), old, kind);
   const next = structuredClone(prepared(kind, old, draft, subresource));
   kind.defaults?.(next);
   const given = (next['metadata'] as { managedFields?: readonly ManagedFields[] }).managedFields;
   const entries = owners ?? recordedOwners(kind, old, next, given, options.manager, subresource);
-  kind.mutate?.(next);
-  const causes = [...metadataCauses(kind, next, old), ...(kind.validate?.(next, old) ?? [])];
-  if (causes.length > 0) throw invalid(kindSubject(kind, name), causes);
+  kind.mutate?.(next, kind);
+  check(kind, next, old);
   kind.warnings?.(next).forEach(options.warn);
   const numbered = withGeneration(kind, old, withOwners(next, writeEntries(entries)));
   if (sameJson(withoutVersion(numbered), withoutVersion(old))) return old;
@@ -133,7 +132,8 @@ function prepared(
   subresource: 'status' | 'finalize' | undefined,
 ): Record<string, unknown> {
   const metadata = keptMetadata(kind, old, fieldsOf(draft, 'metadata'));
-  if (subresource === 'status') return { ...old, metadata, status: draft['status'] ?? old['status'] };
+  const status = draft['status'] ?? old['status'];
+  if (subresource === 'status') return { ...old, metadata, ...(status !== undefined && { status }) };
   if (subresource === 'finalize') {
     return { ...old, spec: { finalizers: listOf(draft, 'spec', 'finalizers') }, metadata: { ...old.metadata } };
   }

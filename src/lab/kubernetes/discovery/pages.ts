@@ -1,5 +1,6 @@
 import { hashOf, openApiDocument, openApiIndex } from './open-api';
 import { apiVersions, discoveryList, groupBody, groupList, GROUPS, resourceList, versionOf } from './resources';
+import { isCustomGroup } from '../kinds';
 import type { Fields } from '../objects';
 import { noSuchResource } from '../status-error';
 
@@ -75,7 +76,10 @@ function groupAt(path: string): Page | undefined {
   const [, group, version] = /^\/apis\/([^/]+)(?:\/([^/]+))?$/.exec(path) ?? [];
   if (group === undefined || !GROUPS.includes(group)) return undefined;
   if (version === undefined) return { type: 'object', body: groupBody(group) };
-  if (versionOf(group) !== version) throw noSuchResource();
+  if (versionOf(group) !== version) {
+    if (isCustomGroup(group)) return undefined;
+    throw noSuchResource();
+  }
   return { type: 'object', body: resourceList(group, version) };
 }
 

@@ -30,14 +30,13 @@ const SUBRESOURCES: Readonly<Record<Subresource, Partial<Resource> & Pick<Resour
 function resourcesOf(kind: Kind): Resource[] {
   const { group, version, plural, singular, namespaced, shortNames, categories, subresources = [] } = kind;
   const common = { group, version, namespaced };
-  const collection = kind.collection === false ? [] : ['deletecollection'];
   return [
     {
       ...common,
       name: plural,
       singular,
       kind: kind.kind,
-      verbs: ['create', 'delete', ...collection, 'get', 'list', 'patch', 'update', 'watch'],
+      verbs: verbsOf(kind),
       ...(shortNames && { shortNames }),
       ...(categories && { categories }),
     },
@@ -49,6 +48,12 @@ function resourcesOf(kind: Kind): Resource[] {
       ...SUBRESOURCES[name],
     })),
   ];
+}
+
+/** In the order of discovery, which is another one for custom resources. */
+function verbsOf({ schema, collection = true }: Kind): string[] {
+  if (schema) return ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'];
+  return ['create', 'delete', ...(collection ? ['deletecollection'] : []), 'get', 'list', 'patch', 'update', 'watch'];
 }
 
 /** Everything that is served, in the order of discovery. */
@@ -116,15 +121,15 @@ export function resourceList(group: string, version: string): Fields {
         verbs,
         ...(shortNames && { shortNames }),
         ...(categories && { categories }),
-        ...(!name.includes('/') && verbs.length > 1 && { storageVersionHash: hashOf(group, kind) }),
+        ...(!name.includes('/') && verbs.length > 1 && { storageVersionHash: hashOf({ group, version, kind }) }),
       }),
     ),
   };
 }
 
 /** Changes with the form in which a kind is stored. */
-function hashOf(group: string, kind: string): string {
-  return createHash('sha256').update(`${group}/${kind}`).digest().subarray(0, 8).toString('base64');
+function hashOf({ group, version, kind }: Pick<Resource, 'group' | 'version' | 'kind'>): string {
+  return createHash('sha256').update(`${group}/${version}/${kind}`).digest().subarray(0, 8).toString('base64');
 }
 
 /** Aggregated discovery: all resources of the core group, or of all others. */

@@ -5,10 +5,10 @@ import { authorize } from './authorization';
 import { addWarning, send, sendError, sendObject, sendText } from './answer';
 import { answerForm, type AnswerForm } from './accept';
 import { handleResource } from './resources';
+import { isServed } from './served';
 import { Authorizer } from '../access/authorizer';
 import type { TokenUser, User } from '../access/users';
 import { pageAt, type Page } from '../discovery/pages';
-import { GROUPS } from '../discovery/resources';
 import { hashOf } from '../discovery/open-api';
 import { OPEN_API_V2, OPEN_API_V2_JSON } from '../discovery/open-api-v2';
 import { methodNotAllowed, StatusError } from '../status-error';
@@ -73,7 +73,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, parts:
   authorize(authorizer, user, info);
   const exchange: Exchange = { request, response, info, query, user, authorizer, parts, warn };
   if (!info.isResource) sendPage(exchange, pageAt(info.path, query, request.headers.host ?? ''));
-  else if (info.group !== '' && !GROUPS.includes(info.group)) sendText(response, 404, '404 page not found\n');
+  else if (!isServed(info)) sendText(response, 404, '404 page not found\n');
   else await handleResource({ ...exchange, info });
 }
 

@@ -1,15 +1,15 @@
 import { answerReview, REVIEWS } from '../access/reviews';
 import { required, type Place } from '../api/cluster';
 import { create } from '../api/create';
-import { remove } from '../api/delete';
+import { remove, removeAll } from '../api/delete';
 import { list, selectionOf, waitFor } from '../api/list';
 import { apply, patch, PATCH_TYPES, type PatchType } from '../api/patch';
 import { scaleOf } from '../api/scale';
 import { update } from '../api/update';
 import { findKind } from '../kinds';
-import { resourceOf, type Kind, type Subresource } from '../kinds/kind';
+import { resourceOf, subjectOf, type Kind, type Subresource } from '../kinds/kind';
 import { fieldsOf, numberOf } from '../objects';
-import { badRequest, internal, methodNotAllowed, noSuchResource, StatusError } from '../status-error';
+import { badRequest, internal, methodNotAllowed, noSuchResource, notFound, StatusError } from '../status-error';
 import { answerForm } from './accept';
 import { sendObject } from './answer';
 import { userOf } from './authentication';
@@ -81,7 +81,7 @@ async function handleCollection(exchange: ResourceExchange, place: Place): Promi
       const { matches } = selectionOf(kind, query);
       const items = parts.store.list(resourceOf(kind), namespace).filter(matches);
       const { revision } = parts.store;
-      for (const { metadata } of items) remove(parts.store, { ...place, name: metadata.name }, options);
+      removeAll(parts.store, place, items, options);
       sendList(exchange, kind, { items, metadata: { resourceVersion: String(revision) } });
       return;
     }
@@ -143,26 +143,21 @@ async function handlePatch(exchange: ResourceExchange, place: Place, subresource
 }
 
 /** Custom resources can't be patched strategically. @throws StatusError 415 */
-function patchType(header: string | undefined, { custom = false }: Kind): PatchType {
-  const types = Object.entries(PATCH_TYPES).filter(([, type]) => !custom || type !== 'strategic');
+function patchType(header: string | undefined, { schema }: Kind): PatchType {
+  const types = Object.entries(PATCH_TYPES).filter(([, type]) => !schema || type !== 'strategic');
   const found = types.find(([name]) => name === (header ?? '').split(';')[0]?.trim())?.[1];
   if (found) return found;
+  if (!schema) throw new StatusError(415, 'UnsupportedMediaType', '415: Unsupported Media Type', { details: {} });
   const names = types.map(([name]) => name).join(', ');
   const message = `the body of the request was in an unknown format - accepted media types include: ${names}`;
-  throw new StatusError(
-    415,
-    'UnsupportedMediaType',
-    header === 'application/json' ? '415: Unsupported Media Type' : message,
-    {
-      details: {},
-    },
-  );
+  throw new StatusError(415, 'UnsupportedMediaType', message);
 }
 
 async function handleSubresource(exchange: ResourceExchange, place: Place, name: string): Promise<void> {
   const { request, query, parts, warn } = exchange;
   const { kind } = place;
-  if (!kind.subresources?.includes(name as Subresource)) throw noSuchResource();
+  if (!kind.subresources?.includes(name as Subresource))
+    throw kind.schema ? notFound(subjectOf(kind, place.name)) : noSuchResource();
   const agent = request.headers['user-agent'];
   if (name === 'scale') return handleScale(exchange, place);
   if (request.method === 'GET' && name === 'status') {

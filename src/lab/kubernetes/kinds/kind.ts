@@ -1,4 +1,4 @@
-import type { Path } from '../../../base/decode';
+import type { ObjectSchema } from '../custom/schema';
 import type { KubeObject } from '../objects';
 import type { ObjectShape } from '../schema/shape';
 import type { Cause, Subject } from '../status-error';
@@ -18,8 +18,8 @@ export interface Kind {
   readonly shortNames?: readonly string[];
   readonly categories?: readonly string[];
   readonly namespaced: boolean;
-  /** Whether it is a custom resource, which some requests treat differently. */
-  readonly custom?: boolean;
+  /** That of a custom resource, which some requests treat differently. */
+  readonly schema?: ObjectSchema;
   readonly shape: ObjectShape;
   /** Whether `generation` counts changes of the spec. */
   readonly generation?: boolean;
@@ -33,9 +33,7 @@ export interface Kind {
   /** What admission and allocation add on creation, after that. */
   readonly admit?: (draft: Draft, allocated: Allocated) => void;
   /** What admission sets on creations and changes, after it is recorded who owns which field: nobody owns it. */
-  readonly mutate?: (draft: Draft) => void;
-  /** Finds the fields that the schema of a custom resource doesn't know. */
-  readonly unknown?: (draft: Draft) => readonly Path[];
+  readonly mutate?: (draft: Draft, kind: Kind) => void;
   /** Names of objects that can't be deleted. */
   readonly lasting?: readonly string[];
   /** Checks the spec. */

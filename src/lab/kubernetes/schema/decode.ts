@@ -58,7 +58,7 @@ function below(place: Place, name: string): Place {
 function absent(shape: Shape): unknown {
   if (shape.type === 'object') return shape.always ? zeroOf(shape) : undefined;
   if (shape.type === 'map' || shape.type === 'list' || shape.zero !== 'always') return undefined;
-  return { string: '', integer: 0, boolean: false, port: 0, any: null }[shape.type];
+  return { string: '', integer: 0, number: 0, boolean: false, port: 0, any: null }[shape.type];
 }
 
 function decodeField(shape: Shape, value: unknown, place: Place, owner: string): unknown {
@@ -103,10 +103,11 @@ function sortedEntries(entries: [string, unknown][]): [string, unknown][] {
 }
 
 function decodeScalar(shape: Scalar, value: unknown, refuse: () => never): unknown {
-  const zero = { string: '', integer: 0, boolean: false, port: undefined, any: undefined }[shape.type];
+  const zero = { string: '', integer: 0, number: 0, boolean: false, port: undefined, any: undefined }[shape.type];
   if (shape.type === 'string' && typeof value !== 'string') return refuse();
   if (shape.type === 'boolean' && typeof value !== 'boolean') return refuse();
   if (shape.type === 'integer' && !isInt32(value)) return refuse();
+  if (shape.type === 'number' && typeof value !== 'number') return refuse();
   if (shape.type === 'port' && typeof value !== 'string' && !isInt32(value)) return refuse();
   return value === zero && shape.zero === 'omitted' ? undefined : value;
 }
@@ -118,7 +119,7 @@ function isInt32(value: unknown): boolean {
 /** What null, or an empty value, becomes inside a list or map. */
 function zeroItem(shape: Shape): unknown {
   if (shape.type === 'object') return zeroOf(shape);
-  return { string: '', integer: 0, boolean: false, port: 0, any: null, map: {}, list: [] }[shape.type];
+  return { string: '', integer: 0, number: 0, boolean: false, port: 0, any: null, map: {}, list: [] }[shape.type];
 }
 
 function jsonType(value: unknown): string {
@@ -136,8 +137,13 @@ function goType(shape: Shape): string {
     case 'map':
       return `map[string]${goType(shape.of)}`;
     default:
-      return { string: 'string', integer: 'int32', boolean: 'bool', port: 'intstr.IntOrString', any: 'interface {}' }[
-        shape.type
-      ];
+      return {
+        string: 'string',
+        integer: 'int32',
+        number: 'float64',
+        boolean: 'bool',
+        port: 'intstr.IntOrString',
+        any: 'interface {}',
+      }[shape.type];
   }
 }

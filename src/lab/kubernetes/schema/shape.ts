@@ -6,7 +6,7 @@ export type Shape = Scalar | MapShape | ListShape | ObjectShape;
 
 export interface Scalar {
   /** `port` is a number or a name; `any` is left alone. */
-  readonly type: 'string' | 'integer' | 'boolean' | 'port' | 'any';
+  readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'port' | 'any';
   /**
    * What Go writes for the type's zero value: `omitted`, `kept` if it was given (a pointer), or `always`, even if it was
    * not.
