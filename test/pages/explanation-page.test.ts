@@ -34,6 +34,22 @@ describe('explanation page in a browser', function () {
         }
       });
 
+  it('offers a new policy where only that could block', async () => {
+    const opened = await harness.open(isFromExplanationPage);
+    try {
+      const explanation = { ...EXPLANATION, verdict: 'allow', misses: [], isOpenToAll: true };
+      await opened.post([{ type: 'explanation', explanation, connection: {} }]);
+      const { page } = opened;
+      await page.getByText('only a new one can block it').waitFor();
+      await picture(page, 'explanation-open-to-all');
+      await page.getByRole('button', { name: 'Create Policy…' }).click();
+      assert.deepEqual((await opened.sent()).at(-1), { type: 'createPolicy' });
+      assert.deepEqual(await violationsOf(page), []);
+    } finally {
+      await opened.close();
+    }
+  });
+
   for (const width of [1100, 300])
     it(`says why there is no explanation (${width} px)`, async () => {
       const opened = await harness.open(isFromExplanationPage, { width });

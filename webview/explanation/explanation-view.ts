@@ -15,6 +15,7 @@ export interface ExplanationActions {
   /** Previews a change, or ends the preview with null. */
   tryOut(change: string | null): void;
   apply(change: string): void;
+  createPolicy(): void;
 }
 
 /** Number of near misses shown initially. */
@@ -38,8 +39,22 @@ export function explanationView(view: ExplanationView, actions: ExplanationActio
     );
   if (view.edits && view.edits.length > 0)
     element.append(
-      html('h3', '', l10n.t('Least edits that allow it')),
+      html(
+        'h3',
+        '',
+        view.verdict === 'allow' ? l10n.t('Least edits that block it') : l10n.t('Least edits that allow it'),
+      ),
       ...folded(view.edits.map((edit, index) => editView(edit, index === 0, actions))),
+    );
+  if (view.isOpenToAll)
+    element.append(
+      html('h3', '', l10n.t('What would block it')),
+      html(
+        'div',
+        'card',
+        html('p', '', l10n.t('No policy applies to this connection, so only a new one can block it.')),
+        button(l10n.t('Create Policy…'), 'primary', () => actions.createPolicy()),
+      ),
     );
   if (view.blocks.length > 0)
     element.append(

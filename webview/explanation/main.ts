@@ -43,6 +43,7 @@ function show(message: ToExplanationPage): void {
       reveal: (place) => send({ type: 'reveal', place }),
       tryOut: (change) => send({ type: 'try', change }),
       apply: (change) => send({ type: 'apply', change }),
+      createPolicy: () => send({ type: 'createPolicy' }),
     }),
   );
 }

@@ -9,7 +9,7 @@ import { displayRule } from '../../policy/calico1/names';
 import type { OwnerRef, RuleEdit } from '../../policy/explain/calico1';
 import { changedLines, changedText, readResourceDocument } from '../../policy/documents';
 import type { Explained, Offer } from './explain';
-import { valueText } from './object-edits';
+import { editWords } from './object-edits';
 
 /** A change of a document's text, for example as a quick fix. */
 export interface DocumentChange {
@@ -55,7 +55,7 @@ function inObject({ objects }: Offer, id: NonNullable<DocumentAddress['resource'
   if (!edited) return undefined;
   const [before, now] = [edited.before, text].map((version) => readResourceDocument(version, id).object);
   const change = now && sameJson(before, now) ? changedText(text, edited.changes) : undefined;
-  return change && { words: edited.changes.map(({ value }) => l10n.t('add {0}', valueText(value))), parts: 1, change };
+  return change && { words: edited.edits.flatMap((edit) => editWords(edit) ?? []), parts: 1, change };
 }
 
 function inRules(

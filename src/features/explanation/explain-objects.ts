@@ -12,7 +12,7 @@ import type { ExplanationView, PlaceView } from './protocol';
 
 /**
  * Explains a connection by the objects that decide it: those of Calico 3.
- * @param offer Called with each change that would allow it.
+ * @param offer Called with each change that would allow or block it.
  */
 export function explainObjects(
   request: ConnectionRequest,
@@ -22,6 +22,8 @@ export function explainObjects(
 ): ExplanationView {
   const flow = flowOf(request, model);
   const { enforced } = judge(flow, model);
+  const edits = editViews(flow, model, snapshot, offer);
+  const isOpenToAll = passes(enforced) && enforced.outcome === 'allowed' && enforced.stages.every(isOfNoPolicy);
   return {
     title: formatEnds(request, snapshot),
     on: formatService(request),
@@ -29,7 +31,8 @@ export function explainObjects(
     summary: summaryOf(enforced),
     halves: enforced.stages.map((stage) => halfView(stage, model, snapshot)),
     misses: missViews(enforced, model, snapshot),
-    edits: editViews(flow, model, snapshot, offer),
+    edits,
+    ...(isOpenToAll && edits.length === 0 && { isOpenToAll }),
     blocks: [],
   };
 }
@@ -39,6 +42,11 @@ function verdictOf(judged: Verdict): ExplanationView['verdict'] {
   const { outcome, because } = judged;
   if (passes(judged)) return 'allow';
   return outcome === 'denied' || because === 'unknown-endpoint' || because === 'no-address' ? 'deny' : 'unknown';
+}
+
+/** Whether no rule of a policy decided. */
+function isOfNoPolicy({ tiers, profiles, reason }: Stage): boolean {
+  return reason !== 'failsafe' && (profiles.length > 0 || tiers.length === 0);
 }
 
 function summaryOf(judged: Verdict): string {

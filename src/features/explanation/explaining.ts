@@ -18,7 +18,7 @@ import type { ExplanationView, PlaceView, RulePlaceView } from './protocol';
 /** Explains connections and handles the buttons and links of explanations. */
 export type Explainer = Pick<
   Explaining,
-  'snapshot' | 'explain' | 'offer' | 'reveal' | 'pointAt' | 'tryOut' | 'stopTrying' | 'apply'
+  'snapshot' | 'explain' | 'offer' | 'reveal' | 'pointAt' | 'tryOut' | 'stopTrying' | 'apply' | 'createPolicy'
 >;
 
 /** Handles the buttons and links of explanations in a connected cluster, for all pages. */
@@ -46,6 +46,11 @@ export class Explaining {
   /** Opens the rules of a profile or a policy with the cursor on a rule. */
   reveal(place: PlaceView): void {
     actOn(this.context, () => vscode.commands.executeCommand(Command.openRules, place));
+  }
+
+  /** Asks for a new policy. */
+  createPolicy(): void {
+    actOn(this.context, () => vscode.commands.executeCommand(Command.createPolicy));
   }
 
   /** Moves the cursor of a visible rules document to the deciding rule. The page keeps the focus. */

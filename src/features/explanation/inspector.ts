@@ -10,7 +10,8 @@ import type { ExplanationView, PlaceView } from './protocol';
 export type InspectorMessage =
   | { readonly type: 'reveal'; readonly place: PlaceView }
   | { readonly type: 'try'; readonly change: string | null }
-  | { readonly type: 'apply'; readonly change: string };
+  | { readonly type: 'apply'; readonly change: string }
+  | { readonly type: 'createPolicy' };
 
 /** The input of an explanation. */
 interface Basis {
@@ -83,6 +84,9 @@ export class Inspector {
         break;
       case 'apply':
         explaining.apply(this, this.#explained, message.change);
+        break;
+      case 'createPolicy':
+        explaining.createPolicy();
     }
   }
 

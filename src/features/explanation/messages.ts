@@ -26,6 +26,7 @@ const toHost = z.discriminatedUnion('type', [
   z.object({ type: z.literal('reveal'), place }),
   z.object({ type: z.literal('try'), change: z.nullable(z.string()) }),
   z.object({ type: z.literal('apply'), change: z.string() }),
+  z.object({ type: z.literal('createPolicy') }),
   /** Connect to the cluster of the explanation. */
   z.object({ type: z.literal('connect') }),
 ]);

@@ -13,6 +13,8 @@ import type { PlaceView } from './protocol';
 export interface EditedObject {
   readonly stored: StoredResource;
   readonly draft: ResourceDraft;
+  readonly edits: readonly ObjectEdit[];
+  /** The same, for its document. */
   readonly changes: readonly ObjectChange[];
   /** Its documents. */
   readonly before: string;
@@ -26,17 +28,16 @@ export function editedObjects(
   edits: readonly ObjectEdit[],
   policy: PolicyData | undefined,
 ): readonly EditedObject[] | undefined {
-  const changes = new Map<StoredResource, ObjectChange[]>();
-  for (const { object, path, value } of edits) {
-    const id = resourceIdOf(object);
+  const grouped = new Map<StoredResource, ObjectEdit[]>();
+  for (const edit of edits) {
+    const id = resourceIdOf(edit.object);
     const stored = id && resourceNamed(id, policy);
     if (!stored) return undefined;
-    const change = insertion(path, value);
-    const same = changes.get(stored);
-    if (same) same.push(change);
-    else changes.set(stored, [change]);
+    const same = grouped.get(stored);
+    if (same) same.push(edit);
+    else grouped.set(stored, [edit]);
   }
-  const edited = [...changes].map(([stored, list]) => editedObject(stored, list));
+  const edited = [...grouped].map(([stored, list]) => editedObject(stored, list));
   return edited.every((object) => object !== undefined) ? edited : undefined;
 }
 
@@ -46,19 +47,32 @@ export function objectPlaceOf(object: ObjectRef, path: Path): { readonly place?:
   return resource ? { place: { resource, path: [...path] } } : {};
 }
 
-function insertion(path: Path, value: unknown): ObjectChange {
-  const place = path.at(-1);
-  return { kind: 'insert', path: path.slice(0, -1), index: typeof place === 'number' ? place : Infinity, value };
+function changeOf(edit: ObjectEdit): ObjectChange {
+  const { path } = edit;
+  switch (edit.kind) {
+    case 'insert': {
+      const place = path.at(-1);
+      const index = typeof place === 'number' ? place : Infinity;
+      return { kind: 'insert', path: path.slice(0, -1), index, value: edit.value };
+    }
+    case 'remove':
+      return { kind: 'set', path, value: undefined };
+    case 'set':
+      return { kind: 'set', path, value: edit.value };
+  }
 }
 
-function editedObject(stored: StoredResource, changes: readonly ObjectChange[]): EditedObject | undefined {
+function editedObject(stored: StoredResource, edits: readonly ObjectEdit[]): EditedObject | undefined {
+  const changes = edits.map(changeOf);
   const { id } = stored;
   const before = formatResource(stored);
   const change = changedText(before, changes);
   if (!change) return undefined;
   const after = before.slice(0, change.start) + change.text + before.slice(change.end);
   const { json, object } = readResourceDocument(after, id);
-  return json === undefined || !object ? undefined : { stored, draft: { id, object }, changes, before, after, json };
+  return json === undefined || !object
+    ? undefined
+    : { stored, draft: { id, object }, edits, changes, before, after, json };
 }
 
 /** Stores an edited object if it is still the one that was edited. */

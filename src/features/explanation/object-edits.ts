@@ -6,14 +6,14 @@ import { namesOf } from '../../cluster/model/workloads';
 import type { Rule } from '../../policy/calico3/objects';
 import { formatRule } from '../../policy/resources';
 import { nameOf, placeText } from '../../policy/explain';
-import { allowingEdits, type AllowingEdits, type ObjectEdit } from '../../policy/explain/edits';
+import { allowingEdits, blockingEdits, type FlowEdits, type ObjectEdit } from '../../policy/explain/edits';
 import type { Flow } from '../../policy/model/flow';
-import { protocolName } from '../../policy/model/protocol';
 import { formatCell, type ConnectivityChange } from '../../policy/reach';
 import type { CompiledModel } from '../../policy/verdict';
 import { blocksOf, type PlannedChange } from './changes';
 import { editedObjects } from './object-changes';
 import type { EditView } from './protocol';
+import { rangesText } from './range-text';
 
 /** Maximum number of connections that are listed. */
 const LISTED = 5;
@@ -21,18 +21,22 @@ const LISTED = 5;
 /** Accepts a change that an explanation offers, and returns its ID. */
 export type Offering = (title: string, change: PlannedChange) => string;
 
-/** Describes the least edits of objects that would allow a flow, with what each opens and closes. */
+/**
+ * Describes the least edits of objects that would allow a denied flow, or block an allowed one, with what each opens and
+ * closes.
+ */
 export function editViews(flow: Flow, model: CompiledModel, snapshot: Snapshot, offer: Offering): EditView[] {
-  return allowingEdits(flow, model).map((found) => editView(found, snapshot, offer));
+  const view = (title: string) => (found: FlowEdits) => editView(title, found, snapshot, offer);
+  return [
+    ...allowingEdits(flow, model).map(view(l10n.t('Allow This'))),
+    ...blockingEdits(flow, model).map(view(l10n.t('Block This'))),
+  ];
 }
 
-function editView({ edits, changes }: AllowingEdits, snapshot: Snapshot, offer: Offering): EditView {
-  const texts = edits.map(({ object, path, value }) =>
-    l10n.t('Add {0} to {1} of {2}.', valueText(value), placeText(path.slice(0, -1)), nameOf(object)),
-  );
+function editView(title: string, { edits, changes }: FlowEdits, snapshot: Snapshot, offer: Offering): EditView {
+  const texts = edits.flatMap((edit) => editText(edit) ?? []);
   const effect = { opens: listed(changes, 'opened', snapshot), closes: listed(changes, 'closed', snapshot) };
   const objects = editedObjects(edits, dataOf(snapshot.policy));
-  const title = l10n.t('Allow This');
   return {
     text: texts.join(' '),
     ...effect,
@@ -50,8 +54,33 @@ function editView({ edits, changes }: AllowingEdits, snapshot: Snapshot, offer: 
   };
 }
 
+/** What an edit does, in words; undefined for one that only keeps the meaning of what is not edited. */
+function editText(edit: ObjectEdit): string | undefined {
+  const { kind, object, path } = edit;
+  switch (kind) {
+    case 'insert':
+      return l10n.t('Add {0} to {1} of {2}.', valueText(edit.value), placeText(path.slice(0, -1)), nameOf(object));
+    case 'remove':
+      return l10n.t('Remove {0} from {1}.', placeText(path), nameOf(object));
+    case 'set':
+      return undefined;
+  }
+}
+
+/** The same in a list of what is done to one object. */
+export function editWords(edit: ObjectEdit): string | undefined {
+  switch (edit.kind) {
+    case 'insert':
+      return l10n.t('add {0}', valueText(edit.value));
+    case 'remove':
+      return l10n.t('remove {0}', placeText(edit.path));
+    case 'set':
+      return undefined;
+  }
+}
+
 /** A rule in one line, or a port. */
-export function valueText(value: ObjectEdit['value']): string {
+function valueText(value: unknown): string {
   if (isRecord(value) && typeof value['action'] === 'string') return `“${formatRule(value as unknown as Rule)}”`;
   return typeof value === 'number' ? String(value) : JSON.stringify(value);
 }
@@ -59,11 +88,7 @@ export function valueText(value: ObjectEdit['value']): string {
 function listed(changes: readonly ConnectivityChange[], list: 'opened' | 'closed', snapshot: Snapshot): string[] {
   const all = changes.filter((change) => change[list].length > 0);
   const shown = all.slice(0, LISTED).map(({ from, to, [list]: ranges }) => {
-    const ports = ranges.map(({ protocol, first, last }) => {
-      const name = protocolName(protocol).toLowerCase();
-      return first === last ? `${name} ${first}` : `${name} ${first}–${last}`;
-    });
-    return `${groupText(from, snapshot)} → ${groupText(to, snapshot)} (${ports.join(', ')})`;
+    return `${groupText(from, snapshot)} → ${groupText(to, snapshot)} (${rangesText(ranges)})`;
   });
   const more = all.length - shown.length;
   return more > 0 ? [...shown, l10n.t('and {0} more', more)] : shown;

@@ -52,7 +52,7 @@ const change = z.object({
   closes: z.array(z.string()),
 });
 
-/** Edits of objects that would allow the connection, in words, and their effect. */
+/** Edits of objects that would allow the connection, or block it if it is allowed, in words, and their effect. */
 const edit = z.object({
   text: z.string(),
   opens: z.array(z.string()),
@@ -74,8 +74,10 @@ export const explanation = z.object({
   halves: z.array(half),
   /** Nearest first. The first with a change is most likely what the user wants. */
   misses: z.array(miss),
-  /** Those that open the least first. */
+  /** Those with the least effect first. */
   edits: z.optional(z.array(edit)),
+  /** Set for a flow that no policy allows or denies: only a new policy can block it. */
+  isOpenToAll: z.optional(z.literal(true)),
   /** For an allowed flow: what would block it. */
   blocks: z.array(change),
 });

@@ -44,9 +44,13 @@ export class ReadOnlyExplainer implements Explainer {
   apply(): void {
     // There are no offers.
   }
+
+  createPolicy(): void {
+    // It would be created elsewhere.
+  }
 }
 
-function withoutActions(view: ExplanationView): ExplanationView {
+function withoutActions({ isOpenToAll: _, ...view }: ExplanationView): ExplanationView {
   return {
     ...view,
     halves: view.halves.map((half) => ({ ...half, steps: half.steps.map(({ text, decides }) => ({ text, decides })) })),

@@ -106,7 +106,26 @@ describe('the explanation of a connection that objects of Calico 3 deny', () => 
     );
   });
 
-  it('has no edits where the connection is allowed', () => {
-    assert.deepEqual(explain(80, policy([{ action: 'Allow' }])).edits, []);
+  it('has the least edits that block one that is allowed', () => {
+    const { edits = [] } = explain(80, policy([{ action: 'Allow' }]));
+    assert.deepEqual(
+      edits.map(({ text, change, opens }) => [change?.title, text, opens]),
+      [
+        [
+          'Block This',
+          "Add “Deny TCP · source role == 'web' · destination 80” to ingress of NetworkPolicy shop/db.",
+          [],
+        ],
+        ['Block This', 'Remove ingress[0] from NetworkPolicy shop/db.', []],
+      ],
+    );
+    assert.deepEqual(edits[0]?.closes, ['shop/web-1 and 1 like it → shop/db-1 (tcp 80)']);
+  });
+
+  it('tells that only a new policy could block one that no policy applies to', () => {
+    const { edits, isOpenToAll } = explain(80);
+    assert.deepEqual([edits, isOpenToAll], [[], true]);
+    assert.equal(explain(80, policy([])).isOpenToAll, undefined);
+    assert.equal(explain(80, policy([{ action: 'Allow' }])).isOpenToAll, undefined);
   });
 });

@@ -107,6 +107,7 @@ export class Details {
             reveal: (place) => this.send({ type: 'reveal', place }),
             tryOut: (change) => this.send({ type: 'try', change }),
             apply: (change) => this.send({ type: 'apply', change }),
+            createPolicy: () => this.send({ type: 'createPolicy' }),
           })
         : html(
             'p',

@@ -120,6 +120,7 @@ const toHost = z.discriminatedUnion('type', [
   /** Previews or applies a change of the displayed explanation. */
   z.object({ type: z.literal('try'), change: z.nullable(z.string()) }),
   z.object({ type: z.literal('apply'), change: z.string() }),
+  z.object({ type: z.literal('createPolicy') }),
   z.object({ type: z.literal('saveLayout'), savedLayout }),
   /** Opens the rules of a star's first profile, or reveals its app in the tree. */
   z.object({ type: z.literal('open'), node: z.string() }),

@@ -22,14 +22,30 @@ export const MOST_RULES: Readonly<Record<Language, number>> = {
   admin: 100,
 };
 
+/** What a new rule does. */
+export type RuleAction = 'allow' | 'deny';
+
+/** The actions as written; a NetworkPolicy of Kubernetes only allows. */
+const ACTIONS: Readonly<Record<Exclude<Language, 'kubernetes'>, Readonly<Record<RuleAction, string>>>> = {
+  calico: { allow: 'Allow', deny: 'Deny' },
+  cluster: { allow: 'Accept', deny: 'Deny' },
+  admin: { allow: 'Allow', deny: 'Deny' },
+};
+
 /** A packet as its rules see it. */
 type Ends = Pick<Packet, 'source' | 'destination' | 'protocol' | 'destinationPort'>;
 
 /**
- * Returns the rule that allows just a packet, in a language; undefined if it can't express that.
+ * Returns the rule that allows or denies just a packet, in a language; undefined if it can't express that.
  * @param home The namespace of the policy.
  */
-export function ruleFor(language: Language, packet: Ends, direction: Direction, home: string | undefined): unknown {
+export function ruleFor(
+  language: Language,
+  action: RuleAction,
+  packet: Ends,
+  direction: Direction,
+  home: string | undefined,
+): unknown {
   const isIngress = direction === 'ingress';
   const far = isIngress ? packet.source : packet.destination;
   const side = isIngress ? 'from' : 'to';
@@ -37,29 +53,30 @@ export function ruleFor(language: Language, packet: Ends, direction: Direction, 
   switch (language) {
     case 'calico': {
       const entity = entityOf(far, home);
-      return entity && calicoRule(packet, direction, entity);
+      return entity && calicoRule(ACTIONS.calico[action], packet, direction, entity);
     }
     case 'kubernetes': {
       const peer = peerOf(far, home);
-      return peer && port && { [side]: [peer], ports: [port.value] };
+      return action === 'allow' ? peer && port && { [side]: [peer], ports: [port.value] } : undefined;
     }
     case 'cluster':
     case 'admin': {
       const peer = clusterPeerOf(far, direction);
       if (!peer || !port) return undefined;
-      return { action: language === 'cluster' ? 'Accept' : 'Allow', [side]: [peer], [port.list]: [port.value] };
+      return { action: ACTIONS[language][action], [side]: [peer], [port.list]: [port.value] };
     }
   }
 }
 
 function calicoRule(
+  action: string,
   { protocol, destinationPort }: Ends,
   direction: Direction,
   far: NonNullable<CalicoRule['source']>,
 ): CalicoRule {
   const name = WITH_PORTS[protocol];
   const ports = name && { ports: [destinationPort] };
-  const head = { action: 'Allow', protocol: name ?? WITHOUT_PORTS[protocol] ?? protocol };
+  const head = { action, protocol: name ?? WITHOUT_PORTS[protocol] ?? protocol };
   return direction === 'ingress'
     ? { ...head, source: far, ...(ports && { destination: ports }) }
     : { ...head, destination: { ...far, ...ports } };

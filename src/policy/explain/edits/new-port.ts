@@ -20,7 +20,14 @@ export function newPort({ policy, rule, unmet, stage }: NearMiss): PolicyEdit | 
     isWithin(other.origin.path, path) && other.match.protocol === packet.protocol && other.match.destination.ports;
   const rules = (policy[direction] ?? []).map((other) => (isChanged(other) ? withPort(other, port) : other));
   return {
-    edit: { object: policy.origin.object, path: [...path, ...added.list.split('.'), '-'], value: added.value },
+    edits: [
+      {
+        kind: 'insert',
+        object: policy.origin.object,
+        path: [...path, ...added.list.split('.'), '-'],
+        value: added.value,
+      },
+    ],
     before: policy,
     after: withRules(policy, direction, rules),
   };

@@ -3,15 +3,20 @@ import { Report } from '../../calico3/translate/report';
 import { below } from '../../model/origin';
 import type { Policy } from '../../model/policy';
 import type { Stage } from '../../verdict';
-import { inCalico, MOST_RULES, ruleFor } from './languages';
+import { inCalico, MOST_RULES, ruleFor, type RuleAction } from './languages';
 import { languageOf, withRules, type PolicyEdit } from './object-edit';
 
 /**
- * Returns the edit that adds a rule for a packet, and only for its peer, protocol and port, to a policy of the denying
- * tier.
+ * Returns the edit that adds a rule for a packet, and only for its peer, protocol and port, to a policy; undefined if its
+ * language has no such rule.
  * @param index Where the rule goes among the policy's rules of the model; at the end if undefined.
  */
-export function newRule(policy: Policy, stage: Stage, index: number | undefined): PolicyEdit | undefined {
+export function newRule(
+  action: RuleAction,
+  policy: Policy,
+  stage: Stage,
+  index: number | undefined,
+): PolicyEdit | undefined {
   const { object } = policy.origin;
   const language = languageOf(object);
   if (!language || object.source !== 'resource') return undefined;
@@ -19,7 +24,7 @@ export function newRule(policy: Policy, stage: Stage, index: number | undefined)
   const known = policy[direction] ?? [];
   const written = new Set(known.map(({ origin }) => origin.path[2]));
   if (written.size >= MOST_RULES[language]) return undefined;
-  const value = ruleFor(language, packet, direction, object.namespace);
+  const value = ruleFor(language, action, packet, direction, object.namespace);
   if (value === undefined) return undefined;
   const before = index === undefined ? undefined : known[index]?.origin.path[2];
   const place = before ?? '-';
@@ -28,7 +33,7 @@ export function newRule(policy: Policy, stage: Stage, index: number | undefined)
   const added = translateRules(rules, object.namespace, new Report([], origin));
   if (!added || added.length === 0) return undefined;
   return {
-    edit: { object, path: ['spec', direction, place], value },
+    edits: [{ kind: 'insert', object, path: ['spec', direction, place], value }],
     before: policy,
     after: withRules(policy, direction, known.toSpliced(index ?? known.length, 0, ...added)),
   };

@@ -1,5 +1,5 @@
 import type { ObjectRef, Path } from '../../model/origin';
-import type { Rule } from '../../model/rule';
+import type { Direction, Rule } from '../../model/rule';
 import type { Policy } from '../../model/policy';
 
 const LANGUAGES: ReadonlyMap<string, Language> = new Map([
@@ -8,24 +8,31 @@ const LANGUAGES: ReadonlyMap<string, Language> = new Map([
   ['BaselineAdminNetworkPolicy', 'admin'],
 ]);
 
-/** One value more in a list of an object's document. */
-export interface ObjectEdit {
-  readonly object: ObjectRef;
-  /** The list, then the 0-based position of the new value, or `-` for the end (as in JSON Patch, RFC 6902). */
-  readonly path: Path;
-  /** In the object's own language: a rule, or a port of a rule. */
-  readonly value: unknown;
-}
+/** An edit of an object's document. */
+export type ObjectEdit =
+  /** One value more in a list. */
+  | {
+      readonly kind: 'insert';
+      readonly object: ObjectRef;
+      /** The list, then the 0-based position of the new value, or `-` for the end (as in JSON Patch, RFC 6902). */
+      readonly path: Path;
+      /** In the object's own language: a rule, or a port of a rule. */
+      readonly value: unknown;
+    }
+  /** One value less in a list. Positions are those before any edit. */
+  | { readonly kind: 'remove'; readonly object: ObjectRef; readonly path: Path }
+  /** Writes out what a document without it would mean otherwise after the other edits. */
+  | { readonly kind: 'set'; readonly object: ObjectRef; readonly path: Path; readonly value: unknown };
 
-/** An edit, and the policy in the model after it. */
+/** Edits of one policy, and the policy in the model after them. */
 export interface PolicyEdit {
-  readonly edit: ObjectEdit;
+  readonly edits: readonly ObjectEdit[];
   readonly before: Policy;
   readonly after: Policy;
 }
 
 /** Returns a policy with other rules in one direction. */
-export function withRules(policy: Policy, direction: 'ingress' | 'egress', rules: readonly Rule[]): Policy {
+export function withRules(policy: Policy, direction: Direction, rules: readonly Rule[]): Policy {
   return { ...policy, [direction]: rules };
 }
 

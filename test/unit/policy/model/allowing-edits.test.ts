@@ -46,7 +46,9 @@ function edits(objects: readonly unknown[], asked: Flow) {
     const after = new CompiledModel(modelOf([...CLUSTER, ...withEdits(objects, one.edits)]));
     assert.equal(judge(asked, after).enforced.outcome, 'allowed', JSON.stringify(one.edits));
   }
-  return found.map((one) => one.edits.map(({ path, value }) => [placeText(path), value]));
+  return found.map((one) =>
+    one.edits.map((edit) => [placeText(edit.path), edit.kind === 'insert' ? edit.value : undefined]),
+  );
 }
 
 describe('edits that would allow a flow', () => {

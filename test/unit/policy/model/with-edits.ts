@@ -3,11 +3,10 @@ import type { ObjectEdit } from '../../../../src/policy/explain/edits';
 
 type Written = Readonly<Record<string, unknown>>;
 
-/** Returns objects as written after edits: each adds one value to a list, which it creates if there is none. */
+/** Returns objects as written after edits. A list that gets its first value is created. */
 export function withEdits(objects: readonly unknown[], edits: readonly ObjectEdit[]): readonly unknown[] {
   return edits.reduce<readonly unknown[]>(
-    (all, { object: ref, path, value }) =>
-      all.map((object) => (isOf(object, ref) ? inserted(object, path, value) : object)),
+    (all, edit) => all.map((object) => (isOf(object, edit.object) ? edited(object, edit.path, edit) : object)),
     objects,
   );
 }
@@ -23,11 +22,13 @@ function isOf(object: unknown, ref: ObjectEdit['object']): boolean {
   );
 }
 
-function inserted(node: unknown, [step = '-', ...rest]: ObjectEdit['path'], value: unknown): unknown {
-  if (rest.length === 0) {
-    const list = Array.isArray(node) ? (node as readonly unknown[]) : [];
-    return list.toSpliced(step === '-' ? list.length : Number(step), 0, value);
+function edited(node: unknown, [step = '-', ...rest]: ObjectEdit['path'], edit: ObjectEdit): unknown {
+  if (rest.length > 0) {
+    if (Array.isArray(node)) return node.with(Number(step), edited(node[Number(step)], rest, edit));
+    return { ...(node as Written), [step]: edited((node as Written | undefined)?.[step], rest, edit) };
   }
-  if (Array.isArray(node)) return node.with(Number(step), inserted(node[Number(step)], rest, value));
-  return { ...(node as Written), [step]: inserted((node as Written | undefined)?.[step], rest, value) };
+  if (edit.kind === 'set') return { ...(node as Written), [step]: edit.value };
+  const list = Array.isArray(node) ? (node as readonly unknown[]) : [];
+  if (edit.kind === 'remove') return list.toSpliced(Number(step), 1);
+  return list.toSpliced(step === '-' ? list.length : Number(step), 0, edit.value);
 }
