@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { Command } from '../../src/app/ids';
-import { RulesHost } from './rules-host';
+import { confirmed, nextEdit, RulesHost } from './rules-host';
 
 describe('a rules document', () => {
   const host = new RulesHost();
@@ -178,12 +178,9 @@ describe('a rules document', () => {
       inbound_rules: [{ src_tag: host.id('frontend') }],
       outbound_rules: [],
     });
-    const edit = await vscode.commands.executeCommand<vscode.WorkspaceEdit>(
-      'vscode.executeDocumentRenameProvider',
-      document.uri,
-      position,
-      'web',
-    );
+    const asked = nextEdit();
+    await vscode.commands.executeCommand('vscode.executeDocumentRenameProvider', document.uri, position, 'web');
+    const edit = await asked;
     assert.deepEqual(
       edit
         .entries()
@@ -195,14 +192,7 @@ describe('a rules document', () => {
         ['web.calico-rules', 1],
       ],
     );
-    // VS Code asks before it applies the edit; here it is applied as after the confirmation.
-    const confirmed = new vscode.WorkspaceEdit();
-    for (const [uri, edits] of edit.entries())
-      confirmed.set(
-        uri,
-        edits.map(({ range, newText }) => vscode.TextEdit.replace(range, newText)),
-      );
-    await vscode.workspace.applyEdit(confirmed);
+    await vscode.workspace.applyEdit(confirmed(edit));
     for (const changed of vscode.workspace.textDocuments)
       if (changed.isDirty) assert.ok(await changed.save(), changed.uri.path);
     assert.deepEqual((await host.stored('backend')).inbound_rules, [{ action: 'allow', src_tag: 'web' }]);

@@ -240,6 +240,32 @@ export class RulesHost {
   }
 }
 
+/** Resolves with the next edit that the extension applies, which is not applied. */
+export function nextEdit(): Promise<vscode.WorkspaceEdit> {
+  const { workspace } = vscode;
+  const apply = workspace.applyEdit.bind(workspace);
+  const replace = (value: typeof vscode.workspace.applyEdit) =>
+    Object.defineProperty(workspace, 'applyEdit', { value, configurable: true, writable: true });
+  return new Promise((resolve) => {
+    replace((edit) => {
+      replace(apply);
+      resolve(edit);
+      return Promise.resolve(false);
+    });
+  });
+}
+
+/** Returns an edit as after the confirmation that VS Code asks for. */
+export function confirmed(edit: vscode.WorkspaceEdit): vscode.WorkspaceEdit {
+  const without = new vscode.WorkspaceEdit();
+  for (const [uri, edits] of edit.entries())
+    without.set(
+      uri,
+      edits.map(({ range, newText }) => vscode.TextEdit.replace(range, newText)),
+    );
+  return without;
+}
+
 /** Resolves with the first defined result of `ask`, called now and on each event. */
 export function until<T>(
   subscribe: (check: () => void) => { dispose(): unknown },

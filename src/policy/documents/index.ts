@@ -1,9 +1,10 @@
 /** Objects as YAML documents, with positions. */
 export { changedLines, changedText, type ObjectChange } from './edit';
-export { readManifest, type Manifest, type ManifestPart } from './manifest';
+export { readManifest, type Manifest, type ManifestPart, type ObjectSource } from './manifest';
 export { partAt } from './part';
 export { placeAt, type KeyPlace, type ValuePlace } from './place';
-export { commentsIn, type Span, type YamlDocument } from './yaml';
+export { labelUseAt, labelUses, type LabelUse } from './label-uses';
+export { commentsIn, plainText, type Span, type YamlDocument } from './yaml';
 export {
   formatResource,
   newResource,
@@ -12,4 +13,4 @@ export {
   type ResourceDocument,
   type ResourceProblem,
 } from './resource';
-export { schemaOf, type Schema } from './schema';
+export { schemaOf, type LabelOwner, type Schema, type ValueSchema } from './schema';

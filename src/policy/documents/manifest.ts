@@ -10,13 +10,16 @@ export interface ManifestPart extends Span {
   readonly id: ResourceId;
   /** Its positions are those of the file. */
   readonly document: ResourceDocument;
-  /** The text of the object alone, in which it is edited. */
-  readonly source: {
-    readonly text: string;
-    /** Offset in the file; negative if the text begins with what is not in the file. */
-    readonly start: number;
-    readonly schema: Schema | undefined;
-  };
+  readonly source: ObjectSource;
+}
+
+/** The text of an object alone, in which it is edited. */
+export interface ObjectSource {
+  readonly text: string;
+  /** Offset in the file. */
+  readonly start: number;
+  /** Of the whole text; undefined for kinds that people don't write. */
+  readonly schema: Schema | undefined;
 }
 
 /** What a file defines for policy. */
@@ -102,7 +105,7 @@ function partOfList(
 }
 
 /** Keeps the columns of an object. One after a dash stays the element of a list. */
-function sourceOf(start: number, end: number, kind: ResourceKind, text: string): ManifestPart['source'] {
+function sourceOf(start: number, end: number, kind: ResourceKind, text: string): ObjectSource {
   const lineStart = text.lastIndexOf('\n', start - 1) + 1;
   const before = text.slice(lineStart, start);
   const isElement = /^ *- +$/.test(before);

@@ -1,5 +1,5 @@
 import { isMap, isScalar, isSeq, parseDocument, type Scalar, type YAMLMap } from 'yaml';
-import { elementOf, valueOf, type Schema } from './schema';
+import { elementOf, labelAmong, valueOf, type Schema } from './schema';
 import type { Span } from './yaml';
 
 /** What can be written at an offset of a document. */
@@ -28,7 +28,7 @@ export interface ValuePlace {
   /** The value as far as it is written, without its quotes. */
   readonly replaces: Span;
   readonly quote: '"' | "'" | undefined;
-  /** The name that it is the value of; undefined in a list. */
+  /** The name that it is the value of, or the label; undefined in other lists. */
   readonly key: string | undefined;
   readonly needsDash: boolean;
 }
@@ -105,14 +105,15 @@ function markIn(node: unknown, schema: Schema | undefined, key: string | undefin
     for (const pair of node.items) {
       if (isMarked(pair.key)) return { node: pair.key, schema, map: node, key };
       const name = isScalar(pair.key) ? String(pair.key.value) : '';
-      const found = markIn(pair.value, valueOf(schema, name), name);
+      const found = markIn(pair.value, valueOf(schema, name), labelAmong(node, schema, name) ?? name);
       if (found) return found;
     }
     return undefined;
   }
   if (isSeq(node)) {
     for (const item of node.items) {
-      const found = markIn(item, elementOf(schema), undefined);
+      const element = elementOf(schema);
+      const found = markIn(item, element, element?.kind === 'value' && element.of === 'label-value' ? key : undefined);
       if (found) return found;
     }
     return undefined;

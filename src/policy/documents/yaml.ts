@@ -106,6 +106,12 @@ export function commentsIn(text: string): number {
 /** Long lines stay whole, as calicoctl leaves them. */
 export const STYLE = { lineWidth: 0 } as const;
 
+/** Writes a text without quotes if YAML then reads it as a text, not as a number or a flag. */
+export function plainText(text: string): string {
+  const isText = /^[A-Za-z_][\w./-]*$/.test(text) && !/^(true|false|null|yes|no|on|off|y|n)$/i.test(text);
+  return isText ? text : `"${text}"`;
+}
+
 /** Formats a value in YAML, in the style of calicoctl. */
 export function formatYaml(value: unknown): string {
   return stringify(value, { ...STYLE, aliasDuplicateObjects: false });

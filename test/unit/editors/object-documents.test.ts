@@ -77,6 +77,15 @@ describe('suggestions in the document of an object', () => {
     assert.equal(accepted(`${RULE}    - |\n`, 'source'), `${RULE}    - source:\n    $1\n`);
   });
 
+  it('in expressions are keys and values of the labels that are meant', () => {
+    const EXPRESSION = 'matchExpressions:\n        - key: role\n          operator: In\n          values: [|]\n';
+    assert.deepEqual(labels(`spec:\n  podSelector:\n      ${EXPRESSION}`, 'KubernetesNetworkPolicy'), ['db', 'web']);
+    const from = (peer: string) => `spec:\n  ingress:\n  - from:\n    - namespaceSelector:\n        ${peer}`;
+    assert.deepEqual(labels(from('matchExpressions: [{ key: | }]\n'), 'KubernetesNetworkPolicy'), [
+      'projectcalico.org/name',
+    ]);
+  });
+
   it('of labels are keys and their values', () => {
     const kind = 'StagedKubernetesNetworkPolicy';
     assert.equal(

@@ -9,7 +9,7 @@ import { objectFixProvider } from './objects/fixes';
 import { ObjectLint } from './objects/lint';
 import { ObjectNoteHints } from './objects/note-hints';
 import { OBJECT_DOCUMENTS } from './objects/documents';
-import { objectCompletionProvider, objectHoverProvider } from './objects/providers';
+import { objectCompletionProvider, objectHoverProvider, objectRenameProvider } from './objects/providers';
 import { completionProvider, TRIGGERS } from './language/completion/completion';
 import { Conflicts } from './files/conflict';
 import { Diagnostics } from './diagnostics/diagnostics';
@@ -76,6 +76,7 @@ export class RulesFeatures implements Disposable {
       languages.registerReferenceProvider(selector, referenceProvider(sessions)),
       languages.registerDefinitionProvider(selector, definitionProvider(sessions)),
       languages.registerRenameProvider(selector, renameProvider(sessions)),
+      languages.registerRenameProvider(OBJECT_DOCUMENTS, objectRenameProvider(sessions)),
     ];
   }
 

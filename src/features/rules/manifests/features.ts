@@ -5,7 +5,13 @@ import { diagnostic, paragraph } from '../../../app/text/editor';
 import { dataOf } from '../../../cluster/model/indexes';
 import { withResources } from '../../../cluster/model/resources';
 import type { PolicyData } from '../../../cluster/model/snapshot';
-import { readManifest, type Manifest, type ManifestPart, type Span } from '../../../policy/documents';
+import {
+  readManifest,
+  type Manifest,
+  type ManifestPart,
+  type ObjectSource,
+  type Span,
+} from '../../../policy/documents';
 import { RESOURCE_KINDS } from '../../../policy/resources';
 import { SEVERITIES } from '../editor/diagnostics/diagnostics';
 import { rangeOf } from '../editor/files/documents';
@@ -15,10 +21,9 @@ import { correctionsIn } from '../editor/objects/fixes';
 import { objectHover } from '../editor/objects/hovers';
 import { noteHints } from '../editor/objects/note-hints';
 import { objectNotes, type ObjectNote } from '../editor/objects/notes';
+import { labelRenameProvider } from '../editor/objects/label-renames';
 import { objectSuggestions } from '../editor/objects/suggestions';
-
-/** YAML files of the workspace. Objects of a cluster have documents and a language of their own. */
-const MANIFESTS: vscode.DocumentFilter = { language: 'yaml', scheme: 'file' };
+import { MANIFESTS } from './selector';
 
 /**
  * Checks and completes the objects of policy in YAML files of the workspace, with what the current cluster holds.
@@ -31,7 +36,10 @@ export class ManifestFeatures implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #parts: Disposables;
 
-  constructor(private readonly session: CommandContext['session']) {
+  constructor(
+    private readonly session: CommandContext['session'],
+    sessions: CommandContext['sessions'],
+  ) {
     const { languages, workspace } = vscode;
     this.#parts = new Disposables([
       this.#findings,
@@ -50,6 +58,14 @@ export class ManifestFeatures implements vscode.Disposable {
         onDidChangeInlayHints: this.#changed.event,
         provideInlayHints: (document, range) => this.#notes(document, range),
       }),
+      languages.registerRenameProvider(
+        MANIFESTS,
+        labelRenameProvider((document, at) => {
+          const source = this.#sourceAt(document, at);
+          const { connection } = session;
+          return source && { source, connection: connection.state === 'connected' ? connection : undefined };
+        }, sessions),
+      ),
       languages.registerCodeActionsProvider(
         MANIFESTS,
         { provideCodeActions: (document, range) => [...this.#fixes(document, range)] },
@@ -130,7 +146,7 @@ export class ManifestFeatures implements vscode.Disposable {
   #sourceAt(
     document: vscode.TextDocument,
     position: vscode.Position,
-  ): (ManifestPart['source'] & { readonly offset: number }) | undefined {
+  ): (ObjectSource & { readonly offset: number }) | undefined {
     const offset = document.offsetAt(position);
     const part = this.#manifestIn(document).parts.findLast(({ start }) => start <= offset);
     return part && offset <= part.end ? { ...part.source, offset: offset - part.source.start } : undefined;

@@ -5,12 +5,12 @@ import type { CommandContext } from '../../../app/commands';
 const GROUPS = /\b(?:projectcalico\.org|networking\.k8s\.io)\//;
 
 /** Helps in YAML files of the workspace with objects of policy. The code is loaded when the first one is opened. */
-export function registerManifests({ session, reporter }: CommandContext): vscode.Disposable[] {
+export function registerManifests({ session, sessions, reporter }: CommandContext): vscode.Disposable[] {
   let features: Promise<{ dispose(): void }> | undefined;
   const loadFor = (document: vscode.TextDocument) => {
     if (features || document.languageId !== 'yaml' || document.uri.scheme !== 'file') return;
     if (!GROUPS.test(document.getText())) return;
-    features = import('./features').then((module) => new module.ManifestFeatures(session));
+    features = import('./features').then((module) => new module.ManifestFeatures(session, sessions));
     features.catch((error: unknown) => reporter.failure(error));
   };
   vscode.workspace.textDocuments.forEach(loadFor);

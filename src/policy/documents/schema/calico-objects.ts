@@ -35,7 +35,9 @@ const hostEndpoint = objectOf({
 const profile = objectOf({
   ingress: INGRESS,
   egress: EGRESS,
-  labelsToApply: field({ kind: 'map', of: 'labels' }, () => l10n.t('Labels that endpoints with this profile inherit.')),
+  labelsToApply: field({ kind: 'map', of: 'endpoints' }, () =>
+    l10n.t('Labels that endpoints with this profile inherit.'),
+  ),
 });
 
 const failsafe = listOf(

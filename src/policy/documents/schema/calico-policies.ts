@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { EGRESS, INGRESS } from './calico-rules';
 import { FLAG } from './shared';
-import { field, listOf, objectOf, oneOf, value, type Field, type ObjectSchema } from './types';
+import { field, listOf, objectOf, ofLabels, oneOf, value, type Field, type ObjectSchema } from './types';
 
 const TYPES = field(
   listOf(
@@ -35,13 +35,13 @@ function policy(scope: 'global' | 'namespaced', isStaged: boolean): ObjectSchema
         'Policies of a tier are evaluated by ascending order. One without an order comes last. Policies of Kubernetes have 1000.',
       ),
     ),
-    selector: field(value('selector'), () =>
+    selector: field(ofLabels('selector', 'endpoints'), () =>
       scope === 'global'
         ? l10n.t('The endpoints that the policy applies to, by their labels. Without it, all, hosts included.')
         : l10n.t('The endpoints of the namespace that the policy applies to, by their labels. Without it, all.'),
     ),
     ...(scope === 'global' && { namespaceSelector: NAMESPACES }),
-    serviceAccountSelector: field(value('service-account-selector'), () =>
+    serviceAccountSelector: field(ofLabels('selector', 'service-accounts'), () =>
       l10n.t('Limits the policy to pods whose service accounts have matching labels.'),
     ),
     types: TYPES,
@@ -55,7 +55,7 @@ function policy(scope: 'global' | 'namespaced', isStaged: boolean): ObjectSchema
   });
 }
 
-const NAMESPACES: Field = field(value('namespace-selector'), () =>
+const NAMESPACES: Field = field(ofLabels('selector', 'namespaces'), () =>
   l10n.t('Limits the policy to namespaces whose labels match. `all()` leaves out hosts.'),
 );
 

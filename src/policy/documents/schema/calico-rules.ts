@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Direction } from '../../model/rule';
 import { PROTOCOL } from './shared';
-import { field, listOf, objectOf, oneOf, value, type Field, type ObjectSchema } from './types';
+import { field, listOf, objectOf, ofLabels, oneOf, value, type Field, type ObjectSchema } from './types';
 
 const ACTION = oneOf({
   Allow: () => l10n.t('Allows the connection and ends this direction’s policy.'),
@@ -19,7 +19,9 @@ const PORTS = listOf(value('port'));
 
 const serviceAccounts = objectOf({
   names: field(listOf(value('service-account')), () => l10n.t('Pods that run as one of these service accounts.')),
-  selector: field(value('service-account-selector'), () => l10n.t('Pods whose service accounts have matching labels.')),
+  selector: field(ofLabels('selector', 'service-accounts'), () =>
+    l10n.t('Pods whose service accounts have matching labels.'),
+  ),
 });
 
 const services = objectOf({
@@ -29,11 +31,13 @@ const services = objectOf({
 
 function entity(hasServices: Field | undefined): ObjectSchema {
   return objectOf({
-    selector: field(value('selector'), () =>
+    selector: field(ofLabels('selector', 'endpoints'), () =>
       l10n.t('Endpoints and network sets whose labels match, such as `role == "db" && has(zone)`.'),
     ),
-    notSelector: field(value('selector'), () => l10n.t('Anything but the endpoints and network sets that match.')),
-    namespaceSelector: field(value('namespace-selector'), () =>
+    notSelector: field(ofLabels('selector', 'endpoints'), () =>
+      l10n.t('Anything but the endpoints and network sets that match.'),
+    ),
+    namespaceSelector: field(ofLabels('selector', 'namespaces'), () =>
       l10n.t('Only in namespaces whose labels match. Without it, a policy of a namespace selects in its own one.'),
     ),
     serviceAccounts: field(serviceAccounts, () => l10n.t('Pods by their service accounts.')),

@@ -11,8 +11,8 @@ import {
 import { resource } from './shared';
 import type { ObjectSchema } from './types';
 
-export { elementOf, fieldOf, valueOf } from './descend';
-export type { Field, ObjectSchema, Schema } from './types';
+export { elementOf, fieldOf, labelAmong, valueOf } from './descend';
+export type { Field, LabelOwner, ObjectSchema, Schema, ValueSchema } from './types';
 
 const SPECS: Partial<Readonly<Record<ResourceKind, ObjectSchema>>> = {
   ...CALICO_POLICIES,
@@ -24,11 +24,15 @@ const SPECS: Partial<Readonly<Record<ResourceKind, ObjectSchema>>> = {
   BaselineAdminNetworkPolicy: BASELINE_NETWORK_POLICY,
 };
 
+/** Kinds whose own labels selectors match. */
+const MATCHED: ReadonlySet<ResourceKind> = new Set(['NetworkSet', 'GlobalNetworkSet', 'HostEndpoint']);
+
 const SCHEMAS: ReadonlyMap<ResourceKind, ObjectSchema> = new Map(
   (Object.keys(RESOURCE_KINDS) as ResourceKind[]).flatMap((kind) => {
     const spec = SPECS[kind];
     const { namespaced } = RESOURCE_KINDS[kind];
-    return spec ? [[kind, resource(versionOf(kind), writtenKind(kind), namespaced, spec)] as const] : [];
+    const labels = MATCHED.has(kind) ? 'endpoints' : 'own';
+    return spec ? [[kind, resource(versionOf(kind), writtenKind(kind), { namespaced, labels, spec })] as const] : [];
   }),
 );
 

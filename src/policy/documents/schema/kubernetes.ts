@@ -1,33 +1,44 @@
 import * as l10n from '@vscode/l10n';
 import { STAGED_ACTION } from './calico-policies';
-import { field, listOf, objectOf, oneOf, value, type Field, type ObjectSchema } from './types';
+import {
+  field,
+  listOf,
+  objectOf,
+  ofLabels,
+  oneOf,
+  value,
+  type Field,
+  type LabelOwner,
+  type ObjectSchema,
+} from './types';
 
-const expression = objectOf({
-  key: field(value('label-key'), () => l10n.t('The label to look at.')),
-  operator: field(
-    oneOf({
-      In: () => l10n.t('The label has one of the values.'),
-      NotIn: () => l10n.t('The label has none of the values, or is missing.'),
-      Exists: () => l10n.t('The label is there, whatever its value.'),
-      DoesNotExist: () => l10n.t('The label is missing.'),
-    }),
-    () => l10n.t('How the label is compared.'),
-  ),
-  values: field(listOf(value('text')), () => l10n.t('The values for In and NotIn.')),
-});
+const expression = (of: LabelOwner) =>
+  objectOf({
+    key: field(ofLabels('label-key', of), () => l10n.t('The label to look at.')),
+    operator: field(
+      oneOf({
+        In: () => l10n.t('The label has one of the values.'),
+        NotIn: () => l10n.t('The label has none of the values, or is missing.'),
+        Exists: () => l10n.t('The label is there, whatever its value.'),
+        DoesNotExist: () => l10n.t('The label is missing.'),
+      }),
+      () => l10n.t('How the label is compared.'),
+    ),
+    values: field(listOf(ofLabels('label-value', of)), () => l10n.t('The values for In and NotIn.')),
+  });
 
-function labelSelector(of: 'labels' | 'namespace-labels'): ObjectSchema {
+function labelSelector(of: LabelOwner): ObjectSchema {
   return objectOf({
     matchLabels: field({ kind: 'map', of }, () => l10n.t('Labels that must all have these values.')),
-    matchExpressions: field(listOf(expression), () => l10n.t('Further conditions on labels, which must all hold.')),
+    matchExpressions: field(listOf(expression(of)), () => l10n.t('Further conditions on labels, which must all hold.')),
   });
 }
 
 const peer = objectOf({
-  podSelector: field(labelSelector('labels'), () =>
+  podSelector: field(labelSelector('endpoints'), () =>
     l10n.t('Pods by their labels: of the policy’s namespace, or of those that “namespaceSelector” matches.'),
   ),
-  namespaceSelector: field(labelSelector('namespace-labels'), () =>
+  namespaceSelector: field(labelSelector('namespaces'), () =>
     l10n.t('Namespaces by their labels; `{}` for all of them.'),
   ),
   ipBlock: field(
@@ -58,7 +69,7 @@ function rules(far: 'from' | 'to', meaning: Field['meaning']): Field {
 
 /** What a policy of Kubernetes consists of. */
 const networkPolicy: Readonly<Record<string, Field>> = {
-  podSelector: field(labelSelector('labels'), () =>
+  podSelector: field(labelSelector('endpoints'), () =>
     l10n.t('The pods of the namespace that the policy applies to; `{}` for all of them.'),
   ),
   policyTypes: field(
@@ -81,22 +92,22 @@ export const STAGED_KUBERNETES: ObjectSchema = objectOf({ stagedAction: STAGED_A
 export const NETWORK_POLICY: ObjectSchema = objectOf(networkPolicy);
 
 const namespacedPods = objectOf({
-  namespaceSelector: field(labelSelector('namespace-labels'), () => l10n.t('The namespaces; `{}` for all of them.')),
-  podSelector: field(labelSelector('labels'), () => l10n.t('The pods in these namespaces; `{}` for all of them.')),
+  namespaceSelector: field(labelSelector('namespaces'), () => l10n.t('The namespaces; `{}` for all of them.')),
+  podSelector: field(labelSelector('endpoints'), () => l10n.t('The pods in these namespaces; `{}` for all of them.')),
 });
 
 const subject = objectOf({
-  namespaces: field(labelSelector('namespace-labels'), () => l10n.t('All pods of these namespaces.')),
+  namespaces: field(labelSelector('namespaces'), () => l10n.t('All pods of these namespaces.')),
   pods: field(namespacedPods, () => l10n.t('Some pods of some namespaces.')),
 });
 
 function clusterPeer(side: 'ingress' | 'egress'): ObjectSchema {
   return objectOf({
-    namespaces: field(labelSelector('namespace-labels'), () => l10n.t('All pods of these namespaces.')),
+    namespaces: field(labelSelector('namespaces'), () => l10n.t('All pods of these namespaces.')),
     pods: field(namespacedPods, () => l10n.t('Some pods of some namespaces.')),
     ...(side === 'egress' && {
       networks: field(listOf(value('net')), () => l10n.t('Networks, such as `10.0.0.0/8`. They match pods, too.')),
-      nodes: field(labelSelector('labels'), () => l10n.t('Nodes by their labels. Not in every installation.')),
+      nodes: field(labelSelector('nodes'), () => l10n.t('Nodes by their labels. Not in every installation.')),
       domainNames: field(listOf(value('text')), () =>
         l10n.t('Names of domains, for Accept only. Not in every installation.'),
       ),

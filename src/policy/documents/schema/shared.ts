@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { field, objectOf, oneOf, value, type Field, type ObjectSchema, type Schema } from './types';
+import { field, objectOf, oneOf, value, type Field, type LabelOwner, type ObjectSchema, type Schema } from './types';
 
 /** A flag. */
 export const FLAG = oneOf({ true: () => l10n.t('Yes.'), false: () => l10n.t('No.') });
@@ -15,14 +15,14 @@ export const PROTOCOL = oneOf({
 });
 
 /** The metadata of an object. */
-function metadata(namespaced: boolean): ObjectSchema {
+function metadata(namespaced: boolean, labels: LabelOwner): ObjectSchema {
   const namespace: Readonly<Record<string, Field>> = namespaced
     ? { namespace: field(value('namespace'), () => l10n.t('The namespace of the object.')) }
     : {};
   return objectOf({
     name: field(value('text'), () => l10n.t('The name of the object. It can’t be changed.')),
     ...namespace,
-    labels: field({ kind: 'map', of: 'labels' }, () => l10n.t('Labels of the object itself.')),
+    labels: field({ kind: 'map', of: labels }, () => l10n.t('Labels of the object itself.')),
     annotations: field({ kind: 'map', of: 'annotations' }, () => l10n.t('Notes for people and tools.')),
     creationTimestamp: field(value('text'), () => l10n.t('When the object was created.')),
     resourceVersion: field(value('text'), () =>
@@ -32,8 +32,12 @@ function metadata(namespaced: boolean): ObjectSchema {
   });
 }
 
-/** A whole object with a specification. */
-export function resource(apiVersion: string, kind: string, namespaced: boolean, spec: Schema): ObjectSchema {
+/** A whole object with a specification. @param labels Whether selectors match its own labels. */
+export function resource(
+  apiVersion: string,
+  kind: string,
+  { namespaced, labels, spec }: { readonly namespaced: boolean; readonly labels: LabelOwner; readonly spec: Schema },
+): ObjectSchema {
   return objectOf({
     apiVersion: field(oneOf({ [apiVersion]: () => l10n.t('The version of the format.') }), () =>
       l10n.t('The version of the object’s format.'),
@@ -41,7 +45,7 @@ export function resource(apiVersion: string, kind: string, namespaced: boolean, 
     kind: field(oneOf({ [kind]: () => l10n.t('The kind of this object.') }), () =>
       l10n.t('The kind of the object. It can’t be changed.'),
     ),
-    metadata: field(metadata(namespaced), () => l10n.t('The name, labels and annotations of the object.')),
+    metadata: field(metadata(namespaced, labels), () => l10n.t('The name, labels and annotations of the object.')),
     spec: field(spec, () => l10n.t('What the object does.')),
   });
 }

@@ -16,14 +16,22 @@ export interface ListSchema {
 /** A map with free keys, such as labels. */
 export interface MapSchema {
   readonly kind: 'map';
-  /** What the keys and values are; those of annotations are unknown. */
-  readonly of: 'labels' | 'namespace-labels' | 'annotations';
+  /** Whose labels they are; the keys and values of annotations are unknown. */
+  readonly of: LabelOwner | 'annotations';
 }
+
+/**
+ * Whose labels a text is about: those of endpoints and network sets, which selectors match, with prefixes also those
+ * that endpoints inherit; or those of the document's own object, which nothing matches.
+ */
+export type LabelOwner = 'endpoints' | 'namespaces' | 'service-accounts' | 'nodes' | 'own';
 
 /** A text, number or flag. */
 export interface ValueSchema {
   readonly kind: 'value';
   readonly of: ValueKind;
+  /** For selectors, and keys and values of labels. */
+  readonly labels?: LabelOwner;
   /** The values that a server accepts, with their meanings; undefined if there are too many to list. */
   readonly choices?: Readonly<Record<string, Meaning>>;
 }
@@ -32,11 +40,8 @@ export interface ValueSchema {
 export type ValueKind =
   | 'choice'
   | 'selector'
-  | 'namespace-selector'
-  | 'service-account-selector'
   | 'label-key'
   | 'label-value'
-  | 'namespace-label-value'
   | 'tier'
   | 'namespace'
   | 'node'
@@ -67,8 +72,15 @@ export function listOf(items: Schema): ListSchema {
 }
 
 /** Creates the schema of a value that refers to something. */
-export function value(of: Exclude<ValueKind, 'choice'>): ValueSchema {
+export function value(of: Exclude<ValueKind, 'choice' | OfLabels>): ValueSchema {
   return { kind: 'value', of };
+}
+
+type OfLabels = 'selector' | 'label-key' | 'label-value';
+
+/** Creates the schema of a selector, or of the key or value of a label. */
+export function ofLabels(of: OfLabels, labels: LabelOwner): ValueSchema {
+  return { kind: 'value', of, labels };
 }
 
 /** Creates the schema of a value that is one of a few. */

@@ -59,6 +59,16 @@ export function lineAt({ document }: OpenDocument, line: number): DocumentLine {
   return document.lines[line] ?? { offset: 0, syntax: { kind: 'blank', problems: [] }, section: undefined };
 }
 
+/** Returns a function that converts a span of a text to a range, for texts that are not open. */
+export function rangesIn(text: string): (span: Span) => vscode.Range {
+  const starts = [0, ...[...text.matchAll(/\r\n|\r|\n/g)].map((end) => end.index + end[0].length)];
+  const at = (offset: number) => {
+    const line = starts.findLastIndex((start) => start <= offset);
+    return new vscode.Position(line, offset - (starts[line] ?? 0));
+  };
+  return ({ start, end }) => new vscode.Range(at(start), at(end));
+}
+
 /** Converts a span of the text to a range. */
 export function rangeOf(document: vscode.TextDocument, { start, end }: Span): vscode.Range {
   return new vscode.Range(document.positionAt(start), document.positionAt(end));

@@ -4,7 +4,7 @@ import type { DocumentSessions } from '../../../../app/rules-uri/session';
 import { formatPolicy, formatProfile } from '../../../../policy/calico1/document';
 import type { TieredPolicy } from '../../../../policy/calico1/policy';
 import type { Profile } from '../../../../policy/calico1/profile';
-import { lineAt, read } from '../files/documents';
+import { lineAt, rangesIn, read } from '../files/documents';
 import { documentAt } from '../files/files';
 import { SCHEME } from '../../../../app/rules-uri/names';
 import { addressOf, documentName, policyAddressOf } from '../../../../app/rules-uri/address';
@@ -48,9 +48,9 @@ export function occurrencesOf({ tag, subject }: TagAt, definition: ClusterDefini
     const { context, address, text: stored } = documentOf(rules, subject, definition);
     const uri = vscode.Uri.from({ scheme: SCHEME, ...address });
     const text = documentAt(uri)?.getText() ?? stored;
-    const lines = startsOf(text);
+    const rangeOf = rangesIn(text);
     return tagUses(tag, text, context).map((use) => ({
-      location: new vscode.Location(uri, new vscode.Range(at(use.start, lines), at(use.end, lines))),
+      location: new vscode.Location(uri, rangeOf(use)),
       use,
       context,
       name: nameOf(rules, subject),
@@ -73,14 +73,4 @@ function documentOf(
   const name = documentName(rules.name, snapshot);
   const context = profileContext(rules.name, snapshot, policy);
   return { context, address: addressOf(definition, name), text: formatProfile(rules, name, context.networks) };
-}
-
-/** Returns the offsets at which the lines of a text start. */
-function startsOf(text: string): readonly number[] {
-  return [0, ...[...text.matchAll(/\r\n|\r|\n/g)].map((end) => end.index + end[0].length)];
-}
-
-function at(offset: number, lines: readonly number[]): vscode.Position {
-  const line = lines.findLastIndex((start) => start <= offset);
-  return new vscode.Position(line, offset - (lines[line] ?? 0));
 }

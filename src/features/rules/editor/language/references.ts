@@ -7,6 +7,7 @@ import { isTag } from '../../../../policy/calico1/felix';
 import { rangeOf } from '../files/documents';
 import { occurrencesOf, tagAt, type Occurrence, type TagAt } from './occurrences';
 import { shownTag, storedTag } from '../document-context';
+import { unsavedEdit } from './unsaved-edit';
 
 /** Provides the occurrences of a tag in all profiles and policies. */
 export function referenceProvider(sessions: DocumentSessions): vscode.ReferenceProvider {
@@ -40,7 +41,7 @@ export function definitionProvider(sessions: DocumentSessions): vscode.Definitio
 
 /**
  * Renames a tag in all profiles and policies. VS Code lists every change and asks before any of them is made; each
- * document is then saved like any edited document, by compare-and-swap.
+ * document is then saved by the user like any edited document, by compare-and-swap.
  */
 export function renameProvider(sessions: DocumentSessions): vscode.RenameProvider {
   return {
@@ -67,7 +68,7 @@ export function renameProvider(sessions: DocumentSessions): vscode.RenameProvide
           description: name,
         });
       }
-      return edit;
+      return unsavedEdit(edit);
     },
   };
 }

@@ -27,7 +27,7 @@ export function objectHover(
   const own = of.choices && Object.hasOwn(of.choices, part.text) ? of.choices[part.text]?.() : undefined;
   const lines = [
     ...(own === undefined ? [] : [own]),
-    ...(of.of === 'selector' && policy ? selected(part.text, policy) : []),
+    ...(of.of === 'selector' && of.labels === 'endpoints' && policy ? selected(part.text, policy) : []),
     ...(of.of === 'tier' && policy ? order(part.text, policy) : []),
   ];
   return lines.length > 0 ? { start, end, lines } : undefined;

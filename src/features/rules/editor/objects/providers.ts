@@ -9,6 +9,7 @@ import { rangeOf } from '../files/documents';
 import { completionList } from '../language/completion/completion';
 import { readObject } from './documents';
 import { objectHover } from './hovers';
+import { labelRenameProvider } from './label-renames';
 import { objectSuggestions } from './suggestions';
 
 /** Provides the fields and values that fit at the cursor in the document of an object. */
@@ -35,6 +36,17 @@ export function objectHoverProvider(sessions: DocumentSessions): vscode.HoverPro
       return found && new vscode.Hover(found.lines.map(paragraph), rangeOf(document, found));
     },
   };
+}
+
+/** Renames labels in the document of an object, and in all others that name them. */
+export function objectRenameProvider(sessions: DocumentSessions): vscode.RenameProvider {
+  return labelRenameProvider((document) => {
+    const open = readObject(document);
+    const place = parseDocumentUri(document.uri);
+    const connection = place && connectionOf(place, sessions);
+    const source = open && { text: document.getText(), start: 0, schema: schemaOf(open.id.kind) };
+    return source && { source, connection };
+  }, sessions);
 }
 
 /** Returns the policy of the document's cluster; undefined if that is not connected. */

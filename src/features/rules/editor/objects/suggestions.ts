@@ -1,7 +1,15 @@
 import * as l10n from '@vscode/l10n';
 import { endpointCount } from '../../../../app/text/counts';
 import type { PolicyData } from '../../../../cluster/model/snapshot';
-import { placeAt, type KeyPlace, type Schema, type ValuePlace } from '../../../../policy/documents';
+import {
+  placeAt,
+  plainText,
+  type KeyPlace,
+  type LabelOwner,
+  type Schema,
+  type ValuePlace,
+  type ValueSchema,
+} from '../../../../policy/documents';
 import { completeSelector, type SelectorExpectation } from '../../../../policy/selectors';
 import { capped, type Suggestion, type Suggestions } from '../language/completion/rule-suggestions';
 import { namesInUse, type Labels, type NamesInUse } from './names-in-use';
@@ -23,16 +31,8 @@ export function objectSuggestions(
   if (place.kind === 'key') return capped(place.replaces, keys(place, names));
   const { schema: of } = place;
   if (of.kind !== 'value') return none;
-  switch (of.of) {
-    case 'selector':
-      return selector(text, offset, place, names?.labels);
-    case 'namespace-selector':
-      return selector(text, offset, place, names?.namespaceLabels);
-    case 'service-account-selector':
-      return selector(text, offset, place, names?.serviceAccountLabels);
-    default:
-      return capped(place.replaces, values(place, names));
-  }
+  if (of.of === 'selector') return selector(text, offset, place, labelsOf(of.labels, names));
+  return capped(place.replaces, values(place, names));
 }
 
 function keys(
@@ -85,18 +85,14 @@ function values({ schema, quote, key, needsDash }: ValuePlace, names: NamesInUse
     kind: 'keyword',
     documentation: meaning(),
   }));
-  const used = names ? inUse(schema.of, key, names) : [];
+  const used = names ? inUse(schema, key, names) : [];
   return [...offered, ...used].map((item) => {
-    const written = quote || schema.of !== 'label-value' ? item.label : scalar(item.label);
+    const written = quote || schema.of !== 'label-value' ? item.label : plainText(item.label);
     return { ...item, insert: escaped(`${dash}${written}`) };
   });
 }
 
-function inUse(
-  of: Extract<Schema, { kind: 'value' }>['of'],
-  key: string | undefined,
-  names: NamesInUse,
-): readonly Suggestion[] {
+function inUse({ of, labels }: ValueSchema, key: string | undefined, names: NamesInUse): readonly Suggestion[] {
   const named = (list: readonly string[]) => list.map((label): Suggestion => ({ label, kind: 'tag' }));
   switch (of) {
     case 'tier':
@@ -118,11 +114,9 @@ function inUse(
         detail: from === 'endpoint' ? l10n.t('a named port of endpoints') : l10n.t('in use in policies'),
       }));
     case 'label-key':
-      return keysOf(names.labels);
+      return keysOf(labelsOf(labels, names));
     case 'label-value':
-      return valuesOf(key, names.labels);
-    case 'namespace-label-value':
-      return valuesOf(key, names.namespaceLabels);
+      return valuesOf(key, labelsOf(labels, names));
     default:
       return [];
   }
@@ -160,8 +154,19 @@ function ofSelector(item: SelectorExpectation, quote: string, labels: Labels | u
   }
 }
 
-function labelsOf(of: 'labels' | 'namespace-labels', names: NamesInUse | undefined): Labels | undefined {
-  return of === 'labels' ? names?.labels : names?.namespaceLabels;
+function labelsOf(of: LabelOwner | undefined, names: NamesInUse | undefined): Labels | undefined {
+  switch (of) {
+    case 'endpoints':
+      return names?.labels;
+    case 'namespaces':
+      return names?.namespaceLabels;
+    case 'service-accounts':
+      return names?.serviceAccountLabels;
+    case 'nodes':
+    case 'own':
+    case undefined:
+      return undefined;
+  }
 }
 
 function keysOf(labels: Labels | undefined): readonly Suggestion[] {
@@ -180,11 +185,6 @@ function valuesOf(key: string | undefined, labels: Labels | undefined): readonly
 
 /** Maximum number of values in the description of a label. */
 const SHOWN = 10;
-
-/** Writes a text so that YAML reads it as one, not as a number or a flag. */
-function scalar(text: string): string {
-  return /^[A-Za-z_][\w./-]*$/.test(text) && !/^(true|false|null|yes|no|on|off|y|n)$/i.test(text) ? text : `"${text}"`;
-}
 
 /** Escapes what snippets give meaning to. */
 function escaped(text: string): string {

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { Command, SECTION, Setting } from '../../src/app/ids';
+import type { ClusterDefinition } from '../../src/cluster/connection/definition';
+import type { CalicoStars } from '../../src/extension';
+import { writeKubeconfig } from '../../src/lab/kubernetes/kubeconfig';
+import { startKubernetes, type KubernetesLab } from '../../src/lab/kubernetes/kubernetes';
+import { confirmed, nextEdit } from './rules-host';
+
+const POLICIES = '/apis/networking.k8s.io/v1/namespaces/default/networkpolicies';
+const run = <T>(command: string, ...args: unknown[]) => vscode.commands.executeCommand<T>(command, ...args);
+const configure = (clusters: readonly ClusterDefinition[]) =>
+  vscode.workspace.getConfiguration(SECTION).update(Setting.clusters, clusters, vscode.ConfigurationTarget.Global);
+
+describe('renaming a label', () => {
+  let lab: KubernetesLab;
+  let folder: string;
+  const send = async (method: string, where: string, body?: object) => {
+    const answer = await fetch(`${lab.url}${where}`, {
+      method,
+      headers: { Authorization: `Bearer ${lab.key}`, 'Content-Type': 'application/json' },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    assert.ok(answer.ok, where);
+    return answer.text();
+  };
+
+  before(async () => {
+    const extension =
+      vscode.extensions.getExtension<CalicoStars>('calico-stars.calico-stars') ?? assert.fail('not installed');
+    const { session } = await extension.activate();
+    lab = await startKubernetes();
+    const from = (selector: object) => ({ podSelector: {}, ingress: [{ from: [selector] }] });
+    await send('POST', POLICIES, {
+      metadata: { name: 'one' },
+      spec: from({ podSelector: { matchLabels: { role: 'web' } } }),
+    });
+    await send('POST', POLICIES, {
+      metadata: { name: 'two' },
+      spec: from({ podSelector: { matchExpressions: [{ key: 'role', operator: 'In', values: ['web', 'api'] }] } }),
+    });
+    await send('POST', POLICIES, {
+      metadata: { name: 'other' },
+      spec: from({ namespaceSelector: { matchLabels: { role: 'web' } } }),
+    });
+    folder = await mkdtemp(path.join(tmpdir(), 'label-rename-'));
+    const kubeconfig = path.join(folder, 'config');
+    await writeKubeconfig(kubeconfig, lab);
+    await configure([{ name: 'shop', context: 'calico-stars-lab', kubeconfig }]);
+    await run(Command.connect, 'shop');
+    assert.ok(session.connection.state === 'connected');
+    await session.connection.store.when(({ policy }) => policy.state === 'ready', AbortSignal.timeout(5_000));
+  });
+  after(async () => {
+    for (const document of vscode.workspace.textDocuments)
+      if (document.isDirty) {
+        await vscode.window.showTextDocument(document);
+        await run('workbench.action.revertAndCloseActiveEditor');
+      }
+    await run('workbench.action.closeAllEditors');
+    await run(Command.disconnect);
+    await configure([]);
+    await lab.close();
+    await rm(folder, { recursive: true });
+  });
+
+  it('edits the documents of all policies and files that name it, and writes none of them', async () => {
+    const file = path.join(folder, 'policy.yaml');
+    const text = `apiVersion: projectcalico.org/v3
+kind: GlobalNetworkPolicy
+metadata:
+  name: all
+spec:
+  selector: role == 'web' && pcns.role == 'web'
+`;
+    await writeFile(file, text);
+    await vscode.window.showTextDocument(vscode.Uri.file(file));
+    await run(Command.openRules, {
+      kind: 'resource',
+      of: 'KubernetesNetworkPolicy',
+      namespace: 'default',
+      name: 'one',
+    });
+    const document = vscode.window.activeTextEditor?.document ?? assert.fail('no editor');
+    const position = document.positionAt(document.getText().indexOf('web') + 1);
+    const prepared = await run<{ readonly placeholder: string }>('vscode.prepareRename', document.uri, position);
+    assert.equal(prepared.placeholder, 'web');
+    const asked = nextEdit();
+    const own = await run<vscode.WorkspaceEdit>('vscode.executeDocumentRenameProvider', document.uri, position, 'site');
+    // VS Code saves what several documents are renamed in by itself.
+    assert.deepEqual(own.entries(), []);
+    assert.ok(await vscode.workspace.applyEdit(confirmed(await asked)));
+    const dirty = vscode.workspace.textDocuments.filter(({ isDirty }) => isDirty);
+    assert.equal(dirty.length, 3);
+    const changed = dirty.map((edited) => edited.getText()).join('\n');
+    assert.match(changed, /matchLabels:\n +role: site/);
+    assert.match(changed, /values:\n +- site\n +- api/);
+    assert.match(changed, /role == 'site' && pcns\.role == 'web'/);
+    assert.equal(await readFile(file, 'utf8'), text);
+    assert.ok(!(await send('GET', POLICIES)).includes('site'));
+  });
+});
