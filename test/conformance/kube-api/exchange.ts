@@ -19,8 +19,12 @@ export interface RecordedRequest {
 export interface RecordedAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+  /** Whether only status and type were recorded. */
+  readonly isBrief?: true;
   readonly body?: unknown;
   readonly bodyBase64?: string;
+  /** What the answer has, in whatever form. */
+  readonly part?: Readonly<Record<string, unknown>>;
   readonly bodyFile?: string;
   readonly bodyBytes?: number;
   /** Of a watch, in order, with what was done meanwhile. */

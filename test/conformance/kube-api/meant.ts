@@ -13,7 +13,7 @@ const MEANT: readonly (readonly [RegExp, string])[] = [
   [/^read-158-/, 'the client resolves dots before it sends'],
   [/^validation-097-/, 'JSON.parse tells no difference between 80.0 and 80'],
   [/^auth-(107|108)-/, 'needs custom resources'],
-  [/^auth-(109|110|111|112|113|114)-/, 'the original’s order of rules is not stable'],
+  [/^auth-(109|110|111|112|113|114)-|^kubectl-[\d.]+-can-i-list/, 'the original’s order of rules is not stable'],
   [/^write-241-/, 'the recorded answer is cut'],
   [/^crd-(203|204|205|206)-/, 'the CRDs of the lab are fixed, and not served'],
   [/^crd-068-/, 'the original fails: it closes the connection'],
@@ -22,9 +22,26 @@ const MEANT: readonly (readonly [RegExp, string])[] = [
   [/^auth-190-/, 'the lab issues no tokens of service accounts'],
 ];
 
-/** Why an exchange isn't compared; undefined if it is. It is made nevertheless, for what it does. */
-export function meant({ id }: Exchange): string | undefined {
-  return MEANT.find(([pattern]) => pattern.test(id))?.[1];
+const HASH = 'names the hash of a document that is not ours';
+
+/** What a kubectl asks for and the lab doesn't have, by paths. */
+const UNSERVED: readonly (readonly [RegExp, string])[] = [
+  [/^\/openapi\/v3\/.*\bhash=/, HASH],
+  [
+    /^\/apis\/(?!(apps|authentication|authorization|discovery|networking|policy\.networking|rbac\.authorization)(\.k8s\.io)?\/|projectcalico\.org\/)/,
+    'the lab serves fewer groups and resources, and its own OpenAPI',
+  ],
+  [
+    /\/(daemonsets|limitranges|replicationcontrollers|resourcequotas|statefulsets|endpoints)\b/,
+    'the lab serves fewer groups and resources, and its own OpenAPI',
+  ],
+];
+
+/** Why an exchange isn't compared; undefined if it is. */
+export function meant({ id, request, response }: Exchange): string | undefined {
+  const found = MEANT.find(([pattern]) => pattern.test(id))?.[1];
+  if (found !== undefined || !id.startsWith('kubectl-')) return found;
+  return response.status === 304 ? HASH : UNSERVED.find(([pattern]) => pattern.test(request.path))?.[1];
 }
 
 /** An answer without the owners of fields that were left out when the exchange was recorded. */

@@ -1,12 +1,19 @@
 import path from 'node:path';
 import { parse } from 'yaml';
+import { isRecord } from '../../../src/base/json';
 import { startKubernetes, type KubernetesLab } from '../../../src/lab/kubernetes/kubernetes';
 import { readCases, type Outcome } from '../cases';
 import { differences } from './compare';
 import { meant, untrimmed } from './meant';
-import type { Exchange, RecordedRequest } from './exchange';
+import type { Exchange } from './exchange';
+import { degradedExchanges, seriesOf, type DegradedCommand } from './degraded';
+import { exchangesOf, recordedBodies, type Command } from './kubectl';
 import { Placeholders } from './placeholders';
+import { send, type Replayed } from './send';
 import { replayWatch } from './watches';
+
+/** What the lab answers with JSON. */
+const PROTOBUF = 'application/vnd.kubernetes.protobuf';
 
 /** The users of the recorded servers; the name is the token too. */
 const USERS = [
@@ -16,24 +23,59 @@ const USERS = [
   { name: 'impersonator', uid: 'uid-of-impersonator', groups: [], token: 'tok-impersonator' },
 ];
 
-/** A server in the state that a recording began with. */
-export interface Replayed {
-  readonly lab: KubernetesLab;
-  readonly placeholders: Placeholders;
-}
-
-/** Replays a file of exchanges against the embedded API server. */
+/** Replays a file of exchanges, or of commands of kubectl, against the embedded API server. */
 export async function replayKubeApi(file: string): Promise<Outcome[]> {
   const name = path.basename(file, '.jsonl');
-  const lab = await startKubernetes({ users: USERS, controllers: false });
+  if (name === 'kubectl') return replayKubectl(file);
+  if (name === 'kubectl-degraded') return replayDegraded(file);
+  const lab = await startRecorded(name === 'setup' ? undefined : path.dirname(file));
   try {
-    if (name !== 'setup') await replayAll(path.join(path.dirname(file), 'setup.jsonl'), lab);
     if (name === 'watch-too-old') await writeBefore(lab);
-    if (name.startsWith('crd')) await ownTiers(lab);
+    if (name === 'crd') await ownTiers(lab);
     return await replayAll(file, lab);
   } finally {
     await lab.close();
   }
+}
+
+/**
+ * Starts a server in the state that recordings begin with.
+ * @param folder That of the recordings; without it, the server is empty.
+ */
+async function startRecorded(folder: string | undefined): Promise<KubernetesLab> {
+  const lab = await startKubernetes({ users: USERS, controllers: false });
+  if (folder !== undefined) await replayAll(path.join(folder, 'setup.jsonl'), lab);
+  return lab;
+}
+
+/** Replays what each kubectl sent, one server after the other. */
+async function replayKubectl(file: string): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  const bodies = recordedBodies(file);
+  let replayed: Replayed | undefined;
+  for (const command of readCases<Command | { readonly group: string; readonly startState: string }>(file)) {
+    if (!('args' in command)) {
+      await replayed?.lab.close();
+      const lab = await startRecorded(path.dirname(file));
+      await ownTiers(lab);
+      replayed = { lab, placeholders: new Placeholders() };
+    } else if (replayed) outcomes.push(...(await replayCommand(command, bodies, replayed)));
+  }
+  await replayed?.lab.close();
+  return outcomes;
+}
+
+async function replayCommand(
+  command: Command,
+  bodies: ReadonlyMap<string, unknown>,
+  replayed: Replayed,
+): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (const [index, exchange] of exchangesOf(command, bodies).entries()) {
+    const outcome = await replayOne(exchange, replayed);
+    outcomes.push({ ...outcome, id: `${command.id} ${index + 1} ${exchange.request.method} ${exchange.request.path}` });
+  }
+  return outcomes;
 }
 
 /** What had been written before this recording began. */
@@ -68,23 +110,52 @@ async function ownTiers(lab: KubernetesLab): Promise<void> {
   }
 }
 
+/** Replays what kubectls sent to servers that lack something, as far as it was recorded. */
+async function replayDegraded(file: string): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  const folder = path.dirname(file);
+  let lab = await startRecorded(folder);
+  let series = '';
+  for (const command of readCases<DegradedCommand>(file)) {
+    const own = seriesOf(command);
+    if (own !== series) {
+      await lab.close();
+      lab = await startRecorded(folder);
+      series = own;
+    }
+    for (const made of degradedExchanges(command, path.join(folder, 'kubectl-files'))) {
+      if ('skipped' in made) outcomes.push(made);
+      else
+        outcomes.push({ ...(await replayOne(made.exchange, { lab, placeholders: new Placeholders() })), id: made.id });
+    }
+  }
+  await lab.close();
+  return outcomes;
+}
+
 async function replayAll(file: string, lab: KubernetesLab): Promise<Outcome[]> {
   const placeholders = new Placeholders();
   const outcomes: Outcome[] = [];
   for (const exchange of readCases<Exchange | { readonly group: string; readonly exchanges: number }>(file)) {
     if (!('request' in exchange)) continue;
-    const { id } = exchange;
-    if (id === 'watch-too-old-009-from-old') lab.compact();
-    const skipped = meant(exchange);
-    try {
-      const replayOne = exchange.response.events || exchange.response.end !== undefined ? replayWatch : replayExchange;
-      const failure = await replayOne(exchange, { lab, placeholders });
-      outcomes.push({ id, ...(skipped !== undefined ? { skipped } : failure !== undefined && { failure }) });
-    } catch (error) {
-      outcomes.push({ id, failure: error instanceof Error ? error.message : String(error) });
-    }
+    if (exchange.id === 'watch-too-old-009-from-old') lab.compact();
+    outcomes.push(await replayOne(exchange, { lab, placeholders }));
   }
   return outcomes;
+}
+
+/** Makes a recorded request, and compares the answer. What is left out is made for what it does. */
+async function replayOne(exchange: Exchange, replayed: Replayed): Promise<Outcome> {
+  const { id, response } = exchange;
+  const skipped = meant(exchange);
+  if (skipped !== undefined && exchange.request.method === 'GET') return { id, skipped };
+  try {
+    const replay = response.events || response.end !== undefined ? replayWatch : replayExchange;
+    const failure = await replay(exchange, replayed);
+    return { id, ...(skipped !== undefined ? { skipped } : failure !== undefined && { failure }) };
+  } catch (error) {
+    return { id, failure: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 async function replayExchange(exchange: Exchange, replayed: Replayed): Promise<string | undefined> {
@@ -96,68 +167,28 @@ async function replayExchange(exchange: Exchange, replayed: Replayed): Promise<s
     found.push(`status ${response.status} instead of ${recorded.status}: ${text.slice(0, 200)}`);
   const type = response.headers.get('content-type') ?? '';
   const recordedType = recorded.headers?.['Content-Type'];
-  if (recordedType !== undefined && recordedType !== type && !String(recordedType).includes('protobuf'))
+  if (recordedType !== undefined && recordedType !== type && !String(recordedType).startsWith(PROTOBUF))
     found.push(`type ${type} instead of ${String(recordedType)}`);
   const warnings = [recorded.headers?.['Warning'] ?? []].flat().join(', ');
-  if ((response.headers.get('warning') ?? '') !== warnings)
+  if (!recorded.isBrief && (response.headers.get('warning') ?? '') !== warnings)
     found.push(`warning ${response.headers.get('warning') ?? 'missing'}`);
   if (found.length === 0 && recorded.body !== undefined && recorded.body !== null)
     found.push(
       ...differences(recordedBody(recorded.body, type), untrimmed(exchange, bodyOf(text, type)), replayed.placeholders),
     );
+  if (found.length === 0 && recorded.part)
+    found.push(...differences(recorded.part, partOf(bodyOf(text, type), recorded.part), replayed.placeholders));
   return found.length > 0 ? found.slice(0, 4).join('; ') : undefined;
 }
 
-/** Sends a recorded request. @throws Error if it names something that wasn't seen yet. */
-export async function send(
-  { method, path: recordedPath, headers, body, bodyBase64 }: RecordedRequest,
-  as: string,
-  { lab, placeholders }: Replayed,
-  signal?: AbortSignal,
-): Promise<Response> {
-  const target = placeholders.fill(recordedPath);
-  const text =
-    body === undefined || body === null ? undefined : typeof body === 'string' ? bodyText(body) : JSON.stringify(body);
-  const filled = text === undefined ? undefined : placeholders.fill(text);
-  if (target === undefined || (text !== undefined && filled === undefined))
-    throw new Error('a placeholder is not bound');
-  const authorization = authorizationOf(headers['Authorization'], as, lab.key);
-  const sent = {
-    ...headers,
-    'User-Agent': 'oracle/1.0',
-    ...(authorization !== undefined && { Authorization: authorization }),
-  };
-  if (authorization === undefined) Reflect.deleteProperty(sent, 'Authorization');
-  const bytes = bodyBase64 !== undefined ? Buffer.from(bodyBase64, 'base64') : filled && Buffer.from(expanded(filled));
-  return fetch(`${lab.url}${target}`, {
-    method,
-    headers: sent,
-    redirect: 'manual',
-    ...(signal && { signal }),
-    ...(bytes !== undefined && { body: bytes }),
-  });
+/** The fields of an answer that were recorded, without the others. */
+function partOf(body: unknown, recorded: unknown): unknown {
+  if (!isRecord(body) || !isRecord(recorded)) return body;
+  return Object.fromEntries(Object.entries(recorded).map(([name, part]) => [name, partOf(body[name], part)]));
 }
 
 function recordedBody(body: unknown, type: string): unknown {
   return typeof body === 'string' && type.startsWith('application/yaml') ? (parse(body) as unknown) : body;
-}
-
-/** Large bodies are described. */
-function bodyText(body: string): string {
-  return body.startsWith('(valid JSON with') ? `{}${' '.repeat(3_200_000)}` : body;
-}
-
-/** Repeated letters are described too. */
-function expanded(text: string): string {
-  return text.replaceAll(/"a\*(\d+)"/g, (_all, times: string) => `"${'a'.repeat(Number(times))}"`);
-}
-
-function authorizationOf(header: string | undefined, as: string, key: string): string | undefined {
-  if (header === undefined) return undefined;
-  if (header.endsWith(' tok-admin')) return header.replace('tok-admin', key);
-  return header
-    .replace(/<(\w+)>/, (_all, user: string) => (user === 'admin' ? key : `tok-${user}`))
-    .replace('tok-badtoken', `bad-${as}`);
 }
 
 function bodyOf(text: string, type: string): unknown {

@@ -1,7 +1,7 @@
 import { isRecord } from '../../../src/base/json';
 import { differences } from './compare';
 import type { Exchange, RecordedStep } from './exchange';
-import { send, type Replayed } from './replay';
+import { send, type Replayed } from './send';
 
 interface Event {
   readonly type: string;

@@ -14,6 +14,8 @@ const GROUPS = {
   'watch-too-old': 19,
   crd: 208,
   'discovery-crd': 7,
+  kubectl: 1160,
+  'kubectl-degraded': 1700,
 };
 
 describe('the embedded API server answers as the recorded one', function () {

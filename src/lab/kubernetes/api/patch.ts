@@ -2,6 +2,7 @@ import { applyPatch, type Operation } from 'rfc6902';
 import { mistyped } from '../custom/typed';
 import { TypeMismatch } from '../schema/decode';
 import { applyTo } from '../apply/apply';
+import { takenOver, withLastApplied } from '../apply/last-applied';
 import { readEntries, type Writer } from '../apply/managed';
 import { groupVersion } from '../kinds/kind';
 import { fieldsOf, isFields, textOf, timestamp, type Fields, type KubeObject } from '../objects';
@@ -158,8 +159,10 @@ export function apply(
     return { object: insert(store, place, draft, options, () => entries), isNew: true };
   }
   const before = readEntries(old.metadata.managedFields);
-  const { object, entries } = applyTo(kind.shape, old, stated, { entries: before, writer, force: options.force, time });
-  const next = readApplied(place, withVersion(object, stated));
+  const free = takenOver(kind.shape, old, options.manager);
+  const request = { entries: before, writer, force: options.force, free, time };
+  const { object, entries } = applyTo(kind.shape, old, stated, request);
+  const next = readApplied(place, withVersion(withLastApplied(object, configuration, options.manager), stated));
   return { object: replace(store, place, old, next, options, subresource, entries), isNew: false };
 }
 

@@ -2,7 +2,7 @@ import { sameJson } from '../../../base/json';
 import { compare } from '../apply/compare';
 import { readEntries, recordUpdate, writeEntries, type Entry } from '../apply/managed';
 import { ownedPart } from '../apply/structure';
-import { groupVersion, subjectOf, type Kind } from '../kinds/kind';
+import { groupVersion, subjectOf, type Kind, type Subresource } from '../kinds/kind';
 import { fieldsOf, listOf, textOf, timestamp, type Fields, type KubeObject, type ManagedFields } from '../objects';
 import { invalidValue } from '../causes';
 import { badRequest, conflict, internal, invalid, MODIFIED } from '../status-error';
@@ -12,17 +12,14 @@ import { check } from './check';
 import { checkNamespaceOf } from './create';
 import { keyOf, required, withOwners, type Place, type WriteOptions } from './cluster';
 
+/** The subresources through which a part of an object is written. */
+export type Part = Exclude<Subresource, 'proxy'>;
+
 /**
  * Replaces an object by the body of a PUT.
  * @throws StatusError
  */
-export function update(
-  store: Store,
-  place: Place,
-  body: Body,
-  options: WriteOptions,
-  subresource?: 'status' | 'finalize',
-): KubeObject {
+export function update(store: Store, place: Place, body: Body, options: WriteOptions, subresource?: Part): KubeObject {
   const draft = readObject(place.kind, body, options);
   checkPlace(place, draft);
   const old = required(store, place);
@@ -65,7 +62,7 @@ export function replace(
   old: KubeObject,
   draft: Record<string, unknown>,
   options: Pick<WriteOptions, 'dryRun' | 'manager' | 'warn'>,
-  subresource?: 'status' | 'finalize',
+  subresource?: Part,
   owners?: readonly Entry[],
 ): KubeObject {
   const { kind } = place;
@@ -94,7 +91,7 @@ function recordedOwners(
   next: Fields,
   given: readonly ManagedFields[] | undefined,
   manager: string,
-  subresource: 'status' | 'finalize' | undefined,
+  subresource: Part | undefined,
 ): Entry[] {
   const before = readEntries(given ?? old.metadata.managedFields);
   const part = subresource === 'status' ? 'status' : undefined;
@@ -108,9 +105,10 @@ function recordedOwners(
     manager,
     operation: 'Update',
     apiVersion: groupVersion(kind),
-    ...(part !== undefined && { subresource: part }),
+    ...(subresource !== undefined && subresource !== 'finalize' && { subresource }),
   } as const;
-  return recordUpdate(before, writer, comparison, timestamp());
+  // The original keeps no time of who scales.
+  return recordUpdate(before, writer, comparison, subresource === 'scale' ? undefined : timestamp());
 }
 
 function bare(object: Fields): Fields {
@@ -129,7 +127,7 @@ function prepared(
   kind: Kind,
   old: KubeObject,
   draft: Readonly<Record<string, unknown>>,
-  subresource: 'status' | 'finalize' | undefined,
+  subresource: Part | undefined,
 ): Record<string, unknown> {
   const metadata = keptMetadata(kind, old, fieldsOf(draft, 'metadata'));
   const status = draft['status'] ?? old['status'];

@@ -1,6 +1,6 @@
 import { isOn } from '../http/flag';
 import { groupVersion, resourceOf, type Kind } from '../kinds/kind';
-import type { Fields, KubeObject } from '../objects';
+import { fieldsOf, type Fields, type KubeObject } from '../objects';
 import { zeroOf } from '../schema/shape';
 import { forbiddenValue, unsupportedValue } from '../causes';
 import { badRequest, expired, internal, invalid, type Cause } from '../status-error';
@@ -151,6 +151,7 @@ function bookmark(kind: Kind, revision: number, isInitialEnd: boolean): WatchEve
         ...(isInitialEnd && { annotations: { 'k8s.io/initial-events-end': 'true' } }),
       },
       ...zero,
+      ...(kind.emptySpec && { spec: { ...kind.emptySpec, ...fieldsOf(zero, 'spec') } }),
     },
   };
 }

@@ -6,6 +6,17 @@ import { FieldTree } from './field-tree';
 import { isOf, type Entry, type Writer } from './managed';
 import { fieldShape, isAtomic, itemsOf, ownedPart } from './structure';
 
+/** Who applies, and how. */
+interface ApplyRequest {
+  readonly entries: readonly Entry[];
+  readonly writer: Writer;
+  readonly force: boolean;
+  /** Fields that are no conflict. */
+  readonly free?: FieldTree;
+  /** RFC 3339. */
+  readonly time: string;
+}
+
 /** The outcome of server-side apply: the object before its defaults, and the owners of its fields. */
 export interface Applied {
   readonly object: Record<string, unknown>;
@@ -21,7 +32,7 @@ export function applyTo(
   shape: ObjectShape,
   live: Fields,
   configuration: Fields,
-  { entries, writer, force, time }: { entries: readonly Entry[]; writer: Writer; force: boolean; time: string },
+  { entries, writer, force, free = new FieldTree(), time }: ApplyRequest,
 ): Applied {
   const { subresource } = writer;
   const stated = fieldSet(shape, statedPart(configuration, subresource));
@@ -30,7 +41,7 @@ export function applyTo(
   const own = entries.find((entry) => isOf(entry, writer));
   const others = entries.filter((entry) => entry !== own);
   const conflicts = others
-    .map((entry) => ({ entry, fields: entry.fields.both(changed) }))
+    .map((entry) => ({ entry, fields: entry.fields.both(changed).without(free) }))
     .filter(({ fields }) => !fields.isEmpty);
   if (conflicts.length > 0 && !force) throw conflictOf(conflicts);
   const left = others.map((entry) => ({ ...entry, fields: entry.fields.without(changed) }));
@@ -50,7 +61,7 @@ function statedPart(configuration: Fields, subresource: string | undefined): Fie
 }
 
 /** The fields that a configuration states. */
-function fieldSet(shape: Shape, value: unknown): FieldTree {
+export function fieldSet(shape: Shape, value: unknown): FieldTree {
   const tree = new FieldTree();
   if (isAtomic(shape)) {
     tree.owned = true;

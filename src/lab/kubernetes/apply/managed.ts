@@ -50,12 +50,15 @@ export function isOf(entry: Writer, writer: Writer): boolean {
   );
 }
 
-/** Records an update: the writer owns what it changed, and nobody else does. */
+/**
+ * Records an update: the writer owns what it changed, and nobody else does.
+ * @param time RFC 3339; undefined for writes whose time isn't kept.
+ */
 export function recordUpdate(
   entries: readonly Entry[],
   writer: Writer,
   { changed, removed }: Comparison,
-  time: string,
+  time: string | undefined,
 ): Entry[] {
   const own = entries.find((entry) => isOf(entry, writer));
   const fields = (own?.fields ?? new FieldTree()).union(changed).without(removed);
@@ -63,5 +66,5 @@ export function recordUpdate(
     .filter((entry) => entry !== own)
     .map((entry) => ({ ...entry, fields: entry.fields.without(changed).without(removed) }));
   const isSame = own !== undefined && sameJson(own.fields.toJson(), fields.toJson());
-  return [...others, isSame ? own : { ...writer, time, fields }];
+  return [...others, isSame ? own : { ...writer, ...(time !== undefined && { time }), fields }];
 }

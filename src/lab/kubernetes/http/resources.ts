@@ -187,5 +187,5 @@ async function handleScale(exchange: ResourceExchange, place: Place): Promise<vo
   if (replicas === undefined || !Number.isInteger(replicas) || replicas < 0)
     throw badRequest('spec.replicas has to be a number from 0 on');
   const next = { value: { ...old, spec: { ...fieldsOf(old, 'spec'), replicas } }, duplicates: [] };
-  sendObject(response, 200, scaleOf(update(parts.store, place, next, options)), form);
+  sendObject(response, 200, scaleOf(update(parts.store, place, next, options, 'scale')), form);
 }

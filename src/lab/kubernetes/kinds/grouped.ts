@@ -11,6 +11,8 @@ import type { Kind } from './kind';
 
 const ACCESS = { group: 'rbac.authorization.k8s.io', version: 'v1', names: 'path' } as const;
 
+const EMPTY_WORKLOAD = { replicas: 0, selector: null };
+
 /** The kinds of groups other than the core one. */
 export const GROUPED_KINDS: readonly Kind[] = [
   {
@@ -26,6 +28,7 @@ export const GROUPED_KINDS: readonly Kind[] = [
     generation: true,
     names: 'subdomain',
     shape: deployment,
+    emptySpec: EMPTY_WORKLOAD,
     defaults: deploymentDefaults,
     validate: workloadCauses,
     columns: deploymentColumns,
@@ -43,6 +46,7 @@ export const GROUPED_KINDS: readonly Kind[] = [
     generation: true,
     names: 'subdomain',
     shape: replicaSet,
+    emptySpec: EMPTY_WORKLOAD,
     defaults: replicaSetDefaults,
     validate: workloadCauses,
     columns: replicaSetColumns,

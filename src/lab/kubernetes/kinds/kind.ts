@@ -1,5 +1,5 @@
 import type { ObjectSchema } from '../custom/schema';
-import type { KubeObject } from '../objects';
+import type { Fields, KubeObject } from '../objects';
 import type { ObjectShape } from '../schema/shape';
 import type { Cause, Subject } from '../status-error';
 import type { Columns } from '../table/columns';
@@ -21,6 +21,8 @@ export interface Kind {
   /** That of a custom resource, which some requests treat differently. */
   readonly schema?: ObjectSchema;
   readonly shape: ObjectShape;
+  /** What the spec of a bookmark has besides, which comes out of a conversion. */
+  readonly emptySpec?: Fields;
   /** Whether `generation` counts changes of the spec. */
   readonly generation?: boolean;
   /** Whether a deleted collection is one of the verbs; all but namespaces have it. */
