@@ -4,6 +4,7 @@ import type { Connected } from '../../app/commands';
 import { editProfile } from '../../app/policy-edit';
 import { editPolicyRules } from '../../app/tier-edit';
 import { sameJson } from '../../base/json';
+import { resourceName, writtenKind } from '../../policy/resources';
 import { ownerName, type PlannedChange } from './changes';
 import { storeEdited } from './object-changes';
 
@@ -37,13 +38,13 @@ export async function applyChange(cluster: Connected, { lists, objects }: Planne
   }
   for (const [done, object] of objects.entries()) {
     if ((await storeEdited(cluster, object)) === 'changed') continue;
-    const { kind, name } = object.stored.id;
+    const { id } = object.stored;
     throw new ClusterError(
       'conflict',
       l10n.t(
         'Someone else changed the {0} {1} in the meantime. {2}',
-        kind,
-        name,
+        writtenKind(id.kind),
+        resourceName(id),
         done === 0 ? l10n.t('Nothing was changed.') : l10n.t('The previous change was made.'),
       ),
       l10n.t('Review the updated explanation and try again.'),

@@ -1,10 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import { isRecord } from '../../base/json';
 import { dataOf } from '../../cluster/model/indexes';
 import type { Snapshot } from '../../cluster/model/snapshot';
 import { namesOf } from '../../cluster/model/workloads';
-import type { Rule } from '../../policy/calico3/objects';
-import { formatRule } from '../../policy/resources';
+import { resourceName, ruleLines, writtenKind, type PolicyObject } from '../../policy/resources';
 import { nameOf, placeText } from '../../policy/explain';
 import { allowingEdits, blockingEdits, type FlowEdits, type ObjectEdit } from '../../policy/explain/edits';
 import type { Flow } from '../../policy/model/flow';
@@ -45,7 +43,7 @@ function editView(title: string, { edits, changes }: FlowEdits, snapshot: Snapsh
         id: offer(title, { edits: [], lists: [], drafts: [], policies: [], objects }),
         title,
         lists: objects.map(({ stored: { id }, before, after }) => ({
-          title: `${id.kind} ${id.namespace === undefined ? id.name : `${id.namespace}/${id.name}`}`,
+          title: `${writtenKind(id.kind)} ${resourceName(id)}`,
           blocks: blocksOf(before.trimEnd().split('\n'), after.trimEnd().split('\n')),
         })),
         ...effect,
@@ -59,7 +57,7 @@ function editText(edit: ObjectEdit): string | undefined {
   const { kind, object, path } = edit;
   switch (kind) {
     case 'insert':
-      return l10n.t('Add {0} to {1} of {2}.', valueText(edit.value), placeText(path.slice(0, -1)), nameOf(object));
+      return l10n.t('Add {0} to {1} of {2}.', valueText(edit), placeText(path.slice(0, -1)), nameOf(object));
     case 'remove':
       return l10n.t('Remove {0} from {1}.', placeText(path), nameOf(object));
     case 'set':
@@ -71,7 +69,7 @@ function editText(edit: ObjectEdit): string | undefined {
 export function editWords(edit: ObjectEdit): string | undefined {
   switch (edit.kind) {
     case 'insert':
-      return l10n.t('add {0}', valueText(edit.value));
+      return l10n.t('add {0}', valueText(edit));
     case 'remove':
       return l10n.t('remove {0}', placeText(edit.path));
     case 'set':
@@ -80,8 +78,13 @@ export function editWords(edit: ObjectEdit): string | undefined {
 }
 
 /** A rule in one line, or a port. */
-function valueText(value: unknown): string {
-  if (isRecord(value) && typeof value['action'] === 'string') return `“${formatRule(value as unknown as Rule)}”`;
+function valueText({ object, path: [, direction, ...rest], value }: Extract<ObjectEdit, { kind: 'insert' }>): string {
+  if (object.source === 'resource' && rest.length === 1 && (direction === 'ingress' || direction === 'egress')) {
+    const { apiVersion, kind } = object;
+    const alone = { apiVersion, kind, spec: { [direction]: [value] } } as unknown as PolicyObject;
+    const [line] = ruleLines({ read: { state: 'decoded', object: alone } }, direction);
+    if (line) return `“${line.text}”`;
+  }
   return typeof value === 'number' ? String(value) : JSON.stringify(value);
 }
 

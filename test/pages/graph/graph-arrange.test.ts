@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { explainConnection } from '../../../src/features/explanation/explain';
+import { EXPLANATION } from '../../unit/pages/explanation';
 import type { Graph } from '../../../src/features/graph/protocol/state';
 import { graphState } from '../../../src/features/graph/state/model';
 import { connectionOf } from '../../../src/features/graph/state/pair';
@@ -191,4 +192,25 @@ describe('arranging the graph', function () {
       await picture(page, `graph-explained-outage-${theme}`);
     });
   }
+
+  it('scrolls a long explanation in its pane, which keeps the indentation of documents', async () => {
+    const page = await explained(undefined, { height: 500 });
+    const line = (index: number) => ({ mark: 'added', position: index + 1, text: `    - line: ${index}` });
+    const change = {
+      id: 'c1',
+      title: 'Allow This',
+      lists: [{ title: 'NetworkPolicy', blocks: [Array.from({ length: 100 }, (_, index) => line(index))] }],
+      opens: [],
+      closes: [],
+    };
+    const explanation = { ...EXPLANATION, edits: [{ text: 'Add.', opens: [], closes: [], change }] };
+    await page.evaluate(
+      `window.postMessage(${JSON.stringify({ type: 'explanation', from: 'C', to: 'B', explanation })}, '*')`,
+    );
+    const last = page.locator('.diff code').last();
+    await last.waitFor();
+    assert.equal(await last.innerText(), '    - line: 99');
+    const overflow = 'document.scrollingElement.scrollHeight - document.scrollingElement.clientHeight';
+    assert.equal(await page.evaluate(overflow), 0);
+  });
 });

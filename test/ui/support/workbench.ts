@@ -11,6 +11,16 @@ import { ROOT, SAMPLE, VSIX } from '../../../scripts/paths';
 
 export type Theme = 'Default Dark Modern' | 'Default Light Modern' | 'Default High Contrast';
 
+/** What is used of the element of an edge. */
+interface DrawnEdge {
+  querySelector(path: string): {
+    getTotalLength(): number;
+    getPointAtLength(length: number): { matrixTransform(matrix: unknown): { readonly x: number; readonly y: number } };
+    getScreenCTM(): unknown;
+  };
+  getBoundingClientRect(): { readonly left: number; readonly top: number };
+}
+
 /** Milliseconds to wait for a condition in the workbench. */
 export const PATIENCE = 20_000;
 
@@ -194,15 +204,24 @@ export class Workbench {
     }
   }
 
-  /** Clicks on the line of a graph's edge, because the center of its box is not on it. */
+  /** Clicks on the line of a graph's edge, because the center of its box is not on it. It may move meanwhile. */
   async clickLine(line: Locator): Promise<void> {
-    const reach = line.locator('.reach');
-    const position = await reach.evaluate<{ x: number; y: number }, undefined>(`(path) => {
-      const at = path.getPointAtLength(path.getTotalLength() * 0.6).matrixTransform(path.getScreenCTM());
-      const box = path.getBoundingClientRect();
-      return { x: at.x - box.left, y: at.y - box.top };
-    }`);
-    await reach.click({ position, timeout: PATIENCE });
+    const end = Date.now() + PATIENCE;
+    for (let clicked = false; !clicked;) {
+      const position = await line.evaluate((edge: DrawnEdge) => {
+        const path = edge.querySelector('.reach');
+        const at = path.getPointAtLength(path.getTotalLength() * 0.6).matrixTransform(path.getScreenCTM());
+        const box = edge.getBoundingClientRect();
+        return { x: at.x - box.left, y: at.y - box.top };
+      });
+      clicked = await line.click({ position, timeout: 1_000 }).then(
+        () => true,
+        (error: unknown) => {
+          if (Date.now() > end) throw error;
+          return false;
+        },
+      );
+    }
   }
 
   /** Types into the open input and accepts it. */
