@@ -51,5 +51,8 @@ export function compileProfile(profile: Profile, predicates: PredicateIndex): Co
 
 /** Packs the rules at once, while all their parts are at hand. */
 function compileRules(rules: readonly Rule[], predicates: PredicateIndex): PackedRules {
-  return packRules(rules.map((rule) => compileRule(rule, predicates)));
+  return packRules(
+    rules.map((rule) => compileRule(rule, predicates)),
+    predicates.networks,
+  );
 }

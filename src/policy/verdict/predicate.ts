@@ -1,6 +1,7 @@
 import type { Peers } from '../model/rule';
 import { compileSelector, formatSelector, type SelectorNode } from '../selectors';
 import type { EndpointClass } from './classes';
+import { NetworkLists } from './network-lists';
 import { requiredLabels, type RequiredLabel } from './required';
 
 const UNKNOWN = 0;
@@ -62,8 +63,9 @@ export class Predicate {
   }
 }
 
-/** The predicates of an engine. Equal ones are shared. They live as long as the classes. */
+/** The predicates of an engine, and its lists of networks. Equal ones are shared. They live as long as the classes. */
 export class PredicateIndex {
+  readonly networks = new NetworkLists();
   readonly #all: Predicate[] = [];
   readonly #selectors = new Map<string, Predicate>();
   readonly #tags = new Map<string, Predicate>();
@@ -86,6 +88,10 @@ export class PredicateIndex {
     const made = this.#make(({ tags }) => tags.has(tag), [], tag);
     this.#tags.set(tag, made);
     return made;
+  }
+
+  get size(): number {
+    return this.#all.length;
   }
 
   /** Returns the predicate with a number. */

@@ -41,18 +41,14 @@ export function gatesOf(
   model: CompiledModel,
   population: Population,
 ): Gate[] {
-  const gates = new Map<object, Gate>();
+  const gates: Gate[] = [];
   return classes.map(({ subject: { workload } }) => {
     if (!workload) return 'all';
     const { kind } = workload.endpoint.state;
     if (kind === 'inactive' || kind === 'void') return 'none';
-    let gate = gates.get(workload.class);
-    if (gate === undefined) {
-      const plan = model.plansOf(workload.class).of('enforced', 'normal', direction);
-      gate = gateOf(plan, workload.class.profiles, direction, model, population);
-      gates.set(workload.class, gate);
-    }
-    return gate;
+    const { id, profiles } = workload.class;
+    const plan = model.plansOf(workload.class).of('enforced', 'normal', direction);
+    return (gates[id] ??= gateOf(plan, profiles, direction, model, population));
   });
 }
 

@@ -1,26 +1,29 @@
 import { wordsFor, type Bits } from '../bits';
 import type { Span } from './places';
 
-/**
- * A set of classes: the offset of its words in a pool, and the range from `first` to `end` that contains all its
- * members.
- */
-export interface ClassSet {
-  readonly at: number;
-  readonly first: number;
-  readonly end: number;
-}
+/** The position of a set's words in a pool. The words before it say which of them have members, see {@link BOUNDS}. */
+export type ClassSet = number;
+
+/** Where the first word with members is noted, and the one after the last, counted from a set's words. */
+export const BOUNDS = { first: -2, end: -1 } as const;
+
+/** The empty set of every pool. */
+export const EMPTY: ClassSet = 2;
 
 /** A pool of sets of classes in one array: rules scan many sets, and separate arrays would cost a cache miss each. */
 export class ClassSets {
   /** The number of words in a set. */
   readonly width: number;
+  /** A set for intermediate results. */
+  readonly scratch: ClassSet;
   #words: Bits;
   #used = 0;
 
   constructor(size: number) {
     this.width = wordsFor(size);
-    this.#words = new Int32Array(this.width * 64);
+    this.#words = new Int32Array((this.width - BOUNDS.first) * 64);
+    this.add([]);
+    this.scratch = this.add([]);
   }
 
   /** The words of all sets. Adding a set may replace the array. */
@@ -30,53 +33,36 @@ export class ClassSets {
 
   /** Adds a set of the given classes. */
   add(classes: Iterable<number>): ClassSet {
-    const at = this.#reserve();
-    let first = this.width;
-    let end = 0;
-    for (const number of classes) {
-      const word = number >>> 5;
-      this.#include(at, number);
-      first = Math.min(first, word);
-      end = Math.max(end, word + 1);
-    }
-    return { at, first: Math.min(first, end), end };
+    const set = this.#reserve();
+    for (const number of classes) this.#include(set, number);
+    return set;
   }
 
-  /** Adds a set of the classes in a part of a list. */
-  addRange(classes: Int32Array, { start, end: stop }: Span): ClassSet {
-    const at = this.#reserve();
-    let first = this.width;
-    let end = 0;
-    for (let index = start; index < stop; index += 1) {
-      const number = classes[index] ?? 0;
-      const word = number >>> 5;
-      this.#include(at, number);
-      if (word < first) first = word;
-      if (word >= end) end = word + 1;
-    }
-    return { at, first: Math.min(first, end), end };
+  /** Adds a set of the classes in parts of a list. */
+  addSpans(classes: Int32Array, spans: readonly Span[]): ClassSet {
+    const set = this.#reserve();
+    for (const { start, end } of spans)
+      for (let index = start; index < end; index += 1) this.#include(set, classes[index] ?? 0);
+    return set;
   }
 
-  /** Adds a set by its words. */
-  addWords(wordAt: (place: number) => number): ClassSet {
-    const at = this.#reserve();
-    for (let place = 0; place < this.width; place += 1) this.#words[at + place] = wordAt(place);
-    return { at, first: 0, end: this.width };
+  #include(set: ClassSet, number: number): void {
+    const words = this.#words;
+    const word = number >>> 5;
+    words[set + word] = (words[set + word] ?? 0) | (1 << (number & 31));
+    if (word < (words[set + BOUNDS.first] ?? 0)) words[set + BOUNDS.first] = word;
+    if (word >= (words[set + BOUNDS.end] ?? 0)) words[set + BOUNDS.end] = word + 1;
   }
 
-  #include(at: number, number: number): void {
-    const word = at + (number >>> 5);
-    this.#words[word] = (this.#words[word] ?? 0) | (1 << (number & 31));
-  }
-
-  #reserve(): number {
-    const at = this.#used;
-    this.#used += this.width;
+  #reserve(): ClassSet {
+    const set = this.#used - BOUNDS.first;
+    this.#used = set + this.width;
     if (this.#used > this.#words.length) {
       const larger = new Int32Array(this.#words.length * 2);
       larger.set(this.#words);
       this.#words = larger;
     }
-    return at;
+    this.#words[set + BOUNDS.first] = this.width;
+    return set;
   }
 }

@@ -1,33 +1,38 @@
 import type { CompiledModel } from '../../verdict';
 import type { CompiledPolicy } from '../../verdict/policy';
-import { CONDITION, NETWORK_LENGTH, PACKED, PART, type PackedRules } from '../../verdict/packed/packed-rules';
+import { NETWORK } from '../../verdict/network-lists';
+import { CONDITION, KIND, PACKED, PART, type PackedRules } from '../../verdict/packed/packed-rules';
 import type { Predicate, PredicateIndex } from '../../verdict/predicate';
 import type { ServiceIndex } from '../../verdict/services';
 import type { Network } from '../../model/address';
 import { DIRECTIONS, type Direction } from '../../model/rule';
 import { setBit, wordsFor, type Bits } from '../bits';
-import { ClassSets, type ClassSet } from './class-sets';
+import { ClassSets, EMPTY, type ClassSet } from './class-sets';
 import { group, MOST_SELECTORS, type Class } from './grouping';
-import type { PeerRules } from './peer-rule';
+import { NumberedSets } from './numbered-sets';
+import { peerRules, type Passing, type PeerRules } from './peer-rule';
 import { innermost, SortedAddresses, type Span } from './places';
-import { factsOf, listsOf } from './rule-facts';
-import { RuleWriter } from './rule-writer';
+import { factsOf, forEachList } from './rule-facts';
+import { RuleWriter, type WrittenRules } from './rule-writer';
 import { PlaceMeanings } from './place-meanings';
 import { subjectsOf, type FlowEnd } from './subject';
 import type { PlaceTest } from './variants';
+
+/** In place of a set that is not made yet, because no answer has needed it so far. */
+const NOTED = -1;
 
 /** All possible ends of a flow, in classes, and the classes that rules match. */
 export class Population {
   readonly classes: readonly Class[];
   readonly everybody: Bits;
-  /** The sets of classes that rules refer to. */
+  /** The sets of classes that rules refer to, among them that of all. */
   readonly sets: ClassSets;
+  readonly all: ClassSet;
   /** The classes whose flows are all evaluated individually. */
   readonly judged: readonly number[];
   readonly #writer: RuleWriter;
   /** What happens to peers that a `pass` matches. */
-  readonly #pass: Readonly<Record<'tier' | 'profile', 'deny' | 'leave' | 'mark'>>;
-  readonly #empty: ClassSet;
+  readonly #pass: Readonly<Record<'tier' | 'profile', Passing>>;
   readonly #subjects: readonly FlowEnd[];
   readonly #addresses: SortedAddresses;
   readonly #selectors: ReadonlySet<Predicate>;
@@ -37,11 +42,13 @@ export class Population {
   readonly #classAt: Int32Array;
   readonly #tagged: ReadonlyMap<string, readonly number[]>;
   readonly #index: PredicateIndex;
-  /** By number. */
-  readonly #predicates: (ClassSet | undefined)[] = [];
+  /** The sets of predicates and of lists of networks. */
+  readonly #selected: NumberedSets;
+  readonly #within: NumberedSets;
   /** The spans of networks in use, each with its classes once computed. */
   readonly #spans = new Map<number, Span & { set?: ClassSet }>();
-  readonly #rules = new WeakMap<PackedRules, PeerRules>();
+  /** Rules with names of ports or services, as written for this population. */
+  readonly #written = new WeakMap<PackedRules, WrittenRules>();
   #numbers: ReadonlyMap<string, number> | undefined;
   #carriers: ReadonlyMap<string, readonly number[]> | undefined;
 
@@ -56,21 +63,17 @@ export class Population {
     const selectors = new Set(model.policiesIn('enforced').map(({ selects }) => selects));
     const names = new Set<string>();
     let services: ServiceIndex | undefined;
-    const lists = listsOf(model);
-    const noted = new Set<number>();
-    for (const { words } of lists) this.#note(words, noted);
-    for (const number of noted) {
-      const predicate = model.predicates.at(number);
-      if (predicate && predicate.tag === undefined) selectors.add(predicate);
-    }
-    for (const { rules, hasMeanings } of lists) {
-      if (!hasMeanings) continue;
+    this.#selected = new NumberedSets(model.predicates.size);
+    this.#within = new NumberedSets(model.predicates.networks.size);
+    forEachList(model, ({ words, rules, hasMeanings }) => {
+      this.#note(words, selectors);
+      if (!hasMeanings) return;
       const facts = factsOf(rules);
       for (const network of facts.networks) this.#noteSpan(this.#spanOf(network));
       for (const selector of facts.selectors) selectors.add(selector);
       for (const name of facts.names) names.add(name);
       if (facts.hasServices) services = model.services;
-    }
+    });
     this.#selectors = selectors;
     this.#places = new PlaceMeanings(names, services, this.#subjects);
     const { order } = this.#addresses;
@@ -85,34 +88,41 @@ export class Population {
     this.everybody = new Int32Array(wordsFor(this.size));
     for (const number of classes.keys()) setBit(this.everybody, number);
     this.sets = new ClassSets(this.size);
-    const everybody = this.sets.add(classes.keys());
-    this.#empty = this.sets.add([]);
-    this.#tagged = byName(classes, ({ subject: { place } }) => new Set(place.classes.flatMap(({ tags }) => [...tags])));
+    this.all = this.sets.add(classes.keys());
+    this.#tagged = byName(classes, ({ subject: { place } }) => place.classes.map(({ tags }) => tags));
     const { passMarkStays, profilePass } = model.settings;
-    this.#writer = new RuleWriter(
-      version,
-      {
-        sets: this.sets,
-        everybody,
-        empty: this.#empty,
-        ofCondition: (words, at) => this.#ofCondition(words, at),
-        passing: (tests) => this.#passing(tests),
-      },
-      this.#places,
-    );
+    this.#writer = new RuleWriter(this.#index.networks, this.#places, (tests) => this.#passing(tests));
     const leave = passMarkStays ? 'mark' : 'leave';
     this.#pass = { tier: leave, profile: profilePass === 'deny' ? 'deny' : leave };
   }
 
-  /** Notes the networks and the predicates in packed rules. */
-  #note(words: Int32Array, predicates: Set<number>): void {
+  /** Notes the networks and the selectors in packed rules. */
+  #note(words: Int32Array, selectors: Set<Predicate>): void {
     for (let rule = 0; rule < words.length; rule += words[rule + PACKED.end] ?? words.length) {
       const end = rule + (words[rule + PACKED.end] ?? 0);
-      for (let at = rule + (words[rule + PACKED.conditions] ?? 0); at < end; at += words[at + PART.length] ?? end) {
-        if (((words[at + PART.bits] ?? 0) & CONDITION.networks) === 0) predicates.add(words[at + PART.rest] ?? 0);
-        else this.#spansIn(words, at, (span) => this.#noteSpan(span));
+      for (let at = rule + (words[rule + PACKED.conditions] ?? 0); at < end; at += PART.length) {
+        const number = words[at + PART.number] ?? 0;
+        const isNetworks = ((words[at + PART.bits] ?? 0) & CONDITION.networks) !== 0;
+        const known = isNetworks ? this.#within : this.#selected;
+        if (known.at(number)) continue;
+        known.put(number, isNetworks ? this.#noteNetworks(number) : this.#noteSelector(number, selectors));
       }
     }
+  }
+
+  #noteNetworks(number: number): ClassSet {
+    let set = EMPTY;
+    this.#spansOf(number, (span) => {
+      this.#noteSpan(span);
+      set = NOTED;
+    });
+    return set;
+  }
+
+  #noteSelector(number: number, selectors: Set<Predicate>): ClassSet {
+    const predicate = this.#index.at(number);
+    if (predicate && predicate.tag === undefined) selectors.add(predicate);
+    return NOTED;
   }
 
   #noteSpan(span: Span | undefined): void {
@@ -131,15 +141,20 @@ export class Population {
 
   /** Returns the classes whose workloads have a profile. */
   classesWith(profile: string): readonly number[] {
-    this.#carriers ??= byName(this.classes, ({ subject }) => new Set(subject.workload?.endpoint.profiles));
+    this.#carriers ??= byName(this.classes, ({ subject }) => [subject.workload?.endpoint.profiles ?? []]);
     return this.#carriers.get(profile) ?? [];
   }
 
-  /** Returns the rules of a tier's policies or of a profile, with what they match as sets of classes. */
+  /** Returns the rules of a tier's policies or of a profile, as seen from a class that has them. */
   rulesOf(rules: PackedRules, direction: Direction, of: 'tier' | 'profile'): PeerRules {
-    let known = this.#rules.get(rules);
-    if (!known) this.#rules.set(rules, (known = this.#writer.write(rules, direction, this.#pass[of])));
-    return known;
+    const isThere = this.version === 4 ? KIND.ipv4 : KIND.ipv6;
+    return peerRules(rules.hasMeanings ? this.#writtenOf(rules) : rules, direction, this.#pass[of], isThere);
+  }
+
+  #writtenOf(rules: PackedRules): WrittenRules {
+    let written = this.#written.get(rules);
+    if (!written) this.#written.set(rules, (written = this.#writer.write(rules)));
+    return written;
   }
 
   /** Whether a policy treats all members of every class alike; it may be newer than the population. */
@@ -177,19 +192,25 @@ export class Population {
     return span.end > span.start ? span : undefined;
   }
 
-  /** Passes the nonempty spans of the networks in a condition of packed rules. */
-  #spansIn(words: Int32Array, condition: number, take: (span: Span) => void): void {
-    const end = condition + (words[condition + PART.length] ?? 0);
-    let at = condition + PART.rest;
+  /** Passes the nonempty spans of a list of networks. */
+  #spansOf(number: number, take: (span: Span) => void): void {
+    const { networks } = this.#index;
+    const { words } = networks;
+    const end = networks.end(number);
+    let at = networks.start(number);
     while (at < end) {
-      const version = words[at] === 4 ? 4 : 6;
-      const next = at + NETWORK_LENGTH[version];
+      const version = words[at + NETWORK.version] === 4 ? 4 : 6;
+      const prefix = words[at + NETWORK.prefix] ?? 0;
+      const next = at + NETWORK.end[version];
       if (version === this.version) {
-        const prefix = words[at + 1] ?? 0;
         const span =
           version === 4
-            ? this.#addresses.withinIpv4((words[at + 2] ?? 0) >>> 0, prefix)
-            : this.#addresses.within({ version, prefix, words: [...new Uint32Array(words.subarray(at + 2, next))] });
+            ? this.#addresses.withinIpv4((words[at + NETWORK.address] ?? 0) >>> 0, prefix)
+            : this.#addresses.within({
+                version,
+                prefix,
+                words: [...new Uint32Array(words.subarray(at + NETWORK.address, next))],
+              });
         if (span.end > span.start) take(span);
       }
       at = next;
@@ -197,15 +218,15 @@ export class Population {
   }
 
   /** The set that a condition of packed rules is about. */
-  #ofCondition(words: Int32Array, at: number): ClassSet {
-    const bits = words[at + PART.bits] ?? 0;
-    if ((bits & CONDITION.networks) === 0) return this.#selected(words[at + PART.rest] ?? 0);
-    const spans: Span[] = [];
-    this.#spansIn(words, at, (span) => spans.push(span));
-    const [first] = spans;
-    if (!first) return this.#empty;
-    if (spans.length === 1) return this.#within(first);
-    return this.sets.add(spans.flatMap(({ start, end }) => [...this.#classAt.subarray(start, end)]));
+  setOf(bits: number, number: number): ClassSet {
+    if ((bits & CONDITION.set) !== 0) return number;
+    const isNetworks = (bits & CONDITION.networks) !== 0;
+    const sets = isNetworks ? this.#within : this.#selected;
+    const known = sets.at(number) ?? 0;
+    if (known > 0) return known;
+    const set = isNetworks ? this.#networks(number) : this.#select(number);
+    sets.put(number, set);
+    return set;
   }
 
   /** The classes whose places pass all tests. */
@@ -213,28 +234,30 @@ export class Population {
     const numbers: number[] = [];
     for (const [number, { subject }] of this.classes.entries())
       if (tests.every((holds) => holds(subject.place))) numbers.push(number);
-    return numbers.length === 0 ? this.#empty : this.sets.add(numbers);
+    return numbers.length === 0 ? EMPTY : this.sets.add(numbers);
   }
 
-  #selected(number: number): ClassSet {
-    return (this.#predicates[number] ??= this.#select(this.#index.at(number)));
-  }
-
-  #select(predicate: Predicate | undefined): ClassSet {
+  #select(number: number): ClassSet {
+    const predicate = this.#index.at(number);
     const numbers =
       predicate?.tag === undefined
         ? [...this.classes.keys()].filter((number) =>
             predicate?.holdsForSome(this.classes[number]?.subject.place.classes ?? []),
           )
         : (this.#tagged.get(predicate.tag) ?? []);
-    return numbers.length === 0 ? this.#empty : this.sets.add(numbers);
+    return numbers.length === 0 ? EMPTY : this.sets.add(numbers);
   }
 
-  #within(span: Span): ClassSet {
-    const key = this.#keyOf(span);
-    const known = this.#spans.get(key) ?? { ...span };
+  #networks(number: number): ClassSet {
+    const spans: Span[] = [];
+    this.#spansOf(number, (span) => spans.push(span));
+    const [first] = spans;
+    if (!first) return EMPTY;
+    if (spans.length > 1) return this.sets.addSpans(this.#classAt, spans);
+    const key = this.#keyOf(first);
+    const known = this.#spans.get(key) ?? { ...first };
     this.#spans.set(key, known);
-    return (known.set ??= this.sets.addRange(this.#classAt, span));
+    return (known.set ??= this.sets.addSpans(this.#classAt, spans));
   }
 
   #keyOf({ start, end }: Span): number {
@@ -243,13 +266,18 @@ export class Population {
 }
 
 /** For each name, the numbers of the classes that have it. */
-function byName(classes: readonly Class[], namesOf: (one: Class) => Iterable<string>): Map<string, number[]> {
+function byName(
+  classes: readonly Class[],
+  namesOf: (one: Class) => readonly Iterable<string>[],
+): ReadonlyMap<string, readonly number[]> {
   const found = new Map<string, number[]>();
   for (const [number, one] of classes.entries()) {
-    for (const name of namesOf(one)) {
-      const list = found.get(name);
-      if (list) list.push(number);
-      else found.set(name, [number]);
+    for (const names of namesOf(one)) {
+      for (const name of names) {
+        const list = found.get(name);
+        if (!list) found.set(name, [number]);
+        else if (list.at(-1) !== number) list.push(number);
+      }
     }
   }
   return found;

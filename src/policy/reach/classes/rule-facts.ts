@@ -3,7 +3,7 @@ import type { Predicate } from '../../verdict/predicate';
 import type { PackedRules } from '../../verdict/packed/packed-rules';
 import { namesOf, type CompiledRule, type CompiledSide } from '../../verdict/rule';
 import type { Network } from '../../model/address';
-import { DIRECTIONS } from '../../model/rule';
+import type { Direction } from '../../model/rule';
 
 /** The criteria by which a list of rules distinguishes ends, besides tags. */
 export interface RuleFacts {
@@ -44,9 +44,16 @@ function gather({ nets, notNets, peers, notPeers }: CompiledSide, networks: Netw
   for (const peer of notPeers) if (peer.tag === undefined) selectors.push(peer);
 }
 
-/** All lists of rules of a model: those of its policies, then those of its profiles. */
-export function listsOf(model: CompiledModel): readonly PackedRules[] {
-  return [...model.policiesIn('enforced'), ...model.profiles.values()].flatMap(({ packed }) =>
-    DIRECTIONS.flatMap((direction) => packed[direction] ?? []),
-  );
+/** Passes all lists of rules of a model: those of its policies, then those of its profiles. */
+export function forEachList(model: CompiledModel, take: (rules: PackedRules) => void): void {
+  for (const { packed } of model.policiesIn('enforced')) takeBoth(packed, take);
+  for (const { packed } of model.profiles.values()) takeBoth(packed, take);
+}
+
+function takeBoth(
+  { ingress, egress }: Readonly<Record<Direction, PackedRules | undefined>>,
+  take: (rules: PackedRules) => void,
+): void {
+  if (ingress) take(ingress);
+  if (egress) take(egress);
 }

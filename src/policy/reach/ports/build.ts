@@ -119,5 +119,5 @@ function isAlike({ name, direction, rules }: ChangedProfile, before: CompiledMod
   const was = rulesOfProfile(before.profiles.get(name), direction);
   if (!was || !rules) return was === rules;
   const [a, b] = [population.rulesOf(was, direction, 'profile'), population.rulesOf(rules, direction, 'profile')];
-  return a.code.length === b.code.length && a.code.every((word, index) => word === b.code[index]);
+  return a.words.length === b.words.length && a.words.every((word, index) => word === b.words[index]);
 }

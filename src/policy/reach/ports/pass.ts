@@ -1,25 +1,39 @@
+import { KIND, PACKED, PART, ACTION, CONDITION } from '../../verdict/packed/packed-rules';
+import { passesTests } from '../../verdict/packed/header-test';
 import type { Header } from '../../verdict/packet';
 import type { Bits } from '../bits';
 import type { Chain } from '../classes/chains';
-import { meetsHeader, meetsOwner, OUTCOME, RULE, type PeerRules } from '../classes/peer-rule';
+import { BOUNDS, type ClassSet } from '../classes/class-sets';
+import { OUTCOME, type PeerRules } from '../classes/peer-rule';
 import type { Population } from '../classes/population';
 
 /** Runs all peers of a class through its chain at once: each rule removes its matches from the undecided. */
 export class Pass {
   readonly #active: Bits;
   readonly #left: Bits;
-  /** The words of all sets that rules refer to. */
-  readonly #sets: Bits;
+  readonly #isThere: number;
+  readonly #undecided: number;
+  /**
+   * The peers that a rule matches: they are in both of two sets, each inverted if its flip is -1, and their common
+   * members are in the words from `first` to `last`.
+   */
+  #a: ClassSet = 0;
+  #flipA = 0;
+  #b: ClassSet = 0;
+  #flipB = 0;
+  #first = 0;
+  #last = 0;
 
+  /** @param undecided The result for peers that a rule may match, or may not. */
   constructor(
     readonly population: Population,
     readonly header: Header,
-    /** The result for peers that a rule may match, or may not. */
-    private readonly undecided: 'deny' | 'allow',
+    undecided: 'deny' | 'allow',
   ) {
     this.#active = new Int32Array(population.everybody.length);
     this.#left = new Int32Array(population.everybody.length);
-    this.#sets = population.sets.words;
+    this.#isThere = header.version === 4 ? KIND.ipv4 : KIND.ipv6;
+    this.#undecided = OUTCOME[undecided];
   }
 
   /**
@@ -43,26 +57,78 @@ export class Pass {
     }
   }
 
-  #rules({ code }: PeerRules, self: number, accepted: Bits, marked: Bits): void {
-    for (let at = 0; at < code.length; at += code[at + RULE.end] ?? code.length) {
-      const possible = meetsHeader(code, at, this.header) && meetsOwner(code, at, this.#sets, self);
-      const outcome = code[at];
-      if (outcome === OUTCOME.mark) this.#mark(code, at, possible, marked);
-      else if (!possible) continue;
-      else if (outcome === OUTCOME.leave) this.#leave(code, at);
-      else if (this.#decide(code, at, accepted)) return;
+  #rules(rules: PeerRules, self: number, accepted: Bits, marked: Bits): void {
+    const { words } = rules;
+    for (let at = 0; at < words.length; at += words[at + PACKED.end] ?? words.length) {
+      const kind = words[at + PACKED.kind] ?? 0;
+      if ((kind & this.#isThere) === 0) continue;
+      const tests = at + (words[at + PACKED.tests] ?? 0);
+      const matches = passesTests(words, at + PACKED.header, tests, this.header) && this.#match(rules, at, self);
+      const outcome = this.#outcomeOf(kind, rules);
+      if (outcome === OUTCOME.mark) this.#mark(matches, marked);
+      else if (!matches) continue;
+      else if (outcome === OUTCOME.leave) this.#leave();
+      else if (this.#decide(outcome === OUTCOME.allow, accepted)) return;
     }
+  }
+
+  #outcomeOf(kind: number, { pass }: PeerRules): number {
+    if ((kind & KIND.unknown) !== 0) return this.#undecided;
+    const action = kind & KIND.action;
+    return action === ACTION.pass ? OUTCOME[pass] : action;
+  }
+
+  /** Finds the peers that the rule at `at` matches. Returns false if there are none. */
+  #match({ words, own }: PeerRules, at: number, self: number): boolean {
+    const { population } = this;
+    const end = at + (words[at + PACKED.end] ?? 0);
+    let count = 0;
+    this.#a = this.#b = population.all;
+    this.#flipA = this.#flipB = 0;
+    this.#first = 0;
+    this.#last = population.sets.width;
+    for (let part = at + (words[at + PACKED.conditions] ?? 0); part < end; part += PART.length) {
+      const bits = words[part + PART.bits] ?? 0;
+      const set = population.setOf(bits, words[part + PART.number] ?? 0);
+      const flip = (bits & CONDITION.not) === 0 ? 0 : -1;
+      const sets = population.sets.words;
+      if ((bits & CONDITION.destination) === own) {
+        if (((((sets[set + (self >>> 5)] ?? 0) ^ flip) >>> (self & 31)) & 1) === 0) return false;
+        continue;
+      }
+      if (flip === 0) {
+        this.#first = Math.max(this.#first, sets[set + BOUNDS.first] ?? 0);
+        this.#last = Math.min(this.#last, sets[set + BOUNDS.end] ?? 0);
+      }
+      count += 1;
+      if (count === 1) {
+        this.#a = set;
+        this.#flipA = flip;
+      } else if (count === 2) {
+        this.#b = set;
+        this.#flipB = flip;
+      } else this.#narrow(set, flip);
+    }
+    return this.#first < this.#last;
+  }
+
+  /** Reduces the second set and another one to their common members. */
+  #narrow(set: ClassSet, flip: number): void {
+    const { words, scratch, width } = this.population.sets;
+    for (let word = 0; word < width; word += 1)
+      words[scratch + word] = ((words[this.#b + word] ?? 0) ^ this.#flipB) & ((words[set + word] ?? 0) ^ flip);
+    this.#b = scratch;
+    this.#flipB = 0;
   }
 
   /**
    * Marks the matches; then all marked peers continue at the next part, whichever rule marked them (`passMarkStays`).
    */
-  #mark(code: Int32Array, at: number, possible: boolean, marked: Bits): void {
+  #mark(matches: boolean, marked: Bits): void {
     const active = this.#active;
     const left = this.#left;
-    const last = possible ? (code[at + RULE.last] ?? 0) : 0;
-    for (let word = code[at + RULE.first] ?? 0; word < last; word += 1)
-      marked[word] = (marked[word] ?? 0) | this.#hit(code, at, word);
+    const last = matches ? this.#last : 0;
+    for (let word = this.#first; word < last; word += 1) marked[word] = (marked[word] ?? 0) | this.#hit(word);
     for (let word = 0; word < marked.length; word += 1) {
       const leaving = (active[word] ?? 0) & (marked[word] ?? 0);
       left[word] = (left[word] ?? 0) | leaving;
@@ -70,37 +136,31 @@ export class Pass {
     }
   }
 
-  #leave(code: Int32Array, at: number): void {
-    const last = code[at + RULE.last] ?? 0;
-    for (let word = code[at + RULE.first] ?? 0; word < last; word += 1) {
-      const hit = this.#hit(code, at, word);
+  #leave(): void {
+    for (let word = this.#first; word < this.#last; word += 1) {
+      const hit = this.#hit(word);
       this.#left[word] = (this.#left[word] ?? 0) | hit;
       this.#active[word] = (this.#active[word] ?? 0) & ~hit;
     }
   }
 
-  /** The undecided peers in a word that the rule at `at` matches. */
-  #hit(code: Int32Array, at: number, word: number): number {
-    const sets = this.#sets;
-    const a = (sets[(code[at + RULE.a] ?? 0) + word] ?? 0) ^ (code[at + RULE.flipA] ?? 0);
-    const b = (sets[(code[at + RULE.b] ?? 0) + word] ?? 0) ^ (code[at + RULE.flipB] ?? 0);
+  /** The undecided peers in a word that the rule matches. */
+  #hit(word: number): number {
+    const sets = this.population.sets.words;
+    const a = (sets[this.#a + word] ?? 0) ^ this.#flipA;
+    const b = (sets[this.#b + word] ?? 0) ^ this.#flipB;
     return (this.#active[word] ?? 0) & a & b;
   }
 
   /**
    * Removes a rule's matches from the undecided, and accepts them if the rule allows. Returns true if none can remain.
    */
-  #decide(code: Int32Array, at: number, accepted: Bits): boolean {
+  #decide(allows: boolean, accepted: Bits): boolean {
     const active = this.#active;
-    const sets = this.#sets;
-    const outcome = code[at] === OUTCOME.unknown ? OUTCOME[this.undecided] : code[at];
-    const mask = outcome === OUTCOME.allow ? -1 : 0;
-    const first = code[at + RULE.first] ?? 0;
-    const last = code[at + RULE.last] ?? 0;
-    const a = code[at + RULE.a] ?? 0;
-    const flipA = code[at + RULE.flipA] ?? 0;
-    const b = code[at + RULE.b] ?? 0;
-    const flipB = code[at + RULE.flipB] ?? 0;
+    const sets = this.population.sets.words;
+    const mask = allows ? -1 : 0;
+    const [first, last] = [this.#first, this.#last];
+    const [a, flipA, b, flipB] = [this.#a, this.#flipA, this.#b, this.#flipB];
     let left = 0;
     for (let word = first; word < last; word += 1) {
       const undecided = active[word] ?? 0;
