@@ -5,6 +5,7 @@ import type * as analysis from './analysis';
  * one instance, so each policy is compiled once.
  */
 export { compiledOf, withDrafts } from '../../cluster/analysis/compiled';
+export { objectCoverage } from '../../cluster/analysis/object-coverage';
 export { decidingPoliciesOf } from '../../cluster/analysis/rule-coverage';
 export { lintAll, lintPolicy, lintProfile, lintResource } from '../../cluster/analysis/lint';
 export { draftOf } from './draft';

@@ -8,6 +8,7 @@ import { ObjectDiagnostics } from './objects/diagnostics';
 import { objectFixProvider } from './objects/fixes';
 import { ObjectLint } from './objects/lint';
 import { ObjectNoteHints } from './objects/note-hints';
+import { ObjectRuleHints } from './objects/rule-note-hints';
 import { OBJECT_DOCUMENTS } from './objects/documents';
 import { objectCompletionProvider, objectHoverProvider, objectRenameProvider } from './objects/providers';
 import { completionProvider, TRIGGERS } from './language/completion/completion';
@@ -43,6 +44,7 @@ export class RulesFeatures implements Disposable {
     const documents = new DocumentPreviews(judge, previews, analysis);
     const hints = new RuleHints(judge, analysis);
     const notes = new ObjectNoteHints(sessions, objectLint);
+    const ruleNotes = new ObjectRuleHints(sessions, objectLint, analysis);
     this.#conflicts = new Conflicts(this.files, reporter);
     const { languages } = vscode;
     const selector = { language: LANGUAGE };
@@ -73,6 +75,8 @@ export class RulesFeatures implements Disposable {
       languages.registerInlayHintsProvider(selector, hints),
       notes,
       languages.registerInlayHintsProvider(OBJECT_DOCUMENTS, notes),
+      ruleNotes,
+      languages.registerInlayHintsProvider(OBJECT_DOCUMENTS, ruleNotes),
       languages.registerReferenceProvider(selector, referenceProvider(sessions)),
       languages.registerDefinitionProvider(selector, definitionProvider(sessions)),
       languages.registerRenameProvider(selector, renameProvider(sessions)),

@@ -10,7 +10,9 @@ export function registerManifests({ session, sessions, reporter }: CommandContex
   const loadFor = (document: vscode.TextDocument) => {
     if (features || document.languageId !== 'yaml' || document.uri.scheme !== 'file') return;
     if (!GROUPS.test(document.getText())) return;
-    features = import('./features').then((module) => new module.ManifestFeatures(session, sessions));
+    features = Promise.all([import('./features'), import('../../../app/preview/analysis')]).then(
+      ([module, analysis]) => new module.ManifestFeatures(session, sessions, analysis),
+    );
     features.catch((error: unknown) => reporter.failure(error));
   };
   vscode.workspace.textDocuments.forEach(loadFor);

@@ -73,9 +73,11 @@ export const tooMany = (): RuleNote => ({
   tooltip: l10n.t('The cluster has too many endpoints and ports to calculate what each rule decides.'),
 });
 
-const on = () => l10n.t('on the ports in use and the ports that the rules name');
+/** Says which ports were evaluated. */
+export const on = () => l10n.t('on the ports in use and the ports that the rules name');
 
-function amount(
+/** Returns a number of connections that a rule decides: `2 pairs + outside`. */
+export function amount(
   { pairs, outside }: { readonly pairs: number; readonly outside: boolean },
   direction: Direction,
 ): string {

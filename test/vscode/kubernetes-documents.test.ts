@@ -15,7 +15,7 @@ const run = <T>(command: string, ...args: unknown[]) => vscode.commands.executeC
 const configure = (clusters: readonly ClusterDefinition[]) =>
   vscode.workspace.getConfiguration(SECTION).update(Setting.clusters, clusters, vscode.ConfigurationTarget.Global);
 
-describe('renaming a label', () => {
+describe('documents of policies in Kubernetes', () => {
   let lab: KubernetesLab;
   let folder: string;
   const send = async (method: string, where: string, body?: object) => {
@@ -28,12 +28,23 @@ describe('renaming a label', () => {
     return answer.text();
   };
 
+  const open = async (name: string) => {
+    await run(Command.openRules, { kind: 'resource', of: 'KubernetesNetworkPolicy', namespace: 'default', name });
+    return vscode.window.activeTextEditor?.document ?? assert.fail('no editor');
+  };
+
   before(async () => {
     const extension =
       vscode.extensions.getExtension<CalicoStars>('calico-stars.calico-stars') ?? assert.fail('not installed');
     const { session } = await extension.activate();
     lab = await startKubernetes();
     const from = (selector: object) => ({ podSelector: {}, ingress: [{ from: [selector] }] });
+    for (const [index, name] of ['web', 'db'].entries())
+      await send('POST', '/api/v1/namespaces/default/pods', {
+        metadata: { name, labels: { role: name } },
+        spec: { nodeName: 'node-1', containers: [{ name, image: name }] },
+        status: { phase: 'Running', podIP: `10.0.0.${index + 1}`, podIPs: [{ ip: `10.0.0.${index + 1}` }] },
+      });
     await send('POST', POLICIES, {
       metadata: { name: 'one' },
       spec: from({ podSelector: { matchLabels: { role: 'web' } } }),
@@ -67,7 +78,19 @@ describe('renaming a label', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('edits the documents of all policies and files that name it, and writes none of them', async () => {
+  it('note what they select, and what their rules match and decide', async () => {
+    const document = await open('one');
+    const range = new vscode.Range(0, 0, document.lineCount, 0);
+    const hints = await run<vscode.InlayHint[]>('vscode.executeInlayHintProvider', document.uri, range);
+    assert.deepEqual(
+      hints.map(
+        ({ position, label }) => `${document.lineAt(position).text.trim()} ${typeof label === 'string' ? label : ''}`,
+      ),
+      ['podSelector: {} selects 2', '- from: decides 1 pair', '- podSelector: matches 1'],
+    );
+  });
+
+  it('rename a label in all policies and files that name it, and write none of them', async () => {
     const file = path.join(folder, 'policy.yaml');
     const text = `apiVersion: projectcalico.org/v3
 kind: GlobalNetworkPolicy
@@ -78,13 +101,7 @@ spec:
 `;
     await writeFile(file, text);
     await vscode.window.showTextDocument(vscode.Uri.file(file));
-    await run(Command.openRules, {
-      kind: 'resource',
-      of: 'KubernetesNetworkPolicy',
-      namespace: 'default',
-      name: 'one',
-    });
-    const document = vscode.window.activeTextEditor?.document ?? assert.fail('no editor');
+    const document = await open('one');
     const position = document.positionAt(document.getText().indexOf('web') + 1);
     const prepared = await run<{ readonly placeholder: string }>('vscode.prepareRename', document.uri, position);
     assert.equal(prepared.placeholder, 'web');
