@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import { waitForPage } from '../app/text/window';
+import { waitForPage } from '../app/text/focus';
 import { ARE_YOU_THERE, isHere } from './envelope';
 
 /** Milliseconds after which a page that does not answer is ignored, for example one that is loading. */

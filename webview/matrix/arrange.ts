@@ -1,3 +1,4 @@
+import { byName } from '../../src/base/text/by-name';
 import type { MatrixEntry } from './entries';
 import type { Relation } from './relation';
 import type { Saved } from './saved';
@@ -53,8 +54,6 @@ function contains(text: string): (entry: MatrixEntry) => boolean {
   return ({ searched }) => searched.includes(wanted);
 }
 
-const order = new Intl.Collator('en', { numeric: true });
-
 /** Outside parties always come last, because they are not workloads. */
 function sorted(
   entries: readonly MatrixEntry[],
@@ -62,12 +61,12 @@ function sorted(
   way: 'reaches' | 'reached',
   relation: Relation,
 ): readonly MatrixEntry[] {
-  const byName = (a: MatrixEntry, b: MatrixEntry) => order.compare(a.name, b.name);
+  const named = (a: MatrixEntry, b: MatrixEntry) => byName(a.name, b.name);
   const profile = ({ detail, name }: MatrixEntry) => detail || name;
   const by = {
-    name: byName,
-    profile: (a: MatrixEntry, b: MatrixEntry) => order.compare(profile(a), profile(b)) || byName(a, b),
-    allowed: (a: MatrixEntry, b: MatrixEntry) => relation.count(b, way) - relation.count(a, way) || byName(a, b),
+    name: named,
+    profile: (a: MatrixEntry, b: MatrixEntry) => byName(profile(a), profile(b)) || named(a, b),
+    allowed: (a: MatrixEntry, b: MatrixEntry) => relation.count(b, way) - relation.count(a, way) || named(a, b),
   };
   return entries.toSorted((a, b) => Number(a.outside) - Number(b.outside) || by[sort](a, b));
 }

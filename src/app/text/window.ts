@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { ClusterDefinition } from '../../cluster/connection/definition';
 import { Command } from '../ids';
+import { present } from './focus';
 import { WithIcons, withoutIcons, withoutLinks } from '../../base/text/markup';
 import { bounded, isCut, LINE, PAGE, plain, plainLines, sentence } from '../../base/text/plain';
 
@@ -166,29 +167,6 @@ export interface Heading {
   readonly placeholder?: string;
   readonly matchOnDescription?: boolean;
   readonly matchOnDetail?: boolean;
-}
-
-/** The lists and inputs that are shown, or about to be. */
-const open = new Set<vscode.QuickInput>();
-
-let pageInFront: () => Promise<unknown> = () => Promise.resolve();
-
-/**
- * Sets how to wait for the page in front. When the Command Palette closes, VS Code returns the focus to that page, and
- * an input that is shown before the page gets it would lose it.
- */
-export function waitForPage(wait: () => Promise<unknown>): void {
-  pageInFront = wait;
-}
-
-/** Shows a list or input, so that it has the focus. */
-export async function present(input: vscode.QuickInput): Promise<void> {
-  input.onDidHide(() => open.delete(input));
-  const follows = open.size > 0;
-  open.add(input);
-  // One that follows another takes its place, and has the focus.
-  if (!follows) await pageInFront();
-  input.show();
 }
 
 /** Creates a quick pick, for callers that update it while it is shown. */

@@ -1,3 +1,4 @@
+import { byName } from '../../base/text/by-name';
 import * as l10n from '@vscode/l10n';
 import { grouped } from '../../base/grouped';
 import { NAMESPACE_LABEL } from '../../policy/model/labels';
@@ -157,9 +158,6 @@ function appsByProfile(
   return apps;
 }
 
-/** Comparing with options creates a collator each time. */
-const BY_NAME = new Intl.Collator('en', { numeric: true });
-
 interface Unnamed {
   readonly endpoint: WorkloadEndpoint;
   readonly app: App | undefined;
@@ -188,7 +186,7 @@ function named(all: readonly Unnamed[]): readonly Workload[] {
       profiles: endpoint.profileIds,
     };
   });
-  return workloads.sort((a, b) => BY_NAME.compare(a.name, b.name));
+  return workloads.sort((a, b) => byName(a.name, b.name));
 }
 
 /** The label with a pod's namespace that Calico 2 sets. */

@@ -2,7 +2,8 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { formatTime, formatWhen } from '../../base/age';
 import { icons } from '../../base/text/markup';
-import { choose, createList, entry as listed, present, type Item } from '../../app/text/window';
+import { present } from '../../app/text/focus';
+import { choose, createList, entry as listed, type Item } from '../../app/text/window';
 import type { HistoryEntry } from './entry';
 import { undoneBy } from './undo';
 

@@ -13,7 +13,7 @@ export {
   type ResourceKind,
 } from './kinds';
 export { isCalicoPolicy, isOfCalico, isOfComponents } from './groups';
-export { calicoRulesIn, formatRule, ruleLines } from './rules';
+export { calicoRulesIn, ruleLines } from './rules';
 export { readText } from './read';
 export { enforcedId, portableMetadata, promotionOf, stagedCopy, stagedId, type Promotion } from './staging';
 export { selectorText } from './selector-text';

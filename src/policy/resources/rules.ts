@@ -38,7 +38,7 @@ function ownRules(object: PolicyObject, direction: Direction): readonly Rule[] {
 }
 
 /** Summarizes a rule of Calico in one line, in the words of its fields: `Allow TCP · source role == 'web' · destination 80`. */
-export function formatRule({ action, protocol, notProtocol, icmp, source, destination }: Rule): string {
+function formatRule({ action, protocol, notProtocol, icmp, source, destination }: Rule): string {
   const head = [
     action,
     ...(protocol === undefined ? [] : [String(protocol)]),

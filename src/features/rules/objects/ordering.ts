@@ -1,6 +1,5 @@
 import * as l10n from '@vscode/l10n';
 import { connected, type CommandContext, type Connected } from '../../../app/commands';
-import { ask } from '../../../app/text/window';
 import { resourceIn, type NodeOf } from '../../../app/tree-nodes';
 import { isRecord, parseJson } from '../../../base/json';
 import { ClusterError } from '../../../cluster/connection/errors';
@@ -10,9 +9,10 @@ import { modelPolicy, tiersOfObjects } from '../../../cluster/model/object-tiers
 import { resourceNamed } from '../../../cluster/model/resources';
 import type { PolicyData } from '../../../cluster/model/snapshot';
 import { updateOf } from '../../../cluster/model/object-change';
-import { requireRight } from './right';
 import { swapOrders, type Ordered } from '../../../policy/calico1/order';
 import { hasOrder, isSameResource, type ResourceId, writtenKind } from '../../../policy/resources';
+import { atEndText, orderedText, typeOrder } from '../order-input';
+import { requireRight } from './right';
 
 /** Tiers whose order Calico fixes. */
 const FIXED = ['default', 'kube-admin', 'kube-baseline'];
@@ -33,11 +33,7 @@ export async function moveObject(context: CommandContext, row: NodeOf<'resource'
   const index = sorted.findIndex((other) => isSameResource(other.id, id));
   const changes = by < 0 ? swapOrders(sorted, index - 1, 'second') : swapOrders(sorted, index, 'first');
   if (changes.length === 0) {
-    context.reporter.done(
-      by < 0
-        ? l10n.t('{0} is already the first policy of the tier.', id.name)
-        : l10n.t('{0} is already the last policy of the tier.', id.name),
-    );
+    context.reporter.done(atEndText(id.name, by));
     return;
   }
   const changed = changes.flatMap(({ name, order }) => {
@@ -70,19 +66,10 @@ export async function askObjectOrder(context: CommandContext, row: NodeOf<'resou
     );
   const stored = resourceNamed(id, dataOf(policy));
   if (stored) await requireRight(cluster, updateOf(stored));
-  const before = orderOf(id, dataOf(policy));
-  const typed = await ask({
-    title: l10n.t('Order of {0}', id.name),
-    prompt: l10n.t('Lower numbers are evaluated first. Leave it empty to come last.'),
-    value: before === undefined ? '' : String(before),
-    check: (text) => (text.trim() === '' || /^\s*-?\d+(\.\d+)?\s*$/.test(text) ? undefined : l10n.t('Enter a number.')),
-  });
-  if (typed === undefined) return;
-  const order = typed.trim() === '' ? undefined : Number(typed);
-  await writeOrder(cluster, id, order);
-  context.reporter.done(
-    order === undefined ? l10n.t('{0} comes last now.', id.name) : l10n.t('{0} has order {1} now.', id.name, order),
-  );
+  const typed = await typeOrder(id.name, orderOf(id, dataOf(policy)));
+  if (!typed) return;
+  await writeOrder(cluster, id, typed.order);
+  context.reporter.done(orderedText(id.name, typed));
 }
 
 function orderOf(id: ResourceId, data: PolicyData | undefined): number | undefined {

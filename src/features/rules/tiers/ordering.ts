@@ -1,13 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import { connected, targets, type CommandContext } from '../../../app/commands';
 import { pickPolicy } from '../../../app/pick';
-import { ask } from '../../../app/text/window';
 import { requirePolicy, setOrder, type TierObject } from '../../../app/tier-edit';
 import { dataOf } from '../../../cluster/model/indexes';
 import { policiesOfTier } from '../../../cluster/model/policies';
 import type { Snapshot } from '../../../cluster/model/snapshot';
 import { tiersOf } from '../../../cluster/model/tiers';
 import { swapOrders } from '../../../policy/calico1/order';
+import { atEndText, orderedText, typeOrder } from '../order-input';
 
 /** Swaps a policy with the one before or after it in its tier, by as few changed orders as possible. */
 export async function movePolicy(context: CommandContext, args: readonly unknown[], by: 1 | -1): Promise<void> {
@@ -24,11 +24,7 @@ export async function movePolicy(context: CommandContext, args: readonly unknown
   const index = policies.findIndex((other) => other.name === name);
   const changes = by < 0 ? swapOrders(policies, index - 1, 'second') : swapOrders(policies, index, 'first');
   if (changes.length === 0) {
-    context.reporter.done(
-      by < 0
-        ? l10n.t('{0} is already the first policy of the tier.', name)
-        : l10n.t('{0} is already the last policy of the tier.', name),
-    );
+    context.reporter.done(atEndText(name, by));
     return;
   }
   for (const change of changes) await setOrder(cluster, { kind: 'policy', tier, name: change.name }, change.order);
@@ -42,19 +38,10 @@ export async function askOrder(context: CommandContext, args: readonly unknown[]
   const object = row ? objectOf(row) : await askPolicy(snapshot);
   if (!object) return;
   const before = orderOf(object, snapshot);
-  const typed = await ask({
-    title: l10n.t('Order of {0}', object.name),
-    prompt: l10n.t('Lower numbers are evaluated first. Leave it empty to come last.'),
-    value: before === undefined ? '' : String(before),
-    check: (text) => (text.trim() === '' || isNumber(text) ? undefined : l10n.t('Enter a number.')),
-  });
-  if (typed === undefined) return;
-  await setOrder(cluster, object, typed.trim() === '' ? undefined : Number(typed));
-  context.reporter.done(
-    typed.trim() === ''
-      ? l10n.t('{0} comes last now.', object.name)
-      : l10n.t('{0} has order {1} now.', object.name, Number(typed)),
-  );
+  const typed = await typeOrder(object.name, before);
+  if (!typed) return;
+  await setOrder(cluster, object, typed.order);
+  context.reporter.done(orderedText(object.name, typed));
 }
 
 async function askPolicy(snapshot: Snapshot): Promise<TierObject | undefined> {
@@ -71,8 +58,4 @@ function objectOf(row: { readonly tier: string; readonly policy?: string }): Tie
 function orderOf(object: TierObject, snapshot: Snapshot): number | undefined {
   if (object.kind === 'policy') return requirePolicy(object, snapshot).order;
   return tiersOf(dataOf(snapshot.policy) ?? {}).find(({ name }) => name === object.name)?.order;
-}
-
-function isNumber(text: string): boolean {
-  return /^\s*-?\d+(\.\d+)?\s*$/.test(text);
 }

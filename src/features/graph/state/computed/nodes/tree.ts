@@ -1,3 +1,4 @@
+import { byName } from '../../../../../base/text/by-name';
 import { grouped } from '../../../../../base/grouped';
 import { containerId, type Leaf } from './leaves';
 
@@ -82,12 +83,9 @@ function byPrefix(nodes: readonly TreeNode[], most: number): readonly TreeNode[]
   return groups.size > 1 && count <= most ? joined(groups, nodes) : undefined;
 }
 
-/** Comparing with options creates a collator each time. */
-const BY_NAME = new Intl.Collator('en', { numeric: true });
-
 /** About as many groups as each of them has nodes. */
 function byRange(nodes: readonly TreeNode[]): readonly TreeNode[] {
-  const sorted = nodes.toSorted((a, b) => BY_NAME.compare(a.name, b.name));
+  const sorted = nodes.toSorted((a, b) => byName(a.name, b.name));
   const size = Math.ceil(Math.sqrt(sorted.length));
   return Array.from({ length: Math.ceil(sorted.length / size) }, (_, index) => {
     const children = sorted.slice(index * size, (index + 1) * size);
