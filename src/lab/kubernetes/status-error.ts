@@ -35,6 +35,8 @@ interface Extras {
   readonly metadata?: Fields;
   /** Seconds after which to try again. */
   readonly retryAfter?: number;
+  /** Whether the request was refused before anything looked at it. */
+  readonly isAtDoor?: boolean;
 }
 
 /** An answer other than success, in the form of a `Status` object. */

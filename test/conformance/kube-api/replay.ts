@@ -5,12 +5,21 @@ import { startKubernetes, type KubernetesLab } from '../../../src/lab/kubernetes
 import { readCases, type Outcome } from '../cases';
 import { differences } from './compare';
 import { meant, untrimmed } from './meant';
-import type { Exchange } from './exchange';
+import type { Exchange, RecordedAnswer } from './exchange';
 import { degradedExchanges, seriesOf, type DegradedCommand } from './degraded';
 import { exchangesOf, recordedBodies, type Command } from './kubectl';
 import { Placeholders } from './placeholders';
 import { send, type Replayed } from './send';
 import { replayWatch } from './watches';
+
+const COMPARED_HEADERS = [
+  'Content-Type',
+  'Warning',
+  'Content-Encoding',
+  'Cache-Control',
+  'Retry-After',
+  'X-Content-Type-Options',
+];
 
 /** What the lab answers with JSON. */
 const PROTOBUF = 'application/vnd.kubernetes.protobuf';
@@ -166,12 +175,7 @@ async function replayExchange(exchange: Exchange, replayed: Replayed): Promise<s
   if (response.status !== recorded.status)
     found.push(`status ${response.status} instead of ${recorded.status}: ${text.slice(0, 200)}`);
   const type = response.headers.get('content-type') ?? '';
-  const recordedType = recorded.headers?.['Content-Type'];
-  if (recordedType !== undefined && recordedType !== type && !String(recordedType).startsWith(PROTOBUF))
-    found.push(`type ${type} instead of ${String(recordedType)}`);
-  const warnings = [recorded.headers?.['Warning'] ?? []].flat().join(', ');
-  if (!recorded.isBrief && (response.headers.get('warning') ?? '') !== warnings)
-    found.push(`warning ${response.headers.get('warning') ?? 'missing'}`);
+  found.push(...headerDifferences(recorded, response.headers));
   if (found.length === 0 && recorded.body !== undefined && recorded.body !== null)
     found.push(
       ...differences(recordedBody(recorded.body, type), untrimmed(exchange, bodyOf(text, type)), replayed.placeholders),
@@ -179,6 +183,22 @@ async function replayExchange(exchange: Exchange, replayed: Replayed): Promise<s
   if (found.length === 0 && recorded.part)
     found.push(...differences(recorded.part, partOf(bodyOf(text, type), recorded.part), replayed.placeholders));
   return found.length > 0 ? found.slice(0, 4).join('; ') : undefined;
+}
+
+/** What of the headers matters to a client. Those of protobuf are left out: the lab answers JSON. */
+function headerDifferences({ headers = {}, isBrief }: RecordedAnswer, actual: Headers): string[] {
+  const names = isBrief ? ['Content-Type'] : COMPARED_HEADERS.filter((name) => !isUntold(name, headers));
+  return names.flatMap((name) => {
+    const wanted = [headers[name] ?? []].flat().join(', ');
+    const given = actual.get(name) ?? '';
+    if (given === wanted || wanted.startsWith(PROTOBUF) || (name === 'Content-Type' && wanted === '')) return [];
+    return [`${name} ${given === '' ? 'missing' : given} instead of ${wanted === '' ? 'nothing' : wanted}`];
+  });
+}
+
+/** The recordings of kubectl's requests have types and warnings alone. */
+function isUntold(name: string, headers: object): boolean {
+  return !('Cache-Control' in headers) && name !== 'Content-Type' && name !== 'Warning';
 }
 
 /** The fields of an answer that were recorded, without the others. */

@@ -75,7 +75,7 @@ export function replace(
   check(kind, next, old);
   kind.warnings?.(next).forEach(options.warn);
   const numbered = withGeneration(kind, old, withOwners(next, writeEntries(entries)));
-  if (sameJson(withoutVersion(numbered), withoutVersion(old))) return old;
+  if (sameJson(lasting(numbered), lasting(old))) return old;
   if (options.dryRun)
     return { ...numbered, metadata: { ...numbered.metadata, resourceVersion: old.metadata.resourceVersion ?? '' } };
   if (isFinished(kind, numbered)) {
@@ -185,9 +185,11 @@ function wanted({ metadata: _metadata, status: _status, ...rest }: KubeObject): 
   return rest;
 }
 
-function withoutVersion(object: KubeObject): KubeObject {
-  const { resourceVersion: _version, ...metadata } = object.metadata;
-  return { ...object, metadata };
+/** An object without its version and the times of its managers, which alone make no change. */
+function lasting(object: KubeObject): Fields {
+  const { resourceVersion: _version, managedFields = [], ...metadata } = object.metadata;
+  const owners = managedFields.map(({ time: _time, ...entry }) => entry);
+  return { ...object, metadata: { ...metadata, managedFields: owners } };
 }
 
 /** Whether an object that is being deleted has nothing left to wait for. */

@@ -8,6 +8,8 @@ import { noSuchResource } from '../status-error';
 export type Page =
   | { readonly type: 'object'; readonly body: Fields; readonly aggregated?: () => Fields }
   | { readonly type: 'text'; readonly text: string }
+  /** What a part of the server says of itself, or the index of the OpenAPI: text that a browser may look into. */
+  | { readonly type: 'part'; readonly text: string }
   | { readonly type: 'openapi'; readonly text: string; readonly hash: string; readonly path: string }
   | { readonly type: 'openapi-v2' };
 
@@ -55,11 +57,14 @@ function healthAt(path: string, query: URLSearchParams): Page | undefined {
   const [, name, part] = /^\/(healthz|livez|readyz)(?:\/(ping|etcd))?$/.exec(path) ?? [];
   if (name === undefined) return undefined;
   const verbose = query.has('verbose') && part === undefined;
-  return { type: 'text', text: verbose ? `[+]ping ok\n[+]etcd ok\n${name} check passed\n` : 'ok' };
+  return {
+    type: part === undefined ? 'text' : 'part',
+    text: verbose ? `[+]ping ok\n[+]etcd ok\n${name} check passed\n` : 'ok',
+  };
 }
 
 function openApiAt(path: string): Page | undefined {
-  if (path === '/openapi/v3') return { type: 'text', text: JSON.stringify(openApiIndex()) };
+  if (path === '/openapi/v3') return { type: 'part', text: JSON.stringify(openApiIndex()) };
   const [, below] = /^\/openapi\/v3\/(.+)$/.exec(path) ?? [];
   const document = below === undefined ? undefined : openApiDocument(below);
   if (!document) return undefined;

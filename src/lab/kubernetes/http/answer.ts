@@ -1,10 +1,14 @@
 import type { ServerResponse } from 'node:http';
+import { constants, gzip } from 'node:zlib';
 import { stringify } from 'yaml';
 import type { Fields } from '../objects';
 import type { StatusError } from '../status-error';
 import type { AnswerForm } from './accept';
 
 const COMMON = { 'Cache-Control': 'no-cache, private' };
+
+/** Bytes from which on an object is packed for those who take that. */
+const PACKED = 128 * 1024;
 
 /** Sends an object, as JSON or YAML. */
 export function sendObject(
@@ -17,15 +21,32 @@ export function sendObject(
     format === 'yaml'
       ? stringify(body, { sortMapEntries: true, indentSeq: false, lineWidth: 0, version: '1.1' })
       : `${JSON.stringify(body)}\n`;
-  send(response, code, `application/${format}`, text, headers);
+  const type = `application/${format}`;
+  if (text.length < PACKED || !/\bgzip\b/.test(String(response.req.headers['accept-encoding'])))
+    send(response, code, type, text, headers);
+  else sendPacked(response, code, type, text, headers);
+}
+
+/** Sends a large text packed, as fast as the original does. */
+function sendPacked(
+  response: ServerResponse,
+  code: number,
+  type: string,
+  text: string,
+  headers: Readonly<Record<string, string>>,
+): void {
+  gzip(text, { level: constants.Z_BEST_SPEED }, (error, packed) => {
+    if (error) response.destroy(error);
+    else send(response, code, type, packed, { ...headers, 'Content-Encoding': 'gzip', Vary: 'Accept-Encoding' });
+  });
 }
 
 /** Sends an error as a Status. */
 export function sendError(response: ServerResponse, error: StatusError, format: AnswerForm['format'] = 'json'): void {
-  const { retryAfter } = error.extras;
+  const { retryAfter, isAtDoor = false } = error.extras;
   const headers = {
     ...(retryAfter !== undefined && { 'Retry-After': String(retryAfter) }),
-    ...(error.code === 403 && { 'X-Content-Type-Options': 'nosniff' }),
+    ...(isAtDoor && { 'X-Content-Type-Options': 'nosniff' }),
   };
   sendObject(response, error.code, error.body, { format, headers });
 }

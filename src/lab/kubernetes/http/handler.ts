@@ -14,6 +14,8 @@ import { OPEN_API_V2, OPEN_API_V2_JSON } from '../discovery/open-api-v2';
 import { methodNotAllowed, StatusError } from '../status-error';
 import type { Store } from '../store/store';
 
+const OPEN_API_V2_HASH = hashOf(OPEN_API_V2_JSON);
+
 /** What the API server is made of. */
 export interface ServerParts {
   readonly store: Store;
@@ -69,12 +71,26 @@ async function answer(request: IncomingMessage, response: ServerResponse, parts:
   const authorizer = new Authorizer(parts.store);
   const sender = authenticate(request, parts.users, warn);
   const self = info.isResource ? info : { verb: info.verb, group: '', resource: '', namespace: '' };
-  const user = impersonated(request, sender, authorizer, self);
-  authorize(authorizer, user, info);
+  const user = atDoor(() => {
+    const wanted = impersonated(request, sender, authorizer, self);
+    authorize(authorizer, wanted, info);
+    return wanted;
+  });
   const exchange: Exchange = { request, response, info, query, user, authorizer, parts, warn };
   if (!info.isResource) sendPage(exchange, pageAt(info.path, query, request.headers.host ?? ''));
   else if (!isServed(info)) sendText(response, 404, '404 page not found\n');
   else await handleResource({ ...exchange, info });
+}
+
+/** Marks what a check refuses. @throws StatusError */
+function atDoor<T>(check: () => T): T {
+  try {
+    return check();
+  } catch (error) {
+    if (!(error instanceof StatusError)) throw error;
+    const { code, reason, message, extras } = error;
+    throw new StatusError(code, reason, message, { ...extras, isAtDoor: true });
+  }
 }
 
 function sendPage({ request, response, query }: Exchange, page: Page | undefined): void {
@@ -86,6 +102,9 @@ function sendPage({ request, response, query }: Exchange, page: Page | undefined
   switch (page.type) {
     case 'text':
       sendText(response, 200, page.text);
+      break;
+    case 'part':
+      send(response, 200, 'text/plain; charset=utf-8', page.text);
       break;
     case 'openapi-v2':
       sendOpenApiV2(request, response);
@@ -115,10 +134,12 @@ function sendDiscovery(
   else send(response, 200, 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList', text, headers);
 }
 
-/** kubectl before 1.27 reads protobuf only. */
+/** kubectl before 1.27 reads protobuf only, and keeps what it has read. */
 function sendOpenApiV2({ headers }: IncomingMessage, response: ServerResponse): void {
-  if (!headers.accept?.includes('proto-openapi')) send(response, 200, 'application/json', OPEN_API_V2_JSON);
-  else send(response, 200, 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf', OPEN_API_V2);
+  const etag = { ETag: `"${OPEN_API_V2_HASH}"`, Vary: 'Accept' };
+  if (headers['if-none-match'] === etag.ETag) response.writeHead(304, etag).end();
+  else if (!headers.accept?.includes('proto-openapi')) send(response, 200, 'application/json', OPEN_API_V2_JSON, etag);
+  else send(response, 200, 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf', OPEN_API_V2, etag);
 }
 
 /** A document of the right hash never changes; a wrong one leads to the right one. */

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { startKubernetes, type KubernetesLab } from '../../../src/lab/kubernetes/kubernetes';
+
+const MAPS = 'api/v1/namespaces/default/configmaps';
+
+describe('the embedded Kubernetes cluster', () => {
+  let lab: KubernetesLab;
+
+  before(async () => {
+    lab = await startKubernetes({ controllers: false });
+  });
+
+  after(() => lab.close());
+
+  const call = (method: string, path: string, headers: Readonly<Record<string, string>>, body?: unknown) =>
+    fetch(`${lab.url}/${path}`, {
+      method,
+      headers: { Authorization: `Bearer ${lab.key}`, ...headers },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+
+  const make = (name: string, bytes: number) =>
+    call('POST', MAPS, { 'Content-Type': 'application/json' }, { metadata: { name }, data: { a: 'x'.repeat(bytes) } });
+
+  it('packs large answers for those who take that', async () => {
+    await make('large', 200_000);
+    await make('small', 10);
+    const encoding = async (name: string, accepted: string): Promise<string | null> => {
+      const response = await call('GET', `${MAPS}/${name}`, { 'Accept-Encoding': accepted });
+      const { metadata } = (await response.json()) as { readonly metadata: { readonly name: string } };
+      assert.equal(metadata.name, name);
+      return response.headers.get('Content-Encoding');
+    };
+    assert.equal(await encoding('large', 'gzip, deflate'), 'gzip');
+    assert.equal(await encoding('large', 'identity'), null);
+    assert.equal(await encoding('small', 'gzip'), null);
+  });
+
+  it('keeps a version where applying again changes the time of the manager alone', async () => {
+    const policies = 'apis/networking.k8s.io/v1/namespaces/default/networkpolicies/p';
+    // The protocol is left out: what is applied differs from what is stored until it has its defaults.
+    const spec = { podSelector: {}, ingress: [{ ports: [{ port: 80 }] }] };
+    const apply = async () => {
+      const body = { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name: 'p' }, spec };
+      const response = await call(
+        'PATCH',
+        `${policies}?fieldManager=m`,
+        { 'Content-Type': 'application/apply-patch+yaml' },
+        body,
+      );
+      const { metadata } = (await response.json()) as {
+        readonly metadata: { readonly resourceVersion: string; readonly managedFields: readonly { time: string }[] };
+      };
+      return metadata;
+    };
+    const before = await apply();
+    // The second after the one that was written.
+    const next = Date.parse(before.managedFields[0]?.time ?? '') + 1000;
+    while (Date.now() < next) await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.deepEqual(await apply(), before);
+  });
+});
