@@ -29,6 +29,7 @@ export const Command = {
   moveRuleTo: 'calicoStars.rule.moveTo',
   openRules: 'calicoStars.rules.open',
   compareRules: 'calicoStars.rules.compare',
+  showSelected: 'calicoStars.policy.showSelected',
   disableCheck: 'calicoStars.lint.disable',
   createProfile: 'calicoStars.profile.create',
   renameProfile: 'calicoStars.profile.rename',

@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 import { Command, SECTION, Setting } from '../../src/app/ids';
 import type { ClusterDefinition } from '../../src/cluster/connection/definition';
 import type { CalicoStars } from '../../src/extension';
+import type { StarPointer } from '../../src/features/graph';
 import { writeKubeconfig } from '../../src/lab/kubernetes/kubeconfig';
 import { startKubernetes, type KubernetesLab } from '../../src/lab/kubernetes/kubernetes';
 import { confirmed, nextEdit } from './rules-host';
@@ -87,6 +88,19 @@ describe('documents of policies in Kubernetes', () => {
         ({ position, label }) => `${document.lineAt(position).text.trim()} ${typeof label === 'string' ? label : ''}`,
       ),
       ['podSelector: {} selects 2', '- from: decides 1 pair', '- podSelector: matches 1'],
+    );
+  });
+
+  it('lead to what they select', async () => {
+    const document = await open('one');
+    const lenses = await run<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri, 10);
+    const [selects, graph] = lenses.map(({ command }) => command);
+    assert.deepEqual([selects?.title, selects?.command], ['Selects 2 endpoints', Command.showSelected]);
+    assert.deepEqual([graph?.title, graph?.command], ['Show in Graph', Command.showGraph]);
+    const [pointer] = (graph?.arguments ?? []) as readonly StarPointer[];
+    assert.deepEqual(
+      [pointer?.name, pointer?.filter, pointer?.addresses?.length],
+      ['default/one', 'decidedby:default/default/one', 2],
     );
   });
 

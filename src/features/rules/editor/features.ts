@@ -10,12 +10,13 @@ import { ObjectLint } from './objects/lint';
 import { ObjectNoteHints } from './objects/note-hints';
 import { ObjectRuleHints } from './objects/rule-note-hints';
 import { OBJECT_DOCUMENTS } from './objects/documents';
+import { PolicyLenses } from './objects/policy-lenses';
 import { objectCompletionProvider, objectHoverProvider, objectRenameProvider } from './objects/providers';
 import { completionProvider, TRIGGERS } from './language/completion/completion';
 import { Conflicts } from './files/conflict';
 import { Diagnostics } from './diagnostics/diagnostics';
 import { DocumentPreviews } from './preview/document-previews';
-import { ProfileFiles } from './files/files';
+import { documentAt, ProfileFiles } from './files/files';
 import { fixProvider } from './language/fixes';
 import { CursorFocus } from './focus';
 import { RuleHints } from './language/hints';
@@ -31,6 +32,7 @@ import { foldingProvider, formattingProvider } from './language/structure';
 export class RulesFeatures implements Disposable {
   readonly files: ProfileFiles;
   readonly #conflicts: Conflicts;
+  readonly #lenses: PolicyLenses;
   readonly #parts: readonly Disposable[];
 
   constructor(
@@ -46,6 +48,7 @@ export class RulesFeatures implements Disposable {
     const notes = new ObjectNoteHints(sessions, objectLint);
     const ruleNotes = new ObjectRuleHints(sessions, objectLint, analysis);
     this.#conflicts = new Conflicts(this.files, reporter);
+    this.#lenses = new PolicyLenses(context, objectLint);
     const { languages } = vscode;
     const selector = { language: LANGUAGE };
     this.#parts = [
@@ -70,6 +73,8 @@ export class RulesFeatures implements Disposable {
         providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
       }),
       languages.registerCodeLensProvider(OBJECT_DOCUMENTS, previewLenses(previews, documents)),
+      this.#lenses,
+      languages.registerCodeLensProvider(OBJECT_DOCUMENTS, this.#lenses),
       languages.registerCompletionItemProvider(OBJECT_DOCUMENTS, objectCompletionProvider(sessions), ...TRIGGERS),
       languages.registerHoverProvider(OBJECT_DOCUMENTS, objectHoverProvider(sessions)),
       languages.registerInlayHintsProvider(selector, hints),
@@ -88,6 +93,13 @@ export class RulesFeatures implements Disposable {
   async compare([argument]: readonly unknown[]): Promise<void> {
     const uri = argument instanceof vscode.Uri ? argument : vscode.window.activeTextEditor?.document.uri;
     if (uri?.scheme === SCHEME) await this.#conflicts.compare(uri);
+  }
+
+  /** Lists the endpoints that the policy of the given or active document selects. */
+  async showSelected([argument]: readonly unknown[]): Promise<void> {
+    const active = vscode.window.activeTextEditor?.document;
+    const document = argument instanceof vscode.Uri ? documentAt(argument) : active;
+    if (document) await this.#lenses.list(document);
   }
 
   /** Opens the documents of a command's rows. */

@@ -39,6 +39,7 @@ export function registerRulesDocuments(context: CommandContext): Disposable[] {
     vscode.workspace.onDidOpenTextDocument(loadFor),
     register(Command.openRules, context, async (...args) => (await load()).open(args)),
     register(Command.compareRules, context, async (...args) => (await load()).compare(args)),
+    register(Command.showSelected, context, async (...args) => (await load()).showSelected(args)),
     new vscode.Disposable(() => void features?.then((loaded) => loaded.dispose())),
   ];
 }
