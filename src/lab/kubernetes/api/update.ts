@@ -2,7 +2,7 @@ import { sameJson } from '../../../base/json';
 import { compare } from '../apply/compare';
 import { readEntries, recordUpdate, writeEntries, type Entry } from '../apply/managed';
 import { ownedPart } from '../apply/structure';
-import { groupVersion, subjectOf, type Kind, type Subresource } from '../kinds/kind';
+import { groupVersion, subjectOf, type Kind } from '../kinds/kind';
 import { fieldsOf, listOf, textOf, timestamp, type Fields, type KubeObject, type ManagedFields } from '../objects';
 import { invalidValue } from '../causes';
 import { badRequest, conflict, internal, invalid, MODIFIED } from '../status-error';
@@ -10,10 +10,8 @@ import type { Store } from '../store/store';
 import { readObject, type Body } from './body';
 import { check } from './check';
 import { checkNamespaceOf } from './create';
+import { prepared, type Part } from './prepared';
 import { keyOf, required, withOwners, type Place, type WriteOptions } from './cluster';
-
-/** The subresources through which a part of an object is written. */
-export type Part = Exclude<Subresource, 'proxy'>;
 
 /**
  * Replaces an object by the body of a PUT.
@@ -120,58 +118,6 @@ function checkVersion(stated: string | undefined, old: KubeObject, kind: Kind): 
   if (stated === undefined || stated === '0') return;
   if (!/^\d+$/.test(stated)) throw internal(`strconv.ParseUint: parsing ${JSON.stringify(stated)}: invalid syntax`);
   if (stated !== old.metadata.resourceVersion) throw conflict(subjectOf(kind, old.metadata.name), MODIFIED);
-}
-
-/** What of a wanted object counts: the status for writes of the status, everything else for others. */
-function prepared(
-  kind: Kind,
-  old: KubeObject,
-  draft: Readonly<Record<string, unknown>>,
-  subresource: Part | undefined,
-): Record<string, unknown> {
-  const metadata = keptMetadata(kind, old, fieldsOf(draft, 'metadata'));
-  const status = draft['status'] ?? old['status'];
-  if (subresource === 'status') return { ...old, metadata, ...(status !== undefined && { status }) };
-  if (subresource === 'finalize') {
-    return { ...old, spec: { finalizers: listOf(draft, 'spec', 'finalizers') }, metadata: { ...old.metadata } };
-  }
-  const next: Record<string, unknown> = { ...draft, metadata };
-  if (old['status'] === undefined) delete next['status'];
-  else next['status'] = old['status'];
-  if (kind.kind === 'Namespace') next['spec'] = old['spec'];
-  if (kind.kind === 'Service') next['spec'] = { ...allocationsOf(old), ...fieldsOf(next, 'spec') };
-  return next;
-}
-
-/** A service keeps its address unless another one is asked for. */
-function allocationsOf(old: KubeObject): Fields {
-  const { clusterIP, clusterIPs, ipFamilies, ipFamilyPolicy } = fieldsOf(old, 'spec');
-  return Object.fromEntries(
-    Object.entries({ clusterIP, clusterIPs, ipFamilies, ipFamilyPolicy }).filter(([, value]) => value !== undefined),
-  );
-}
-
-/** What the server alone sets stays as it is. */
-function keptMetadata(kind: Kind, old: KubeObject, given: Fields): Record<string, unknown> {
-  const { uid, creationTimestamp, deletionTimestamp, deletionGracePeriodSeconds, generation, generateName } =
-    old.metadata;
-  const { labels, annotations, ownerReferences, finalizers, managedFields } = given;
-  const stated = given['uid'];
-  return {
-    name: old.metadata.name,
-    ...(generateName !== undefined && { generateName }),
-    ...(kind.namespaced && { namespace: old.metadata.namespace }),
-    uid: stated ?? uid,
-    ...(generation !== undefined && { generation }),
-    creationTimestamp,
-    ...(deletionTimestamp !== undefined && { deletionTimestamp }),
-    ...(deletionGracePeriodSeconds !== undefined && { deletionGracePeriodSeconds }),
-    ...(labels !== undefined && { labels }),
-    ...(annotations !== undefined && { annotations }),
-    ...(ownerReferences !== undefined && { ownerReferences }),
-    ...(finalizers !== undefined && { finalizers }),
-    ...(Array.isArray(managedFields) && { managedFields }),
-  };
 }
 
 function withGeneration(kind: Kind, old: KubeObject, next: Readonly<Record<string, unknown>>): KubeObject {

@@ -1,9 +1,10 @@
 import { answerReview, REVIEWS } from '../access/reviews';
+import { apply } from '../api/apply';
 import { required, type Place } from '../api/cluster';
 import { create } from '../api/create';
 import { remove, removeAll } from '../api/delete';
 import { list, selectionOf, waitFor } from '../api/list';
-import { apply, patch, PATCH_TYPES, type PatchType } from '../api/patch';
+import { patch, PATCH_TYPES, type PatchType } from '../api/patch';
 import { scaleOf } from '../api/scale';
 import { update } from '../api/update';
 import { findKind } from '../kinds';
