@@ -91,8 +91,9 @@ describe('documents of policies in Kubernetes', () => {
     );
   });
 
-  it('lead to what they select', async () => {
+  it('are named by the kind of the API, and lead to what they select', async () => {
     const document = await open('one');
+    assert.equal(document.uri.path, '/shop/object/networking.k8s.io/NetworkPolicy/default/one.calico.yaml');
     const lenses = await run<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri, 10);
     const [selects, graph] = lenses.map(({ command }) => command);
     assert.deepEqual([selects?.title, selects?.command], ['Selects 2 endpoints', Command.showSelected]);

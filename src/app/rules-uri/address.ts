@@ -2,7 +2,15 @@ import { shortIdentity, type ClusterDefinition } from '../../cluster/connection/
 import { dataOf, networksOf, profileNamed } from '../../cluster/model/indexes';
 import type { Snapshot } from '../../cluster/model/snapshot';
 import { displayName, storedName } from '../../policy/calico1/names';
-import { isResourceKind, type ResourceId } from '../../policy/resources';
+import {
+  groupOf,
+  isResourceKind,
+  kindOf,
+  versionOf,
+  writtenKind,
+  type ResourceId,
+  type ResourceKind,
+} from '../../policy/resources';
 import type { PolicyId } from '../../policy/calico1/policy';
 
 /** The content of a document: the rules of a profile or a policy, or the raw text of a key that they are stored in. */
@@ -31,7 +39,7 @@ const ENDINGS = {
   resource: '.calico.yaml',
 } as const;
 
-/** The second element of an object's path: its kind and namespace follow. */
+/** The second element of an object's path: its kind and namespace follow, after the group of some. */
 const RESOURCE = 'object';
 
 /** The second element of a policy's path: its tier follows. */
@@ -62,8 +70,14 @@ export function resourceAddressOf(
   { kind, namespace, name }: ResourceId,
 ): { readonly path: string; readonly query: string } {
   const { path, query } = addressOf(definition, name, 'resource');
-  const folder = [RESOURCE, kind, ...(namespace === undefined ? [] : [element(namespace)])].join('/');
+  const folder = [RESOURCE, ...kindPath(kind), ...(namespace === undefined ? [] : [element(namespace)])].join('/');
   return { path: path.replace(/\/(?=[^/]*$)/, () => `/${folder}/`), query };
+}
+
+/** The kind as the API calls it, which people see; in the folder of its group where two groups have kinds of one name. */
+function kindPath(kind: ResourceKind): readonly string[] {
+  const written = writtenKind(kind);
+  return written === kind ? [kind] : [groupOf(versionOf(kind)), written];
 }
 
 /** Whether a document belongs to a cluster, regardless of the cluster's current name. */
@@ -100,9 +114,15 @@ export function parseDocumentUri({
   };
 }
 
-function resourceIn([, kind = '', ...identity]: readonly string[]): ResourceId | undefined {
+function resourceIn([, first = '', ...rest]: readonly string[]): ResourceId | undefined {
+  const [second = '', ...inGroup] = rest;
+  // A group has a dot, and a kind has none.
+  const isGroup = first.includes('.');
+  const kind = isGroup ? (kindOf(`${first}/`, second) ?? '') : first;
+  const identity = isGroup ? inGroup : rest;
   const [file = '', namespace] = identity.toReversed();
-  if (!isResourceKind(kind) || identity.length > 2 || !file.endsWith(ENDINGS.resource)) return undefined;
+  if (!isResourceKind(kind) || (isGroup && groupOf(versionOf(kind)) !== first)) return undefined;
+  if (identity.length > 2 || !file.endsWith(ENDINGS.resource)) return undefined;
   const name = decoded(file.slice(0, -ENDINGS.resource.length));
   return { kind, ...(namespace !== undefined && { namespace: decoded(namespace) }), name };
 }

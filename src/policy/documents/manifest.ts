@@ -1,6 +1,6 @@
 import { isMap, isScalar, isSeq, type Document, type YAMLMap } from 'yaml';
 import { isRecord } from '../../base/json';
-import { isPolicyKind, kindOf, versionOf, type ResourceId, type ResourceKind } from '../resources';
+import { groupOf, isPolicyKind, kindOf, versionOf, type ResourceId, type ResourceKind } from '../resources';
 import { readResource, type ResourceDocument } from './resource';
 import { schemaOf, type Schema } from './schema';
 import { parseDocuments, problemsIn, yamlOf, type Span, type YamlProblem } from './yaml';
@@ -141,10 +141,6 @@ function idOf(kind: ResourceKind, value: unknown, map: YAMLMap): ResourceId {
   };
   const namespace = named('namespace');
   return { kind, ...(namespace !== undefined && { namespace }), name: named('name') ?? '' };
-}
-
-function groupOf(apiVersion: string): string | undefined {
-  return apiVersion.split('/')[0];
 }
 
 function textAt(map: YAMLMap, ...path: readonly string[]): string | undefined {

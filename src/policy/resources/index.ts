@@ -1,6 +1,7 @@
 /** The objects that affect policy, of Calico 3 and of Kubernetes: their kinds, IDs and stored form. */
 export { isSameResource, resourceName, RESOURCES, resourceKey } from './key';
 export {
+  groupOf,
   hasOrder,
   isPolicyKind,
   isResourceKind,

@@ -119,6 +119,11 @@ const VERSIONS: Partial<Readonly<Record<ResourceKind, string>>> = {
   EndpointSlice: 'discovery.k8s.io/v1',
 };
 
+/** Returns the API group of an `apiVersion`. */
+export function groupOf(apiVersion: string): string {
+  return apiVersion.split('/')[0] ?? '';
+}
+
 /** Returns the `apiVersion` that documents of a kind have. */
 export function versionOf(kind: ResourceKind): string {
   return VERSIONS[kind] ?? `${CALICO}/v3`;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { parseDocumentUri, resourceAddressOf } from '../../../src/app/rules-uri/address';
 import { objectHover } from '../../../src/features/rules/editor/objects/hovers';
 import { objectSuggestions } from '../../../src/features/rules/editor/objects/suggestions';
 import { schemaOf } from '../../../src/policy/documents';
@@ -111,5 +112,26 @@ describe('the hover in the document of an object', () => {
     assert.deepEqual(hover("spec:\n  selector: role == 'n|o'\n"), ['No endpoint in the cluster matches.']);
     assert.deepEqual(hover('spec:\n  tier: secur|ity\n'), ['Tiers in order: security, default.']);
     assert.deepEqual(hover('spec:\n  tier: oth|er\n'), ['There is no tier other.']);
+  });
+});
+
+describe('the URI of an object’s document', () => {
+  const definition = { name: 'prod', context: 'prod' } as unknown as Parameters<typeof resourceAddressOf>[0];
+
+  it('names the kind as the API does, and round-trips', () => {
+    for (const [resource, path] of [
+      [
+        { kind: 'KubernetesNetworkPolicy', namespace: 'shop', name: 'web' },
+        '/prod/object/networking.k8s.io/NetworkPolicy/shop/web.calico.yaml',
+      ],
+      [{ kind: 'NetworkPolicy', namespace: 'shop', name: 'web' }, '/prod/object/NetworkPolicy/shop/web.calico.yaml'],
+      [{ kind: 'GlobalNetworkPolicy', name: 'a.b%c' }, '/prod/object/GlobalNetworkPolicy/a.b%25c.calico.yaml'],
+    ] as const) {
+      const address = resourceAddressOf(definition, resource);
+      assert.equal(address.path, path);
+      assert.deepEqual(parseDocumentUri(address)?.resource, resource);
+    }
+    for (const unknown of ['object/policy.networking.k8s.io/NetworkPolicy/a.calico.yaml', 'object/a.b.calico.yaml'])
+      assert.equal(parseDocumentUri({ path: `/prod/${unknown}`, query: '' })?.resource, undefined);
   });
 });
