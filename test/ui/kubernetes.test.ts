@@ -112,6 +112,20 @@ describe('a Kubernetes cluster in a window', function () {
         .waitFor({ state: 'detached', timeout: PATIENCE });
       assert.deepEqual(((await send('GET', CALICO)) as { readonly items: readonly object[] }).items, []);
     });
+    await step('allows traffic between two workloads with a new policy that is effective', async () => {
+      await window.command('Calico Stars: Allow Traffic…');
+      await window.pick('stars/frontend');
+      await window.pick('stars/backend');
+      await window.pick('TCP 6379');
+      await window.quickInput.waitFor({ timeout: PATIENCE });
+      await window.type('allow-frontend');
+      const kinds = window.page.locator('.quick-input-list .monaco-list-row', { hasText: /opens/ });
+      await kinds.nth(1).waitFor({ timeout: PATIENCE });
+      await window.picture('kubernetes-allow-traffic');
+      await window.pick('NetworkPolicy of Kubernetes');
+      await window.row(/^stars\/allow-frontend/).waitFor({ timeout: PATIENCE });
+      assert.ok((await policies()).includes('allow-frontend'));
+    });
     await step('draws what policy allows', async () => {
       await window.command('Calico Stars: Show Graph');
       await window.page.locator('iframe.webview').first().waitFor({ timeout: PATIENCE });

@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import { Command } from '../../app/ids';
 import type { RowDrag } from '../tree';
-import { register, targets, type CommandContext } from '../../app/commands';
+import { register, type CommandContext } from '../../app/commands';
 
 /** Registers what dragging rows of the tree does, and *Allow Traffic…* for the keyboard. */
 export function registerDrops(context: CommandContext, drag: RowDrag): vscode.Disposable[] {
@@ -12,10 +12,8 @@ export function registerDrops(context: CommandContext, drag: RowDrag): vscode.Di
         .then(({ doDrop }) => doDrop(context, drop))
         .catch((error: unknown) => context.reporter.failure(error));
     }),
-    // From the first selected profile to the second, if there is one.
     register(Command.allowTraffic, context, async (...args) => {
-      const [from, to] = args.length > 0 ? targets(args, context.tree, 'profile') : [];
-      await (await load()).allowTraffic(context, from?.profile, to?.profile);
+      await (await load()).allowTraffic(context, args);
     }),
   ];
 }

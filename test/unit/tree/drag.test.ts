@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { likelyServices, ruleFor, tagOf } from '../../../src/features/rules/drop/services';
+import { likelyServices, ruleFor, tagOf } from '../../../src/features/rules/allow/services';
 import { formatRule, parseRule } from '../../../src/policy/calico1/grammar';
 import type { Profile } from '../../../src/policy/calico1/profile';
 import type { Direction } from '../../../src/policy/calico1/rule';

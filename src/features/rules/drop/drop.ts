@@ -1,10 +1,10 @@
 import type { Drop } from '../../tree';
 import type { Acting } from '../../../app/commands';
-import { allowTraffic } from './allow-traffic';
+import { allowBetweenProfiles } from '../allow/allow-traffic';
 import { movePolicyRules } from './move-policy-rules';
 import { moveRules } from './move-rules';
 
-export { allowTraffic };
+export { allowTraffic } from '../allow/allow-traffic';
 
 /** Applies the dropping of rows in the tree. */
 export function doDrop(context: Acting, drop: Drop): Promise<void> {
@@ -14,6 +14,6 @@ export function doDrop(context: Acting, drop: Drop): Promise<void> {
     case 'move-in-policy':
       return movePolicyRules(context, drop);
     case 'allow':
-      return allowTraffic(context, drop.from, drop.to);
+      return allowBetweenProfiles(context, drop.from, drop.to);
   }
 }

@@ -8,10 +8,10 @@ import { dataOf } from '../../../cluster/model/indexes';
 import { resourceNamed } from '../../../cluster/model/resources';
 import type { PolicyData, Snapshot } from '../../../cluster/model/snapshot';
 import { NAMESPACE_LABEL } from '../../../policy/model/labels';
-import { newResource, type NewResource } from '../../../policy/documents';
+import { newResource } from '../../../policy/documents';
 import type { ResourceId } from '../../../policy/resources';
 import { askName, createObjectPolicy, storeNew } from './create';
-import { chooseStart } from './start';
+import { chooseStart, type NewPolicy } from './start';
 
 /**
  * Creates a policy in a Kubernetes cluster, of Calico or of Kubernetes: what the row holds, else asks if both can be
@@ -69,7 +69,7 @@ async function createNetworkPolicy(context: CommandContext, args: readonly unkno
   const pods = await askPods(title, namespace, policy());
   if (!pods) return;
   const made = await askStart(context, title, idOf(name), pods.podSelector, () => cluster.store.snapshot);
-  if (made) await storeNew(context, cluster, idOf(name), made);
+  if (made) await storeNew(context, cluster, made);
 }
 
 interface NamespaceItem extends Item {
@@ -142,23 +142,23 @@ function askStart(
   id: ResourceId,
   podSelector: object,
   current: () => Snapshot,
-): Promise<NewResource | undefined> {
-  const made = (spec: object) => newResource(id, { podSelector, ...spec }, {});
+): Promise<readonly NewPolicy[] | undefined> {
+  const made = (spec: object) => [{ id, made: newResource(id, { podSelector, ...spec }, {}) }];
   const starts = [
     {
       label: l10n.t('Isolate ingress'),
       description: l10n.t('nothing may connect to the pods'),
-      made: made({ policyTypes: ['Ingress'] }),
+      policies: made({ policyTypes: ['Ingress'] }),
     },
     {
       label: l10n.t('Allow from the same namespace'),
       description: l10n.t('everything else is dropped'),
-      made: made({ policyTypes: ['Ingress'], ingress: [{ from: [{ podSelector: {} }] }] }),
+      policies: made({ policyTypes: ['Ingress'], ingress: [{ from: [{ podSelector: {} }] }] }),
     },
     {
       label: l10n.t('Isolate egress, except DNS'),
       description: l10n.t('the pods may only ask for names'),
-      made: made({
+      policies: made({
         policyTypes: ['Egress'],
         egress: [
           {
@@ -171,5 +171,6 @@ function askStart(
       }),
     },
   ];
-  return chooseStart(context, title, id, starts, current);
+  const placeholder = l10n.t('Select the rules that the policy begins with');
+  return chooseStart(context, { title, placeholder }, starts, current);
 }

@@ -4,6 +4,7 @@ import { connected, targets, type CommandContext, type Connected } from '../../.
 import { Command } from '../../../app/ids';
 import type { ResourcePlace } from '../../../app/resource-place';
 import { ask, choose, type Item } from '../../../app/text/window';
+import { joined } from '../../../base/text/list';
 import { ClusterError } from '../../../cluster/connection/errors';
 import { resourceObject } from '../../../cluster/etcd/change';
 import { dataOf } from '../../../cluster/model/indexes';
@@ -14,11 +15,11 @@ import type { PolicyData, Snapshot } from '../../../cluster/model/snapshot';
 import { orderAfter } from '../../../policy/calico1/order';
 import { calicoVersionIn, storedPolicyName } from '../../../policy/datastore';
 import { type ResourceId, writtenKind } from '../../../policy/resources';
-import { newResource, type NewResource } from '../../../policy/documents';
+import { newResource } from '../../../policy/documents';
 import { isDnsLabel } from '../../../policy/objects/names';
 import { newIdentity } from './new-identity';
 import { requireRight } from './right';
-import { chooseStart } from './start';
+import { chooseStart, type NewPolicy } from './start';
 
 /** Creates a policy of Calico 3: asks for its scope, name, selector and what it begins with, and opens its document. */
 export async function createObjectPolicy(context: CommandContext, args: readonly unknown[]): Promise<void> {
@@ -49,7 +50,7 @@ export async function createObjectPolicy(context: CommandContext, args: readonly
   if (selector === undefined) return;
   const id = idOf(name);
   const made = await askStart(context, title, id, { tier, selector: selector.trim() }, () => cluster.store.snapshot);
-  if (made) await storeNew(context, cluster, id, made);
+  if (made) await storeNew(context, cluster, made);
 }
 
 /** Creates a tier of Calico 3 after all others that have an order before the default one. */
@@ -63,7 +64,8 @@ export async function createObjectTier(context: CommandContext): Promise<void> {
   if (name === undefined) return;
   const before = tiersOfObjects(policy).filter(({ order }) => order < DEFAULT_ORDER);
   const spec = { order: Math.min(orderAfter(before), DEFAULT_ORDER - 1), defaultAction: 'Pass' };
-  await storeNew(context, cluster, idOf(name), newResource(idOf(name), spec, newIdentity(cluster.store.snapshot)));
+  const made = newResource(idOf(name), spec, newIdentity(cluster.store.snapshot));
+  await storeNew(context, cluster, [{ id: idOf(name), made }]);
 }
 
 const NOTHING: PolicyData = { profiles: [], endpoints: [], pools: [] };
@@ -72,27 +74,34 @@ const NOTHING: PolicyData = { profiles: [], endpoints: [], pools: [] };
 const DEFAULT_ORDER = 1_000_000;
 
 /**
- * Stores a new object and opens its document.
- * @throws ClusterError if there is one of that name.
+ * Stores new objects, one after the other, and opens the document of the first.
+ * @throws ClusterError if there is one of that name. Those before it stay, and are named.
  */
 export async function storeNew(
   context: CommandContext,
   { cluster, store: snapshots }: Connected,
-  id: ResourceId,
-  { json }: NewResource,
+  objects: readonly NewPolicy[],
 ): Promise<void> {
-  const created = await cluster.objects.replace(resourceObject(id), undefined, json);
-  if (created.kind !== 'done')
-    throw new ClusterError(
-      'conflict',
-      l10n.t('A {0} named {1} already exists.', writtenKind(id.kind), id.name),
-      l10n.t('Nothing was changed. Choose another name.'),
-    );
-  context.reporter.done(l10n.t('Created {0} {1}.', writtenKind(id.kind), id.name));
+  const done: string[] = [];
+  for (const { id, made } of objects) {
+    const created = await cluster.objects.replace(resourceObject(id), undefined, made.json);
+    if (created.kind !== 'done')
+      throw new ClusterError(
+        'conflict',
+        l10n.t('A {0} named {1} already exists.', writtenKind(id.kind), id.name),
+        done.length === 0
+          ? l10n.t('Nothing was changed. Choose another name.')
+          : l10n.t('{0} was created before. Choose another name for the rest.', joined(done)),
+      );
+    done.push(id.name);
+    context.reporter.done(l10n.t('Created {0} {1}.', writtenKind(id.kind), id.name));
+  }
+  const [first] = objects;
+  if (!first) return;
   await snapshots
-    .when(({ policy }) => resourceNamed(id, dataOf(policy)) !== undefined, AbortSignal.timeout(PATIENCE))
+    .when(({ policy }) => resourceNamed(first.id, dataOf(policy)) !== undefined, AbortSignal.timeout(PATIENCE))
     .catch(() => undefined);
-  const place: ResourcePlace = { resource: id, path: [] };
+  const place: ResourcePlace = { resource: first.id, path: [] };
   await vscode.commands.executeCommand(Command.openRules, place);
 }
 
@@ -148,10 +157,13 @@ export function askName(
   title: string,
   prompt: string,
   isTaken: (name: string) => string | undefined,
+  value = '',
 ): Promise<string | undefined> {
   return ask({
     title,
     prompt,
+    value,
+    selected: true,
     check: (text) =>
       isDnsLabel(text) ? isTaken(text) : l10n.t('Use lowercase letters, digits and dashes, with no dash at the ends.'),
   });
@@ -164,21 +176,22 @@ function askStart(
   id: ResourceId,
   head: { readonly tier: string; readonly selector: string },
   current: () => Snapshot,
-): Promise<NewResource | undefined> {
+): Promise<readonly NewPolicy[] | undefined> {
   const types = ['Ingress', 'Egress'];
   const rules = [{ action: 'Pass' }];
-  const made = (spec: object) => newResource(id, { ...head, ...spec, types }, newIdentity(current()));
+  const made = (spec: object) => [{ id, made: newResource(id, { ...head, ...spec, types }, newIdentity(current())) }];
   const starts = [
     {
       label: l10n.t('Pass to the next tier'),
       description: l10n.t('a rule Pass in both directions'),
-      made: made({ ingress: rules, egress: rules }),
+      policies: made({ ingress: rules, egress: rules }),
     },
     {
       label: l10n.t('No rules'),
       description: l10n.t('what no other policy of the tier allows is dropped'),
-      made: made({}),
+      policies: made({}),
     },
   ];
-  return chooseStart(context, title, id, starts, current);
+  const placeholder = l10n.t('Select the rules that the policy begins with');
+  return chooseStart(context, { title, placeholder }, starts, current);
 }

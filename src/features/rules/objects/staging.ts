@@ -56,7 +56,7 @@ export async function stagePolicy(context: CommandContext, args: readonly unknow
   );
   const copy = chosen && stagedCopy(stored, chosen.action, newIdentity(snapshot));
   if (chosen && !copy) throw unreadable(stored.id);
-  if (copy) await storeNew(context, cluster, copy.id, copy.made);
+  if (copy) await storeNew(context, cluster, [copy]);
 }
 
 /** Makes the change that a staged policy stages, after a confirmation that tells what it opens and closes. */

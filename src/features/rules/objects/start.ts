@@ -7,33 +7,37 @@ import type { NewResource } from '../../../policy/documents';
 import type { ResourceId } from '../../../policy/resources';
 import { effectSummary } from '../../preview';
 
-/** What a new policy can begin with. */
-interface Start extends Item {
+/** A policy that does not exist yet. */
+export interface NewPolicy {
+  readonly id: ResourceId;
   readonly made: NewResource;
 }
 
-/** Asks what a new policy begins with. Tells what each choice opens and closes, and previews the one in focus. */
+/** What new policies can begin with. */
+export interface Start extends Item {
+  readonly policies: readonly NewPolicy[];
+}
+
+/** Asks what new policies begin with. Tells what each choice opens and closes, and previews the one in focus. */
 export async function chooseStart(
   { previews }: Pick<CommandContext, 'previews'>,
-  title: string,
-  id: ResourceId,
+  heading: { readonly title: string; readonly placeholder: string },
   starts: readonly Start[],
   current: () => Snapshot,
-): Promise<NewResource | undefined> {
+): Promise<readonly NewPolicy[] | undefined> {
   const { draftOf } = await import('../../../app/preview/analysis');
-  const draft = ({ object }: NewResource) => draftOf(l10n.t('The policy {0}', id.name), [], [], [], [{ id, object }]);
+  const draft = (policies: readonly NewPolicy[]) => {
+    const resources = policies.map(({ id, made }) => ({ id, object: made.object }));
+    return draftOf(l10n.t('The policy {0}', policies[0]?.id.name ?? ''), [], [], [], resources);
+  };
   const items = starts.map((start) => {
-    const effect = draft(start.made).effectIn(current());
+    const effect = draft(start.policies).effectIn(current());
     return { ...start, ...(effect && { detail: icons`$(eye) ${effectSummary(effect, current())}` }) };
   });
   const owner = {};
   try {
-    const chosen = await choose(items, {
-      title,
-      placeholder: l10n.t('Select the rules that the policy begins with'),
-      look: (item) => previews.show(owner, draft(item.made)),
-    });
-    return chosen?.made;
+    const chosen = await choose(items, { ...heading, look: (item) => previews.show(owner, draft(item.policies)) });
+    return chosen?.policies;
   } finally {
     previews.hide(owner);
   }

@@ -16,7 +16,7 @@ import { likelyServices, ruleFor, tagOf, type OfferedService } from './services'
  * Allows the endpoints of one profile to reach those of another, by an inbound rule that names a tag of the first. Asks
  * for missing details. Profiles are given by their stored names.
  */
-export async function allowTraffic(context: Acting, from?: string, to?: string): Promise<void> {
+export async function allowBetweenProfiles(context: Acting, from?: string, to?: string): Promise<void> {
   const cluster = connected(context);
   const { store } = cluster;
   const shown = (profile: string) => displayName(profile, networksOf(store.snapshot));
