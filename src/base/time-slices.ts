@@ -1,6 +1,19 @@
 /** Milliseconds before work yields to others: half a frame. */
 const SLICE = 8;
 
+/** The number of items between two pauses: few enough for a fraction of a slice. */
+const FEW = 64;
+
+/** Handles items in order, with a pause after every few. */
+export function* eachInTurn<T>(items: Iterable<T>, handle: (item: T) => void): Generator<undefined, void> {
+  let count = 0;
+  for (const item of items) {
+    handle(item);
+    count += 1;
+    if (count % FEW === 0) yield;
+  }
+}
+
 /** Runs work without a pause. */
 export function finished<T>(work: Generator<undefined, T>): T {
   for (;;) {

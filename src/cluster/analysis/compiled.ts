@@ -4,7 +4,8 @@ import { translateDatastore } from '../../policy/datastore';
 import { StoredPolicy } from '../../policy/calico1/stored-policy';
 import type { Memo } from '../../policy/model/memo';
 import type { PolicyModel } from '../../policy/model/model';
-import { isOfCalico, translateApiObjects } from '../../policy/resources';
+import { finished, inSlices } from '../../base/time-slices';
+import { isOfCalico, translatingApiObjects } from '../../policy/resources';
 import type { PolicyData, Resources } from '../model/snapshot';
 import { objectsIn } from '../model/resources';
 import { storedIn } from './stored';
@@ -21,28 +22,36 @@ const compilations = channel(COMPILED);
  * besides profiles. Compiled once per state. For a new state, only changes are compiled.
  */
 export function compiledOf(data: PolicyData): StoredPolicy {
-  let policy = known.get(data);
-  if (!policy) {
-    policy = compile(data, latest?.deref());
-    known.set(data, policy);
-    compilations.publish(data);
-    latest = new WeakRef(policy);
-  }
+  return known.get(data) ?? remembered(data, finished(compiling(data, latest?.deref())));
+}
+
+/** Compiles a snapshot's policy in slices, so that {@link compiledOf} has it at once. Stops if the signal aborts. */
+export async function compileInSlices(data: PolicyData, signal?: AbortSignal): Promise<void> {
+  if (known.has(data)) return;
+  const policy = await inSlices(compiling(data, latest?.deref()), signal);
+  if (policy && !known.has(data)) remembered(data, policy);
+}
+
+function remembered(data: PolicyData, policy: StoredPolicy): StoredPolicy {
+  known.set(data, policy);
+  compilations.publish(data);
+  latest = new WeakRef(policy);
   return policy;
 }
 
-function compile(data: PolicyData, previous: StoredPolicy | undefined): StoredPolicy {
+function* compiling(data: PolicyData, previous: StoredPolicy | undefined): Generator<undefined, StoredPolicy> {
   const { resources } = data;
   return resources
-    ? StoredPolicy.ofObjects((memo) => translated(resources, memo), previous)
+    ? yield* StoredPolicy.ofObjects((memo) => translating(resources, memo), previous)
     : new StoredPolicy(storedIn(data), previous);
 }
 
-function translated(resources: Resources, memo: Memo): PolicyModel {
+function* translating(resources: Resources, memo: Memo): Generator<undefined, PolicyModel> {
   const objects = objectsIn(resources);
   const { from } = resources;
+  yield;
   return from.kind === 'api'
-    ? translateApiObjects(objects, from, memo)
+    ? yield* translatingApiObjects(objects, from, memo)
     : translateDatastore(objects.filter(isOfCalico), from.inForce, memo);
 }
 

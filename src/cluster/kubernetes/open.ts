@@ -9,11 +9,11 @@ import type { PolicyData } from '../model/snapshot';
 import { KubernetesApi, type ApiOptions } from './api/client';
 import { discover, type ServedApis } from './api/discovery';
 import { ProxiedCollector } from './collector';
+import { followCompiled } from './compiled-source';
 import type { KubeContext } from './kubeconfig/context';
 import { kubeconfigPlace, readKubeconfig } from './kubeconfig/files';
 import { followContext } from './kubeconfig/follow';
 import { KubernetesObjects } from './object-store';
-import { policyDataOf } from './policy-data';
 import { KubernetesRights } from './rights';
 import { KubernetesSource } from './source';
 import { KubernetesWriter } from './write/writer';
@@ -42,11 +42,15 @@ export async function openKubernetes(
     const collector = new ProxiedCollector(api, () => known);
     const policy: Source<DatastoreData> = {
       follow: (deliver, end) =>
-        source.follow((data, problems) => {
-          ({ apis } = data);
-          known = policyDataOf(data);
-          deliver({ policy: known, networks: [] }, problems);
-        }, end),
+        followCompiled(
+          source,
+          (state, problems) => {
+            apis = state.apis;
+            known = state.policy;
+            deliver({ policy: state.policy, networks: [] }, problems);
+          },
+          end,
+        ),
     };
     const writer = new KubernetesWriter(api, () => apis);
     const rights = new KubernetesRights({ api, apis: () => apis, log });

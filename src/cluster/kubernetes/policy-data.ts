@@ -1,3 +1,4 @@
+import { eachInTurn } from '../../base/time-slices';
 import { formatAddress } from '../../policy/model/address';
 import { isEndpoint, translatePod } from '../../policy/kubernetes/translate/pods';
 import { kindOf, resourceKey, type ResourceId, type StoredResource } from '../../policy/resources';
@@ -8,15 +9,19 @@ import type { KubernetesData } from './source';
 
 const NOTHING: readonly never[] = [];
 
-/** Returns what a snapshot holds of a Kubernetes cluster. Objects and lists that have not changed are the same as before. */
-export function policyDataOf({ apis, objects }: KubernetesData): PolicyData {
-  const lists = [...objects.values()].map(storedOf);
+/**
+ * Returns what a snapshot holds of a Kubernetes cluster, with pauses. Objects and lists that have not changed are the same
+ * as before.
+ */
+export function* policyDataOf({ apis, objects }: KubernetesData): Generator<undefined, PolicyData> {
+  const stored: StoredResource[] = [];
+  for (const list of objects.values()) for (const resource of yield* storedOf(list)) stored.push(resource);
   return {
     profiles: NOTHING,
     pools: NOTHING,
-    endpoints: endpointsOf(objects.get('pods') ?? NOTHING),
+    endpoints: yield* endpointsOf(objects.get('pods') ?? NOTHING),
     resources: {
-      stored: lists.flat(),
+      stored,
       from: {
         kind: 'api',
         calico: apis.calico === 'native-crd' ? 'native-crd' : 'api-server',
@@ -41,12 +46,16 @@ export function resourceOf({ kind }: Pick<ResourceId, 'kind'>): ResourceName | u
 
 const sorted = new WeakMap<readonly StoredObject[], readonly StoredResource[]>();
 
-function storedOf(objects: readonly StoredObject[]): readonly StoredResource[] {
-  let list = sorted.get(objects);
-  if (!list) {
-    list = objects.flatMap((object) => storedResource(object) ?? []).sort((a, b) => (a.key < b.key ? -1 : 1));
-    sorted.set(objects, list);
-  }
+function* storedOf(objects: readonly StoredObject[]): Generator<undefined, readonly StoredResource[]> {
+  const before = sorted.get(objects);
+  if (before) return before;
+  const list: StoredResource[] = [];
+  yield* eachInTurn(objects, (object) => {
+    const resource = storedResource(object);
+    if (resource) list.push(resource);
+  });
+  list.sort((a, b) => (a.key < b.key ? -1 : 1));
+  sorted.set(objects, list);
   return list;
 }
 
@@ -73,9 +82,15 @@ export function storedResource(object: StoredObject): StoredResource | undefined
 const endpointLists = new WeakMap<readonly StoredObject[], readonly WorkloadEndpoint[]>();
 const endpoints = new WeakMap<StoredObject, WorkloadEndpoint | null>();
 
-function endpointsOf(pods: readonly StoredObject[]): readonly WorkloadEndpoint[] {
-  let list = endpointLists.get(pods);
-  if (!list) endpointLists.set(pods, (list = pods.flatMap((pod) => endpointOf(pod) ?? [])));
+function* endpointsOf(pods: readonly StoredObject[]): Generator<undefined, readonly WorkloadEndpoint[]> {
+  const before = endpointLists.get(pods);
+  if (before) return before;
+  const list: WorkloadEndpoint[] = [];
+  yield* eachInTurn(pods, (pod) => {
+    const endpoint = endpointOf(pod);
+    if (endpoint) list.push(endpoint);
+  });
+  endpointLists.set(pods, list);
   return list;
 }
 

@@ -6,12 +6,11 @@ const objects = new WeakMap<Resources, readonly PolicyObject[]>();
 
 /** Returns the objects of Calico 3 or of Kubernetes that the policy engine can read. */
 export function objectsIn(resources: Resources): readonly PolicyObject[] {
-  let found = objects.get(resources);
-  if (!found)
-    objects.set(
-      resources,
-      (found = resources.stored.flatMap(({ read }) => (read.state === 'decoded' ? read.object : []))),
-    );
+  const before = objects.get(resources);
+  if (before) return before;
+  const found: PolicyObject[] = [];
+  for (const { read } of resources.stored) if (read.state === 'decoded') found.push(read.object);
+  objects.set(resources, found);
   return found;
 }
 

@@ -9,10 +9,16 @@ import { felixOf, translateCalicoV1, type CalicoV1, type FelixVersion } from './
 import type { StoredHost, StoredProfile, StoredTier } from './translate/objects';
 
 /**
- * Translates the objects of Calico 3 or of Kubernetes. Given by the caller, so that programs that know only Calico 1 need
- * not contain it.
+ * Translates the objects of Calico 3 or of Kubernetes, with pauses. Given by the caller, so that programs that know only
+ * Calico 1 need not contain it.
  */
-export type TranslateObjects = (memo: Memo) => PolicyModel;
+export type TranslateObjects = (memo: Memo) => Generator<undefined, PolicyModel>;
+
+/** A model of objects, and what it was translated with. */
+interface OfObjects {
+  readonly memo: Memo;
+  readonly model: CompiledModel;
+}
 
 const NOTHING: CalicoV1 = {
   ready: undefined,
@@ -41,21 +47,36 @@ export class StoredPolicy {
    * @param previous The policy that this one replaces: only what changed is translated and compiled.
    * @param felix The version of Felix, if known. Defaults to the version that the data indicates.
    */
-  constructor(stored: CalicoV1, previous?: StoredPolicy, felix?: FelixVersion, translate?: TranslateObjects) {
+  constructor(stored: CalicoV1, previous?: StoredPolicy, felix?: FelixVersion, objects?: OfObjects) {
     this.stored = previous ? withKept(stored, previous.stored) : stored;
-    this.isOfObjects = translate !== undefined;
+    this.isOfObjects = objects !== undefined;
     this.felix = felix ?? felixOf(this.stored);
-    const isSameKind = this.isOfObjects === previous?.isOfObjects;
-    this.#memo = previous && isSameKind ? previous.#memo : new Memo();
-    const model = translate
-      ? translate(this.#memo)
-      : composeModel([translateCalicoV1(this.stored, this.felix, this.#memo)], DEFAULT_SETTINGS);
-    this.model = new CompiledModel(previous ? withKeptOrder(model, previous.model.model) : model, previous?.model);
+    this.#memo = objects?.memo ?? StoredPolicy.#memoOf(previous, false);
+    this.model = objects?.model ?? this.#compile(previous);
   }
 
-  /** Returns the policy of the objects of Calico 3 or of Kubernetes. @param previous As for the constructor. */
-  static ofObjects(translate: TranslateObjects, previous?: StoredPolicy): StoredPolicy {
-    return new StoredPolicy(NOTHING, previous, undefined, translate);
+  /**
+   * Compiles the policy of the objects of Calico 3 or of Kubernetes, with pauses.
+   * @param previous As for the constructor.
+   */
+  static *ofObjects(translate: TranslateObjects, previous?: StoredPolicy): Generator<undefined, StoredPolicy> {
+    const memo = StoredPolicy.#memoOf(previous, true);
+    const translated = yield* translate(memo);
+    yield;
+    const model = previous ? withKeptOrder(translated, previous.model.model) : translated;
+    const parts = yield* CompiledModel.compiling(model, previous?.model);
+    yield;
+    const compiled = new CompiledModel(model, previous?.model, parts);
+    return new StoredPolicy(NOTHING, previous, undefined, { memo, model: compiled });
+  }
+
+  static #memoOf(previous: StoredPolicy | undefined, isOfObjects: boolean): Memo {
+    return previous?.isOfObjects === isOfObjects ? previous.#memo : new Memo();
+  }
+
+  #compile(previous: StoredPolicy | undefined): CompiledModel {
+    const model = composeModel([translateCalicoV1(this.stored, this.felix, this.#memo)], DEFAULT_SETTINGS);
+    return new CompiledModel(previous ? withKeptOrder(model, previous.model.model) : model, previous?.model);
   }
 
   /** The names of all profiles that are stored, in order. */

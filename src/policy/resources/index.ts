@@ -19,4 +19,4 @@ export { readText } from './read';
 export { enforcedId, portableMetadata, promotionOf, stagedCopy, stagedId, type Promotion } from './staging';
 export { selectorText } from './selector-text';
 export type { PolicyObject, ReadResource, StoredResource } from './stored';
-export { translateApiObjects, type ApiObjects } from './translate';
+export { translatingApiObjects, type ApiObjects } from './translate';

@@ -1,6 +1,6 @@
 import { DEFAULT_SETTINGS, translateCalico, type Writing } from '../calico3/translate';
 import type { CalicoObject } from '../calico3/objects';
-import { translateKubernetes } from '../kubernetes/translate';
+import { translatingKubernetes } from '../kubernetes/translate';
 import { composeModel } from '../model/compose';
 import type { Memo } from '../model/memo';
 import type { PolicyModel } from '../model/model';
@@ -15,19 +15,20 @@ export interface ApiObjects {
   readonly slices: boolean;
 }
 
-/** Translates the objects of an API server. @param memo Of the previous translation: only new objects are translated. */
-export function translateApiObjects(
+/**
+ * Translates the objects of an API server, with pauses.
+ * @param memo Of the previous translation: only new objects are translated.
+ */
+export function* translatingApiObjects(
   objects: readonly PolicyObject[],
   { calico, slices }: ApiObjects,
   memo: Memo,
-): PolicyModel {
-  return composeModel(
-    [
-      translateCalico(objects.filter(isTranslated), calico, memo),
-      translateKubernetes(objects.filter(isOfKubernetes), { slices, planned: false }, memo),
-    ],
-    DEFAULT_SETTINGS,
-  );
+): Generator<undefined, PolicyModel> {
+  const ofCalico = translateCalico(objects.filter(isTranslated), calico, memo);
+  yield;
+  const ofKubernetes = yield* translatingKubernetes(objects.filter(isOfKubernetes), { slices, planned: false }, memo);
+  yield;
+  return composeModel([ofCalico, ofKubernetes], DEFAULT_SETTINGS);
 }
 
 /** What components write decides nothing in Kubernetes, and what stages its policies is translated as they are. */

@@ -1,3 +1,4 @@
+import { eachInTurn, finished } from '../../base/time-slices';
 import { formatAddress, type Address } from '../model/address';
 import type { Translation } from '../model/endpoint';
 import type { PolicyModel } from '../model/model';
@@ -10,6 +11,16 @@ import { Plans, viewsOf, type PolicyStage, type Views } from './plan';
 import { compilePolicy, compileProfile, type CompiledPolicy, type CompiledProfile } from './policy';
 import { PredicateIndex } from './predicate';
 import { ServiceIndex } from './services';
+
+/** The parts of a compiled model that take long in a large cluster. */
+interface Parts {
+  /** The model that this one replaces, if its parts fit. */
+  readonly before: CompiledModel | undefined;
+  readonly predicates: PredicateIndex;
+  readonly directory: Directory;
+  readonly profiles: ReadonlyMap<string, CompiledProfile>;
+  readonly policies: ReadonlyMap<Policy, CompiledPolicy>;
+}
 
 /**
  * A cluster's policy, ready for `judge`. Intermediate results are kept for the next question, and for the next model if
@@ -31,26 +42,47 @@ export class CompiledModel {
   constructor(
     readonly model: PolicyModel,
     previous?: CompiledModel,
+    parts = finished(CompiledModel.compiling(model, previous)),
   ) {
-    const { endpoints, hosts, tiers, services, translations } = model;
-    const profiles = new Map(model.profiles.map((profile) => [profile.name, profile]));
-    // Predicates hold what they found out about classes.
-    const before = previous?.directory.classes.fits(profiles, endpoints.length) ? previous : undefined;
-    const classes = before?.directory.classes ?? new ClassIndex(profiles);
-    this.predicates = before ? before.predicates : new PredicateIndex();
-    this.directory = before
-      ? before.directory.next(endpoints, hosts, classes)
-      : Directory.of(endpoints, hosts, classes);
-    this.profiles = this.#compileProfiles(model.profiles, before);
+    const { tiers, services, translations } = model;
+    const { before } = parts;
+    this.predicates = parts.predicates;
+    this.directory = parts.directory;
+    this.profiles = parts.profiles;
     this.services = services && (before?.model.services === services ? before.services : new ServiceIndex(services));
     this.settings = model.settings;
     this.#translations = before?.model.translations === translations ? before.#translations : byAddress(translations);
-    this.#policies = this.#compilePolicies(before);
+    this.#policies = parts.policies;
     const same = before !== undefined && sameTiers(before.model.tiers, tiers);
     this.#tiers = same ? before.#tiers : new Map(tiers.map((tier) => [tier.name, tier]));
     this.#views =
       same && before.#policies === this.#policies ? before.#views : viewsOf([...this.#policies.values()], tiers);
     this.#plans = same ? this.#keptPlans(before) : [];
+  }
+
+  /** Compiles the parts for the constructor, with pauses. */
+  static *compiling(model: PolicyModel, previous: CompiledModel | undefined): Generator<undefined, Parts> {
+    const { endpoints, hosts } = model;
+    const profiles = new Map(model.profiles.map((profile) => [profile.name, profile]));
+    // Predicates hold what they found out about classes.
+    const before = previous?.directory.classes.fits(profiles, endpoints.length) ? previous : undefined;
+    const classes = before?.directory.classes ?? new ClassIndex(profiles);
+    const predicates = before ? before.predicates : new PredicateIndex();
+    yield;
+    const directory = yield* before
+      ? before.directory.next(endpoints, hosts, classes)
+      : Directory.of(endpoints, hosts, classes);
+    return {
+      before,
+      predicates,
+      directory,
+      profiles: yield* compileProfiles(model.profiles, predicates, before),
+      policies: yield* compilePolicies(
+        model.policies,
+        predicates,
+        before && { list: before.model.policies, compiled: before.#policies },
+      ),
+    };
   }
 
   /** The policies that count in a view, in their order. */
@@ -76,28 +108,6 @@ export class CompiledModel {
       ?.find(({ port: only }) => !only || (only.protocol === protocol && only.port === port));
   }
 
-  #compileProfiles(
-    profiles: readonly Profile[],
-    before: CompiledModel | undefined,
-  ): ReadonlyMap<string, CompiledProfile> {
-    if (before?.model.profiles === profiles) return before.profiles;
-    return new Map(
-      profiles.map((profile) => {
-        const known = before?.profiles.get(profile.name);
-        return [profile.name, known?.profile === profile ? known : compileProfile(profile, this.predicates)] as const;
-      }),
-    );
-  }
-
-  #compilePolicies(before: CompiledModel | undefined): ReadonlyMap<Policy, CompiledPolicy> {
-    const { policies } = this.model;
-    const known = before ? before.#policies : new Map<Policy, CompiledPolicy>();
-    if (before?.model.policies === policies) return known;
-    return new Map(
-      policies.map((policy) => [policy, known.get(policy) ?? compilePolicy(policy, this.predicates)] as const),
-    );
-  }
-
   /** The plans that no policy changed that came or went. */
   #keptPlans(before: CompiledModel): (Plans | undefined)[] {
     if (before.#policies === this.#policies) return before.#plans;
@@ -108,6 +118,33 @@ export class CompiledModel {
     const affects = (endpointClass: EndpointClass) => changed.some(({ selects }) => selects.holds(endpointClass));
     return before.#plans.map((plans) => (plans && affects(plans.endpointClass) ? undefined : plans));
   }
+}
+
+function* compileProfiles(
+  profiles: readonly Profile[],
+  predicates: PredicateIndex,
+  before: CompiledModel | undefined,
+): Generator<undefined, ReadonlyMap<string, CompiledProfile>> {
+  if (before?.model.profiles === profiles) return before.profiles;
+  const compiled = new Map<string, CompiledProfile>();
+  yield* eachInTurn(profiles, (profile) => {
+    const known = before?.profiles.get(profile.name);
+    compiled.set(profile.name, known?.profile === profile ? known : compileProfile(profile, predicates));
+  });
+  return compiled;
+}
+
+function* compilePolicies(
+  policies: readonly Policy[],
+  predicates: PredicateIndex,
+  before: { readonly list: readonly Policy[]; readonly compiled: ReadonlyMap<Policy, CompiledPolicy> } | undefined,
+): Generator<undefined, ReadonlyMap<Policy, CompiledPolicy>> {
+  if (before?.list === policies) return before.compiled;
+  const compiled = new Map<Policy, CompiledPolicy>();
+  yield* eachInTurn(policies, (policy) => {
+    compiled.set(policy, before?.compiled.get(policy) ?? compilePolicy(policy, predicates));
+  });
+  return compiled;
 }
 
 /** What one map has and the other has not. */

@@ -1,3 +1,4 @@
+import { eachInTurn } from '../../base/time-slices';
 import { formatAddress, type Address } from '../model/address';
 import type { Endpoint, Host, HostEndpoint, NetworkSet, Workload } from '../model/endpoint';
 import type { ClassIndex } from './classes';
@@ -25,17 +26,25 @@ export class Directory {
     private readonly places: (Place | undefined)[],
   ) {}
 
-  static of(endpoints: readonly Endpoint[], hosts: readonly Host[], classes: ClassIndex): Directory {
-    const members = endpoints.map((endpoint): Member => ({ endpoint, class: classes.of(endpoint) }));
-    return new Directory(endpoints, hosts, classes, members, new Index(members, hosts), []);
+  /** Makes a directory, with pauses. */
+  static *of(
+    endpoints: readonly Endpoint[],
+    hosts: readonly Host[],
+    classes: ClassIndex,
+  ): Generator<undefined, Directory> {
+    const members: Member[] = [];
+    yield* eachInTurn(endpoints, (endpoint) => {
+      members.push({ endpoint, class: classes.of(endpoint) });
+    });
+    return new Directory(endpoints, hosts, classes, members, yield* Index.of(members, hosts), []);
   }
 
-  /** Returns the directory of other endpoints and hosts, reusing this one for equal parts. */
-  next(endpoints: readonly Endpoint[], hosts: readonly Host[], classes: ClassIndex): Directory {
+  /** Makes the directory of other endpoints and hosts, with pauses, reusing this one for equal parts. */
+  *next(endpoints: readonly Endpoint[], hosts: readonly Host[], classes: ClassIndex): Generator<undefined, Directory> {
     const same = classes === this.classes && isSameList(hosts, this.hosts);
     if (same && endpoints === this.endpoints) return this;
     const changed = same ? this.#relabelled(endpoints) : undefined;
-    if (!changed) return Directory.of(endpoints, hosts, classes);
+    if (!changed) return yield* Directory.of(endpoints, hosts, classes);
     if (changed.length === 0) return this;
     const members = this.members.slice();
     const places = this.places.slice();
@@ -175,21 +184,24 @@ class Index {
   readonly hosts = new Map<string, HostMember>();
   readonly hostsByAddress = new Map<AddressKey, HostMember>();
   readonly hostsByWorkload = new Map<string, HostMember>();
-  readonly sets: SetIndex;
   /** Nearly all addresses have one owner. */
   readonly #owners = new Map<AddressKey, number | number[]>();
 
-  constructor(members: readonly Member[], hosts: readonly Host[]) {
+  private constructor(readonly sets: SetIndex) {}
+
+  /** Makes the index, with pauses. */
+  static *of(members: readonly Member[], hosts: readonly Host[]): Generator<undefined, Index> {
+    const index = new Index(new SetIndex(members.filter(isSet)));
     let place = 0;
-    for (const member of members) {
-      this.byId.set(member.endpoint.id, place);
-      if (member.endpoint.kind !== 'network-set') this.#addAddresses(member, member.endpoint.addresses, place);
+    yield* eachInTurn(members, (member) => {
+      index.byId.set(member.endpoint.id, place);
+      if (member.endpoint.kind !== 'network-set') index.#addAddresses(member, member.endpoint.addresses, place);
       place += 1;
-    }
-    this.sets = new SetIndex(members.filter(isSet));
+    });
     const hostEndpoints = members.filter(isHostEndpoint).sort((a, b) => (a.endpoint.id < b.endpoint.id ? -1 : 1));
     for (const host of hosts)
-      this.#addHost({ host, endpoints: hostEndpoints.filter(({ endpoint }) => endpoint.host === host.name) });
+      index.#addHost({ host, endpoints: hostEndpoints.filter(({ endpoint }) => endpoint.host === host.name) });
+    return index;
   }
 
   #addAddresses(member: Member, addresses: readonly Address[], place: number): void {

@@ -1,12 +1,15 @@
 import { placed } from '../../calico3/translate/writing';
+import { eachInTurn, finished } from '../../../base/time-slices';
+import type { Workload } from '../../model/endpoint';
 import type { ModelPart } from '../../model/compose';
 import { Memo } from '../../model/memo';
 import type { Problem } from '../../model/origin';
+import type { Policy } from '../../model/policy';
 import { ByKind } from '../../objects/kinds';
 import type { KubernetesObject, KubernetesPolicy } from '../objects';
 import { translateKubernetesPolicy } from './policies';
 import { isEndpoint, isPlanned, podOf, translateNode, translatePod, translateWorkload } from './pods';
-import { accountsOf, translateProfiles } from './profiles';
+import { accountOf, translateProfiles } from './profiles';
 import { translateServices, translateSlices } from './services';
 
 /** What is known besides the objects. */
@@ -26,7 +29,17 @@ export function translateKubernetes(
   known: TranslationOptions,
   memo = new Memo(),
 ): ModelPart {
+  return finished(translatingKubernetes(written, known, memo));
+}
+
+/** Does the same with pauses. */
+export function* translatingKubernetes(
+  written: readonly KubernetesObject[],
+  known: TranslationOptions,
+  memo: Memo,
+): Generator<undefined, ModelPart> {
   const objects = new ByKind(written.map(placed));
+  yield;
   const of = <K extends KubernetesObject['kind']>(...kinds: readonly K[]) => objects.of(...kinds);
   const pods = of('Pod');
   const workloads = known.planned
@@ -53,18 +66,30 @@ export function translateKubernetes(
   const onHosts = pods.filter(({ spec }) => spec?.hostNetwork === true);
   const hosts = memo.list('hosts', [...nodes, ...onHosts], () => nodes.map((node) => translateNode(node, onHosts)));
   const accounts = [...of('Namespace'), ...of('ServiceAccount')];
+  const endpoints: Workload[] = [];
+  yield* eachInTurn(pods, (pod) => {
+    if (isEndpoint(pod) || (known.planned && isPlanned(pod)))
+      endpoints.push(memo.of('pod', pod, () => translatePod(pod)));
+  });
+  yield* eachInTurn(workloads, (workload) => {
+    const endpoint = memo.of('workload', workload, () => translateWorkload(workload));
+    if (endpoint) endpoints.push(endpoint);
+  });
+  const inForce: Policy[] = [];
+  yield* eachInTurn(policies, (policy) => {
+    const made = translated(policy);
+    if (made) inForce.push(made);
+  });
+  const used = new Set<string>();
+  yield* eachInTurn(pods, (pod) => used.add(accountOf(pod)));
+  for (const workload of workloads) used.add(accountOf(podOf(workload)));
   return {
-    endpoints: [
-      ...pods
-        .filter((pod) => isEndpoint(pod) || (known.planned && isPlanned(pod)))
-        .map((pod) => memo.of('pod', pod, () => translatePod(pod))),
-      ...workloads.flatMap((workload) => memo.of('workload', workload, () => translateWorkload(workload)) ?? []),
-    ],
+    endpoints,
     hosts,
-    policies: policies.flatMap((policy) => translated(policy) ?? []),
+    policies: inForce,
     problems,
-    profiles: memo.list('profiles', [...accounts, ...accountsOf([...pods, ...workloads.map(podOf)])], () =>
-      translateProfiles(of('Namespace'), of('ServiceAccount'), [...pods, ...workloads.map(podOf)]),
+    profiles: memo.list('profiles', [...accounts, ...used], () =>
+      translateProfiles(of('Namespace'), of('ServiceAccount'), [...used]),
     ),
     ...((known.slices || slices.length > 0) && {
       services: memo.list('services', slices, () => translateSlices(slices)),

@@ -16,34 +16,32 @@ const LONGEST_VALUE = 63;
 /**
  * Returns the profiles that Calico derives from namespaces and service accounts (its Kubernetes conversion). Those that
  * objects refer to exist in every cluster, so they are created even if the objects are missing.
+ * @param used The accounts of pods, see {@link accountOf}.
  */
 export function translateProfiles(
   namespaces: readonly Namespace[],
   accounts: readonly ServiceAccount[],
-  pods: readonly Pod[],
+  used: readonly string[],
 ): readonly Profile[] {
   const profiles = new Map<string, Profile>();
   const add = (profile: Profile) => {
     if (!profiles.has(profile.name)) profiles.set(profile.name, profile);
   };
+  const pairs = used.map((key) => key.split('/') as [namespace: string, name: string]);
   for (const namespace of namespaces)
     add(ofNamespace(namespace.metadata.name, namespace.metadata.labels, originOf(namespace)));
   for (const account of accounts) {
     const { namespace = '', name, labels } = account.metadata;
     add(ofAccount(namespace, name, labels, originOf(account)));
   }
-  for (const { metadata, spec } of pods)
-    add(ofAccount(metadata.namespace ?? '', spec?.serviceAccountName ?? DEFAULT_ACCOUNT, {}, undefined));
-  for (const { metadata } of pods) add(ofNamespace(metadata.namespace ?? '', {}, undefined));
+  for (const [namespace, name] of pairs) add(ofAccount(namespace, name, {}, undefined));
+  for (const [namespace] of pairs) add(ofNamespace(namespace, {}, undefined));
   return [...profiles.values()];
 }
 
-/** Returns the service accounts of pods with their namespaces, without duplicates. */
-export function accountsOf(pods: readonly Pod[]): readonly string[] {
-  const found = new Set<string>();
-  for (const { metadata, spec } of pods)
-    found.add(`${metadata.namespace ?? ''}/${spec?.serviceAccountName ?? DEFAULT_ACCOUNT}`);
-  return [...found];
+/** Returns the namespace of a pod and its service account. Neither name has a slash. */
+export function accountOf({ metadata, spec }: Pod): string {
+  return `${metadata.namespace ?? ''}/${spec?.serviceAccountName ?? DEFAULT_ACCOUNT}`;
 }
 
 function ofNamespace(name: string, labels: Labels = {}, origin: Origin | undefined): Profile {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { grouped } from '../../../../src/base/grouped';
+import { finished } from '../../../../src/base/time-slices';
 import { RESOURCES } from '../../../../src/cluster/kubernetes';
 import { storedObject } from '../../../../src/cluster/kubernetes/objects';
 import { policyDataOf } from '../../../../src/cluster/kubernetes/policy-data';
@@ -39,6 +40,6 @@ export function kubernetesCluster(objects: readonly Written[]): Snapshot {
     return stored;
   });
   const apis = { resources: new Map(), calico: 'api-server', problems: [] } as const;
-  const policy = policyDataOf({ apis, objects: grouped(read, ({ id }) => id.resource) });
+  const policy = finished(policyDataOf({ apis, objects: grouped(read, ({ id }) => id.resource) }));
   return { ...snapshot({ policy }), isKubernetes: true };
 }
