@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -40,6 +41,13 @@ describe('rows of the Kubernetes extension', function () {
       has: window.page.locator('.pane-header', { hasText: 'Clusters' }),
     });
     const row = (name: string) => clusters.getByRole('treeitem', { name });
+    await step('has a kubeconfig whose current context is offered first', async () => {
+      await window.command('Calico Stars: Connect to Context…');
+      const first = window.page.locator('.quick-input-list .monaco-list-row').first();
+      await first.waitFor({ timeout: PATIENCE });
+      assert.match((await first.textContent()) ?? '', /calico-stars-lab.*current/);
+      await window.page.keyboard.press('Escape');
+    });
     await step('tells who decides for a deployment, and connects for it', async () => {
       await clusters.locator('.pane-header').click();
       await window.menu(row('Deployment frontend'), 'Who Decides for This Workload…');

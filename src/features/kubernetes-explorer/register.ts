@@ -13,7 +13,7 @@ import { tiersOfObjects } from '../../cluster/model/object-tiers';
 import type { Snapshot } from '../../cluster/model/snapshot';
 import { workloadsOf } from '../../cluster/model/workloads';
 import { resourceIdOf, resourceKey, resourceName, writtenKind, type ResourceId } from '../../policy/resources';
-import { explorerKubeconfig, resourceAt } from './explorer';
+import { explorerKubeconfig, resourceAt } from '../../app/kubernetes-extension';
 import { rowFor } from './subject';
 
 /** Milliseconds to wait for the policy of a cluster that was just connected. */

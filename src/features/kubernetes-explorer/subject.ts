@@ -1,5 +1,5 @@
 import type { TreeNode } from '../../app/tree-nodes';
-import type { ExplorerResource } from './explorer';
+import type { ExplorerResource } from '../../app/kubernetes-extension';
 
 /** Controllers of pods. */
 const CONTROLLERS: ReadonlySet<string> = new Set(['Deployment', 'DaemonSet', 'StatefulSet', 'ReplicaSet', 'Job']);

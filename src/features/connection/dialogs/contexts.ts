@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { choose, type Item } from '../../../app/text/window';
+import { explorerKubeconfig } from '../../../app/kubernetes-extension';
 import { icons } from '../../../base/text/markup';
 import type { KubernetesDefinition } from '../../../cluster/connection/definition';
 import { kubeconfigFiles, kubeconfigPlace, readKubeconfig, type KubeContext } from '../../../cluster/kubernetes';
@@ -11,11 +12,12 @@ interface ContextItem extends Item {
 }
 
 /**
- * Asks for a context of the kubeconfig. Runs and sends nothing.
+ * Asks for a context of the kubeconfig, the current one first. Runs and sends nothing.
  * @returns The cluster to connect to, under the name of its context; undefined if none was chosen.
  */
 export async function askContext(): Promise<KubernetesDefinition | undefined> {
-  let file: string | undefined;
+  // Whoever has the Kubernetes extension may have chosen another file there.
+  let file = await explorerKubeconfig();
   for (;;) {
     const chosen = await choose(await itemsOf(file), {
       title: l10n.t('Connect to Context'),

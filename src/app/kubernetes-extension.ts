@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
+import { sameJson } from '../base/json';
 
 /** The Kubernetes extension, whose API is described by the package vscode-kubernetes-tools-api. */
 const EXTENSION = 'ms-kubernetes-tools.vscode-kubernetes-tools';
@@ -23,10 +24,16 @@ export async function resourceAt(target: unknown): Promise<ExplorerResource | un
   return data;
 }
 
-/** Returns the kubeconfig that the Kubernetes extension uses; undefined if it uses the one of kubectl. */
+/** Returns the kubeconfig that the Kubernetes extension uses; undefined without it, or if it uses that of kubectl. */
 export async function explorerKubeconfig(): Promise<string | undefined> {
   const { data } = hostPath.safeParse(call(await part('configuration'), 'getKubeconfigPath'));
-  return data?.hostPath;
+  const file = data?.hostPath;
+  const { kubeconfigFiles, kubeconfigPlace } = await import('../cluster/kubernetes');
+  // It tells the path in any case, and several as `KUBECONFIG` lists them.
+  const isDefault =
+    file === process.env['KUBECONFIG'] ||
+    (file !== undefined && sameJson(kubeconfigFiles(kubeconfigPlace(file)), kubeconfigFiles(kubeconfigPlace())));
+  return isDefault ? undefined : file;
 }
 
 /** Returns a part of the extension's API; undefined without the extension, or if its version has no such part. */
