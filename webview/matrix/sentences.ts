@@ -19,8 +19,19 @@ export interface Sentence {
 export function cellSentence(from: MatrixEntry, to: MatrixEntry, relation: Relation): Sentence {
   if (relation.isSelf(from, to))
     return { before: l10n.t('{0} → {1}: not evaluated (same workload)', from.name, to.name), after: '' };
-  if (!relation.evaluates(from, to))
-    return { before: l10n.t('{0} → {1}: policy can’t be evaluated for this pair', from.name, to.name), after: '' };
+  if (!relation.evaluates(from, to)) {
+    const { unknownServices = [] } = relation.matrix;
+    const before =
+      unknownServices.length === 0
+        ? l10n.t('{0} → {1}: policy can’t be evaluated for this pair', from.name, to.name)
+        : l10n.t(
+            '{0} → {1}: policy can’t be evaluated for this pair: rules match services whose endpoints are not known, {2}',
+            from.name,
+            to.name,
+            unknownServices.join(', '),
+          );
+    return { before, after: '' };
+  }
   const allowed = relation.allows(from, to);
   const expected = `${from.name} → ${to.name} ${formatQuestion(relation.matrix.question)}: ${allowed ? l10n.t('allowed') : l10n.t('denied')}`;
   const measured = relation.measured(from, to);

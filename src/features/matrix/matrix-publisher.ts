@@ -61,11 +61,12 @@ function changeBetween(
   before: Matrix,
   after: Matrix,
 ): Omit<Patch, 'type' | 'base' | 'revision' | 'sentAt'> | undefined {
-  const frame = ({ question, parties, allowed: { length }, unevaluated, stale }: Matrix) => ({
+  const frame = ({ question, parties, allowed: { length }, unevaluated, unknownServices, stale }: Matrix) => ({
     question,
     parties,
     length,
     unevaluated,
+    unknownServices,
     stale,
   });
   if (!sameJson(frame(before), frame(after))) return undefined;

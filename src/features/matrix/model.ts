@@ -4,6 +4,7 @@ import { dataOf, networksOf } from '../../cluster/model/indexes';
 import { hostEndpointsOf } from '../../cluster/model/host-endpoints';
 import { knownPorts } from '../../cluster/model/listening-ports';
 import { reachOf } from '../../cluster/analysis/reach';
+import { unknownServices } from '../../cluster/analysis/unknown-services';
 import type { Network, PolicyData, Snapshot } from '../../cluster/model/snapshot';
 import { lastAnswerOf } from '../../cluster/model/staleness';
 import { ANYONE_OUTSIDE, workloadsOf, type Workload } from '../../cluster/model/workloads';
@@ -67,6 +68,7 @@ function connectedState(
   const reach = answerTo(question, policy);
   const unevaluated = reach.layers.get(question.port)?.unevaluated;
   const parties = partiesOf(snapshot, reach);
+  const services = unevaluated ? unknownServices(policy) : [];
   return {
     kind: 'matrix',
     question,
@@ -74,12 +76,16 @@ function connectedState(
     parties,
     allowed: setsOf(reach.layers.get(question.port)?.allowed),
     ...(unevaluated && { unevaluated: setsOf(unevaluated) }),
+    ...(services.length > 0 && { unknownServices: services.slice(0, NAMED_SERVICES) }),
     measured:
       question.protocol === 'tcp' ? measurements(connection, question.port, reach, parties, measurementHistory) : [],
     observedAt: lastAnswerOf(snapshot)?.at ?? null,
     ...staleGraph(snapshot, name),
   };
 }
+
+/** Maximum number of services that are named. */
+const NAMED_SERVICES = 5;
 
 /** The panel's cluster is not connected. Another one's matrix would be taken for its own. */
 export function notConnected(cluster: string): EmptyState {

@@ -82,6 +82,8 @@ const matrix = z.object({
   allowed: z.array(z.string()),
   /** In the same form, the connections for which policy can't be evaluated; omitted if there are none. */
   unevaluated: z.optional(z.array(z.string())),
+  /** Services in rules that are why, since their endpoints are not known; omitted if there are none. */
+  unknownServices: z.optional(z.array(z.string())),
   measured: z.array(measurement),
   /** When the collector reported the measurements, in milliseconds since the epoch; null if there are none. */
   observedAt: z.nullable(z.number()),

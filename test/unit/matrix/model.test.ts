@@ -11,6 +11,7 @@ import type { Enforcement } from '../../../src/cluster/model/snapshot';
 import { groupedEntries, singleEntries } from '../../../webview/matrix/entries';
 import { cellSentence } from '../../../webview/matrix/sentences';
 import { Relation } from '../../../webview/matrix/relation';
+import { inShop, shop } from '../cluster/calico3-cluster';
 import { answered, app, demo, demoSnapshot, NETWORKS, UI_OPEN, UI_TO_PROBE } from '../graph/demo-cluster';
 
 const ON_9000: Question = { protocol: 'tcp', port: 9000 };
@@ -182,6 +183,25 @@ describe('matrix of a cluster', () => {
     assert.ok(first && second);
     assert.deepEqual([relation.evaluates(second, first), relation.evaluates(first, second)], [false, true]);
     assert.match(cellSentence(second, first, relation).before, /policy can’t be evaluated for this pair$/);
+  });
+
+  it('names the services whose endpoints it would have to know', () => {
+    const source = { services: { namespace: 'shop', name: 'web' } };
+    const snapshot = shop(
+      inShop('NetworkPolicy', 'networkpolicies', 'own', {
+        selector: "role == 'db'",
+        ingress: [{ action: 'Allow', source }],
+      }),
+    );
+    const connected = { ...demo(), snapshot };
+    const shown = matrix(matrixState(connected, ON_9000));
+    assert.deepEqual(shown.unknownServices, ['shop/web']);
+    const relation = new Relation(shown, singleEntries(shown.parties));
+    const sentences = relation.entries.flatMap((from) =>
+      relation.entries.map((to) => cellSentence(from, to, relation).before),
+    );
+    assert.ok(sentences.some((sentence) => sentence.endsWith('endpoints are not known, shop/web')));
+    assert.equal(matrix(matrixState(demo(), ON_9000)).unknownServices, undefined);
   });
 
   it('initially uses the port with the most listeners', () => {
