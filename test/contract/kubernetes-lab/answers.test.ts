@@ -36,6 +36,15 @@ describe('the embedded Kubernetes cluster', () => {
     assert.equal(await encoding('small', 'gzip'), null);
   });
 
+  it('indents answers for people', async () => {
+    const lines = async (path: string, agent: string): Promise<number> =>
+      (await (await call('GET', path, { 'User-Agent': agent })).text()).split('\n').length;
+    assert.equal(await lines('api/v1/namespaces/default', 'kubectl/1.37'), 2);
+    assert.ok((await lines('api/v1/namespaces/default', 'curl/8.5')) > 10);
+    assert.ok((await lines('api/v1/namespaces/default?pretty=true', 'kubectl/1.37')) > 10);
+    assert.equal(await lines('api/v1/namespaces/default?pretty=false', 'curl/8.5'), 2);
+  });
+
   it('keeps a version where applying again changes the time of the manager alone', async () => {
     const policies = 'apis/networking.k8s.io/v1/namespaces/default/networkpolicies/p';
     // The protocol is left out: what is applied differs from what is stored until it has its defaults.

@@ -68,6 +68,20 @@ describe('the schemas of the embedded cluster’s custom resources', () => {
     ]);
   });
 
+  it('take networks with host bits, but no IPv4 in the form of IPv6', () => {
+    const networks = ['10.0.0.5/8', '::/0', '::ffff:10.0.0.0/104', '::ffff:a00:0/64', '10.0.0.0/08', 'fe80::1%a/64'];
+    const spec = {
+      tier: 'Admin',
+      priority: 1,
+      subject: { namespaces: {} },
+      egress: [{ action: 'Deny', to: [{ networks }] }],
+    };
+    assert.deepEqual(
+      refused('ClusterNetworkPolicy', spec),
+      [2, 3, 4, 5].map((index) => `spec.egress[0].to[0].networks[${index}] Invalid`),
+    );
+  });
+
   it('refuse a service without a name as the original’s expression fails', () => {
     const services = (name: object) => ({ egress: [{ action: 'Allow', destination: { services: name } }] });
     assert.deepEqual(refused('NetworkPolicy', services({})), ['spec.egress[0].destination Invalid']);

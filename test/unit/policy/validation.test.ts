@@ -119,6 +119,20 @@ describe('a finding about a Kubernetes policy', () => {
     assert.deepEqual(places(baseline), ['metadata.name', 'spec.ingress.0.action']);
   });
 
+  it('reports IPv4 networks in the form of IPv6, and zeros before the prefix length', () => {
+    const networks = ['10.0.0.5/8', '::/0', '::ffff:10.0.0.0/104', '::ffff:a00:0/64', '10.0.0.0/08'];
+    const policy = cluster('ClusterNetworkPolicy', 'v1alpha2', {
+      tier: 'Admin',
+      priority: 1,
+      subject: { namespaces: {} },
+      egress: [{ action: 'Deny', to: [{ networks }] }],
+    });
+    assert.deepEqual(
+      places(policy),
+      [2, 3, 4].map((index) => `spec.egress.0.to.0.networks.${index}`),
+    );
+  });
+
   it('suggests Accept for v1alpha1’s Allow', () => {
     const [finding] = validateKubernetesPolicy(
       cluster('ClusterNetworkPolicy', 'v1alpha2', {

@@ -7,6 +7,8 @@ import { noSuchResource } from '../status-error';
 /** A document at a path that is no resource. */
 export type Page =
   | { readonly type: 'object'; readonly body: Fields; readonly aggregated?: () => Fields }
+  /** JSON that is always indented, and doesn't end its line. */
+  | { readonly type: 'indented'; readonly body: Fields }
   | { readonly type: 'text'; readonly text: string }
   /** What a part of the server says of itself, or the index of the OpenAPI: text that a browser may look into. */
   | { readonly type: 'part'; readonly text: string }
@@ -39,9 +41,9 @@ export function pageAt(path: string, query: URLSearchParams, address: string): P
   const plain = path.length > 1 ? path.replace(/\/$/, '') : path;
   switch (plain) {
     case '/':
-      return { type: 'object', body: { paths: allPaths() } };
+      return { type: 'indented', body: { paths: allPaths() } };
     case '/version':
-      return { type: 'object', body: VERSION };
+      return { type: 'indented', body: VERSION };
     case '/api':
       return { type: 'object', body: apiVersions(address), aggregated: () => discoveryList(true) };
     case '/apis':

@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { constants, gzip } from 'node:zlib';
 import { stringify } from 'yaml';
 import type { Fields } from '../objects';
@@ -20,11 +20,17 @@ export function sendObject(
   const text =
     format === 'yaml'
       ? stringify(body, { sortMapEntries: true, indentSeq: false, lineWidth: 0, version: '1.1' })
-      : `${JSON.stringify(body)}\n`;
+      : `${JSON.stringify(body, null, isForPeople(response.req) ? 2 : 0)}\n`;
   const type = `application/${format}`;
   if (text.length < PACKED || !/\bgzip\b/.test(String(response.req.headers['accept-encoding'])))
     send(response, code, type, text, headers);
   else sendPacked(response, code, type, text, headers);
+}
+
+/** Whether an answer is to be indented: if the query says so, and for programs that show it as it comes. */
+function isForPeople({ url = '', headers }: IncomingMessage): boolean {
+  const asked = new URLSearchParams(url.split('?')[1]).get('pretty');
+  return asked === null ? /^(curl\/|Wget\/|Mozilla\/5\.0)/.test(headers['user-agent'] ?? '') : /^(1|true)$/.test(asked);
 }
 
 /** Sends a large text packed, as fast as the original does. */

@@ -23,6 +23,9 @@ export function sendPage({ request, response, query }: Exchange, page: Page | un
     case 'part':
       send(response, 200, 'text/plain; charset=utf-8', page.text);
       break;
+    case 'indented':
+      send(response, 200, 'application/json', JSON.stringify(page.body, null, 2));
+      break;
     case 'openapi-v2':
       sendOpenApiV2(request, response);
       break;

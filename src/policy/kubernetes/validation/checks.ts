@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Path } from '../../../base/decode';
 import { joined } from '../../../base/text/list';
+import { parseAddress } from '../../model/address';
 import { parseCidr } from '../../objects/cidr';
 import type { Findings } from '../../objects/finding';
 import type { NamespacedPods, PolicySubject } from '../objects';
@@ -79,9 +80,17 @@ export function checkNetworks(networks: readonly string[], path: Path, findings:
   if (networks.length === 0) findings.schema(path, l10n.t('The list must not be empty.'));
   checkMost(networks, 25, path, findings);
   for (const [index, text] of networks.entries()) {
-    if (text.length <= LONGEST_CIDR && parseCidr(text)) continue;
+    if (text.length <= LONGEST_CIDR && isCidr(text)) continue;
     findings.schema([...path, index], l10n.t('“{0}” is not a CIDR, such as 10.9.8.0/24.', text));
   }
+}
+
+/** As the schemas' own function has it: no IPv4 in the form of IPv6, and no zero before the prefix length. */
+function isCidr(text: string): boolean {
+  const [head = '', tail = ''] = text.split('/');
+  const { version, words = [] } = parseAddress(head) ?? {};
+  const isMapped = version === 6 && words[0] === 0 && words[1] === 0 && words[2] === 0xffff;
+  return parseCidr(text) !== undefined && !isMapped && !/^0\d/.test(tail);
 }
 
 /** Checks that there are peers. */

@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { BlockList, isIP } from 'node:net';
 import { numberOf } from '../../objects';
 import { choice, integer, list, object, oneOf, text, type ObjectSchema } from '../schema';
 import { labelSelector } from './label-selector';
@@ -7,6 +7,10 @@ import { rootWithStatus } from './root';
 const MOST = 25;
 const LONGEST_NAME = 100;
 const LONGEST_NETWORK = 43;
+
+/** IPv4 addresses in the form of IPv6. */
+const MAPPED = new BlockList();
+MAPPED.addSubnet('::ffff:0:0', 96, 'ipv6');
 
 const pods = object({ namespaceSelector: labelSelector, podSelector: labelSelector }, { required: ['podSelector'] });
 
@@ -18,11 +22,12 @@ const networks = list(
   { identity: 'set', least: 1, most: MOST },
 );
 
-/** An address and the length of its prefix; bits beyond it are accepted. */
+/** An address, IPv4 in its own form, and the length of its prefix; bits beyond it are accepted. */
 function isCidr(text: string): boolean {
   const [, address = '', length = ''] = /^([^/]*)\/(0|[1-9]\d{0,2})$/.exec(text) ?? [];
   const family = address.includes('%') ? 0 : isIP(address);
-  return family !== 0 && Number(length) <= (family === 4 ? 32 : 128);
+  const isMapped = family === 6 && MAPPED.check(address, 'ipv6');
+  return family !== 0 && !isMapped && Number(length) <= (family === 4 ? 32 : 128);
 }
 
 const portNumber = integer({ format: 'int32', least: 1, most: 65_535 });
