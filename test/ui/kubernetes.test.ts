@@ -68,7 +68,7 @@ describe('a Kubernetes cluster in a window', function () {
     await step('shows policies in effect order and namespaces with their pods', async () => {
       await window.row(/^stars\/default-deny/).waitFor({ timeout: PATIENCE });
       await window.row(/^Namespaces/).click();
-      await window.row(/^client, 1 endpoint/).waitFor({ timeout: PATIENCE });
+      await window.row(/^client, 1 pod/).waitFor({ timeout: PATIENCE });
       await window.picture('kubernetes-tree');
     });
     await step('opens a policy as YAML', async () => {

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { podCount } from '../../../app/text/counts';
 import * as vscode from 'vscode';
 import { connected, type CommandContext, type Connected } from '../../../app/commands';
 import { Command } from '../../../app/ids';
@@ -142,7 +143,7 @@ interface EndItem extends Item {
 
 async function askEnd(title: string, snapshot: Snapshot): Promise<TrafficEnd | undefined> {
   const items = trafficEnds(snapshot).map((end): EndItem => {
-    const pods = end.endpoints.length === 1 ? l10n.t('1 pod') : l10n.t('{0} pods', end.endpoints.length);
+    const pods = podCount(end.endpoints.length);
     const isNamespace = Object.keys(end.labels).length === 0;
     return {
       label: isNamespace ? icons`$(symbol-namespace) ${end.name}` : icons`$(server-process) ${end.name}`,

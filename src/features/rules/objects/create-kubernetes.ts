@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { podCount } from '../../../app/text/counts';
 import { connected, targets, type CommandContext } from '../../../app/commands';
 import { ClusterError } from '../../../cluster/connection/errors';
 import type { ObjectChange, Rights } from '../../../cluster/connection/rights';
@@ -129,7 +130,7 @@ async function askPods(
   };
   const labeled = [...counts].map(([label, { labels, count }]): PodsItem => ({
     label,
-    description: count === 1 ? l10n.t('1 pod') : l10n.t('{0} pods', count),
+    description: podCount(count),
     podSelector: { matchLabels: labels },
   }));
   return choose([all, ...labeled], { title, placeholder: l10n.t('Select the pods that the policy applies to') });

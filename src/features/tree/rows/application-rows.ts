@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { podCount } from '../../../app/text/counts';
 import { dataOf } from '../../../cluster/model/indexes';
 import type { App, Snapshot } from '../../../cluster/model/snapshot';
 import { shortName } from '../../../cluster/model/workloads';
@@ -20,7 +21,7 @@ export function groupRow(id: string, snapshot: Snapshot): Row | undefined {
   const parts = [
     ...(deploying ? [l10n.t('deploying')] : []),
     ...(apps.length > 0 || pods === 0 ? [l10n.t('{0} of {1} running', running, wanted)] : []),
-    ...(pods > 0 ? [pods === 1 ? l10n.t('1 pod') : l10n.t('{0} pods', pods)] : []),
+    ...(pods > 0 ? [podCount(pods)] : []),
   ];
   return {
     label: id,

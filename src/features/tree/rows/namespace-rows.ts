@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { endpointCount } from '../../../app/text/counts';
+import { podCount } from '../../../app/text/counts';
 import type { ResourceNode, TreeNode } from '../../../app/tree-nodes';
 import { grouped } from '../../../base/grouped';
 import { dataOf } from '../../../cluster/model/indexes';
@@ -66,7 +66,7 @@ export function namespaceRow(node: NamespaceNode, snapshot: Snapshot): Row | und
   return {
     label: node.namespace,
     description: [
-      endpointCount(pods),
+      podCount(pods),
       ...(own === 0 ? [] : [own === 1 ? l10n.t('1 policy') : l10n.t('{0} policies', own)]),
     ].join(' · '),
     icon: 'symbol-namespace',
@@ -81,10 +81,9 @@ function workloadRow(owner: string, pods: readonly Workload[] | undefined, data:
   const [state] = states;
   return {
     label: owner,
-    description: [
-      pods.length === 1 ? l10n.t('1 pod') : l10n.t('{0} pods', pods.length),
-      states.size === 1 ? state : l10n.t('isolated in different directions'),
-    ].join(' · '),
+    description: [podCount(pods.length), states.size === 1 ? state : l10n.t('isolated in different directions')].join(
+      ' · ',
+    ),
     icon: 'server-process',
     expand: 'collapsed',
   };

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { endpointCount } from '../../../app/text/counts';
+import { endpointCount, podCount } from '../../../app/text/counts';
 import { resourceIn, type ResourceNode, type TreeNode } from '../../../app/tree-nodes';
 import { dataOf } from '../../../cluster/model/indexes';
 import { compiledOf } from '../../../cluster/analysis/compiled';
@@ -15,6 +15,7 @@ import {
   type PolicyObject,
   type ResourceId,
   type StoredResource,
+  writtenKind,
 } from '../../../policy/resources';
 import type { Policy } from '../../../policy/model/policy';
 import { actionIcon } from './action-icon';
@@ -145,16 +146,17 @@ function policyRow(id: ResourceId, stored: StoredResource, object: PolicyObject,
     };
   const selector = selectorText(object);
   const count = selectedCount(policy, data);
+  const isOfPods = id.kind === 'KubernetesNetworkPolicy';
   const parts = [
     ...(policy.staged ? [stagedText(policy)] : []),
     selector,
-    count === 0 ? l10n.t('selects nothing') : endpointCount(count),
-    ...(id.kind === 'KubernetesNetworkPolicy' ? [isolatesText(policy)] : []),
+    count === 0 ? l10n.t('selects nothing') : isOfPods ? podCount(count) : endpointCount(count),
+    ...(isOfPods ? [isolatesText(policy)] : []),
   ];
   return {
     description: parts.join(' · '),
     tooltip: [
-      id.kind,
+      writtenKind(id.kind),
       l10n.t('Selector {0}', selector),
       policy.order === Infinity ? l10n.t('no order, last') : l10n.t('order {0}', policy.order),
       ...directionsOf(policy),
