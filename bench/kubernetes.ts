@@ -13,11 +13,13 @@ import { KubernetesApi, KubernetesSource, type KubernetesData } from '../src/clu
 import { policyDataOf } from '../src/cluster/kubernetes/policy-data';
 import { inSlices } from '../src/base/time-slices';
 import { compileInSlices } from '../src/cluster/analysis/compiled';
+import { effectOf } from '../src/cluster/analysis/policy-impact';
+import type { PolicyObject } from '../src/policy/resources';
 import type { PolicyData, Snapshot } from '../src/cluster/model/snapshot';
 import type { TreeNode } from '../src/app/tree-nodes';
 import { childrenOf } from '../src/features/tree/children';
 import { rowOf } from '../src/features/tree/rows/row';
-import { print } from './measure';
+import { print, spent } from './measure';
 
 const PODS = 10_000;
 const POLICIES = 1_000;
@@ -193,15 +195,39 @@ async function firstPolicy(data: KubernetesData): Promise<FirstPolicy> {
   return { compiled, slice, tree: first, rows: rest };
 }
 
-/** Times the rows that a person sees first: those of the tree at its initial expansion, and all namespaces. */
-function firstTree(policy: PolicyData): { readonly first: number; readonly rest: number } {
-  const snapshot: Snapshot = {
+function snapshotOf(policy: PolicyData): Snapshot {
+  return {
     isKubernetes: true,
     policy: { state: 'ready', data: policy },
     marathon: { state: 'absent' },
     networks: { state: 'absent' },
     observation: { state: 'none' },
   };
+}
+
+/** Times the preview of a policy whose port is being edited. */
+async function keystrokes(data: KubernetesData): Promise<readonly number[]> {
+  const policy = await inSlices(policyDataOf(data));
+  const edited = policy?.resources?.stored.find(({ id }) => id.name === 'policy-0');
+  if (!policy || edited?.read.state !== 'decoded' || edited.read.object.kind !== 'NetworkPolicy')
+    throw new Error('the policy is missing');
+  await compileInSlices(policy);
+  const { id } = edited;
+  const { object } = edited.read;
+  const snapshot = snapshotOf(policy);
+  const preview = (port: number) => {
+    const ingress = object.spec?.ingress?.map((rule) => ({ ...rule, ports: [{ protocol: 'TCP', port }] }));
+    const spec = { ...object.spec, ingress };
+    return spent(() => effectOf([], snapshot, [], [], [{ id, object: { ...object, spec } as PolicyObject }]));
+  };
+  const runs = Array.from({ length: 2 * CHANGES }, (_, index) => preview(9_000 + index));
+  if (runs.some(([, effect]) => effect?.opened.length === 0)) throw new Error('nothing opens');
+  return runs.slice(CHANGES).map(([took]) => took);
+}
+
+/** Times the rows that a person sees first: those of the tree at its initial expansion, and all namespaces. */
+function firstTree(policy: PolicyData): { readonly first: number; readonly rest: number } {
+  const snapshot = snapshotOf(policy);
   const show = (node?: TreeNode) => {
     const children = childrenOf(node, snapshot);
     for (const child of children) rowOf(child, snapshot);
@@ -230,6 +256,7 @@ async function run(): Promise<void> {
   };
   const [connected, blocked, peaks, kept, changes]: number[][] = [[], [], [], [], []];
   const policies: FirstPolicy[] = [];
+  let previews: readonly number[] = [];
   collect();
   const before = process.memoryUsage().heapUsed;
   for (let round = 0; round <= RUNS; round += 1) {
@@ -259,6 +286,7 @@ async function run(): Promise<void> {
       policies.push(await firstPolicy(data));
     }
     if (round === RUNS) {
+      previews = await keystrokes(data);
       await new Promise((resolve) => setTimeout(resolve, 200));
       for (let index = 0; index < CHANGES; index += 1) {
         const changed = delivered();
@@ -281,6 +309,7 @@ async function run(): Promise<void> {
     { name: 'blocked at a time by the objects, at most', values: blocked ?? [], bar: 16 },
     { name: 'memory of the process, MB', values: peaks ?? [], bar: 200 },
     { name: 'memory of the objects, MB', values: kept ?? [] },
+    { name: 'keystroke in a policy: its preview, of processor time', values: previews, bar: 16 },
     { name: 'change of a pod', values: changes ?? [], bar: 200 },
   ]);
 }

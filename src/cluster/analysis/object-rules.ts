@@ -7,8 +7,16 @@ import { DIRECTIONS } from '../../policy/model/rule';
 /** The numbers that endpoints have for the names of ports. */
 type NamedPorts = ReadonlyMap<string, readonly number[]>;
 
-/** Returns the numbers of the named ports of all endpoints. */
+const portNames = new WeakMap<PolicyModel['endpoints'], NamedPorts>();
+
+/** Returns the numbers of the named ports of all endpoints, gathered once: previews ask on each keystroke. */
 export function portsByName({ endpoints }: PolicyModel): NamedPorts {
+  let named = portNames.get(endpoints);
+  if (!named) portNames.set(endpoints, (named = gatherPorts(endpoints)));
+  return named;
+}
+
+function gatherPorts(endpoints: PolicyModel['endpoints']): NamedPorts {
   const found = new Map<string, readonly number[]>();
   for (const endpoint of endpoints) {
     if (endpoint.kind === 'network-set') continue;

@@ -12,7 +12,7 @@ export function composeModel(parts: readonly ModelPart[], settings: PolicyModel[
   const policies = parts.flatMap((part) => part.policies ?? []);
   const tiers = withMissing(orderTiers(parts.flatMap((part) => part.tiers ?? [])), policies);
   return {
-    endpoints: parts.flatMap((part) => part.endpoints ?? []),
+    endpoints: joined(parts.map((part) => part.endpoints)),
     hosts: joined(parts.map((part) => part.hosts)),
     tiers,
     policies: orderPolicies(policies, tiers),

@@ -6,7 +6,7 @@ import type { Problem } from './origin';
  */
 export class Memo {
   readonly #objects = new Map<string, WeakMap<object, unknown>>();
-  readonly #lists = new Map<string, { readonly inputs: readonly unknown[]; readonly made: unknown }>();
+  readonly #lists = new Map<string, MadeList>();
 
   /** Returns the remembered result for an object and a purpose, or creates it. A purpose has one type of result. */
   of<V>(purpose: string, object: object, make: () => V): V {
@@ -31,11 +31,35 @@ export class Memo {
 
   /** Returns the last result for a purpose if its list has the same items in the same order, or creates it. */
   list<V>(purpose: string, inputs: readonly unknown[], make: () => V): V {
-    const last = this.#lists.get(purpose);
-    if (last?.inputs.length === inputs.length && last.inputs.every((input, index) => input === inputs[index]))
-      return last.made as V;
-    const made = make();
-    this.#lists.set(purpose, { inputs, made });
-    return made;
+    return (this.#last(purpose, inputs) ?? this.#keep(purpose, inputs, make())).made as V;
   }
+
+  /** Like {@link list}, with pauses while it is created. */
+  *listInTurn<V>(
+    purpose: string,
+    inputs: readonly unknown[],
+    make: () => Generator<undefined, V>,
+  ): Generator<undefined, V> {
+    return (this.#last(purpose, inputs) ?? this.#keep(purpose, inputs, yield* make())).made as V;
+  }
+
+  #last(purpose: string, inputs: readonly unknown[]): MadeList | undefined {
+    const last = this.#lists.get(purpose);
+    if (last?.inputs.length !== inputs.length) return undefined;
+    // By index, because every change compares all objects.
+    for (let index = 0; index < inputs.length; index += 1) if (inputs[index] !== last.inputs[index]) return undefined;
+    return last;
+  }
+
+  #keep(purpose: string, inputs: readonly unknown[], made: unknown): MadeList {
+    const list = { inputs, made };
+    this.#lists.set(purpose, list);
+    return list;
+  }
+}
+
+/** What was made of a list. */
+interface MadeList {
+  readonly inputs: readonly unknown[];
+  readonly made: unknown;
 }

@@ -13,7 +13,10 @@ export function orderPolicies(policies: readonly Policy[], tiers: readonly Tier[
   const places = new Map(tiers.map(({ name }, place) => [name, place]));
   const placeOf = ({ tier }: Policy) => places.get(tier) ?? tiers.length;
   return [...policies].sort(
-    (a, b) => placeOf(a) - placeOf(b) || byOrder(a.order, b.order) || compareTexts(a.tieBreak, b.tieBreak),
+    (a, b) =>
+      (a.tier === b.tier ? 0 : placeOf(a) - placeOf(b)) ||
+      byOrder(a.order, b.order) ||
+      compareTexts(a.tieBreak, b.tieBreak),
   );
 }
 

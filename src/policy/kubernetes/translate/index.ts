@@ -6,7 +6,7 @@ import { Memo } from '../../model/memo';
 import type { Problem } from '../../model/origin';
 import type { Policy } from '../../model/policy';
 import { ByKind } from '../../objects/kinds';
-import type { KubernetesObject, KubernetesPolicy } from '../objects';
+import type { KubernetesObject, KubernetesPolicy, Pod, Workload as ManifestWorkload } from '../objects';
 import { translateKubernetesPolicy } from './policies';
 import { isEndpoint, isPlanned, podOf, translateNode, translatePod, translateWorkload } from './pods';
 import { accountOf, translateProfiles } from './profiles';
@@ -66,30 +66,21 @@ export function* translatingKubernetes(
   const onHosts = pods.filter(({ spec }) => spec?.hostNetwork === true);
   const hosts = memo.list('hosts', [...nodes, ...onHosts], () => nodes.map((node) => translateNode(node, onHosts)));
   const accounts = [...of('Namespace'), ...of('ServiceAccount')];
-  const endpoints: Workload[] = [];
-  yield* eachInTurn(pods, (pod) => {
-    if (isEndpoint(pod) || (known.planned && isPlanned(pod)))
-      endpoints.push(memo.of('pod', pod, () => translatePod(pod)));
-  });
-  yield* eachInTurn(workloads, (workload) => {
-    const endpoint = memo.of('workload', workload, () => translateWorkload(workload));
-    if (endpoint) endpoints.push(endpoint);
-  });
+  const { endpoints, used } = yield* memo.listInTurn('pods', [...pods, ...workloads], () =>
+    translateEnds(pods, workloads, known.planned, memo),
+  );
   const inForce: Policy[] = [];
   yield* eachInTurn(policies, (policy) => {
     const made = translated(policy);
     if (made) inForce.push(made);
   });
-  const used = new Set<string>();
-  yield* eachInTurn(pods, (pod) => used.add(accountOf(pod)));
-  for (const workload of workloads) used.add(accountOf(podOf(workload)));
   return {
     endpoints,
     hosts,
     policies: inForce,
     problems,
     profiles: memo.list('profiles', [...accounts, ...used], () =>
-      translateProfiles(of('Namespace'), of('ServiceAccount'), [...used]),
+      translateProfiles(of('Namespace'), of('ServiceAccount'), used),
     ),
     ...((known.slices || slices.length > 0) && {
       services: memo.list('services', slices, () => translateSlices(slices)),
@@ -98,4 +89,31 @@ export function* translatingKubernetes(
       translateServices(services, slices, hosts),
     ),
   };
+}
+
+/** The endpoints of pods and of controllers, and the accounts that they use. */
+interface Ends {
+  readonly endpoints: readonly Workload[];
+  /** See {@link accountOf}. */
+  readonly used: readonly string[];
+}
+
+function* translateEnds(
+  pods: readonly Pod[],
+  workloads: readonly ManifestWorkload[],
+  planned: boolean,
+  memo: Memo,
+): Generator<undefined, Ends> {
+  const endpoints: Workload[] = [];
+  const used = new Set<string>();
+  yield* eachInTurn(pods, (pod) => {
+    used.add(accountOf(pod));
+    if (isEndpoint(pod) || (planned && isPlanned(pod))) endpoints.push(memo.of('pod', pod, () => translatePod(pod)));
+  });
+  yield* eachInTurn(workloads, (workload) => {
+    used.add(accountOf(podOf(workload)));
+    const endpoint = memo.of('workload', workload, () => translateWorkload(workload));
+    if (endpoint) endpoints.push(endpoint);
+  });
+  return { endpoints, used: [...used] };
 }
