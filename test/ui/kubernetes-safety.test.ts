@@ -63,7 +63,10 @@ describe('changes of a Kubernetes cluster that others use, too', function () {
     await writeFile(
       kubeconfig,
       stringify({
-        clusters: Object.entries(contexts).map(([name, key]) => ({ name, cluster: { server: `${lab.url}/key/${key}` } })),
+        clusters: Object.entries(contexts).map(([name, key]) => ({
+          name,
+          cluster: { server: `${lab.url}/key/${key}` },
+        })),
         users: [{ name: 'someone', user: {} }],
         contexts: Object.keys(contexts).map((name) => ({ name, context: { cluster: name, user: 'someone' } })),
       }),
