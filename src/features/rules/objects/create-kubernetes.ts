@@ -1,7 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { podCount } from '../../../app/text/counts';
 import { connected, targets, type CommandContext } from '../../../app/commands';
-import { ClusterError } from '../../../cluster/connection/errors';
 import type { ObjectChange, Rights } from '../../../cluster/connection/rights';
 import { choose, type Item } from '../../../app/text/window';
 import type { NodeOf } from '../../../app/tree-nodes';
@@ -12,6 +11,7 @@ import { NAMESPACE_LABEL } from '../../../policy/model/labels';
 import { newResource } from '../../../policy/documents';
 import type { ResourceId } from '../../../policy/resources';
 import { askName, createObjectPolicy, storeNew } from './create';
+import { requireRight, withRefusals } from './right';
 import { chooseStart, type NewPolicy } from './start';
 
 /**
@@ -60,8 +60,7 @@ async function createNetworkPolicy(context: CommandContext, args: readonly unkno
   const [row] = targets(args, context.tree, 'namespace');
   const namespace = row?.namespace ?? (await askNamespace(title, policy(), cluster.cluster.rights));
   if (namespace === undefined) return;
-  const refusal = await cluster.cluster.rights?.ask(creationIn(namespace));
-  if (refusal !== undefined) throw new ClusterError('forbidden', refusal, ADVICE());
+  await requireRight(cluster, creationIn(namespace));
   const idOf = (name: string): ResourceId => ({ kind: 'KubernetesNetworkPolicy', namespace, name });
   const name = await askName(title, l10n.t('Name of the policy'), (text) =>
     resourceNamed(idOf(text), policy()) ? l10n.t('A policy named {0} already exists.', text) : undefined,
@@ -77,8 +76,6 @@ interface NamespaceItem extends Item {
   readonly namespace: string;
 }
 
-const ADVICE = () => l10n.t('Ask an administrator of the cluster for that right, or choose another namespace.');
-
 function creationIn(namespace: string): ObjectChange {
   return { verb: 'create', kind: 'KubernetesNetworkPolicy', namespace };
 }
@@ -91,17 +88,9 @@ async function askNamespace(
 ): Promise<string | undefined> {
   const stored = policy?.resources?.stored ?? [];
   const names = new Set(stored.flatMap(({ id }) => (id.kind === 'Namespace' ? id.name : (id.namespace ?? []))));
-  const items = await Promise.all(
-    [...names].sort().map(async (namespace): Promise<NamespaceItem> => {
-      const refusal = await rights?.ask(creationIn(namespace));
-      return {
-        label: namespace,
-        namespace,
-        ...(refusal !== undefined && { description: l10n.t('read-only'), detail: refusal }),
-      };
-    }),
-  );
-  const chosen = await choose(items, { title, placeholder: l10n.t('Select the namespace of the policy') });
+  const items = [...names].sort().map((namespace): NamespaceItem => ({ label: namespace, namespace }));
+  const marked = await withRefusals(items, rights, ({ namespace }) => creationIn(namespace));
+  const chosen = await choose(marked, { title, placeholder: l10n.t('Select the namespace of the policy') });
   return chosen?.namespace;
 }
 

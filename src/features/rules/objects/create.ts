@@ -6,6 +6,7 @@ import type { ResourcePlace } from '../../../app/resource-place';
 import { ask, choose, type Item } from '../../../app/text/window';
 import { joined } from '../../../base/text/list';
 import { ClusterError } from '../../../cluster/connection/errors';
+import type { ObjectChange, Rights } from '../../../cluster/connection/rights';
 import { resourceObject } from '../../../cluster/etcd/change';
 import { dataOf } from '../../../cluster/model/indexes';
 import { selectedBy } from '../../../cluster/model/labels';
@@ -18,7 +19,7 @@ import { type ResourceId, writtenKind } from '../../../policy/resources';
 import { newResource } from '../../../policy/documents';
 import { isDnsLabel } from '../../../policy/objects/names';
 import { newIdentity } from './new-identity';
-import { requireRight } from './right';
+import { requireRight, withRefusals } from './right';
 import { chooseStart, type NewPolicy } from './start';
 
 /** Creates a policy of Calico 3: asks for its scope, name, selector and what it begins with, and opens its document. */
@@ -26,15 +27,12 @@ export async function createObjectPolicy(context: CommandContext, args: readonly
   const cluster = connected(context);
   const policy = () => dataOf(cluster.store.snapshot.policy) ?? NOTHING;
   const [row] = targets(args, context.tree, 'resourceTier');
-  const { rights } = cluster.cluster;
   const tier = row?.tier ?? (await askTier(policy()));
   if (tier === undefined) return;
   const title = l10n.t('Create Policy in {0}', tier);
-  const scope = await askScope(title, policy(), ({ kind, namespace }) =>
-    rights?.ask({ verb: 'create', kind, ...(namespace !== undefined && { namespace }), tier }),
-  );
+  const scope = await askScope(title, policy(), tier, cluster.cluster.rights);
   if (!scope) return;
-  await requireRight(cluster, { verb: 'create', ...scope.id, tier });
+  await requireRight(cluster, creationIn(scope.id, tier));
   const version = calicoVersionIn(policy().resources?.stored ?? []);
   const idOf = (name: string): ResourceId => ({ ...scope.id, name: storedPolicyName(name, tier, version) });
   const name = await askName(title, l10n.t('Name of the policy'), (text) =>
@@ -126,11 +124,15 @@ interface ScopeItem extends Item {
   readonly id: Omit<ResourceId, 'name'>;
 }
 
-/** @param refusalOf Returns why the person may not create one there. */
+function creationIn({ kind, namespace }: ScopeItem['id'], tier: string): ObjectChange {
+  return { verb: 'create', kind, ...(namespace !== undefined && { namespace }), tier };
+}
+
 async function askScope(
   title: string,
   { resources }: PolicyData,
-  refusalOf: (id: ScopeItem['id']) => Promise<string | undefined> | undefined,
+  tier: string,
+  rights: Rights | undefined,
 ): Promise<ScopeItem | undefined> {
   const namespaces = new Set(
     (resources?.stored ?? []).flatMap(({ id }) => (id.kind === 'Namespace' ? id.name : (id.namespace ?? []))),
@@ -143,12 +145,7 @@ async function askScope(
       id: { kind: 'NetworkPolicy', namespace },
     })),
   ];
-  const marked = await Promise.all(
-    items.map(async (item): Promise<ScopeItem> => {
-      const refusal = await refusalOf(item.id);
-      return refusal === undefined ? item : { ...item, description: l10n.t('read-only'), detail: refusal };
-    }),
-  );
+  const marked = await withRefusals(items, rights, ({ id }) => creationIn(id, tier));
   return choose(marked, { title, placeholder: l10n.t('Select where the policy applies') });
 }
 
