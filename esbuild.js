@@ -32,7 +32,7 @@ const commonJs = {
           });
           const name = path.basename(file, '.js');
           // The editor's API is one object already: wrapping it costs a copy of it in each part.
-          const direct = code.replaceAll(/\b[\w$]+\(require\("vscode"\)\)/g, 'require("vscode")');
+          const direct = code.replaceAll(/(?<![\w$])[\w$]+\(require\("vscode"\)\)/g, 'require("vscode")');
           if (!production) await write(file, direct);
           else if (isShared(name)) shared.push(`${JSON.stringify(name)}(module,exports,require){${direct}\n}`);
           else
