@@ -4,12 +4,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { Command, SECTION, Setting } from '../../src/app/ids';
+import { resourceAddressOf } from '../../src/app/rules-uri/address';
+import { SCHEME } from '../../src/app/rules-uri/names';
 import type { ClusterDefinition } from '../../src/cluster/connection/definition';
 import type { CalicoStars } from '../../src/extension';
 import type { StarPointer } from '../../src/features/graph';
 import { writeKubeconfig } from '../../src/lab/kubernetes/kubeconfig';
 import { startKubernetes, type KubernetesLab } from '../../src/lab/kubernetes/kubernetes';
-import { confirmed, nextEdit } from './rules-host';
+import { confirmed, nextEdit, until } from './rules-host';
 
 const POLICIES = '/apis/networking.k8s.io/v1/namespaces/default/networkpolicies';
 const run = <T>(command: string, ...args: unknown[]) => vscode.commands.executeCommand<T>(command, ...args);
@@ -17,6 +19,7 @@ const configure = (clusters: readonly ClusterDefinition[]) =>
   vscode.workspace.getConfiguration(SECTION).update(Setting.clusters, clusters, vscode.ConfigurationTarget.Global);
 
 describe('documents of policies in Kubernetes', () => {
+  let stars: CalicoStars;
   let lab: KubernetesLab;
   let folder: string;
   const send = async (method: string, where: string, body?: object) => {
@@ -37,7 +40,8 @@ describe('documents of policies in Kubernetes', () => {
   before(async () => {
     const extension =
       vscode.extensions.getExtension<CalicoStars>('calico-stars.calico-stars') ?? assert.fail('not installed');
-    const { session } = await extension.activate();
+    stars = await extension.activate();
+    const { session } = stars;
     lab = await startKubernetes();
     const from = (selector: object) => ({ podSelector: {}, ingress: [{ from: [selector] }] });
     for (const [index, name] of ['web', 'db'].entries())
@@ -103,6 +107,30 @@ describe('documents of policies in Kubernetes', () => {
       [pointer?.name, pointer?.filter, pointer?.addresses?.length],
       ['default/one', 'decidedby:default/default/one', 2],
     );
+  });
+
+  it('do not change when they are first read, which would end a rename', async () => {
+    const { session } = stars;
+    assert.ok(session.connection.state === 'connected');
+    const { definition } = session.connection;
+    const at = (name: string) =>
+      vscode.Uri.from({
+        scheme: SCHEME,
+        ...resourceAddressOf(definition, { kind: 'KubernetesNetworkPolicy', namespace: 'default', name }),
+      });
+    const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(at('other'), '**'));
+    const seen: string[] = [];
+    watcher.onDidCreate(() => seen.push('created'));
+    watcher.onDidChange(() => seen.push('changed'));
+    await vscode.workspace.openTextDocument(at('other'));
+    await send('PUT', `${POLICIES}/other`, { metadata: { name: 'other' }, spec: { podSelector: {}, ingress: [] } });
+    await until(
+      (check) => watcher.onDidChange(check),
+      () => (seen.includes('changed') ? true : undefined),
+      () => seen.join(),
+    );
+    assert.deepEqual(seen, ['changed']);
+    watcher.dispose();
   });
 
   it('rename a label in all policies and files that name it, and write none of them', async () => {

@@ -53,6 +53,7 @@ describe('the notes of a policy’s rules', () => {
       finding(['spec', 'ingress', 0], 'redundant-rule'),
     ];
     assert.deepEqual(notes([rule], findings), ['action: Allow: decides nothing. because of spec ingress 0']);
+    assert.deepEqual(notes([rule], [finding(['spec', 'ingress', 0], 'empty-rule')]), []);
     assert.deepEqual(notes([rule]), ['action: Allow: decides nothing. Nobody connects in this way']);
     assert.deepEqual(notes([rule], [finding([], 'redundant-policy')]), ['action: Allow: decides nothing. because of ']);
   });

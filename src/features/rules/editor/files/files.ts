@@ -217,13 +217,15 @@ export class ProfileFiles implements vscode.FileSystemProvider, vscode.Disposabl
   #refresh(file: File, snapshot: Snapshot): void {
     const sources = sourcesOf(file.place, snapshot);
     if (file.sources && file.sources[0] === sources[0] && file.sources[1] === sources[1]) return;
+    const isFirst = file.sources === undefined && file.now === undefined;
     file.sources = sources;
     const before = file.now;
     const content = contentOf(file.place, snapshot);
     file.now = content && versionOf(content, before);
     // The editable content is the same, regardless of how it is stored.
     if (before && file.opened === before && file.now?.size === before.size) file.opened = file.now;
-    if (file.now?.size === before?.size) return;
+    // VS Code takes back what it is about to do with a file that changes: it must not when that is first read.
+    if (isFirst || file.now?.size === before?.size) return;
     const type = !file.now
       ? vscode.FileChangeType.Deleted
       : before

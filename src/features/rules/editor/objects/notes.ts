@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
+import { isRecord } from '../../../../base/json';
 import { compiledOf } from '../../../../cluster/analysis/compiled';
 import { modelPolicy, selectedCount } from '../../../../cluster/model/object-tiers';
 import type { PolicyData } from '../../../../cluster/model/snapshot';
 import type { YamlDocument } from '../../../../policy/documents';
-import type { Path } from '../../../../policy/model/origin';
 import type { Policy } from '../../../../policy/model/policy';
 import { DIRECTIONS, type Direction, type Peers, type Rule } from '../../../../policy/model/rule';
 import type { ResourceId } from '../../../../policy/resources';
@@ -18,11 +18,7 @@ export interface ObjectNote {
 }
 
 /** The fields that say what a policy applies to, of all kinds. */
-const SUBJECTS: readonly Path[] = [
-  ['spec', 'podSelector'],
-  ['spec', 'selector'],
-  ['spec', 'subject'],
-];
+const SUBJECTS = ['podSelector', 'selector', 'subject'] as const;
 
 /**
  * Returns how many endpoints a policy selects, and how many match the peers of each of its rules.
@@ -44,12 +40,11 @@ export function objectNotes(id: ResourceId, yaml: YamlDocument, policy: PolicyDa
 }
 
 function subjectNote(compiled: Policy, yaml: YamlDocument, policy: PolicyData): ObjectNote {
-  // A missing field has the place of what would contain it.
-  const spec = yaml.spanOf(['spec'], 'key').start;
-  const own = SUBJECTS.map((path) => yaml.spanOf(path, 'key').start).find((start) => start !== spec);
+  const spec = isRecord(yaml.value) && isRecord(yaml.value['spec']) ? yaml.value['spec'] : {};
+  const own = SUBJECTS.find((field) => Object.hasOwn(spec, field));
   const count = selectedCount(compiled, policy);
   return {
-    start: own ?? spec,
+    start: yaml.spanOf(own === undefined ? ['spec'] : ['spec', own], 'key').start,
     text: count === 0 ? l10n.t('selects nothing') : count === 1 ? l10n.t('selects 1') : l10n.t('selects {0}', count),
     tooltip: l10n.t('The number of endpoints that the policy applies to.'),
   };

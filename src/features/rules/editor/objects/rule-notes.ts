@@ -9,7 +9,6 @@ import type { ObjectNote } from './notes';
 /** Findings that say why a rule decides nothing. */
 const REASONS: ReadonlySet<ClusterLintCode> = new Set([
   'redundant-rule',
-  'empty-rule',
   'impossible-side',
   'contradiction',
   'redundant-policy',
@@ -30,7 +29,10 @@ export function ruleNotes(
     if (rule.action === 'log') return [];
     if (rule.pairs > 0 || rule.outside) return [{ start, ...decides(rule) }];
     if (!rule.isCertain) return [];
-    const why = findings().find(({ code, origin }) => REASONS.has(code) && isWithin(rule.path, origin.path));
+    const own = findings().filter(({ origin }) => isWithin(rule.path, origin.path));
+    // Another note tells already that its peers match nothing.
+    if (own.some(({ code }) => code === 'empty-rule')) return [];
+    const why = own.find(({ code }) => REASONS.has(code));
     return [{ start, text: l10n.t('decides nothing'), tooltip: why?.message ?? nothing() }];
   });
 }
