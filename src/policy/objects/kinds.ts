@@ -4,12 +4,14 @@ import type { ApiObject } from './meta';
 export class ByKind<T extends ApiObject> {
   readonly #lists = new Map<string, T[]>();
 
-  constructor(objects: readonly T[]) {
-    for (const object of objects) {
-      const list = this.#lists.get(object.kind);
-      if (list) list.push(object);
-      else this.#lists.set(object.kind, [object]);
-    }
+  constructor(objects: readonly T[] = []) {
+    for (const object of objects) this.add(object);
+  }
+
+  add(object: T): void {
+    const list = this.#lists.get(object.kind);
+    if (list) list.push(object);
+    else this.#lists.set(object.kind, [object]);
   }
 
   of<K extends T['kind']>(...kinds: readonly K[]): readonly Extract<T, { readonly kind: K }>[] {

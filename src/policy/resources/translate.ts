@@ -1,5 +1,7 @@
 import { DEFAULT_SETTINGS, translateCalico, type Writing } from '../calico3/translate';
+import { eachInTurn } from '../../base/time-slices';
 import type { CalicoObject } from '../calico3/objects';
+import type { KubernetesObject } from '../kubernetes/objects';
 import { translatingKubernetes } from '../kubernetes/translate';
 import { composeModel } from '../model/compose';
 import type { Memo } from '../model/memo';
@@ -24,9 +26,14 @@ export function* translatingApiObjects(
   { calico, slices }: ApiObjects,
   memo: Memo,
 ): Generator<undefined, PolicyModel> {
-  const ofCalico = translateCalico(objects.filter(isTranslated), calico, memo);
+  const [own, others]: [CalicoObject[], KubernetesObject[]] = [[], []];
+  yield* eachInTurn(objects, (object) => {
+    if (isTranslated(object)) own.push(object);
+    else if (isOfKubernetes(object)) others.push(object);
+  });
+  const ofCalico = translateCalico(own, calico, memo);
   yield;
-  const ofKubernetes = yield* translatingKubernetes(objects.filter(isOfKubernetes), { slices, planned: false }, memo);
+  const ofKubernetes = yield* translatingKubernetes(others, { slices, planned: false }, memo);
   yield;
   return composeModel([ofCalico, ofKubernetes], DEFAULT_SETTINGS);
 }

@@ -38,8 +38,8 @@ export function* translatingKubernetes(
   known: TranslationOptions,
   memo: Memo,
 ): Generator<undefined, ModelPart> {
-  const objects = new ByKind(written.map(placed));
-  yield;
+  const objects = new ByKind<KubernetesObject>();
+  yield* eachInTurn(written, (object) => objects.add(placed(object)));
   const of = <K extends KubernetesObject['kind']>(...kinds: readonly K[]) => objects.of(...kinds);
   const pods = of('Pod');
   const workloads = known.planned
@@ -108,7 +108,7 @@ function* translateEnds(
   const used = new Set<string>();
   yield* eachInTurn(pods, (pod) => {
     used.add(accountOf(pod));
-    if (isEndpoint(pod) || (planned && isPlanned(pod))) endpoints.push(memo.of('pod', pod, () => translatePod(pod)));
+    if (isEndpoint(pod) || (planned && isPlanned(pod))) endpoints.push(translatePod(pod));
   });
   yield* eachInTurn(workloads, (workload) => {
     used.add(accountOf(podOf(workload)));

@@ -46,8 +46,16 @@ export function translateWorkload(workload: ManifestWorkload): Workload | undefi
   return isPlanned(pod) ? { ...translatePod(pod), origin: originOf(workload) } : undefined;
 }
 
-/** Returns the endpoint of a pod, as Calico's Kubernetes conversion creates it. */
+const translated = new WeakMap<Pod, Workload>();
+
+/** Returns the endpoint of a pod, as Calico's Kubernetes conversion creates it; the same one each time. */
 export function translatePod(pod: Pod): Workload {
+  let endpoint = translated.get(pod);
+  if (!endpoint) translated.set(pod, (endpoint = endpointOf(pod)));
+  return endpoint;
+}
+
+function endpointOf(pod: Pod): Workload {
   const { namespace = '', labels = {} } = pod.metadata;
   const account = pod.spec?.serviceAccountName ?? DEFAULT_ACCOUNT;
   return {
