@@ -6,7 +6,7 @@ import { buttonsOf, picture, violationsOf } from './support/page-checks';
 import { PageHarness } from './support/page-harness';
 
 describe('explanation page in a browser', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   let harness: PageHarness;
   before(async () => {
     harness = await PageHarness.start('explanation');

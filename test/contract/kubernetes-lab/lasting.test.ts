@@ -9,7 +9,7 @@ import { eventually } from '../lab/lab-http';
 const MANIFEST = path.join(import.meta.dirname, '../../../media/stars/kubernetes/stars.yaml');
 
 describe('the embedded Kubernetes cluster lasts', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   let folder: string;
   let manifest: string;
   const labs: KubernetesLab[] = [];

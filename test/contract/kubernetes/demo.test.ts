@@ -25,7 +25,7 @@ const ALL = ['B→C', 'B→F', 'C→B', 'C→F', 'F→B', 'F→C'];
 const FETCHED = ['★→B', '★→C', '★→F'];
 
 describe('the demo on Kubernetes, seen by the client', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   let lab: KubernetesLab;
   let cluster: OpenCluster;
   let store: ClusterStore;

@@ -11,7 +11,7 @@ import { eventually, expectStatus, http } from './lab-http';
 const PROGRAM = path.join(import.meta.dirname, '../../../src/lab/main.ts');
 
 describe('the lab process', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   let folder: string;
   const children: ChildProcess[] = [];
 

@@ -28,7 +28,7 @@ const choose = async (page: Page, field: string, title: string) => {
 };
 
 describe('arranging the graph', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   const { show } = graphPages({ reducedMotion: true });
 
   it('filters stars, counts them, and names unknown terms', async () => {

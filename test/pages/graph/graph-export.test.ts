@@ -52,7 +52,7 @@ const pixels = (
   })()`);
 
 describe('graph export', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   before(() => mkdirSync('test/pages/artifacts', { recursive: true }));
   const { show } = graphPages();
 

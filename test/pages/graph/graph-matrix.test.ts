@@ -19,7 +19,7 @@ async function middleOf(page: Page, from: string, to: string): Promise<{ readonl
 }
 
 describe('the graph as a matrix', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   const { show } = graphPages({ reducedMotion: true });
 
   it('is offered with twenty stars or more, and keeps the selection across views', async () => {

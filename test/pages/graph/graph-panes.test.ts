@@ -29,7 +29,7 @@ const placeOf = async (page: Page, id: string) => {
 };
 
 describe('the panes of the graph', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   const { show } = graphPages({ reducedMotion: true });
 
   it('leave the stars half of the height and two thirds of the width', async () => {

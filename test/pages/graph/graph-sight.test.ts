@@ -57,7 +57,7 @@ const fits = (page: Page) =>
   );
 
 describe('the graph at every size and contrast', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   const { show } = graphPages({ reducedMotion: true });
 
   it('draws no label over a group’s name', async () => {

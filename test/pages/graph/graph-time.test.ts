@@ -77,7 +77,7 @@ const looks = (sent: readonly ToHost[]) => sent.flatMap((message) => (message.ty
 const TIME = '(?:\\w+ \\d+, \\d+, )?[\\d:]+';
 
 describe('graph timeline', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   beforeEach(() => {
     now = Date.now();
   });

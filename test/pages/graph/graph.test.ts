@@ -44,7 +44,7 @@ const gapsOf = (page: Page): Promise<readonly number[]> =>
 const nextFrame = (page: Page) => passFrames(page, 2);
 
 describe('graph page', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   const { show } = graphPages();
 
   for (const theme of Object.keys(THEMES) as (keyof typeof THEMES)[]) {

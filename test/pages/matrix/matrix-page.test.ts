@@ -21,7 +21,7 @@ const stars = (at = Date.now(), reach = ['C→F', 'F→B', 'B→C']) =>
 const shut = () => matrixState(demo({ observation: answered([], [], Date.now()) }));
 
 describe('matrix page', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   let harness: MatrixHarness;
   let open: MatrixPage[] = [];
 
