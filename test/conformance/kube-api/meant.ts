@@ -13,7 +13,6 @@ const MEANT: readonly (readonly [RegExp, string])[] = [
   [/^read-139-/, 'Node’s HTTP server refuses unknown methods'],
   [/^read-158-/, 'the client resolves dots before it sends'],
   [/^validation-097-/, 'JSON.parse tells no difference between 80.0 and 80'],
-  [/^auth-(107|108)-/, 'needs custom resources'],
   [/^auth-(109|110|111|112|113|114)-|^kubectl-[\d.]+-can-i-list/, 'the original’s order of rules is not stable'],
   [/^write-241-/, 'the recorded answer is cut'],
   [/^crd-(203|204|205|206)-/, 'the CRDs of the lab are fixed, and not served'],

@@ -15,11 +15,13 @@ const CONVERSIONS: Readonly<Record<string, readonly string[]>> = {
   APIGroupDiscoveryList: ['apidiscovery.k8s.io/v2'],
 };
 
+const PROTOBUF = 'application/vnd.kubernetes.protobuf';
+
 /** Protobuf is answered with JSON, which every client that asks for it reads. */
 const FORMATS: Readonly<Record<string, AnswerForm['format']>> = {
   'application/json': 'json',
   'application/yaml': 'yaml',
-  'application/vnd.kubernetes.protobuf': 'json',
+  [PROTOBUF]: 'json',
 };
 
 const TYPES = 'application/json, application/yaml, application/vnd.kubernetes.protobuf';
@@ -27,9 +29,10 @@ const TYPES = 'application/json, application/yaml, application/vnd.kubernetes.pr
 /**
  * Chooses the form of an answer by the header Accept.
  * @param conversions Those that make sense for what is answered.
+ * @param isCustom Whether it is a custom resource, which has no form in protobuf.
  * @throws StatusError 406 if none of its types is on offer.
  */
-export function answerForm(accept: string | undefined, conversions: readonly string[]): AnswerForm {
+export function answerForm(accept: string | undefined, conversions: readonly string[], isCustom = false): AnswerForm {
   if (accept === undefined || accept.trim() === '') return { format: 'json' };
   const ranges = accept
     .split(',')
@@ -38,9 +41,9 @@ export function answerForm(accept: string | undefined, conversions: readonly str
   let isFormatKnown = false;
   for (const { type, parameters } of ranges) {
     const format = type === '*/*' ? 'json' : FORMATS[type];
-    if (!format) continue;
-    isFormatKnown = true;
     const as = parameters.get('as');
+    if (!format || (isCustom && as === undefined && type === PROTOBUF)) continue;
+    isFormatKnown = true;
     if (as === undefined) return { format };
     const version = `${parameters.get('g') ?? ''}/${parameters.get('v') ?? ''}`;
     if (conversions.includes(as) && CONVERSIONS[as]?.includes(version)) return { format, as };

@@ -16,7 +16,7 @@ export function sendResult(
   object: KubeObject,
   code: number,
 ): void {
-  const form = answerForm(request.headers.accept, FORMS);
+  const form = answerForm(request.headers.accept, FORMS, kind.schema !== undefined);
   if (form.as === 'PartialObjectMetadataList') {
     throw notAcceptable(
       `you requested PartialObjectMetadataList, but the requested object is not a list (*${goName(kind)})`,
@@ -34,7 +34,7 @@ export function sendResult(
 
 /** Sends a list in the form that is asked for. */
 export function sendList({ request, response, query }: ResourceExchange, kind: Kind, page: Page): void {
-  const form = answerForm(request.headers.accept, FORMS);
+  const form = answerForm(request.headers.accept, FORMS, kind.schema !== undefined);
   if (form.as === 'PartialObjectMetadata') {
     throw notAcceptable(
       `you requested PartialObjectMetadata, but the requested object is a list (*${goName(kind)}List)`,
