@@ -32,7 +32,7 @@ describe('the demo on Kubernetes, seen by the client', function () {
   const lines: string[] = [];
   const definition = (): KubernetesDefinition => ({ name: 'demo', identity: 'demo', context: 'demo', server: lab.url });
   const open = (token: string) =>
-    openCluster(definition(), { kubernetes: { token } }, (line) => lines.push(line), AbortSignal.timeout(5_000));
+    openCluster(definition(), { kubernetes: { token } }, (line) => lines.push(line), AbortSignal.timeout(30_000));
   const storeOf = ({ sources }: OpenCluster) =>
     new ClusterStore(sources, { pollInterval: () => 50, log: (line) => lines.push(line) });
   const stateOf = (snapshot: Snapshot): GraphState =>
@@ -49,7 +49,7 @@ describe('the demo on Kubernetes, seen by the client', function () {
     store.when((snapshot) => {
       const graph = graphOf(snapshot);
       return graph !== undefined && condition(snapshot, graph);
-    }, AbortSignal.timeout(10_000));
+    }, AbortSignal.timeout(30_000));
   const isLit = (graph: Graph, edges: readonly string[]) => lit(graph).sort().join() === [...edges].sort().join();
   const shows = (edges: readonly string[]) => seen((_, graph) => isLit(graph, edges));
   const run = async (step: KubernetesStep) => {
@@ -158,7 +158,7 @@ describe('the demo on Kubernetes, seen by the client', function () {
     try {
       const snapshot = await theirs.when(
         ({ observation }) => observation.state === 'unreachable',
-        AbortSignal.timeout(9_000),
+        AbortSignal.timeout(30_000),
       );
       const graph = graphOf(snapshot) ?? assert.fail();
       assert.deepEqual(graph.content, { shown: 'allowed', isChoosable: false });
@@ -186,7 +186,7 @@ describe('the demo on Kubernetes, seen by the client', function () {
     await lab.close();
     const byFile = { name: 'lab', context: 'calico-stars-lab', kubeconfig };
     const failures = await Promise.all(
-      [open(lab.key), openCluster(byFile, {}, () => undefined, AbortSignal.timeout(5_000))].map((opened) =>
+      [open(lab.key), openCluster(byFile, {}, () => undefined, AbortSignal.timeout(30_000))].map((opened) =>
         opened.then(
           () => assert.fail('it is closed'),
           (error: unknown) =>
