@@ -43,7 +43,8 @@ export class PolicyLenses implements vscode.CodeLensProvider, vscode.Disposable 
         command: Command.showSelected,
         arguments: [document.uri],
       }),
-      ...(found.isCurrent
+      // The graph's filter finds only what is in force.
+      ...(found.isCurrent && !found.policy.staged
         ? [
             codeLens(top, {
               title: l10n.t('Show in Graph'),
