@@ -124,7 +124,7 @@ describe('a Kubernetes cluster', () => {
       });
     assert.deepEqual(texts({ kind: 'namespace', namespace: 'client' }), ['client-0: 10.0.0.2 · not isolated']);
     assert.deepEqual(texts({ kind: 'namespace', namespace: 'stars' }), [
-      'default-deny: * · 3 endpoints · isolates ingress',
+      'default-deny: * · 3 pods · isolates ingress',
       'stars-0: 10.0.0.1 · ingress isolated',
       'web: 2 pods · ingress isolated',
     ]);
