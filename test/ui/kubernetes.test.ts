@@ -95,6 +95,20 @@ describe('a Kubernetes cluster in a window', function () {
       await window.picture('kubernetes-who-decides');
       await window.page.keyboard.press('Escape');
     });
+    await step('explains a policy of Calico in front of one of Kubernetes', async () => {
+      await window.command('Calico Stars: Explain Connection…');
+      await window.pick('client/client');
+      await window.pick('stars/frontend');
+      await window.pick('tcp 80');
+      await window.graph
+        .getByText('NetworkPolicy stars/block-client denies it at ingress[0].')
+        .waitFor({ timeout: PATIENCE });
+      await window.graph
+        .getByText('tier default (stars/block-client, stars/default-deny)')
+        .waitFor({ timeout: PATIENCE });
+      await window.picture('kubernetes-explained');
+      await window.command('View: Close All Editors');
+    });
     await step('stages a removal, and promotes it', async () => {
       await window.menu(window.row(/^stars\/.*block-client/), 'Stage Policy…');
       await window.pick('Its removal');
@@ -125,6 +139,16 @@ describe('a Kubernetes cluster in a window', function () {
       await window.pick('NetworkPolicy of Kubernetes');
       await window.row(/^stars\/allow-frontend/).waitFor({ timeout: PATIENCE });
       assert.ok((await policies()).includes('allow-frontend'));
+    });
+    await step('tells what the removal of a policy closes before it is removed', async () => {
+      const row = window.row(/^stars\/allow-frontend/);
+      await window.menu(row, 'Remove Policy…');
+      const dialog = window.page.locator('.monaco-dialog-box');
+      await dialog.getByText(/closes stars\/frontend\S* → stars\/backend\S*:6379/).waitFor({ timeout: PATIENCE });
+      await window.picture('kubernetes-removal');
+      await dialog.getByRole('button', { name: 'Remove Object' }).click();
+      await row.waitFor({ state: 'detached', timeout: PATIENCE });
+      assert.ok(!(await policies()).includes('allow-frontend'));
     });
     await step('draws what policy allows', async () => {
       await window.command('Calico Stars: Show Graph');

@@ -68,7 +68,7 @@ describe('documents of policies in Kubernetes', () => {
     await configure([{ name: 'shop', context: 'calico-stars-lab', kubeconfig }]);
     await run(Command.connect, 'shop');
     assert.ok(session.connection.state === 'connected');
-    await session.connection.store.when(({ policy }) => policy.state === 'ready', AbortSignal.timeout(5_000));
+    await session.connection.store.when(({ policy }) => policy.state === 'ready', AbortSignal.timeout(20_000));
   });
   after(async () => {
     for (const document of vscode.workspace.textDocuments)
@@ -100,7 +100,7 @@ describe('documents of policies in Kubernetes', () => {
     assert.equal(document.uri.path, '/shop/object/networking.k8s.io/NetworkPolicy/default/one.calico.yaml');
     const lenses = await run<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri, 10);
     const [selects, graph] = lenses.map(({ command }) => command);
-    assert.deepEqual([selects?.title, selects?.command], ['Selects 2 endpoints', Command.showSelected]);
+    assert.deepEqual([selects?.title, selects?.command], ['Selects 2 pods', Command.showSelected]);
     assert.deepEqual([graph?.title, graph?.command], ['Show in Graph', Command.showGraph]);
     const [pointer] = (graph?.arguments ?? []) as readonly StarPointer[];
     assert.deepEqual(

@@ -49,7 +49,7 @@ describe('a context of few rights', () => {
   const ready = () => {
     const { connection } = stars.session;
     assert.ok(connection.state === 'connected');
-    return connection.store.when(({ policy }) => policy.state === 'ready', AbortSignal.timeout(5_000));
+    return connection.store.when(({ policy }) => policy.state === 'ready', AbortSignal.timeout(20_000));
   };
 
   before(async () => {

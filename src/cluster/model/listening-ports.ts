@@ -16,7 +16,7 @@ export interface KnownPort {
 
 const known = new WeakMap<Snapshot, readonly KnownPort[]>();
 
-/** Returns the ports that apps declare, that probes request, and that rules name, in this order. */
+/** Returns the ports that apps declare or pods of the Stars demo listen on, that probes request, and that rules name, in this order. */
 export function knownPorts(snapshot: Snapshot): readonly KnownPort[] {
   const ports = known.get(snapshot) ?? gather(snapshot);
   known.set(snapshot, ports);
@@ -33,8 +33,8 @@ function gather(snapshot: Snapshot): readonly KnownPort[] {
   };
   const marathon = dataOf(snapshot.marathon);
   const listening = listeningPorts(snapshot);
-  for (const { endpoint, app, profiles } of workloadsOf(snapshot)) {
-    const name = app === undefined ? undefined : appNamed(app, marathon)?.id;
+  for (const { endpoint, app, owner, profiles } of workloadsOf(snapshot)) {
+    const name = app === undefined ? owner : appNamed(app, marathon)?.id;
     if (name !== undefined) for (const port of listening.get(endpoint) ?? []) note(port, shortName(name), profiles);
   }
   for (const { id, ports, command } of marathon?.apps ?? []) {

@@ -77,7 +77,7 @@ describe('a Kubernetes cluster', () => {
     store.when((snapshot) => {
       const data = dataOf(snapshot.policy);
       return data !== undefined && condition(data, snapshot);
-    }, AbortSignal.timeout(5_000));
+    }, AbortSignal.timeout(20_000));
 
   before(async () => {
     lab = await startKubernetes({ controllers: false });
@@ -93,7 +93,7 @@ describe('a Kubernetes cluster', () => {
       { name: 'lab', context: 'calico-stars-lab', kubeconfig },
       {},
       (line) => assert.fail(line),
-      AbortSignal.timeout(5_000),
+      AbortSignal.timeout(20_000),
     );
     store = new ClusterStore(cluster.sources, { pollInterval: () => 1_000, log: (line) => assert.fail(line) });
     await when((data) => data.endpoints.length === 4 && resourceNamed(DENY, data) !== undefined);
@@ -266,7 +266,7 @@ spec:
         { name: 'lab', context: 'calico-stars-lab', kubeconfig: path.join(folder, 'config'), production },
         {},
         (line) => assert.fail(line),
-        AbortSignal.timeout(5_000),
+        AbortSignal.timeout(20_000),
         {
           confirm: (_, change) => {
             asked.push(change);
@@ -288,7 +288,7 @@ spec:
         { name: 'lab', context, kubeconfig: path.join(folder, 'config') },
         {},
         (line) => assert.fail(line),
-        AbortSignal.timeout(5_000),
+        AbortSignal.timeout(20_000),
         { mayRun: () => ({ allowed: false, reason: 'this window is in Restricted Mode' }) },
       );
     await assert.rejects(open('other'), /There is no context other in the kubeconfig/);

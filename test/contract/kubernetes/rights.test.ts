@@ -48,7 +48,7 @@ describe('rights in a Kubernetes cluster', () => {
       { name: user, context: user, server: lab.url, ...(namespaces && { namespaces }) },
       { kubernetes: { token: user === 'admin' ? lab.key : user } },
       () => undefined,
-      AbortSignal.timeout(5_000),
+      AbortSignal.timeout(20_000),
     );
     const store = new ClusterStore(cluster.sources, { pollInterval: () => 1_000, log: () => undefined });
     opened.push({ cluster, store });
@@ -116,7 +116,7 @@ describe('rights in a Kubernetes cluster', () => {
 
   it('mark rows that can’t be changed', async () => {
     const { rights, store } = await openAs('keeper');
-    const snapshot = await store.when(({ policy }) => policy.state === 'ready', AbortSignal.timeout(5_000));
+    const snapshot = await store.when(({ policy }) => policy.state === 'ready', AbortSignal.timeout(20_000));
     await Promise.all([
       rights.ask(update('client')),
       rights.ask(update('stars')),
@@ -142,7 +142,7 @@ describe('rights in a Kubernetes cluster', () => {
 
   it('to read may be missing: what is to be done about it', async () => {
     const { store } = await openAs('stranger');
-    const { policy } = await store.when(({ policy: { state } }) => state === 'failed', AbortSignal.timeout(5_000));
+    const { policy } = await store.when(({ policy: { state } }) => state === 'failed', AbortSignal.timeout(20_000));
     assert.ok(policy.state === 'failed');
     assert.match(policy.failure.message, /User "stranger" cannot list resource "namespaces"/);
     assert.match(policy.failure.advice ?? '', /name the namespaces that you may read under “namespaces”/);
@@ -151,7 +151,7 @@ describe('rights in a Kubernetes cluster', () => {
   it('to read one namespace suffice if it is named', async () => {
     await grant('stranger', [{ apiGroups: ['*'], resources: ['*'], verbs: ['get', 'list', 'watch'] }], 'stars');
     const { store } = await openAs('stranger', ['stars']);
-    const { policy } = await store.when(({ policy: { state } }) => state === 'ready', AbortSignal.timeout(5_000));
+    const { policy } = await store.when(({ policy: { state } }) => state === 'ready', AbortSignal.timeout(20_000));
     assert.ok(policy.state === 'ready');
     assert.deepEqual(
       policy.data.resources?.stored.map(({ key }) => key),

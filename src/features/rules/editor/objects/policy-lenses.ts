@@ -4,7 +4,8 @@ import type { CommandContext } from '../../../../app/commands';
 import { Command } from '../../../../app/ids';
 import { isOf, parseDocumentUri } from '../../../../app/rules-uri/address';
 import { connectionOf, followParts } from '../../../../app/rules-uri/session';
-import { endpointCount } from '../../../../app/text/counts';
+import { endpointCount, podCount } from '../../../../app/text/counts';
+import { byName } from '../../../../base/text/by-name';
 import { codeLens } from '../../../../app/text/editor';
 import { choose, tell, type Item } from '../../../../app/text/window';
 import type { TreeNode } from '../../../../app/tree-nodes';
@@ -38,7 +39,7 @@ export class PolicyLenses implements vscode.CodeLensProvider, vscode.Disposable 
     const top = new vscode.Range(0, 0, 0, 0);
     return [
       codeLens(top, {
-        title: l10n.t('Selects {0}', endpointCount(found.selected.length)),
+        title: l10n.t('Selects {0}', (found.isOfPods ? podCount : endpointCount)(found.selected.length)),
         tooltip: l10n.t('List them'),
         command: Command.showSelected,
         arguments: [document.uri],
@@ -63,7 +64,7 @@ export class PolicyLenses implements vscode.CodeLensProvider, vscode.Disposable 
       void tell('info', l10n.t('This policy selects no endpoint.'));
       return;
     }
-    const sorted = found.selected.toSorted((a, b) => a.name.localeCompare(b.name));
+    const sorted = found.selected.toSorted((a, b) => byName(a.name, b.name));
     const items = sorted.map(({ kind, name, endpoint, addresses }): Item & { readonly row?: TreeNode } => ({
       label: name,
       description: addresses.join(', '),
@@ -89,6 +90,8 @@ export class PolicyLenses implements vscode.CodeLensProvider, vscode.Disposable 
     | (SelectingPolicy & {
         readonly name: string;
         readonly cluster: string;
+        /** Whether it can select only pods. */
+        readonly isOfPods: boolean;
         /** Whether commands act on the document's cluster. */
         readonly isCurrent: boolean;
       })
@@ -106,6 +109,7 @@ export class PolicyLenses implements vscode.CodeLensProvider, vscode.Disposable 
         ...found,
         name: resourceName(open.id),
         cluster: connection.definition.name,
+        isOfPods: open.id.kind === 'KubernetesNetworkPolicy',
         isCurrent: current.state === 'connected' && isOf(place, current.definition),
       }
     );
