@@ -2,6 +2,16 @@
 const OF_CONTROLLERS =
   /^((pod-template-hash|controller-revision-hash|pod-template-generation|controller-uid|job-name)$|statefulset\.kubernetes\.io\/|apps\.kubernetes\.io\/pod-index$|batch\.kubernetes\.io\/)/;
 
+/** Labels that Calico adds. */
+const OF_CALICO = /^(projectcalico\.org\/|pcns\.|pcsa\.)/;
+
+/** Returns the labels of an endpoint that its author wrote, as opposed to those of Calico and of controllers. */
+export function authoredLabels(
+  labels: Readonly<Record<string, string>>,
+): readonly (readonly [key: string, value: string])[] {
+  return Object.entries(labels).filter(([key]) => !OF_CALICO.test(key) && !isOfController(key));
+}
+
 /** Whether a controller sets a label to tell its pods or their revisions apart. */
 export function isOfController(label: string): boolean {
   return OF_CONTROLLERS.test(label);

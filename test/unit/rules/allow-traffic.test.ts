@@ -38,12 +38,12 @@ function plans(from: string, to: string, ...objects: readonly Written[]) {
   const data = dataOf(snapshot.policy) ?? assert.fail();
   const end = (name: string) => trafficEnds(snapshot).find((one) => one.name === name) ?? assert.fail(name);
   const traffic: Traffic = { from: end(from), to: end(to), protocol: 'TCP', port: 5432 };
-  const found = plansFor(traffic, 'let-in', data, snapshot);
+  const found = plansFor(traffic, data, snapshot);
   return {
     denied: [...denialsOf(traffic, compiledOf(data).model).keys()],
-    plans: found.map(({ kind, policies }) => [
+    plans: found.map(({ kind, named }) => [
       kind,
-      ...policies.map(({ id, made }) => {
+      ...named('let-in').map(({ id, made }) => {
         const { spec } = JSON.parse(made.json) as { readonly spec: unknown };
         return [`${id.namespace}/${id.name}`, spec];
       }),

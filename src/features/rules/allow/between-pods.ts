@@ -50,10 +50,8 @@ async function create(
   data: PolicyData,
   words: string,
 ): Promise<void> {
-  const { snapshot } = cluster.store;
-  const plansNamed = (text: string) => plansFor(traffic, text, data, snapshot);
-  const suggested = suggestedName(traffic);
-  if (plansNamed(suggested).length === 0) {
+  const plans = plansFor(traffic, data, cluster.store.snapshot);
+  if (plans.length === 0) {
     await tellNothingHelps(traffic, words);
     return;
   }
@@ -62,24 +60,22 @@ async function create(
     title,
     l10n.t('Name of the new policy'),
     (text) => {
-      const taken = plansNamed(text)
-        .flatMap(({ policies }) => policies)
-        .find(({ id }) => resourceNamed(id, data));
+      const taken = plans.flatMap(({ named }) => named(text)).find(({ id }) => resourceNamed(id, data));
       return taken && l10n.t('A policy named {0} already exists.', taken.id.name);
     },
-    suggested,
+    suggestedName(traffic),
   );
   if (name === undefined) return;
   const placeholder = l10n.t('Select the kind of the policy');
-  const policies = await chooseStart(context, { title, placeholder }, plansNamed(name).map(startOf), () => {
-    return cluster.store.snapshot;
-  });
+  const starts = plans.map((plan) => startOf(plan, name));
+  const policies = await chooseStart(context, { title, placeholder }, starts, () => cluster.store.snapshot);
   if (!policies) return;
   for (const { id } of policies) await requireRight(cluster, { verb: 'create', ...id });
   await storeNew(context, cluster, policies);
 }
 
-function startOf({ kind, tier, policies }: AllowPlan): Start {
+function startOf({ kind, tier, named }: AllowPlan, name: string): Start {
+  const policies = named(name);
   const names = policies.map(({ id }) => resourceName(id)).join(', ');
   return {
     label: kind === 'kubernetes' ? l10n.t('NetworkPolicy of Kubernetes') : l10n.t('Policy of Calico in tier {0}', tier),

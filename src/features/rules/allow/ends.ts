@@ -5,7 +5,7 @@ import { compiledOf } from '../../../cluster/analysis/compiled';
 import { dataOf } from '../../../cluster/model/indexes';
 import type { Snapshot } from '../../../cluster/model/snapshot';
 import { workloadsOf, type Workload } from '../../../cluster/model/workloads';
-import { isOfController } from '../../../policy/kubernetes/pod-owner';
+import { authoredLabels } from '../../../policy/kubernetes/pod-owner';
 import type { Labels } from '../../../policy/selectors';
 import type { CompiledModel } from '../../../policy/verdict';
 
@@ -54,13 +54,7 @@ function endOf(
   { directory }: CompiledModel,
 ): TrafficEnd | undefined {
   const [first = {}, ...others] = pods.map(({ endpoint }) => directory.member(endpoint)?.endpoint.labels ?? {});
-  const common = Object.entries(first).filter(
-    ([key, value]) =>
-      !key.startsWith('projectcalico.org/') &&
-      !/^pc(ns|sa)\./.test(key) &&
-      !isOfController(key) &&
-      others.every((labels) => labels[key] === value),
-  );
+  const common = authoredLabels(first).filter(([key, value]) => others.every((labels) => labels[key] === value));
   if (common.length === 0) return undefined;
   return { name, namespace, labels: Object.fromEntries(common), endpoints: pods.map(({ endpoint }) => endpoint) };
 }

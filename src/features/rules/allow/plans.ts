@@ -23,8 +23,12 @@ export interface AllowPlan {
   readonly kind: 'kubernetes' | 'calico';
   /** The tier of the policies. */
   readonly tier: string;
-  readonly policies: readonly NewPolicy[];
+  /** Returns the policies under a name; that for egress has the suffix `-egress` if there are two. */
+  readonly named: (name: string) => readonly NewPolicy[];
 }
+
+/** The name under which plans are evaluated. It decides nothing. */
+const UNNAMED = 'new';
 
 /** Maximum number of pairs of pods that are evaluated. */
 const MOST_PAIRS = 25;
@@ -46,22 +50,20 @@ export function denialsOf(traffic: Traffic, model: CompiledModel): ReadonlyMap<D
 /**
  * Returns the plans that make denied traffic pass, evaluated with the whole policy: a NetworkPolicy of Kubernetes does
  * not if a policy of Calico denies before it.
- * @param name The name of the policies; that for egress has the suffix `-egress` if there are two.
  */
 export function plansFor(
   traffic: Traffic,
-  name: string,
   data: PolicyData,
   snapshot: Pick<Snapshot, 'isKubernetes'>,
 ): readonly AllowPlan[] {
   const { model } = compiledOf(data);
   const denials = denialsOf(traffic, model);
-  const plans = [kubernetesPlan(traffic, name, denials, snapshot), calicoPlan(traffic, name, denials, data, snapshot)];
+  const plans = [kubernetesPlan(traffic, denials, snapshot), calicoPlan(traffic, denials, data, snapshot)];
   return plans.filter((plan) => plan !== undefined).filter((plan) => isEffective(plan, traffic, data));
 }
 
-function isEffective({ policies }: AllowPlan, traffic: Traffic, data: PolicyData): boolean {
-  const drafts = policies.map(({ id, made }) => ({ id, object: made.object }));
+function isEffective({ named }: AllowPlan, traffic: Traffic, data: PolicyData): boolean {
+  const drafts = named(UNNAMED).map(({ id, made }) => ({ id, object: made.object }));
   return denialsOf(traffic, compiledOf(withResources(data, drafts)).model).size === 0;
 }
 
@@ -92,12 +94,11 @@ function nameFor(direction: Direction, name: string, { size }: Denials): string 
 /** Clusters without Kubernetes' API have Calico's policies only. */
 function kubernetesPlan(
   { from, to, protocol, port }: Traffic,
-  name: string,
   denials: Denials,
   { isKubernetes }: Pick<Snapshot, 'isKubernetes'>,
 ): AllowPlan | undefined {
   if (!isKubernetes) return undefined;
-  const policies = [...denials.keys()].map((direction): NewPolicy => {
+  const made = (name: string, direction: Direction): NewPolicy => {
     const [own, far] = direction === 'ingress' ? [to, from] : [from, to];
     const peer = {
       ...(far.namespace !== own.namespace && {
@@ -113,14 +114,14 @@ function kubernetesPlan(
       name: nameFor(direction, name, denials),
     } as const;
     return { id, made: newResource(id, spec, {}) };
-  });
-  return { kind: 'kubernetes', tier: 'default', policies };
+  };
+  const named = (name: string) => [...denials.keys()].map((direction) => made(name, direction));
+  return { kind: 'kubernetes', tier: 'default', named };
 }
 
 /** Policies of Calico, in front of what denies. */
 function calicoPlan(
   { from, to, protocol, port }: Traffic,
-  name: string,
   denials: Denials,
   data: PolicyData,
   snapshot: Pick<Snapshot, 'isKubernetes'>,
@@ -131,7 +132,7 @@ function calicoPlan(
   const hasCalico = stored.some(({ id }) => id.kind === 'Tier' && id.name === tier);
   if (tier === undefined || tiers.size > 1 || OF_KUBERNETES.has(tier) || !hasCalico) return undefined;
   const version = calicoVersionIn(stored);
-  const policies = [...denials].map(([direction, stage]): NewPolicy => {
+  const made = (name: string, direction: Direction, stage: Stage): NewPolicy => {
     const [own, far] = direction === 'ingress' ? [to, from] : [from, to];
     const selector = calicoSelector(far.labels);
     const entity = {
@@ -158,8 +159,9 @@ function calicoPlan(
       name: storedPolicyName(nameFor(direction, name, denials), tier, version),
     } as const;
     return { id, made: newResource(id, spec, newIdentity(snapshot)) };
-  });
-  return { kind: 'calico', tier, policies };
+  };
+  const named = (name: string) => [...denials].map(([direction, stage]) => made(name, direction, stage));
+  return { kind: 'calico', tier, named };
 }
 
 /** An order in front of the policy whose rule denies; undefined if only the tier's end does. */

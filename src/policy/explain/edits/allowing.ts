@@ -21,8 +21,9 @@ export function allowingEdits(flow: Flow, model: CompiledModel): readonly FlowEd
   const least = ways.map(([first]) => first).filter((way) => way !== undefined);
   const choices = [least, ...ways.flatMap((own, index) => own.slice(1).map((way) => least.with(index, way)))];
   return choices
-    .filter((chosen) => passes(judge(flow, withEdits(model, chosen)).enforced))
-    .map((chosen) => withEffect(chosen, model, version))
+    .map((chosen) => ({ chosen, after: withEdits(model, chosen) }))
+    .filter(({ after }) => passes(judge(flow, after).enforced))
+    .map(({ chosen, after }) => withEffect(chosen, model, after, version))
     .sort(byEffect);
 }
 

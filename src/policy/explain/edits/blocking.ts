@@ -20,13 +20,11 @@ export function blockingEdits(flow: Flow, model: CompiledModel): readonly FlowEd
   if (enforced.outcome !== 'allowed') return [];
   return enforced.stages
     .flatMap((stage) => [denial(stage), removal(flow, stage, model)].map((edits) => ({ stage, edits })))
-    .filter(({ edits }) => edits.length > 0 && isDenied(flow, withEdits(model, edits)))
-    .map(({ stage, edits }) => withEffect(edits, model, stage.packet.version))
+    .filter(({ edits }) => edits.length > 0)
+    .map((choice) => ({ ...choice, after: withEdits(model, choice.edits) }))
+    .filter(({ after }) => judge(flow, after).enforced.outcome === 'denied')
+    .map(({ stage, edits, after }) => withEffect(edits, model, after, stage.packet.version))
     .sort(byEffect);
-}
-
-function isDenied(flow: Flow, model: CompiledModel): boolean {
-  return judge(flow, model).enforced.outcome === 'denied';
 }
 
 /** The nearest policy before the decision that can deny: NetworkPolicies of Kubernetes can't. */

@@ -8,9 +8,13 @@ export interface FlowEdits {
   readonly changes: readonly ConnectivityChange[];
 }
 
-/** Returns edits with everything that they open and close for an IP version. */
-export function withEffect(chosen: readonly PolicyEdit[], model: CompiledModel, version: 4 | 6): FlowEdits {
-  const after = withEdits(model, chosen);
+/** Returns edits with everything that they open and close for an IP version. @param after The model with the edits. */
+export function withEffect(
+  chosen: readonly PolicyEdit[],
+  model: CompiledModel,
+  after: CompiledModel,
+  version: 4 | 6,
+): FlowEdits {
   const changes = changesOf({ model, view: 'enforced' }, { model: after, view: 'enforced' }, version);
   return { edits: chosen.flatMap(({ edits }) => edits), changes };
 }

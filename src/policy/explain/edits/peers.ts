@@ -1,12 +1,9 @@
 import type { EntityRule } from '../../calico3/objects';
 import type { ClusterPeer, Peer } from '../../kubernetes/objects';
-import { isOfController } from '../../kubernetes/pod-owner';
+import { authoredLabels } from '../../kubernetes/pod-owner';
 import type { Direction } from '../../model/rule';
 import { quote } from '../../selectors';
 import type { Place } from '../../verdict/place';
-
-/** Labels that Calico adds. */
-const OF_CALICO = /^(projectcalico\.org\/|pcns\.|pcsa\.)/;
 
 const NAMESPACE = 'projectcalico.org/namespace';
 
@@ -22,7 +19,7 @@ function chosenOf({ owners }: Place): Chosen | undefined {
   if (!owner) return undefined;
   const { labels } = owner.endpoint;
   const namespace = labels[NAMESPACE];
-  const chosen = Object.entries(labels).filter(([key]) => !OF_CALICO.test(key) && !isOfController(key));
+  const chosen = authoredLabels(labels);
   // Without labels, all of a namespace would be chosen, and without a namespace, everything.
   return chosen.length === 0 && namespace === undefined ? undefined : { labels: chosen, namespace };
 }
