@@ -3,7 +3,7 @@ import { waitForPage } from '../app/text/focus';
 import { ARE_YOU_THERE, isHere } from './envelope';
 
 /** Milliseconds after which a page that does not answer is ignored, for example one that is loading. */
-const PATIENCE = 500;
+const PATIENCE = 2_000;
 
 /** What waits for the answer of each panel's page. */
 const waiting = new Map<vscode.WebviewPanel, Set<() => void>>();

@@ -12,10 +12,12 @@ describe('keyboard focus with a graph in front', function () {
   const press = (...keys: readonly string[]) =>
     keys.reduce((before, key) => before.then(() => workbench.page.keyboard.press(key)), Promise.resolve());
 
-  const focused = (text: string) =>
-    workbench.page
+  const focused = async (text: string) => {
+    await workbench.page
       .locator('.quick-input-widget:visible .monaco-list-row.focused', { hasText: text })
       .waitFor({ timeout: PATIENCE });
+    await workbench.page.locator('.quick-input-widget:visible input:focus').waitFor({ timeout: PATIENCE });
+  };
   /** Waits until the visible input has a text. */
   const holds = async (text: string) => {
     const value = `document.querySelector('.quick-input-widget input[type="text"]')?.value`;

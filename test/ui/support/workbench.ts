@@ -189,10 +189,19 @@ export class Workbench {
     const menu = this.page.locator('.monaco-menu');
     const item = menu.getByRole('menuitem', { name: label });
     const disabled = menu.locator('.action-item.disabled').getByRole('menuitem', { name: label });
-    // A menu closes when a dialog that was open before it returns the focus, and keeps what it disabled at first.
+    const end = Date.now() + PATIENCE;
+    // A menu closes when a dialog that was open before it returns the focus, and keeps what it disabled at first. It is
+    // another row's menu if the row moves away at the same time.
     for (let clicked = false; !clicked;) {
       await row.click({ button: 'right', timeout: PATIENCE });
-      await item.waitFor({ timeout: PATIENCE });
+      const opened = await item.waitFor({ timeout: PATIENCE / 4 }).then(
+        () => true,
+        (error: unknown) => {
+          if (Date.now() > end) throw error;
+          return false;
+        },
+      );
+      if (!opened) await this.page.keyboard.press('Escape');
       while (await item.isVisible()) {
         if (await disabled.isVisible()) await this.page.keyboard.press('Escape');
         else
