@@ -39,6 +39,8 @@ export class PageHarness {
         ...(name === 'graph' ? [{ in: 'webview/graph/worker/main.ts', out: 'graph-worker' }] : []),
       ],
       bundle: true,
+      // As the build does.
+      banner: { js: '//# allFunctionsCalledOnLoad' },
       format: 'iife',
       target: 'es2022',
       platform: 'browser',

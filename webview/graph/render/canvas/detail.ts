@@ -11,6 +11,8 @@ const WIDTHS: Readonly<Record<EdgeStyle, number>> = {
 };
 /** The minimum line width in screen pixels, and the maximum that canvas implementations treat as a hairline. */
 const HAIR = 1;
+/** Narrower lines are hairlines, too: the difference can hardly be seen, and costs twice the time. */
+const FINE = 1.5;
 /** The minimum zoom at which glyphs at the ends of edges are legible. */
 const GLYPHS = 0.4;
 /** How often lines may cover the picture in total before they are painted fainter, and the minimum opacity. */
@@ -39,8 +41,10 @@ export interface Detail {
 export function detailAt(zoom: number, density: number): Detail {
   const hairs = density * BAND > DENSE && zoom < 1;
   const weight = weightOf(density);
-  const width = (style: EdgeStyle) =>
-    hairs ? HAIR : Math.max(HAIR, WIDTHS[style] * zoom * (style === 'reachable' ? weight : 1));
+  const width = (style: EdgeStyle) => {
+    const wide = WIDTHS[style] * zoom * (style === 'reachable' ? weight : 1);
+    return hairs || wide < FINE ? HAIR : wide;
+  };
   const coverage = (density * width('reachable')) / zoom;
   return {
     width,
