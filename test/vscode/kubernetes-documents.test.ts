@@ -109,6 +109,41 @@ describe('documents of policies in Kubernetes', () => {
     );
   });
 
+  it('have the same help as policies in files, which are counted as if they were applied', async () => {
+    const file = path.join(folder, 'policies.yaml');
+    const policy = (name: string, selector: string) => `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: ${name}, namespace: default }
+spec:
+  podSelector: ${selector}
+  policyTypes: [Ingress]
+`;
+    const text = `${policy('one', '{ matchLabels: { role: db } }')}---\n${policy('new', '{}')}---\n${policy('nobody', '{ matchLabels: { role: none } }')}---\n`;
+    await writeFile(file, text);
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.file(file));
+    await vscode.window.showTextDocument(document);
+    const findings = await until(
+      (check) => vscode.languages.onDidChangeDiagnostics(check),
+      () => {
+        const found = vscode.languages.getDiagnostics(document.uri).filter(({ code }) => code === 'empty-policy');
+        return found.length > 0 ? found : undefined;
+      },
+      () => 'no findings',
+    );
+    assert.deepEqual(
+      findings.map(({ range }) => `${range.start.line} ${document.getText(range)}`),
+      ['16 nobody'],
+    );
+    const lenses = await run<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri, 10);
+    const shown = lenses.map(({ range, command }) => `${range.start.line} ${command?.title ?? ''}`);
+    // Only what is in the cluster can be shown in the graph.
+    assert.deepEqual(shown.sort(), ['0 Selects 1 pod', '0 Show in Graph', '7 Selects 2 pods']);
+    const last = document.positionAt(text.length);
+    const { items } = await run<vscode.CompletionList>('vscode.executeCompletionItemProvider', document.uri, last);
+    assert.ok(items.some(({ label, detail }) => label === 'NetworkPolicy' && detail === 'networking.k8s.io/v1'));
+    await run('workbench.action.closeActiveEditor');
+  });
+
   it('do not change when they are first read, which would end a rename', async () => {
     const { session } = stars;
     assert.ok(session.connection.state === 'connected');

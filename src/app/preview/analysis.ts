@@ -7,7 +7,7 @@ import type * as analysis from './analysis';
 export { compiledOf, withDrafts } from '../../cluster/analysis/compiled';
 export { objectCoverage } from '../../cluster/analysis/object-coverage';
 export { decidingPoliciesOf } from '../../cluster/analysis/rule-coverage';
-export { lintAll, lintPolicy, lintProfile, lintResource } from '../../cluster/analysis/lint';
+export { lintAll, lintDrafts, lintPolicy, lintProfile, lintResource } from '../../cluster/analysis/lint';
 export { draftOf } from './draft';
 
 /** The chunk once it is loaded. */

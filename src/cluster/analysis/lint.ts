@@ -39,6 +39,14 @@ export function lintResource(id: ResourceId, policy: PolicyData, levels: LintLev
   return finished(lintResources(policy, levels, AS_TYPED)).get(resourceKey(id)) ?? [];
 }
 
+/**
+ * Lints all objects of Calico 3 or of Kubernetes in a policy, which may contain drafts. Yields regularly, so that the
+ * caller can let other work run first.
+ */
+export function lintDrafts(policy: PolicyData, levels: LintLevels): Generator<undefined, ObjectFindings> {
+  return lintResources(policy, levels, IN_BACKGROUND);
+}
+
 /** The findings of every profile and policy, and the input they depend on. */
 export interface Linted {
   /** By the stored names of profiles. Those without findings are omitted, as in `policies`. */

@@ -1,4 +1,4 @@
-import type * as vscode from 'vscode';
+import type { Disposable } from '../../base/emitter';
 import type { CommandContext } from '../../app/commands';
 import type { RowDrag } from '../tree';
 import { registerRuleCommands } from './commands';
@@ -13,14 +13,15 @@ import { registerTierCommands } from './tiers/register';
  * Registers everything that edits policy: commands for rules, profiles and tags, drops on the tree, and rules
  * documents.
  */
-export function registerRules(context: CommandContext, drag: RowDrag): vscode.Disposable[] {
+export function registerRules(context: CommandContext, drag: RowDrag): Disposable[] {
+  const manifests = registerManifests(context);
   return [
+    manifests,
     ...registerRuleCommands(context),
     ...registerProfileCommands(context),
     ...registerTagCommands(context),
     ...registerTierCommands(context),
     ...registerDrops(context, drag),
-    ...registerRulesDocuments(context),
-    ...registerManifests(context),
+    ...registerRulesDocuments(context, manifests),
   ];
 }

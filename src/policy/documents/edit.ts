@@ -36,6 +36,42 @@ export function changedText(text: string, changes: readonly ObjectChange[]): Tex
   return changedLines(text, document.toString(STYLE));
 }
 
+/**
+ * Returns the replacement of a few lines that changes an object in a text that people wrote, in their style; undefined if
+ * {@link changedText} has none, or their lines are others than those that the object would be formatted in.
+ */
+export function changedInStyle(text: string, changes: readonly ObjectChange[]): TextChange | undefined {
+  const lead = /^(?:[ \t]*\r?\n)*/.exec(text)?.[0].length ?? 0;
+  const own = linesOf(text.slice(lead).trimEnd());
+  const margin = indentOf(own[0]);
+  if (own.some((line) => line.trim() !== '' && indentOf(line) < margin)) return undefined;
+  const document = parseDocument(own.map((line) => line.slice(margin)).join(''), { prettyErrors: false });
+  if (document.errors.length > 0) return undefined;
+  const formatted = document.toString(STYLE);
+  const old = linesOf(formatted);
+  if (own.length !== old.length || own.some((line, at) => unspaced(line) !== unspaced(old[at]))) return undefined;
+  const change = changedText(formatted, changes);
+  if (!change) return undefined;
+  const [first, after] = [change.start, change.end].map((end) => linesOf(formatted.slice(0, end)).length);
+  const [start, end] = [first, after].map((count) => lead + own.slice(0, count).join('').length);
+  if (first === undefined || after === undefined || start === undefined || end === undefined) return undefined;
+  const near = after > first ? first : first - 1;
+  const shift = indentOf(own[near]) - indentOf(old[near]);
+  const shifted = linesOf(change.text).map((line) =>
+    shift < 0 ? line.replace(new RegExp(`^ {0,${-shift}}`), '') : ' '.repeat(shift) + line,
+  );
+  const isAtEnd = after === own.length;
+  return { start, end, text: isAtEnd ? shifted.join('').trimEnd() : shifted.join('') };
+}
+
+function indentOf(line = ''): number {
+  return /^ */.exec(line)?.[0].length ?? 0;
+}
+
+function unspaced(line = ''): string {
+  return line.replace(/\s/g, '');
+}
+
 /** Returns the replacement of whole lines, without those that both texts begin and end with; undefined if they are equal. */
 export function changedLines(before: string, after: string): TextChange | undefined {
   if (before === after) return undefined;
@@ -55,5 +91,5 @@ export function changedLines(before: string, after: string): TextChange | undefi
 
 /** With their line ends. */
 function linesOf(text: string): readonly string[] {
-  return text.split(/(?<=\n)/);
+  return text === '' ? [] : text.split(/(?<=\n)/);
 }

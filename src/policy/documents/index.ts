@@ -1,6 +1,6 @@
 /** Objects as YAML documents, with positions. */
-export { changedLines, changedText, type ObjectChange } from './edit';
-export { readManifest, type Manifest, type ManifestPart, type ObjectSource } from './manifest';
+export { changedInStyle, changedLines, changedText, type ObjectChange } from './edit';
+export { MANIFEST_KINDS, readManifest, type Manifest, type ManifestPart, type ObjectSource } from './manifest';
 export { partAt } from './part';
 export { placeAt, type KeyPlace, type ValuePlace } from './place';
 export { labelUseAt, labelUses, type LabelUse } from './label-uses';
@@ -13,4 +13,6 @@ export {
   type ResourceDocument,
   type ResourceProblem,
 } from './resource';
+export { startAt } from './start';
+export { meaningOf } from './schema/kind-meanings';
 export { schemaOf, type LabelOwner, type Schema, type ValueSchema } from './schema';

@@ -1,6 +1,14 @@
 import { isMap, isScalar, isSeq, type Document, type YAMLMap } from 'yaml';
 import { isRecord } from '../../base/json';
-import { groupOf, isPolicyKind, kindOf, versionOf, type ResourceId, type ResourceKind } from '../resources';
+import {
+  groupOf,
+  isPolicyKind,
+  kindOf,
+  RESOURCE_KINDS,
+  versionOf,
+  type ResourceId,
+  type ResourceKind,
+} from '../resources';
 import { readResource, type ResourceDocument } from './resource';
 import { schemaOf, type Schema } from './schema';
 import { parseDocuments, problemsIn, yamlOf, type Span, type YamlProblem } from './yaml';
@@ -32,6 +40,11 @@ export interface Manifest {
 /** Kinds that a file may define for policy, besides the policies themselves. */
 const OTHERS: ReadonlySet<ResourceKind> = new Set(['Tier', 'NetworkSet', 'GlobalNetworkSet', 'HostEndpoint']);
 
+/** The kinds that a file may define for policy. */
+export const MANIFEST_KINDS: readonly ResourceKind[] = (Object.keys(RESOURCE_KINDS) as ResourceKind[]).filter(
+  (kind) => isPolicyKind(kind) || OTHERS.has(kind),
+);
+
 /** Longer files are not read: nobody wrote them by hand. In characters. */
 const MOST = 1_000_000;
 
@@ -57,7 +70,9 @@ function partsOf(document: Document.Parsed, text: string): Manifest {
   }
   const kind = policyKindOf(contents, {});
   if (!kind) return { parts: [], problems: [] };
-  const [start, , end] = document.range;
+  const [begin, , after] = document.range;
+  const start = begin + lengthAt(begin, text, MARKER);
+  const end = after + lengthAt(after, text, BLANKS);
   const yaml = yamlOf(document, contents, faults);
   const id = idOf(kind, yaml.value, contents);
   const source = { text: text.slice(start, end), start, schema: schemaOf(kind) };
@@ -96,12 +111,23 @@ function partOfList(
   const kind = policyKindOf(map, given);
   if (!kind || !map.range) return undefined;
   const [start, , after] = map.range;
-  const end = after + (/^(?:[ \t]*\r?\n|[ \t]+$)*/.exec(text.slice(after))?.[0].length ?? 0);
+  const end = after + lengthAt(after, text, BLANKS);
   const isInside = (fault: Span) => start <= fault.start && fault.start < end;
   const yaml = yamlOf(document, map, faults.filter(isInside));
   const id = idOf(kind, yaml.value, map);
   const value = isRecord(yaml.value) ? { ...yaml.value, ...typeOf(map, given) } : yaml.value;
   return { id, start, end, document: readResource({ ...yaml, value }, id), source: sourceOf(start, end, kind, text) };
+}
+
+/** Blank lines. */
+const BLANKS = /(?:[ \t]*\r?\n|[ \t]+$)*/y;
+
+/** The line before a document, and blank ones before that. */
+const MARKER = /(?:[ \t]*\r?\n)*---[ \t]*\r?\n/y;
+
+function lengthAt(offset: number, text: string, pattern: RegExp): number {
+  pattern.lastIndex = offset;
+  return pattern.exec(text)?.[0].length ?? 0;
 }
 
 /** Keeps the columns of an object. One after a dash stays the element of a list. */

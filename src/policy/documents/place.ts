@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, parseDocument, type Scalar, type YAMLMap } from 'yaml';
+import { isMap, isScalar, isSeq, parseDocument, type Document, type Scalar, type YAMLMap } from 'yaml';
 import { elementOf, labelAmong, valueOf, type Schema } from './schema';
 import type { Span } from './yaml';
 
@@ -39,6 +39,12 @@ const MARK = '\uE000';
 /** A line, up to the cursor, on which a name may begin: alone, or after the dashes of lists. */
 const NAME_BEFORE = /^[ ]*(?:- +)*[\w./-]*$/;
 
+/** A line with nothing but a name, after spaces. */
+const NAME_ALONE = /^( +)[\w./-]*$/;
+
+/** What an element of a list begins with. */
+const DASH = '- ';
+
 /** The rest of such a line. */
 const NAME_AFTER = /^([\w./-]*)[ \t]*$/;
 
@@ -47,18 +53,21 @@ const NAME_AFTER = /^([\w./-]*)[ \t]*$/;
  * parser, which recovers from errors, places it.
  */
 export function placeAt(text: string, offset: number, schema: Schema): DocumentPlace | undefined {
-  const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
+  const lineStart = text.slice(0, offset).lastIndexOf('\n') + 1;
   const before = text.slice(lineStart, offset);
   const after = /^.*/.exec(text.slice(offset))?.[0] ?? '';
   const [, rest] = NAME_BEFORE.test(before) ? (NAME_AFTER.exec(after) ?? []) : [];
   const colon = rest === undefined ? undefined : offset + rest.length;
-  const marked = [
-    text.slice(0, offset),
-    MARK,
-    ...(colon === undefined ? [text.slice(offset)] : [text.slice(offset, colon), ':', text.slice(colon)]),
-  ].join('');
-  const { contents } = parseDocument(marked, { prettyErrors: false, uniqueKeys: false });
-  const found = markIn(contents, schema, undefined);
+  const document = marked(text, offset, colon);
+  const [, indent] = colon !== undefined && document.errors.length > 0 ? (NAME_ALONE.exec(before) ?? []) : [];
+  if (indent !== undefined && colon !== undefined) {
+    const at = lineStart + indent.length;
+    const dashed = `${text.slice(0, at)}${DASH}${text.slice(at)}`;
+    const [end, after] = [offset + DASH.length, colon + DASH.length];
+    if (marked(dashed, end, after).errors.length < document.errors.length)
+      return undashed(placeAt(dashed, end, schema));
+  }
+  const found = markIn(document.contents, schema, undefined);
   if (!found) return undefined;
   const [start, end] = found.node.range ?? [offset, offset];
   // The mark is one character, and so is a colon that was added; a name ends before its colon.
@@ -88,6 +97,22 @@ export function placeAt(text: string, offset: number, schema: Schema): DocumentP
     key: found.key,
     needsDash: false,
   };
+}
+
+/** @param colon Where a name ends, so that it is parsed as one. */
+function marked(text: string, offset: number, colon: number | undefined): Document.Parsed {
+  const rest = colon === undefined ? text.slice(offset) : `${text.slice(offset, colon)}:${text.slice(colon)}`;
+  return parseDocument(`${text.slice(0, offset)}${MARK}${rest}`, { prettyErrors: false, uniqueKeys: false });
+}
+
+/** Where a name would be an error, a further element of the list above can begin. */
+function undashed(place: DocumentPlace | undefined): DocumentPlace | undefined {
+  if (!place) return undefined;
+  const { start, end } = place.replaces;
+  const replaces = { start: start - DASH.length, end: end - DASH.length };
+  return place.kind === 'value'
+    ? { ...place, replaces, needsDash: true }
+    : { ...place, replaces, needsDash: true, column: place.column - DASH.length };
 }
 
 interface Marked {

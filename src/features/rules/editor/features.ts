@@ -16,7 +16,7 @@ import { completionProvider, TRIGGERS } from './language/completion/completion';
 import { Conflicts } from './files/conflict';
 import { Diagnostics } from './diagnostics/diagnostics';
 import { DocumentPreviews } from './preview/document-previews';
-import { documentAt, ProfileFiles } from './files/files';
+import { ProfileFiles } from './files/files';
 import { fixProvider } from './language/fixes';
 import { CursorFocus } from './focus';
 import { RuleHints } from './language/hints';
@@ -95,11 +95,9 @@ export class RulesFeatures implements Disposable {
     if (uri?.scheme === SCHEME) await this.#conflicts.compare(uri);
   }
 
-  /** Lists the endpoints that the policy of the given or active document selects. */
-  async showSelected([argument]: readonly unknown[]): Promise<void> {
-    const active = vscode.window.activeTextEditor?.document;
-    const document = argument instanceof vscode.Uri ? documentAt(argument) : active;
-    if (document) await this.#lenses.list(document);
+  /** Lists the endpoints that the policy of a document selects. */
+  showSelected(document: vscode.TextDocument): Promise<void> {
+    return this.#lenses.list(document);
   }
 
   /** Opens the documents of a command's rows. */

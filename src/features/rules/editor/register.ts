@@ -2,11 +2,19 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../../../base/emitter';
 import { register, type CommandContext } from '../../../app/commands';
 import { Command } from '../../../app/ids';
+import type { Manifests } from '../manifests/register';
+import { documentAt } from './files/document-at';
 import type { RulesFeatures } from './features';
 import { LANGUAGE, SCHEME } from '../../../app/rules-uri/names';
 
-/** Registers rules documents. Their features are loaded when the first one is opened. */
-export function registerRulesDocuments(context: CommandContext): Disposable[] {
+/**
+ * Registers rules documents. Their features are loaded when the first one is opened.
+ * @param manifests Does for YAML files what commands do for documents.
+ */
+export function registerRulesDocuments(
+  context: CommandContext,
+  manifests: Pick<Manifests, 'showSelected'>,
+): Disposable[] {
   const changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   let features: Promise<RulesFeatures> | undefined;
   const load = () =>
@@ -39,7 +47,11 @@ export function registerRulesDocuments(context: CommandContext): Disposable[] {
     vscode.workspace.onDidOpenTextDocument(loadFor),
     register(Command.openRules, context, async (...args) => (await load()).open(args)),
     register(Command.compareRules, context, async (...args) => (await load()).compare(args)),
-    register(Command.showSelected, context, async (...args) => (await load()).showSelected(args)),
+    register(Command.showSelected, context, async (argument, offset) => {
+      const document = argument instanceof vscode.Uri ? documentAt(argument) : vscode.window.activeTextEditor?.document;
+      if (document?.uri.scheme === SCHEME) await (await load()).showSelected(document);
+      else if (document) await manifests.showSelected(document, Number(offset));
+    }),
     new vscode.Disposable(() => void features?.then((loaded) => loaded.dispose())),
   ];
 }

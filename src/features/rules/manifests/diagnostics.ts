@@ -1,26 +1,45 @@
 import * as vscode from 'vscode';
+import type { CommandContext } from '../../../app/commands';
+import { concernsLint } from '../../../app/settings';
 import { diagnostic } from '../../../app/text/editor';
 import { Disposables } from '../../../base/disposables';
+import { dataOf } from '../../../cluster/model/indexes';
+import type { PolicyData } from '../../../cluster/model/snapshot';
 import { PAUSE, SEVERITIES } from '../editor/diagnostics/diagnostics';
-import { shownRange } from '../editor/objects/diagnostics';
+import { remarkIn, shownRange } from '../editor/objects/diagnostics';
+import type { ManifestLint } from './lint';
 import type { OpenManifests } from './open-manifests';
 import { MANIFESTS } from './selector';
 
-/** Keeps the findings in YAML files up to date. */
+/** Keeps the findings in YAML files up to date: what servers would refuse, and those of lint in the current cluster. */
 export class ManifestDiagnostics implements vscode.Disposable {
   readonly #findings = vscode.languages.createDiagnosticCollection('calico manifests');
+  readonly #remarks = vscode.languages.createDiagnosticCollection('calico manifests lint');
   readonly #subscriptions: Disposables;
   readonly #waiting = new Map<vscode.TextDocument, ReturnType<typeof setTimeout>>();
+  readonly #linting = new Map<vscode.TextDocument, AbortController>();
+  #policy: PolicyData | undefined;
 
-  constructor(private readonly manifests: OpenManifests) {
+  constructor(
+    private readonly session: CommandContext['session'],
+    private readonly manifests: OpenManifests,
+    private readonly lint: ManifestLint,
+  ) {
     const { workspace } = vscode;
+    this.#policy = policyIn(session);
     this.#subscriptions = new Disposables([
       this.#findings,
+      this.#remarks,
+      session.onDidChangeSnapshot(() => this.#followPolicy()),
+      workspace.onDidChangeConfiguration((change) => {
+        if (concernsLint(change)) this.#lintAll();
+      }),
       workspace.onDidOpenTextDocument((document) => this.#check(document)),
       workspace.onDidChangeTextDocument(({ document }) => this.#typed(document)),
       workspace.onDidCloseTextDocument((document) => {
         this.#rest(document);
         this.#findings.delete(document.uri);
+        this.#remarks.delete(document.uri);
       }),
     ]);
     workspace.textDocuments.forEach((document) => this.#check(document));
@@ -28,7 +47,7 @@ export class ManifestDiagnostics implements vscode.Disposable {
 
   dispose(): void {
     this.#subscriptions.dispose();
-    for (const document of [...this.#waiting.keys()]) this.#rest(document);
+    for (const document of [...this.#waiting.keys(), ...this.#linting.keys()]) this.#rest(document);
   }
 
   /** Long files take a while, so they are checked when typing pauses. */
@@ -44,6 +63,40 @@ export class ManifestDiagnostics implements vscode.Disposable {
   #rest(document: vscode.TextDocument): void {
     clearTimeout(this.#waiting.get(document));
     this.#waiting.delete(document);
+    this.#linting.get(document)?.abort();
+    this.#linting.delete(document);
+  }
+
+  #followPolicy(): void {
+    const policy = policyIn(this.session);
+    if (policy === this.#policy) return;
+    this.#policy = policy;
+    this.#lintAll();
+  }
+
+  #lintAll(): void {
+    for (const document of vscode.workspace.textDocuments)
+      if (vscode.languages.match(MANIFESTS, document) > 0) void this.#lint(document);
+  }
+
+  /** In the background. The findings before stay until there are others. */
+  async #lint(document: vscode.TextDocument): Promise<void> {
+    this.#rest(document);
+    const manifest = this.manifests.in(document);
+    const policy = this.#policy;
+    if (!policy?.resources || manifest.parts.length === 0) {
+      this.#remarks.delete(document.uri);
+      return;
+    }
+    const linting = new AbortController();
+    this.#linting.set(document, linting);
+    const remarks = await this.lint.remarks(manifest, policy, linting.signal);
+    if (!remarks || linting.signal.aborted) return;
+    this.#linting.delete(document);
+    this.#remarks.set(
+      document.uri,
+      remarks.map((remark) => remarkIn(document, remark)),
+    );
   }
 
   #check(document: vscode.TextDocument): void {
@@ -62,5 +115,10 @@ export class ManifestDiagnostics implements vscode.Disposable {
         return shown;
       }),
     );
+    void this.#lint(document);
   }
+}
+
+function policyIn({ snapshot }: CommandContext['session']): PolicyData | undefined {
+  return snapshot && dataOf(snapshot.policy);
 }

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { signalOf, type CommandContext } from '../../../app/commands';
 import type { Analysis } from '../../../app/preview/analysis';
-import { lintLevels } from '../../../app/settings';
 import { dataOf } from '../../../cluster/model/indexes';
 import type { PolicyData } from '../../../cluster/model/snapshot';
 import type { Manifest, ManifestPart } from '../../../policy/documents';
@@ -9,6 +8,7 @@ import { noteHints } from '../editor/objects/note-hints';
 import { objectNotes, type ObjectNote } from '../editor/objects/notes';
 import { RuleCoverages } from '../editor/objects/rule-note-hints';
 import { ruleNotes } from '../editor/objects/rule-notes';
+import type { ManifestLint } from './lint';
 import { isPlaced, partsIn, type OpenManifests } from './open-manifests';
 
 /** Shows in YAML files what the parts of policies would mean in the current cluster, if all of the file were applied. */
@@ -32,7 +32,8 @@ export class ManifestHints implements vscode.Disposable {
   constructor(
     private readonly session: CommandContext['session'],
     private readonly manifests: OpenManifests,
-    private readonly analysis: Pick<Analysis, 'lintResource' | 'objectCoverage'>,
+    private readonly lint: Pick<ManifestLint, 'remarks'>,
+    analysis: Pick<Analysis, 'objectCoverage'>,
   ) {
     this.#coverages = new RuleCoverages(analysis);
     this.#subscription = session.onDidChangeSnapshot(() => this.#changed.fire());
@@ -73,13 +74,18 @@ export class ManifestHints implements vscode.Disposable {
     if (!snapshot || !current?.resources) return [];
     const manifest = this.manifests.in(document);
     const notes: ObjectNote[] = [];
-    for (const { id, document: of } of partsIn(manifest, document, range)) {
+    for (const part of partsIn(manifest, document, range)) {
+      const { id, document: of } = part;
       const { object } = of;
       if (!object || !isPlaced(id)) continue;
       const policy = this.manifests.drafted(manifest, current);
       const rules = await this.#coverages.of({ id, object, policy }, snapshot, signal);
       if (signal.aborted) return [];
-      notes.push(...ruleNotes(rules, of.yaml, () => this.analysis.lintResource(id, policy, lintLevels())));
+      const decidesNothing = rules.some(({ pairs, outside }) => pairs === 0 && !outside);
+      const remarks = decidesNothing ? await this.lint.remarks(manifest, current, signal) : [];
+      if (!remarks) return [];
+      const findings = remarks.flatMap((remark) => (remark.part === part ? [remark.finding] : []));
+      notes.push(...ruleNotes(rules, of.yaml, () => findings));
     }
     return noteHints(notes, document, range);
   }

@@ -3,6 +3,7 @@ import { withResources } from '../../../cluster/model/resources';
 import type { PolicyData } from '../../../cluster/model/snapshot';
 import { readManifest, type Manifest, type ManifestPart, type ObjectSource } from '../../../policy/documents';
 import { RESOURCE_KINDS, type ResourceId } from '../../../policy/resources';
+import { lastOf } from './remarks';
 
 /** The objects in open YAML files, parsed once per version. */
 export class OpenManifests {
@@ -24,15 +25,21 @@ export class OpenManifests {
     position: vscode.Position,
   ): (ObjectSource & { readonly offset: number }) | undefined {
     const offset = document.offsetAt(position);
+    const part = this.partAt(document, offset);
+    return part && { ...part.source, offset: offset - part.source.start };
+  }
+
+  /** Returns the object at an offset. */
+  partAt(document: vscode.TextDocument, offset: number): ManifestPart | undefined {
     const part = this.in(document).parts.findLast(({ start }) => start <= offset);
-    return part && offset <= part.end ? { ...part.source, offset: offset - part.source.start } : undefined;
+    return part && offset <= part.end ? part : undefined;
   }
 
   /** Returns the policy with all objects of a file, the same one while both stay: it is compiled once. */
   drafted(manifest: Manifest, policy: PolicyData): PolicyData {
     const known = this.#drafts.get(manifest);
     if (known?.policy === policy) return known.drafted;
-    const drafts = manifest.parts.flatMap(({ id, document: { object } }) =>
+    const drafts = [...lastOf(manifest.parts).values()].flatMap(({ id, document: { object } }) =>
       object && isPlaced(id) ? [{ id, object }] : [],
     );
     const drafted = withResources(policy, drafts);

@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { isClusterError, messageOf } from '../../../../cluster/connection/errors';
 import type { ClusterSession } from '../../../../cluster/connection/session';
 import type { Snapshot } from '../../../../cluster/model/snapshot';
+import { documentAt } from './document-at';
 import { refusalOf } from './refusal';
 import type { Connected } from '../../../../app/commands';
 import { contentOf, sourcesOf, storeContent } from './content';
@@ -250,11 +251,6 @@ export class ProfileFiles implements vscode.FileSystemProvider, vscode.Disposabl
 
 function isConnectedTo({ connection }: ClusterSession, name: string): boolean {
   return connection.state === 'connected' && connection.definition.name === name;
-}
-
-/** Returns the open text document of a file, if any. */
-export function documentAt(uri: vscode.Uri): vscode.TextDocument | undefined {
-  return vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
 }
 
 /** Returns the object of a file, as the subject of a sentence. */

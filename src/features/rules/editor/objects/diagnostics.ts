@@ -11,7 +11,7 @@ import { knownRefusal } from '../files/refusal';
 import type { ProfileFiles } from '../files/files';
 import { changedMeanwhile, PAUSE, SEVERITIES } from '../diagnostics/diagnostics';
 import { readObject } from './documents';
-import type { ObjectLint } from './lint';
+import type { ObjectLint, ObjectRemark } from './lint';
 
 /** Keeps the findings in the documents of objects up to date. */
 export class ObjectDiagnostics implements vscode.Disposable {
@@ -69,13 +69,7 @@ export class ObjectDiagnostics implements vscode.Disposable {
     this.#rest(document);
     this.#remarks.set(
       document.uri,
-      this.lint.remarks(document).map((remark) => {
-        const { code, severity, message } = remark.finding;
-        const shown = diagnostic(shownRange(document, remark), message, SEVERITIES[severity]);
-        shown.source = 'calico';
-        shown.code = code;
-        return shown;
-      }),
+      this.lint.remarks(document).map((remark) => remarkIn(document, remark)),
     );
   }
 
@@ -121,6 +115,15 @@ export class ObjectDiagnostics implements vscode.Disposable {
       : l10n.t('The object no longer exists in the cluster. The text stays in the editor.');
     return [diagnostic(document.lineAt(0).range, message, vscode.DiagnosticSeverity.Warning)];
   }
+}
+
+/** Creates the diagnostic of a finding of lint. */
+export function remarkIn(document: vscode.TextDocument, remark: ObjectRemark): vscode.Diagnostic {
+  const { code, severity, message } = remark.finding;
+  const shown = diagnostic(shownRange(document, remark), message, SEVERITIES[severity]);
+  shown.source = 'calico';
+  shown.code = code;
+  return shown;
 }
 
 /** Returns the visible range of a finding: of a block of several lines, the first; of nothing, the word before it. */

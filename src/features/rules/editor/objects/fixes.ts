@@ -3,13 +3,14 @@ import * as vscode from 'vscode';
 import { isCheck } from '../../../../cluster/analysis/lint-levels';
 import { Command } from '../../../../app/ids';
 import { changedText, type ResourceProblem, type Span } from '../../../../policy/documents';
+import type { ObjectFix } from '../../../../policy/lint/cluster';
 import { changedMeanwhile } from '../diagnostics/diagnostics';
 import { rangeOf } from '../files/documents';
 import type { ProfileFiles } from '../files/files';
 import { comparison } from '../language/fixes';
 import { shownRange } from './diagnostics';
 import { readObject } from './documents';
-import type { ObjectLint } from './lint';
+import type { ObjectLint, ObjectRemark } from './lint';
 
 /** Provides quick fixes for the findings at the cursor in the document of an object. */
 export function objectFixProvider(lint: ObjectLint, files: ProfileFiles): vscode.CodeActionProvider {
@@ -19,13 +20,9 @@ export function objectFixProvider(lint: ObjectLint, files: ProfileFiles): vscode
       if (!open) return undefined;
       const isHere = (span: Span) => shownRange(document, span).intersection(range) !== undefined;
       const corrections = correctionsIn(document, open.document.problems.filter(isHere));
-      const fixes = lint
-        .remarks(document)
-        .filter(isHere)
-        .flatMap(({ finding: { code, fix } }) => [
-          ...(fix ? ofLint(document, fix) : []),
-          ...(isCheck(code) ? [disabling(code)] : []),
-        ]);
+      const fixes = lintFixes(document, lint.remarks(document).filter(isHere), (_, { path, value }) =>
+        changedText(document.getText(), [{ kind: 'set', path, value }]),
+      );
       const compare = range.start.line === 0 && changedMeanwhile(document, files) ? [comparison(document)] : [];
       return [...corrections, ...fixes, ...compare];
     },
@@ -45,13 +42,24 @@ export function correctionsIn(
   });
 }
 
-function ofLint(
+/**
+ * Returns the quick fixes of findings of lint, and those that disable their checks.
+ * @param changeOf Returns the replacement that makes a fix; undefined if it can't be made.
+ */
+export function lintFixes<R extends ObjectRemark>(
   document: vscode.TextDocument,
-  { title, path, value }: NonNullable<ReturnType<ObjectLint['remarks']>[number]['finding']['fix']>,
+  remarks: readonly R[],
+  changeOf: (remark: R, fix: ObjectFix) => (Span & { readonly text: string }) | undefined,
 ): readonly vscode.CodeAction[] {
-  const change = changedText(document.getText(), [{ kind: 'set', path, value }]);
-  // Not preferred: another change may be the better one.
-  return change ? replacing(document, rangeOf(document, change), change.text, title, false) : [];
+  return remarks.flatMap((remark) => {
+    const { code, fix } = remark.finding;
+    const change = fix && changeOf(remark, fix);
+    return [
+      // Not preferred: another change may be the better one.
+      ...(fix && change ? replacing(document, rangeOf(document, change), change.text, fix.title, false) : []),
+      ...(isCheck(code) ? [disabling(code)] : []),
+    ];
+  });
 }
 
 function replacing(
