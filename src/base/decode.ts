@@ -1,5 +1,7 @@
-import { isRecord } from './json';
 import * as l10n from '@vscode/l10n';
+import { defined, isWhole } from './defined';
+import { isRecord } from './json';
+import { Shared } from './shared';
 import { alternatives } from './text/list';
 /** The path to a part of an external value: keys and indices from its root. */
 export type Path = readonly (string | number)[];
@@ -91,13 +93,16 @@ export function oneOf<const T extends string>(...choices: readonly T[]): Decoder
 export function list<T>(element: Decoder<T>): Decoder<readonly T[]> {
   return (value, at) => {
     const elements = elementsOf(element, value, at);
-    return elements && everyDefined(elements) ? elements : undefined;
+    return elements && isWhole(elements) ? elements : undefined;
   };
 }
 
 /** An array that skips broken elements. */
 export function looseList<T>(element: Decoder<T>): Decoder<readonly T[]> {
-  return (value, at) => elementsOf(element, value, at)?.filter((item) => item !== undefined);
+  return (value, at) => {
+    const elements = elementsOf(element, value, at);
+    return elements && defined(elements);
+  };
 }
 
 function elementsOf<T>(element: Decoder<T>, value: unknown, at: DecodePosition): (T | undefined)[] | undefined {
@@ -108,8 +113,13 @@ function elementsOf<T>(element: Decoder<T>, value: unknown, at: DecodePosition):
   return value.map((item: unknown, index) => element(item, at.below(index)));
 }
 
-function everyDefined<T>(items: (T | undefined)[]): items is T[] {
-  return !items.includes(undefined);
+/** Reads values of which most are equal, such as the labels of pods. Equal ones are one object. */
+export function shared<T>(decoder: Decoder<T>): Decoder<T> {
+  const known = new Shared<T>();
+  return (value, at) => {
+    const read = decoder(value, at);
+    return read === undefined ? undefined : known.same(read);
+  };
 }
 
 /** A map of strings that skips broken values. */
@@ -178,7 +188,7 @@ export function open<T extends object>(fields: Fields<T>): Decoder<T> {
       at.report('broken', l10n.t('Expected an object, got {0}.', described(value)));
       return undefined;
     }
-    const found: [string, unknown][] = [];
+    const found: Record<string, unknown> = {};
     let whole = true;
     for (const [name, field] of entries) {
       const stored = Object.hasOwn(value, name) ? value[name] : undefined;
@@ -189,10 +199,10 @@ export function open<T extends object>(fields: Fields<T>): Decoder<T> {
         continue;
       }
       const known = field.decoder(stored, at.below(name));
-      if (known !== undefined) found.push([name, known]);
+      if (known !== undefined) found[name] = known;
       else if (!field.loose) whole = false;
     }
-    return whole ? (Object.fromEntries(found) as T) : undefined;
+    return whole ? (found as T) : undefined;
   };
 }
 

@@ -1,4 +1,4 @@
-import { closed, loose, oneOf, required, text, texts, type Decoder, type Fields } from '../../base/decode';
+import { closed, loose, oneOf, required, shared, text, texts, type Decoder, type Fields } from '../../base/decode';
 
 /** The parts of an object's `metadata` that affect policy. */
 export interface ObjectMeta {
@@ -15,7 +15,7 @@ export interface ApiObject {
   readonly metadata: ObjectMeta;
 }
 
-export const labelsAndAnnotations = { namespace: loose(text), labels: loose(texts), annotations: loose(texts) };
+export const labelsAndAnnotations = { namespace: loose(text), labels: loose(shared(texts)), annotations: loose(texts) };
 
 /** Fields that servers and tools add and that are ignored here. */
 const OF_SERVERS = [

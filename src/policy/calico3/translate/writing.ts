@@ -1,4 +1,4 @@
-import type { Origin } from '../../model/origin';
+import type { Origin, Path } from '../../model/origin';
 import type { ApiObject } from '../../objects/meta';
 
 /**
@@ -31,7 +31,10 @@ export function placed<T extends ApiObject>(object: T): T {
   return { ...object, metadata: { ...object.metadata, namespace: 'default' } };
 }
 
+/** One list, because each object has an origin. */
+const ROOT: Path = [];
+
 /** Returns the root origin of a Kubernetes or Calico v3 object. */
 export function originOf({ apiVersion, kind, metadata: { namespace, name } }: ApiObject): Origin {
-  return { object: { source: 'resource', apiVersion, kind, namespace, name }, path: [] };
+  return { object: { source: 'resource', apiVersion, kind, namespace, name }, path: ROOT };
 }

@@ -9,6 +9,7 @@ import {
   open,
   optional,
   required,
+  shared,
   text,
   texts,
   type Decoder,
@@ -37,12 +38,16 @@ export const namespace: Decoder<Namespace> = open<Namespace>(head('Namespace'));
 
 export const serviceAccount: Decoder<ServiceAccount> = open<ServiceAccount>(head('ServiceAccount'));
 
-const containers = looseList(
-  open<Container>({
-    ports: loose(
-      looseList(open<ContainerPort>({ name: loose(text), containerPort: required(integer), protocol: optional(text) })),
-    ),
-  }),
+const containers = shared(
+  looseList(
+    open<Container>({
+      ports: loose(
+        looseList(
+          open<ContainerPort>({ name: loose(text), containerPort: required(integer), protocol: optional(text) }),
+        ),
+      ),
+    }),
+  ),
 );
 
 const podSpec = open<PodSpec>({

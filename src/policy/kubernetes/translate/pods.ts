@@ -5,6 +5,8 @@ import {
   SERVICE_ACCOUNT_PREFIX,
 } from '../../calico3/translate/selectors';
 import { originOf } from '../../calico3/translate/writing';
+import { defined } from '../../../base/defined';
+import { Shared } from '../../../base/shared';
 import { NAMESPACE_LABEL } from '../../model/labels';
 import { parseAddress, type Address } from '../../model/address';
 import type { Host, NamedPort, Workload } from '../../model/endpoint';
@@ -55,6 +57,16 @@ export function translatePod(pod: Pod): Workload {
   return endpoint;
 }
 
+const PLANNED = { kind: 'planned' } as const;
+const ACTIVE = { kind: 'active' } as const;
+
+/** What most pods have in common with others. */
+const shared = {
+  ports: new Shared<readonly NamedPort[]>(),
+  labels: new Shared<Labels>(),
+  profiles: new Shared<readonly string[]>(),
+};
+
 function endpointOf(pod: Pod): Workload {
   const { namespace = '', labels = {} } = pod.metadata;
   const account = pod.spec?.serviceAccountName ?? DEFAULT_ACCOUNT;
@@ -63,15 +75,15 @@ function endpointOf(pod: Pod): Workload {
     id: podId(pod),
     host: pod.spec?.nodeName,
     addresses: addressesOf(pod),
-    ports: portsOf(pod.spec),
-    labels: {
+    ports: shared.ports.same(portsOf(pod.spec)),
+    labels: shared.labels.same({
       ...ownLabels(labels),
       [NAMESPACE_LABEL]: namespace,
       [ORCHESTRATOR_LABEL]: 'k8s',
       [SERVICE_ACCOUNT_LABEL]: account,
-    },
-    profiles: [namespaceProfile(namespace), accountProfile(namespace, account)],
-    state: { kind: isPlanned(pod) ? 'planned' : 'active' },
+    }),
+    profiles: shared.profiles.same([namespaceProfile(namespace), accountProfile(namespace, account)]),
+    state: isPlanned(pod) ? PLANNED : ACTIVE,
     origin: originOf(pod),
   };
 }
@@ -89,7 +101,7 @@ function addressesOf({ metadata, status }: Pod): readonly Address[] {
   const finished = status?.phase === 'Succeeded' || status?.phase === 'Failed';
   if (finished || metadata.annotations?.[ADDRESSES_ANNOTATION] === '') return [];
   const texts = status?.podIPs?.map(({ ip }) => ip) ?? (status?.podIP === undefined ? [] : [status.podIP]);
-  return texts.map(parseAddress).filter((address) => address !== undefined);
+  return defined(texts.map(parseAddress));
 }
 
 function portsOf({ containers = [], initContainers = [] }: PodSpec = {}): readonly NamedPort[] {
