@@ -1,17 +1,57 @@
-/** Milliseconds before work yields to others: a quarter of a frame, because garbage collection may come on top. */
-const SLICE = 4;
+import { setImmediate } from 'node:timers/promises';
+
+/** Milliseconds before work yields to others: an eighth of a frame, because garbage collection comes on top. */
+const SLICE = 2;
 
 /** The number of items between two pauses: few enough for a fraction of a slice, also before the code is optimized. */
 const FEW = 16;
 
-/** Handles items in order, with a pause after every few. */
-export function* eachInTurn<T>(items: Iterable<T>, handle: (item: T) => void): Generator<undefined, void> {
+/** The number of items that are sorted, or merged, between two pauses. */
+const RUN = 256;
+
+/** Handles items in order, with a pause after every few. @param few Their number: less for items that take long. */
+export function* eachInTurn<T>(items: Iterable<T>, handle: (item: T) => void, few = FEW): Generator<undefined, void> {
   let count = 0;
   for (const item of items) {
     handle(item);
     count += 1;
-    if (count % FEW === 0) yield;
+    if (count % few === 0) yield;
   }
+}
+
+/** Sorts like `toSorted`, with pauses. */
+export function* sortedInTurn<T extends object>(
+  items: readonly T[],
+  compare: (a: T, b: T) => number,
+): Generator<undefined, readonly T[]> {
+  let runs: (readonly T[])[] = [];
+  for (let start = 0; start < items.length; start += RUN) {
+    runs.push(items.slice(start, start + RUN).sort(compare));
+    yield;
+  }
+  while (runs.length > 1) {
+    const longer: (readonly T[])[] = [];
+    for (let at = 0; at < runs.length; at += 2)
+      longer.push(yield* mergedInTurn(runs[at] ?? [], runs[at + 1] ?? [], compare));
+    runs = longer;
+  }
+  return runs[0] ?? [];
+}
+
+/** Merges two sorted lists, with pauses. Of equal items, those of the first list come first. */
+function* mergedInTurn<T extends object>(
+  a: readonly T[],
+  b: readonly T[],
+  compare: (a: T, b: T) => number,
+): Generator<undefined, readonly T[]> {
+  const merged: T[] = [];
+  let place = 0;
+  const mergeUpTo = (item: T) => {
+    for (let other = b[place]; other && compare(other, item) < 0; other = b[(place += 1)]) merged.push(other);
+    merged.push(item);
+  };
+  yield* eachInTurn(a, mergeUpTo, RUN);
+  return merged.concat(b.slice(place));
 }
 
 /** Runs work without a pause. */
@@ -22,20 +62,44 @@ export function finished<T>(work: Generator<undefined, T>): T {
   }
 }
 
+/** All that waits has its turn in another round of the event loop, so that the slices of several don't add up. */
+let lastTurn = Promise.resolve();
+
+/** A slice of work after another. The first begins when it is made. */
+export class Slices {
+  #end: number;
+
+  /** @param now Returns the time in milliseconds. */
+  constructor(private readonly now = () => performance.now()) {
+    this.#end = now() + SLICE;
+  }
+
+  /** Whether others should have their turn. */
+  get isOver(): boolean {
+    return this.now() >= this.#end;
+  }
+
+  /** Yields to other work, and begins the next slice. */
+  async next(): Promise<void> {
+    await (lastTurn = lastTurn.then(() => setImmediate()));
+    this.#end = this.now() + SLICE;
+  }
+}
+
 /**
  * Runs work in slices of a few milliseconds, yielding to other work in between.
  * @returns undefined if it was aborted.
  */
-export async function inSlices<T>(work: Generator<undefined, T>, signal?: AbortSignal): Promise<T | undefined> {
+export async function inSlices<T>(
+  work: Generator<undefined, T>,
+  signal?: AbortSignal,
+  slices = new Slices(),
+): Promise<T | undefined> {
   for (;;) {
-    const end = performance.now() + SLICE;
-    while (performance.now() < end) {
-      const { done, value } = work.next();
-      if (done) return value;
-    }
-    await new Promise((resolve) => {
-      setImmediate(resolve);
-    });
+    const { done, value } = work.next();
+    if (done) return value;
+    if (!slices.isOver) continue;
+    await slices.next();
     if (signal?.aborted) return undefined;
   }
 }

@@ -104,18 +104,19 @@ export class ListFollower {
   }
 
   async #list(signal: AbortSignal): Promise<void> {
-    const { items, resourceVersion, tooDeep } = await listAll(
-      this.api,
-      this.#request(),
-      (item) => storedObject(this.resource, item),
-      signal,
-    );
+    // All that takes long is done object by object. Then the whole list shows one state.
+    const read = (item: unknown): Listing | undefined => {
+      const object = storedObject(this.resource, item);
+      if (!object) return undefined;
+      const key = objectKey(object.id);
+      return { key, object: renewed(this.#objects.get(key), object) };
+    };
+    const { items, resourceVersion, tooDeep } = await listAll(this.api, this.#request(), read, signal);
     const gone = new Set(this.#objects.keys());
     let isChanged = tooDeep !== this.#tooDeep;
-    for (const item of items) {
-      const key = objectKey(item.id);
+    for (const { key, object } of items) {
       gone.delete(key);
-      if (this.#put(key, item)) isChanged = true;
+      if (this.#put(key, object)) isChanged = true;
     }
     for (const key of gone) this.#delete(key);
     this.#version = resourceVersion;
@@ -200,15 +201,14 @@ export class ListFollower {
     const object = storedObject(this.resource, item);
     if (!object) return;
     const key = objectKey(object.id);
-    if (kind === 'delete' ? this.#delete(key) : this.#put(key, object)) this.events.changed();
+    const isNews = kind === 'delete' ? this.#delete(key) : this.#put(key, renewed(this.#objects.get(key), object));
+    if (isNews) this.events.changed();
   }
 
   /** Returns whether the object is another one than before. */
   #put(key: string, object: StoredObject): boolean {
-    const old = this.#objects.get(key);
-    const now = renewed(old, object);
-    if (now === old) return false;
-    this.#objects.set(key, now);
+    if (object === this.#objects.get(key)) return false;
+    this.#objects.set(key, object);
     this.#revision += 1;
     return true;
   }
@@ -256,6 +256,12 @@ export class ListFollower {
       ...(isOneObject && { query: { fieldSelector: `metadata.name=${namespace}` } }),
     };
   }
+}
+
+/** An object of a list, in its place among those of the resource. */
+interface Listing {
+  readonly key: string;
+  readonly object: StoredObject;
 }
 
 /** One watch, which works if an event comes, or if it stays open for a while. */

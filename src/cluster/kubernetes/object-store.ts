@@ -9,7 +9,7 @@ import { resourceIdOf, type TextChange, type TextObject } from '../etcd/change';
 import type { TextReplacement } from '../etcd/texts';
 import type { KubernetesApi } from './api/client';
 import { storedObject, type StoredObject } from './objects';
-import { resourceOf, storedResource } from './policy-data';
+import { resourceOf } from './policy-data';
 import type { ServedApis } from './api/discovery';
 import { readObject } from './write/fate';
 import type { KubernetesWriter } from './write/writer';
@@ -59,7 +59,7 @@ export class KubernetesObjects implements ObjectStore {
       return { kind: 'moved-on', current: await this.present(object, signal) };
     }
     this.#written.fire({ object, before: current, after: textOf(after), ...(undoes !== undefined && { undoes }) });
-    return { kind: 'done', stored: () => Promise.resolve(after && storedResource(after)) };
+    return { kind: 'done', stored: () => Promise.resolve(after?.stored) };
   }
 
   async replaceAll(_verb: string, replacements: readonly TextReplacement[], signal?: AbortSignal): Promise<boolean> {
@@ -109,7 +109,7 @@ export class KubernetesObjects implements ObjectStore {
 }
 
 function textOf(object: StoredObject | undefined): string | undefined {
-  return object && storedResource(object)?.text;
+  return object?.stored?.text;
 }
 
 /** Fields that the server sets anew with each change, or with each creation. */

@@ -4,7 +4,9 @@ import { readCalicoObject } from '../../policy/calico3/decode';
 import type { CalicoObject } from '../../policy/calico3/objects';
 import { readKubernetesObject } from '../../policy/kubernetes/decode';
 import type { KubernetesObject } from '../../policy/kubernetes/objects';
-import type { StarProgram } from '../model/snapshot';
+import type { StoredResource } from '../../policy/resources';
+import type { StarProgram, WorkloadEndpoint } from '../model/snapshot';
+import { formsOf } from './forms';
 import type { ResourceName, ServedResource } from './resources';
 
 /** The name of an object within its cluster. */
@@ -15,7 +17,10 @@ export interface ObjectId {
 }
 
 /** An object as the API server has it. Stays the same as long as nothing about it changes. */
-export interface StoredObject {
+export interface StoredObject extends ObjectParts, ObjectForms {}
+
+/** What is read of an object. */
+export interface ObjectParts {
   readonly id: ObjectId;
   readonly uid: string;
   /** Opaque: only its equality means something. */
@@ -30,6 +35,14 @@ export interface StoredObject {
    * them; pods and the like are too many.
    */
   readonly value?: Readonly<Record<string, unknown>>;
+}
+
+/** What snapshots hold of an object. Made while it is read, one by one, so that a whole list of them takes no time. */
+export interface ObjectForms {
+  /** Absent for kinds that features don't show. */
+  readonly stored?: StoredResource;
+  /** That of a pod, if it has one. */
+  readonly endpoint?: WorkloadEndpoint;
 }
 
 /** A decoded object, or why it can't be read. */
@@ -81,7 +94,7 @@ export function storedObject(resource: ServedResource, item: unknown): StoredObj
   };
   const owner = ownerOf(head);
   const star = resource.type.kind === 'Pod' ? starOf(item) : undefined;
-  return {
+  return withForms({
     id,
     uid: text(uid),
     resourceVersion: text(resourceVersion),
@@ -89,7 +102,11 @@ export function storedObject(resource: ServedResource, item: unknown): StoredObj
     ...(owner && { owner }),
     ...(star && { star }),
     ...(isKeptWhole(resource) && { value }),
-  };
+  });
+}
+
+function withForms(parts: ObjectParts): StoredObject {
+  return { ...parts, ...formsOf(parts) };
 }
 
 /** Returns the new state of an object, with what has not changed from its old state. */
@@ -99,7 +116,7 @@ export function renewed(old: StoredObject | undefined, object: StoredObject): St
   if (!sameJson(old.read, object.read)) return object;
   // The status of pods and nodes changes all the time.
   const isSame = !object.value && old.owner?.name === object.owner?.name && sameJson(old.star, object.star);
-  return isSame ? old : { ...object, read: old.read };
+  return isSame ? old : withForms({ ...object, read: old.read });
 }
 
 function isKeptWhole({ type }: ServedResource): boolean {

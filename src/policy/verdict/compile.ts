@@ -141,9 +141,10 @@ function* compilePolicies(
 ): Generator<undefined, ReadonlyMap<Policy, CompiledPolicy>> {
   if (before?.list === policies) return before.compiled;
   const compiled = new Map<Policy, CompiledPolicy>();
-  yield* eachInTurn(policies, (policy) => {
+  const compile = (policy: Policy) => {
     compiled.set(policy, before?.compiled.get(policy) ?? compilePolicy(policy, predicates));
-  });
+  };
+  yield* eachInTurn(policies, compile, 1);
   return compiled;
 }
 

@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import * as z from 'zod/mini';
 import type { Readable } from 'node:stream';
-import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { parseJson } from '../../../base/json';
+import { Slices } from '../../../base/time-slices';
 import { ClusterError, isClusterError, messageOf } from '../../connection/errors';
 import { requestError } from '../../connection/http/errors';
 import { untilIdle } from '../../connection/http/event-stream';
@@ -31,9 +31,6 @@ const PAGE = 500;
 
 /** Milliseconds without a byte after which a page counts as lost. */
 const PAGE_SILENCE = 20_000;
-
-/** Milliseconds of work before others get their turn. The collector of garbage may add as much. */
-const SLICE = 5;
 
 /** Maximum number of times that a list is begun anew because the server has forgotten the state it showed. */
 const MAX_ATTEMPTS = 3;
@@ -115,15 +112,14 @@ async function readPage(
   signal: AbortSignal,
 ): Promise<z.infer<typeof rest>> {
   const splitter = new ListSplitter();
-  let end = performance.now() + SLICE;
+  const slices = new Slices();
   try {
     for await (const chunk of untilIdle(stream, Math.min(PAGE_SILENCE, api.longestSilence))) {
       for (const item of splitter.push(chunk as Buffer)) {
         take(item);
-        if (performance.now() < end) continue;
-        await yieldToOthers();
+        if (!slices.isOver) continue;
+        await slices.next();
         signal.throwIfAborted();
-        end = performance.now() + SLICE;
       }
     }
   } catch (error) {

@@ -70,10 +70,11 @@ export function* translatingKubernetes(
     translateEnds(pods, workloads, known.planned, memo),
   );
   const inForce: Policy[] = [];
-  yield* eachInTurn(policies, (policy) => {
+  const translate = (policy: KubernetesPolicy) => {
     const made = translated(policy);
     if (made) inForce.push(made);
-  });
+  };
+  yield* eachInTurn(policies, translate, 1);
   return {
     endpoints,
     hosts,
