@@ -1,10 +1,10 @@
-// `npm run bench kubernetes`: from nothing to all objects of a cluster of 10,000 pods and its first tree, and one change of a pod. The server
-// is a process of its own that answers at once.
+// `npm run bench kubernetes`: from nothing to all objects of a cluster of 10,000 pods and its first tree, previews, and
+// changes of pods. Each run is a new process, whose code is not optimized yet, and the server is another one that answers
+// at once.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -13,13 +13,13 @@ import { KubernetesApi, KubernetesSource, type KubernetesData } from '../src/clu
 import { policyDataOf } from '../src/cluster/kubernetes/policy-data';
 import { inSlices } from '../src/base/time-slices';
 import { compileInSlices } from '../src/cluster/analysis/compiled';
-import { effectOf } from '../src/cluster/analysis/policy-impact';
+import { effectOf, type Effect } from '../src/cluster/analysis/policy-impact';
 import type { PolicyObject } from '../src/policy/resources';
 import type { PolicyData, Snapshot } from '../src/cluster/model/snapshot';
 import type { TreeNode } from '../src/app/tree-nodes';
 import { childrenOf } from '../src/features/tree/children';
 import { rowOf } from '../src/features/tree/rows/row';
-import { print, spent } from './measure';
+import { print, spent, Turns, type Figure } from './measure';
 
 const PODS = 10_000;
 const POLICIES = 1_000;
@@ -29,8 +29,10 @@ const CHANGES = 50;
 
 const POD_PATH = '/api/v1/pods';
 
-if (process.argv[2] === 'serve') serve();
-else await run();
+const [, , role, address] = process.argv;
+if (role === 'serve') serve();
+else if (role === 'run') await run(address ?? '');
+else await compareRuns();
 
 /** A pod of about 5.5 kB, nearly half of which is about the managers of its fields, as a real server returns it. */
 function pod(index: number, phase = 'Running'): object {
@@ -164,37 +166,6 @@ function serve(): void {
   );
 }
 
-/** The figures of a cluster's first policy, in milliseconds. */
-interface FirstPolicy {
-  readonly compiled: number;
-  /** The longest slice. */
-  readonly slice: number;
-  readonly tree: number;
-  readonly rows: number;
-}
-
-/** Compiles the policy in slices and shows it in the tree. */
-async function firstPolicy(data: KubernetesData): Promise<FirstPolicy> {
-  let slice = 0;
-  let isOver = false;
-  let before = performance.now();
-  const measure = () => {
-    const now = performance.now();
-    slice = Math.max(slice, now - before);
-    before = now;
-    if (!isOver) setImmediate(measure);
-  };
-  setImmediate(measure);
-  const began = performance.now();
-  const policy = await inSlices(policyDataOf(data));
-  if (!policy) throw new Error('nothing was aborted');
-  await compileInSlices(policy);
-  const compiled = performance.now() - began;
-  isOver = true;
-  const { first, rest } = firstTree(policy);
-  return { compiled, slice, tree: first, rows: rest };
-}
-
 function snapshotOf(policy: PolicyData): Snapshot {
   return {
     isKubernetes: true,
@@ -205,111 +176,135 @@ function snapshotOf(policy: PolicyData): Snapshot {
   };
 }
 
-/** Times the preview of a policy whose port is being edited. */
-async function keystrokes(data: KubernetesData): Promise<readonly number[]> {
-  const policy = await inSlices(policyDataOf(data));
-  const edited = policy?.resources?.stored.find(({ id }) => id.name === 'policy-0');
-  if (!policy || edited?.read.state !== 'decoded' || edited.read.object.kind !== 'NetworkPolicy')
-    throw new Error('the policy is missing');
-  await compileInSlices(policy);
-  const { id } = edited;
-  const { object } = edited.read;
-  const snapshot = snapshotOf(policy);
-  const preview = (port: number) => {
-    const ingress = object.spec?.ingress?.map((rule) => ({ ...rule, ports: [{ protocol: 'TCP', port }] }));
-    const spec = { ...object.spec, ingress };
-    return spent(() => effectOf([], snapshot, [], [], [{ id, object: { ...object, spec } as PolicyObject }]));
-  };
-  const runs = Array.from({ length: 2 * CHANGES }, (_, index) => preview(9_000 + index));
-  if (runs.some(([, effect]) => effect?.opened.length === 0)) throw new Error('nothing opens');
-  return runs.slice(CHANGES).map(([took]) => took);
-}
-
-/** Times the rows that a person sees first: those of the tree at its initial expansion, and all namespaces. */
-function firstTree(policy: PolicyData): { readonly first: number; readonly rest: number } {
+/** Shows the rows that a person sees first: those of the tree at its initial expansion, and all namespaces. */
+function showTree(policy: PolicyData): void {
   const snapshot = snapshotOf(policy);
   const show = (node?: TreeNode) => {
     const children = childrenOf(node, snapshot);
     for (const child of children) rowOf(child, snapshot);
     return children;
   };
-  const began = performance.now();
   show();
-  const first = performance.now() - began;
   const tiers = show({ kind: 'policies' });
   const shown = tiers.flatMap((tier) => show(tier));
   show({ kind: 'namespaces' });
   if (shown.length !== POLICIES) throw new Error('policies are missing');
-  return { first, rest: performance.now() - began - first };
 }
 
-async function run(): Promise<void> {
+/** Returns the preview of a policy whose port is being edited. */
+function previews(policy: PolicyData): (port: number) => Effect | undefined {
+  const edited = policy.resources?.stored.find(({ id }) => id.name === 'policy-0');
+  if (edited?.read.state !== 'decoded' || edited.read.object.kind !== 'NetworkPolicy')
+    throw new Error('the policy is missing');
+  const { id } = edited;
+  const { object } = edited.read;
+  const snapshot = snapshotOf(policy);
+  return (port) => {
+    const ingress = object.spec?.ingress?.map((rule) => ({ ...rule, ports: [{ protocol: 'TCP', port }] }));
+    const spec = { ...object.spec, ingress };
+    return effectOf([], snapshot, [], [], [{ id, object: { ...object, spec } as PolicyObject }]);
+  };
+}
+
+/** Measures everything once, and tells the parent. */
+async function run(server: string): Promise<void> {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
-  const server = fork(fileURLToPath(import.meta.url), ['serve'], { execArgv: [] });
-  const [[port, bytes]] = (await once(server, 'message')) as [[number, number]];
   const context = {
     name: 'bench',
     file: '',
-    cluster: { name: 'bench', server: `http://127.0.0.1:${port}`, isUnchecked: false },
+    cluster: { name: 'bench', server, isUnchecked: false },
     user: { name: 'bench' },
   };
-  const [connected, blocked, peaks, kept, changes]: number[][] = [[], [], [], [], []];
-  const policies: FirstPolicy[] = [];
-  let previews: readonly number[] = [];
-  collect();
-  const before = process.memoryUsage().heapUsed;
-  for (let round = 0; round <= RUNS; round += 1) {
-    const source = new KubernetesSource(new KubernetesApi(context, { mayRun: () => ({ allowed: true }) }));
-    const end = new AbortController();
-    let tell: (data: KubernetesData) => void = () => undefined;
-    const delivered = () => new Promise<KubernetesData>((resolve) => (tell = resolve));
-    const delay = monitorEventLoopDelay({ resolution: 1 });
-    let peak = 0;
-    const sampling = setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss())), 10);
-    const first = delivered();
-    delay.enable();
+  const figures: Figure[] = [];
+  const turns = new Turns();
+  const step = async <T>(name: string, work: () => T | Promise<T>, bar?: number): Promise<T> => {
+    turns.start();
     const began = performance.now();
-    const following = source.follow((data) => tell(data), end.signal);
-    const data = await first;
-    const took = performance.now() - began;
-    delay.disable();
-    clearInterval(sampling);
-    if (data.objects.get('pods')?.length !== PODS) throw new Error('pods are missing');
-    collect();
-    const after = process.memoryUsage().heapUsed;
-    if (round > 0) {
-      connected?.push(took);
-      blocked?.push(delay.max / 1e6);
-      peaks?.push(peak / 1024 / 1024);
-      kept?.push((after - before) / 1024 / 1024);
-      policies.push(await firstPolicy(data));
-    }
-    if (round === RUNS) {
-      previews = await keystrokes(data);
-      await new Promise((resolve) => setTimeout(resolve, 200));
-      for (let index = 0; index < CHANGES; index += 1) {
-        const changed = delivered();
-        const sent = performance.now();
-        server.send(index);
-        await changed;
-        changes?.push(performance.now() - sent);
-      }
-    }
-    end.abort();
-    await following;
+    const result = await work();
+    figures.push({ name, values: [performance.now() - began], ...(bar !== undefined && { bar }) });
+    const { longest, collecting } = await turns.stop();
+    figures.push({ name: `${name}: blocked at a time, at most`, values: [longest], bar: 16 });
+    figures.push({ name: `${name}: of that, collecting garbage`, values: [collecting] });
+    return result;
+  };
+  let peak = 0;
+  const sampling = setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss())), 10);
+  const before = process.memoryUsage().heapUsed;
+  const source = new KubernetesSource(new KubernetesApi(context, { mayRun: () => ({ allowed: true }) }));
+  const end = new AbortController();
+  let tell: (data: KubernetesData) => void = () => undefined;
+  const delivered = () => new Promise<KubernetesData>((resolve) => (tell = resolve));
+  let following: Promise<void> | undefined;
+  const follow = () => {
+    const first = delivered();
+    following = source.follow((state) => tell(state), end.signal);
+    return first;
+  };
+  const data = await step('all objects', follow, 2_000);
+  if (data.objects.get('pods')?.length !== PODS) throw new Error('pods are missing');
+  const policy = await step('then the policy', () => compiled(data));
+  await step('then the tree', () => showTree(policy));
+  const preview = previews(policy);
+  await step('first preview', () => preview(9_000));
+  const keystrokes = Array.from({ length: 2 * CHANGES }, (_, index) => spent(() => preview(9_001 + index)));
+  if (keystrokes.some(([, effect]) => effect?.opened.length === 0)) throw new Error('nothing opens');
+  const took = keystrokes.slice(CHANGES).map(([time]) => time);
+  figures.push({ name: 'keystroke in a policy: its preview, of processor time', values: took, bar: 16 });
+  clearInterval(sampling);
+  figures.push({ name: 'memory of the process, MB', values: [peak / 1024 / 1024], bar: 200 });
+  collect();
+  const kept = process.memoryUsage().heapUsed - before;
+  figures.push({ name: 'of that, what is kept, MB', values: [kept / 1024 / 1024] });
+  figures.push({ name: 'change of a pod', values: await changes(delivered), bar: 200 });
+  end.abort();
+  await following;
+  process.send?.(figures);
+  process.disconnect();
+}
+
+async function compiled(data: KubernetesData): Promise<PolicyData> {
+  const policy = await inSlices(policyDataOf(data));
+  if (!policy) throw new Error('nothing was aborted');
+  await compileInSlices(policy);
+  return policy;
+}
+
+/** Lets pods change, one after another, and returns how long each change took to arrive. */
+async function changes(delivered: () => Promise<unknown>): Promise<readonly number[]> {
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  const times: number[] = [];
+  for (let index = 0; index < CHANGES; index += 1) {
+    const changed = delivered();
+    const sent = performance.now();
+    process.send?.(index);
+    await changed;
+    times.push(performance.now() - sent);
+  }
+  return times;
+}
+
+/** Runs several times, and prints the figures of all. */
+async function compareRuns(): Promise<void> {
+  const start = (...args: string[]) => fork(fileURLToPath(import.meta.url), args, { execArgv: [] });
+  const server = start('serve');
+  const [[port, bytes]] = (await once(server, 'message')) as [[number, number]];
+  const runs: (readonly Figure[])[] = [];
+  for (let round = 0; round < RUNS; round += 1) {
+    const child = start('run', `http://127.0.0.1:${port}`);
+    child.on('message', (told: number | readonly Figure[]) => {
+      // The number of a pod that is to change.
+      if (typeof told === 'number') server.send(told);
+      else runs.push(told);
+    });
+    const [code] = (await once(child, 'exit')) as [number];
+    if (code !== 0) throw new Error('a run failed');
   }
   server.kill();
-  print(`Kubernetes: ${PODS} pods of ${(bytes / 1000).toFixed(1)} kB, ${POLICIES} policies`, [
-    { name: 'all objects', values: connected ?? [], bar: 2_000 },
-    { name: 'then the policy is compiled', values: policies.map(({ compiled }) => compiled) },
-    { name: 'its longest slice', values: policies.map(({ slice }) => slice), bar: 16 },
-    { name: 'then the top of the tree', values: policies.map(({ tree }) => tree) },
-    { name: 'then its rows of policies and namespaces', values: policies.map(({ rows }) => rows) },
-    { name: 'blocked at a time by the objects, at most', values: blocked ?? [], bar: 16 },
-    { name: 'memory of the process, MB', values: peaks ?? [], bar: 200 },
-    { name: 'memory of the objects, MB', values: kept ?? [] },
-    { name: 'keystroke in a policy: its preview, of processor time', values: previews, bar: 16 },
-    { name: 'change of a pod', values: changes ?? [], bar: 200 },
-  ]);
+  const title = `Kubernetes: ${PODS} pods of ${(bytes / 1000).toFixed(1)} kB, ${POLICIES} policies`;
+  const all = (runs[0] ?? []).map((figure, place) => ({
+    ...figure,
+    values: runs.flatMap((figures) => figures[place]?.values ?? []),
+  }));
+  print(title, all);
 }
