@@ -3,7 +3,7 @@ import { datastoreOf } from '../cluster/connection/opened';
 import { ClusterError } from '../cluster/connection/errors';
 import { carriersByTag, dataOf, networkOfProfile, networksOf, profileNamed } from '../cluster/model/indexes';
 import type { Snapshot } from '../cluster/model/snapshot';
-import { displayName, storedName, toStored } from '../policy/calico1/names';
+import { displayName, storedName, toStored, type NamedNetwork } from '../policy/calico1/names';
 import type { Profile } from '../policy/calico1/profile';
 import type { Rule } from '../policy/calico1/rule';
 import type { AddRule, Changed } from '../policy/calico1/edit';
@@ -77,6 +77,11 @@ export function outcomeOf(
 export function isMapped(profile: string, snapshot: Snapshot): boolean {
   const network = networkOfProfile(profile, networksOf(snapshot));
   return network?.id === profile;
+}
+
+/** Returns the networks that translate a profile's tags, as calicoctl does. */
+export function translations(profile: string, snapshot: Snapshot): readonly NamedNetwork[] {
+  return isMapped(profile, snapshot) ? networksOf(snapshot) : [];
 }
 
 /**

@@ -101,7 +101,7 @@ describe('a Kubernetes cluster in a window', function () {
       await window.pick('stars/frontend');
       await window.pick('tcp 80');
       await window.graph
-        .getByText('NetworkPolicy stars/block-client denies it at ingress[0].')
+        .getByText(/NetworkPolicy stars\/block-client denies it at ingress\[0\] \(line \d+\)\./)
         .waitFor({ timeout: PATIENCE });
       await window.graph
         .getByText('tier default (stars/block-client, stars/default-deny)')

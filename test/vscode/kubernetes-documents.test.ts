@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 import { Command, SECTION, Setting } from '../../src/app/ids';
 import { resourceAddressOf } from '../../src/app/rules-uri/address';
 import { SCHEME } from '../../src/app/rules-uri/names';
+import { followLines, linesOf } from '../../src/app/rules-uri/shown-lines';
 import type { ClusterDefinition } from '../../src/cluster/connection/definition';
 import type { CalicoStars } from '../../src/extension';
 import type { StarPointer } from '../../src/features/graph';
@@ -142,6 +143,38 @@ spec:
     const { items } = await run<vscode.CompletionList>('vscode.executeCompletionItemProvider', document.uri, last);
     assert.ok(items.some(({ label, detail }) => label === 'NetworkPolicy' && detail === 'networking.k8s.io/v1'));
     await run('workbench.action.closeActiveEditor');
+  });
+
+  it('are opened at the lines that are told, with unsaved changes too', async () => {
+    const { session } = stars;
+    assert.ok(session.connection.state === 'connected');
+    const { definition, store } = session.connection;
+    const place = {
+      resource: { kind: 'KubernetesNetworkPolicy', namespace: 'default', name: 'two' },
+      path: ['spec', 'ingress', 0],
+    } as const;
+    const told = () => linesOf(definition, store.snapshot)(place);
+    const opened = async () => {
+      await run(Command.openRules, place);
+      return (vscode.window.activeTextEditor?.selection.active.line ?? 0) + 1;
+    };
+    const before = told();
+    assert.equal(await opened(), before);
+    const moved = new Promise<void>((resolve) => {
+      const following = followLines(() => {
+        following.dispose();
+        resolve();
+      });
+    });
+    const edit = new vscode.WorkspaceEdit();
+    const { document } = vscode.window.activeTextEditor ?? assert.fail();
+    edit.insert(document.uri, new vscode.Position(0, 0), '# One line more.\n');
+    await vscode.workspace.applyEdit(edit);
+    assert.equal(told(), (before ?? 0) + 1);
+    assert.equal(await opened(), told());
+    await run('workbench.action.revertAndCloseActiveEditor');
+    assert.equal(told(), before);
+    await moved;
   });
 
   it('do not change when they are first read, which would end a rename', async () => {

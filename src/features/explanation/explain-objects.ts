@@ -1,39 +1,58 @@
 import * as l10n from '@vscode/l10n';
 import type { Snapshot } from '../../cluster/model/snapshot';
 import { namesOf } from '../../cluster/model/workloads';
-import { clausesOf, describeCircumstance } from '../../policy/explain';
+import { clausesOf, describeCircumstance, placeText, type PlaceTeller } from '../../policy/explain';
 import { judge, passes, type CompiledModel, type Stage, type Verdict } from '../../policy/verdict';
 import { formatEnds, flowOf, formatService, type ConnectionRequest } from './connection';
 import { decidersText } from './deciding-policies';
-import { missViews } from './miss-views';
+import type { Explained, LineOf } from './explain';
+import { missesOf, missViews } from './miss-views';
 import { objectPlaceOf } from './object-changes';
 import { editViews, type Offering } from './object-edits';
 import type { ExplanationView, PlaceView } from './protocol';
 
 /**
- * Explains a connection by the objects that decide it: those of Calico 3.
+ * Explains a connection by the objects that decide it: those of Calico 3 and of Kubernetes.
  * @param offer Called with each change that would allow or block it.
+ * @returns a function that tells it, with the lines of rules.
  */
 export function explainObjects(
   request: ConnectionRequest,
   model: CompiledModel,
   snapshot: Snapshot,
   offer: Offering,
-): ExplanationView {
+): Explained['withLines'] {
   const flow = flowOf(request, model);
   const { enforced } = judge(flow, model);
   const edits = editViews(flow, model, snapshot, offer);
   const isOpenToAll = passes(enforced) && enforced.outcome === 'allowed' && enforced.stages.every(isOfNoPolicy);
-  return {
+  const whole = {
     title: formatEnds(request, snapshot),
     on: formatService(request),
     verdict: verdictOf(enforced),
     summary: summaryOf(enforced),
-    halves: enforced.stages.map((stage) => halfView(stage, model, snapshot)),
-    misses: missViews(enforced, model, snapshot),
     edits,
     ...(isOpenToAll && edits.length === 0 && { isOpenToAll }),
     blocks: [],
+  };
+  const misses = missesOf(enforced, model);
+  return (lineOf) => {
+    const placeOf = locating(lineOf);
+    return {
+      ...whole,
+      halves: enforced.stages.map((stage) => halfView(stage, model, snapshot, placeOf)),
+      misses: missViews(misses, model, snapshot, placeOf),
+    };
+  };
+}
+
+/** Tells the path of a rule, with its line in the document of its object. */
+function locating(lineOf: LineOf): PlaceTeller {
+  return ({ object, path }) => {
+    const place = placeText(path);
+    const { place: shown } = objectPlaceOf(object, path);
+    const line = shown && place !== '' ? lineOf(shown) : undefined;
+    return line === undefined ? place : l10n.t('{0} (line {1})', place, line);
   };
 }
 
@@ -60,10 +79,15 @@ function summaryOf(judged: Verdict): string {
   return because === undefined ? summary : `${summary} ${describeCircumstance(because)}`;
 }
 
-function halfView(stage: Stage, model: CompiledModel, snapshot: Snapshot): ExplanationView['halves'][number] {
+function halfView(
+  stage: Stage,
+  model: CompiledModel,
+  snapshot: Snapshot,
+  placeOf: PlaceTeller,
+): ExplanationView['halves'][number] {
   const { endpoint, direction, outcome } = stage;
   const name = namesOf(snapshot).party?.(endpoint.id) ?? endpoint.id;
-  const clauses = clausesOf(stage);
+  const clauses = clausesOf(stage, placeOf);
   const place = decidedAt(stage);
   const deciders = decidersText(endpoint.id, direction, model);
   return {

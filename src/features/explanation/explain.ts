@@ -22,16 +22,21 @@ import { decidersText } from './deciding-policies';
 import { explainObjects } from './explain-objects';
 import { planned, viewOf, type PlannedChange } from './changes';
 import { formatEnds, flowOf, formatService, type ConnectionRequest } from './connection';
-import type { ChangeView, ExplanationView, RulePlaceView } from './protocol';
+import type { ChangeView, ExplanationView, PlaceView, RulePlaceView } from './protocol';
 
 /** A change that an explanation offers, with its button's title. */
 export interface Offer extends PlannedChange {
   readonly title: string;
 }
 
+/** Returns the line of a place in its document, from 1; undefined while it is unknown. */
+export type LineOf = (place: PlaceView) => number | undefined;
+
 /** An explanation for a page, and the changes behind its buttons. */
 export interface Explained {
   readonly view: ExplanationView;
+  /** Returns the same with the lines of rules, which move while someone edits their documents. */
+  readonly withLines: (lineOf: LineOf) => ExplanationView;
   /** By the ID that the page uses. */
   readonly offers: ReadonlyMap<string, Offer>;
 }
@@ -51,7 +56,7 @@ export function explainConnection(request: ConnectionRequest, snapshot: Snapshot
       offers.set(id, { ...change, title });
       return id;
     };
-    return { view: explainObjects(request, policy.model, snapshot, offered), offers };
+    return explainedBy(explainObjects(request, policy.model, snapshot, offered), offers);
   }
   const explanation = explain(flowOf(request, policy.model), policy);
   const names = namesOf(snapshot);
@@ -62,18 +67,27 @@ export function explainConnection(request: ConnectionRequest, snapshot: Snapshot
     offers.set(id, { ...change, title });
     return viewOf(id, title, change, snapshot);
   };
-  const view: ExplanationView = {
+  const changes = explanation.misses.map((near) => offer(l10n.t('Allow This'), near.fix?.edits));
+  const whole = {
     title: formatEnds(request, snapshot),
     on: formatService(request),
     verdict: explanation.verdict,
     summary: summaryOf(explanation),
-    halves: explanation.halves.map((half) => halfView(half, names, policy.model)),
-    misses: explanation.misses.map((near) =>
-      missView(near, explanation, offer(l10n.t('Allow This'), near.fix?.edits), names),
-    ),
     blocks: explanation.blocks.flatMap(({ edits }) => offer(l10n.t('Block This'), edits) ?? []),
   };
-  return { view, offers };
+  const withLines = (lineOf: LineOf): ExplanationView => {
+    const located: Names = { ...names, lineOf: (rule) => lineOf(rulePlaceOf(rule, rule.direction, rule.position)) };
+    return {
+      ...whole,
+      halves: explanation.halves.map((half) => halfView(half, located, policy.model)),
+      misses: explanation.misses.map((near, index) => missView(near, explanation, changes[index], located)),
+    };
+  };
+  return explainedBy(withLines, offers);
+}
+
+function explainedBy(withLines: Explained['withLines'], offers: Explained['offers']): Explained {
+  return { view: withLines(() => undefined), withLines, offers };
 }
 
 function summaryOf(explanation: Explanation): string {

@@ -3,11 +3,12 @@ import { joined } from '../../base/text/list';
 import * as vscode from 'vscode';
 import type { Snapshot } from '../../cluster/model/snapshot';
 import { actOn, connected, type CommandContext } from '../../app/commands';
-import { SCHEME } from '../../app/rules-uri/names';
-import { addressOf, documentName, policyAddressOf } from '../../app/rules-uri/address';
+import { lineIn, type DocumentPlace } from '../../app/rules-uri/rule-lines';
+import { linesOf, uriOf } from '../../app/rules-uri/shown-lines';
 import { Command } from '../../app/ids';
-import { parseDocument } from '../../policy/calico1/document';
 import { draftOf } from '../../app/preview/draft';
+import type { RulePlace } from '../../app/preview/rule-focus';
+import { resourcePlaceIn } from '../../app/resource-place';
 import { applyChange } from './apply';
 import { ownerName } from './changes';
 import type { ConnectionRequest } from './connection';
@@ -18,7 +19,7 @@ import type { ExplanationView, PlaceView, RulePlaceView } from './protocol';
 /** Explains connections and handles the buttons and links of explanations. */
 export type Explainer = Pick<
   Explaining,
-  'snapshot' | 'explain' | 'offer' | 'reveal' | 'pointAt' | 'tryOut' | 'stopTrying' | 'apply' | 'createPolicy'
+  'snapshot' | 'explain' | 'view' | 'offer' | 'reveal' | 'pointAt' | 'tryOut' | 'stopTrying' | 'apply' | 'createPolicy'
 >;
 
 /** Handles the buttons and links of explanations in a connected cluster, for all pages. */
@@ -36,6 +37,17 @@ export class Explaining {
   /** Explains a connection. Returns undefined while the policy is unknown. */
   explain(request: ConnectionRequest, snapshot: Snapshot): Explained | undefined {
     return explainConnection(request, snapshot);
+  }
+
+  /** Returns an explanation with the lines of rules in their documents as they are edited. */
+  view(explained: Explained, snapshot: Snapshot): ExplanationView {
+    const { connection } = this.context.session;
+    if (connection.state !== 'connected') return explained.view;
+    const lineOf = linesOf(connection.definition, snapshot);
+    return explained.withLines((place) => {
+      const known = documentPlaceOf(place);
+      return known && lineOf(known);
+    });
   }
 
   /** Offers the changes of an explanation as quick fixes in the documents that they concern, until it is replaced. */
@@ -58,11 +70,12 @@ export class Explaining {
     const half =
       halves.find((candidate) => candidate.verdict === 'deny') ?? (verdict === 'allow' ? halves.at(-1) : undefined);
     const place = half?.steps.findLast((step) => step.place)?.place;
-    if (!place || 'resource' in place) return;
-    const editor = this.#editorOf(place);
-    if (!editor) return;
-    const line = parseDocument(editor.document.getText())[place.direction][place.position - 1]?.line;
-    if (line === undefined) return;
+    const { connection, snapshot } = this.context.session;
+    if (!place || 'resource' in place || connection.state !== 'connected' || !snapshot) return;
+    const uri = uriOf(rulePlace(place), connection.definition, snapshot).toString();
+    const editor = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri);
+    const line = editor && lineIn(editor.document.getText(), rulePlace(place), snapshot);
+    if (!editor || line === undefined) return;
     editor.selection = new vscode.Selection(line, 0, line, 0);
     editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   }
@@ -101,17 +114,15 @@ export class Explaining {
       .catch((error: unknown) => context.reporter.failure(error))
       .finally(() => this.stopTrying(owner));
   }
+}
 
-  #editorOf({ profile, policy }: RulePlaceView): vscode.TextEditor | undefined {
-    const { connection, snapshot } = this.context.session;
-    if (connection.state !== 'connected' || !snapshot) return undefined;
-    const { path, query } = policy
-      ? policyAddressOf(connection.definition, policy)
-      : addressOf(connection.definition, documentName(profile, snapshot));
-    return vscode.window.visibleTextEditors.find(
-      ({ document: { uri } }) => uri.scheme === SCHEME && uri.path === path && uri.query === query,
-    );
-  }
+/** Returns a place of an explanation as documents know it; undefined for objects that have none. */
+function documentPlaceOf(place: PlaceView): DocumentPlace | undefined {
+  return 'resource' in place ? resourcePlaceIn(place) : rulePlace(place);
+}
+
+function rulePlace({ policy, ...place }: RulePlaceView): RulePlace {
+  return { ...place, ...(policy && { policy }) };
 }
 
 function inWords({ title }: Offer, { view }: Explained): string {

@@ -1,5 +1,7 @@
 import { knownPorts } from '../../cluster/model/listening-ports';
 import type { Snapshot } from '../../cluster/model/snapshot';
+import { followLines } from '../../app/rules-uri/shown-lines';
+import type { Disposable } from '../../base/emitter';
 import { sameJson } from '../../base/json';
 import type { ConnectionRequest } from './connection';
 import type { Explained } from './explain';
@@ -32,6 +34,9 @@ export class Inspector {
   #basis: Basis | undefined;
   #explained: Explained | undefined;
   #sent: string | undefined;
+  /** The explanation with its lines, until they may have moved. */
+  #view: ExplanationView | undefined;
+  #following: Disposable | undefined;
 
   /** The explainer whose offer is being previewed. */
   #trying: Explainer | undefined;
@@ -62,7 +67,7 @@ export class Inspector {
     const { snapshot } = explaining;
     const request = this.#subject.connection();
     this.#explain(request && snapshot && { explaining, request, snapshot });
-    const view = this.#explained?.view ?? null;
+    const view = this.#lined(explaining) ?? null;
     // The reason for a missing explanation differs without a cluster.
     const text = JSON.stringify([view, snapshot === undefined, request === undefined]);
     if (text === this.#sent) return;
@@ -70,6 +75,17 @@ export class Inspector {
     // The replaced page can't report the end of its preview anymore.
     this.#stopTrying();
     this.#subject.send(view);
+  }
+
+  /** Returns the explanation with the lines of its rules, and follows them. */
+  #lined(explaining: Explainer): ExplanationView | undefined {
+    const { snapshot } = explaining;
+    if (!this.#explained || !snapshot) return undefined;
+    this.#following ??= followLines(() => {
+      this.#view = undefined;
+      this.update();
+    });
+    return (this.#view ??= explaining.view(this.#explained, snapshot));
   }
 
   receive(message: InspectorMessage): void {
@@ -101,6 +117,9 @@ export class Inspector {
     this.#subject = undefined;
     this.#basis = undefined;
     this.#explained = undefined;
+    this.#view = undefined;
+    this.#following?.dispose();
+    this.#following = undefined;
     this.#offer(undefined);
     this.#sent = undefined;
   }
@@ -109,6 +128,7 @@ export class Inspector {
   #explain(basis: Basis | undefined): void {
     if (basis && this.#basis && sameBasis(basis, this.#basis)) return;
     this.#basis = basis;
+    this.#view = undefined;
     this.#explained = basis?.explaining.explain(basis.request, basis.snapshot);
     this.#offer(basis?.explaining);
   }

@@ -3,12 +3,12 @@ import {
   labelMissOf,
   nameOf,
   nearMisses,
-  placeText,
   servicePortOf,
   skippedRules,
   unselecting,
   type LabelMiss,
   type NearMiss,
+  type PlaceTeller,
   type SkippedRule,
 } from '../../policy/explain';
 import type { Snapshot } from '../../cluster/model/snapshot';
@@ -20,35 +20,54 @@ import type { ExplanationView } from './protocol';
 
 type MissView = ExplanationView['misses'][number];
 
-/** Describes what would nearly have allowed a denied connection, and what keeps it from doing so. */
-export function missViews(verdict: Verdict, model: CompiledModel, snapshot: Snapshot): MissView[] {
+/** What would nearly have allowed a denied connection. */
+interface Misses {
+  readonly skipped: readonly SkippedRule[];
+  readonly unselecting: ReturnType<typeof unselecting>;
+  readonly near: readonly NearMiss[];
+}
+
+/** Finds what would nearly have allowed a denied connection. */
+export function missesOf(verdict: Verdict, model: CompiledModel): Misses {
+  return {
+    skipped: skippedRules(verdict, model),
+    unselecting: unselecting(verdict, model),
+    near: nearMisses(verdict, model),
+  };
+}
+
+/**
+ * Describes what would nearly have allowed a denied connection, and what keeps it from doing so.
+ * @param placeOf Tells where rules stand.
+ */
+export function missViews(misses: Misses, model: CompiledModel, snapshot: Snapshot, placeOf: PlaceTeller): MissView[] {
   const { party } = namesOf(snapshot);
   const shown: Naming = ({ id }) => party?.(id) ?? id;
   return [
-    ...skippedRules(verdict, model).map(skippedView),
-    ...unselecting(verdict, model).map(({ policy, rule, ...miss }) => ({
+    ...misses.skipped.map((skipped) => skippedView(skipped, placeOf)),
+    ...misses.unselecting.map(({ policy, rule, ...miss }) => ({
       text: l10n.t(
         '{0} would allow it at {1} if it applied to {2}. {3}',
         nameOf(policy.origin.object),
-        placeText(rule.origin.path),
+        placeOf(rule.origin),
         shown(miss.endpoint),
         labelText(miss, shown),
       ),
       ...objectPlaceOf(policy.origin.object, ['spec', 'selector']),
     })),
-    ...nearMisses(verdict, model).map((miss) => nearView(miss, model, shown)),
+    ...misses.near.map((miss) => nearView(miss, model, shown, placeOf)),
   ];
 }
 
 /** Returns the displayed name of an endpoint. */
 type Naming = (endpoint: LabelMiss['endpoint']) => string;
 
-function nearView(miss: NearMiss, model: CompiledModel, shown: Naming): MissView {
+function nearView(miss: NearMiss, model: CompiledModel, shown: Naming, placeOf: PlaceTeller): MissView {
   const { policy, rule, unmet, stage } = miss;
   const text = l10n.t(
     '{0} would allow it at {1} except for {2}.',
     nameOf(policy.origin.object),
-    placeText(rule.origin.path),
+    placeOf(rule.origin),
     unmet.map((condition) => conditionText(condition)).join(', '),
   );
   const label = labelMissOf(miss);
@@ -75,21 +94,21 @@ function labelText({ endpoint, key, value, needs }: LabelMiss, shown: Naming): s
 }
 
 /** Describes a rule that an earlier one keeps from allowing the connection. */
-function skippedView({ rule, by }: SkippedRule): ExplanationView['misses'][number] {
+function skippedView({ rule, by }: SkippedRule, placeOf: PlaceTeller): MissView {
   const { object, path } = rule.origin;
-  const earlier = [nameOf(by.rule.origin.object), placeText(by.rule.origin.path)] as const;
+  const earlier = [nameOf(by.rule.origin.object), placeOf(by.rule.origin)] as const;
   const text =
     by.rule.action === 'pass'
       ? l10n.t(
           '{0} would allow it at {1}, but {2} passes it on to a later tier before, at {3}.',
           nameOf(object),
-          placeText(path),
+          placeOf(rule.origin),
           ...earlier,
         )
       : l10n.t(
           '{0} would allow it at {1}, but {2} denies it before, at {3}.',
           nameOf(object),
-          placeText(path),
+          placeOf(rule.origin),
           ...earlier,
         );
   return { text, ...objectPlaceOf(object, path) };

@@ -18,7 +18,13 @@ export class ReadOnlyExplainer implements Explainer {
 
   explain(request: ConnectionRequest, snapshot: Snapshot): Explained | undefined {
     const explained = explainConnection(request, snapshot);
-    return explained && { view: withoutActions(explained.view), offers: new Map() };
+    if (!explained) return undefined;
+    const view = withoutActions(explained.view);
+    return { view, withLines: () => view, offers: new Map() };
+  }
+
+  view({ view }: Explained): ExplanationView {
+    return view;
   }
 
   offer(): void {

@@ -4,7 +4,7 @@ export { MANIFEST_KINDS, readManifest, type Manifest, type ManifestPart, type Ob
 export { partAt } from './part';
 export { placeAt, type KeyPlace, type ValuePlace } from './place';
 export { labelUseAt, labelUses, type LabelUse } from './label-uses';
-export { commentsIn, plainText, type Span, type YamlDocument } from './yaml';
+export { commentsIn, parseYaml, plainText, type Span, type YamlDocument } from './yaml';
 export {
   formatResource,
   newResource,

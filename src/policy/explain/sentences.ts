@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import type { RuleHit, Stage, TierStep, Verdict } from '../verdict';
+import type { Origin } from '../model/origin';
+import type { Stage, TierStep, Verdict } from '../verdict';
 import { describeCircumstance } from './circumstances';
 import { endpointName, listing, nameOf, placeText } from './names';
 
@@ -9,9 +10,17 @@ export function sentencesOf(verdict: Verdict): readonly string[] {
   return verdict.because === undefined ? sides : [...sides, describeCircumstance(verdict.because)];
 }
 
-/** Explains in clauses what passed a packet on at one endpoint in one direction, and what decided, which comes last. */
-export function clausesOf(stage: Stage): readonly string[] {
-  return [...stage.tiers.flatMap((tier) => passText(tier) ?? []), decisionOf(stage)];
+/** Returns where a rule stands, in words; empty for objects that are built in. */
+export type PlaceTeller = (origin: Origin) => string;
+
+const byPath: PlaceTeller = ({ path }) => placeText(path);
+
+/**
+ * Explains in clauses what passed a packet on at one endpoint in one direction, and what decided, which comes last.
+ * @param placeOf By default the path in the object.
+ */
+export function clausesOf(stage: Stage, placeOf: PlaceTeller = byPath): readonly string[] {
+  return [...stage.tiers.flatMap((tier) => passText(tier, placeOf) ?? []), decisionOf(stage, placeOf)];
 }
 
 /** Explains what decided for one endpoint in one direction. */
@@ -35,18 +44,18 @@ function subjectOf({ endpoint, direction, layer }: Stage): string {
   return direction === 'ingress' ? l10n.t('Ingress of {0}', name) : l10n.t('Egress of {0}', name);
 }
 
-function passText({ tier, policies, by, outcome }: TierStep): string | undefined {
+function passText({ tier, policies, by, outcome }: TierStep, placeOf: PlaceTeller): string | undefined {
   if (outcome !== 'pass') return undefined;
   const decider = policies.at(-1);
   return by === 'rule' && decider?.decided
-    ? l10n.t('{0} passes it on at {1}', nameOf(decider.policy.origin.object), hitPlace(decider.decided))
+    ? l10n.t('{0} passes it on at {1}', nameOf(decider.policy.origin.object), placeOf(decider.decided.rule.origin))
     : l10n.t('tier {0} passes it on at its end', tier.name);
 }
 
-function decisionOf(stage: Stage): string {
+function decisionOf(stage: Stage, placeOf: PlaceTeller): string {
   switch (stage.reason) {
     case 'rule':
-      return ruleText(stage);
+      return ruleText(stage, placeOf);
     case 'tier-end':
       return tierEndText(stage.tiers.at(-1));
     case 'profile-drops':
@@ -66,12 +75,12 @@ function decisionOf(stage: Stage): string {
   }
 }
 
-function ruleText({ tiers, profiles, outcome, someRequests }: Stage): string {
+function ruleText({ tiers, profiles, outcome, someRequests }: Stage, placeOf: PlaceTeller): string {
   const profile = profiles.at(-1);
   const tier = profile ? undefined : tiers.at(-1)?.policies.at(-1);
   const hit = profile?.decided ?? tier?.decided;
   const owner = profile ? l10n.t('the profile {0}', profile.profile) : nameOf(tier?.policy.origin.object ?? NOBODY);
-  const place = hit ? hitPlace(hit) : '';
+  const place = hit ? placeOf(hit.rule.origin) : '';
   if (hit?.rule.flaw) return l10n.t('{0} has rules that Felix cannot render, so it is dropped', owner);
   if (outcome === 'unknown') return l10n.t('{0} matches a service whose endpoints are not known, at {1}', owner, place);
   if (outcome === 'deny')
@@ -87,9 +96,4 @@ function tierEndText(step: TierStep | undefined): string {
   return step?.outcome === 'deny'
     ? l10n.t('no rule of {0} matches, and tier {1} denies what its policies leave undecided', isolating, step.tier.name)
     : l10n.t('no rule of {0} matches', isolating);
-}
-
-/** Returns nothing for objects that are built in. */
-function hitPlace({ rule: { origin } }: RuleHit): string {
-  return placeText(origin.path);
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { findIn, rulesIn } from '../../../src/features/rules/editor/language/positions';
+import { findIn, rulesIn } from '../../../src/app/rules-uri/positions';
 import { parseDocument } from '../../../src/policy/calico1/document';
 import { formatRule, parseRule } from '../../../src/policy/calico1/grammar';
 import { placeIn } from '../../../src/app/preview/rule-focus';

@@ -1,6 +1,6 @@
-import { dataOf, networksOf } from '../../../cluster/model/indexes';
+import { dataOf } from '../../../cluster/model/indexes';
 import type { PolicyData, Snapshot } from '../../../cluster/model/snapshot';
-import { isMapped } from '../../../app/policy-edit';
+import { translations } from '../../../app/policy-edit';
 import type { NamedNetwork } from '../../../policy/calico1/names';
 import type { PolicyId } from '../../../policy/calico1/policy';
 
@@ -50,11 +50,6 @@ export function policyContext({ tier, name }: PolicyId, snapshot: Snapshot, poli
 }
 
 const NONE: readonly NamedNetwork[] = [];
-
-/** Returns the networks that translate a profile's tags, as calicoctl does. */
-export function translations(profile: string, snapshot: Snapshot): readonly NamedNetwork[] {
-  return isMapped(profile, snapshot) ? networksOf(snapshot) : [];
-}
 
 /** Converts a displayed tag to the stored one. */
 export function storedTag(shown: string, { networks }: DocumentContext): string {

@@ -6,7 +6,7 @@ import type { RuleFocus, RulePlace } from '../../../app/preview/rule-focus';
 import { read } from './files/documents';
 import { parseDocumentUri } from '../../../app/rules-uri/address';
 import { LANGUAGE } from '../../../app/rules-uri/names';
-import { findIn, rulesIn } from './language/positions';
+import { findIn, rulesIn } from '../../../app/rules-uri/positions';
 
 /** Follows the cursor, so that other views highlight its rule. */
 export class CursorFocus implements vscode.Disposable {

@@ -3,7 +3,7 @@ import type { Disposable } from '../../../base/emitter';
 import { register, type CommandContext } from '../../../app/commands';
 import { Command } from '../../../app/ids';
 import type { Manifests } from '../manifests/register';
-import { documentAt } from './files/document-at';
+import { documentAt } from '../../../app/rules-uri/document-at';
 import type { RulesFeatures } from './features';
 import { LANGUAGE, SCHEME } from '../../../app/rules-uri/names';
 

@@ -12,6 +12,8 @@ export interface Names {
   readonly networks?: readonly NamedNetwork[];
   /** Returns the display name of an endpoint, host or address; by default the name itself. */
   readonly party?: (name: string) => string;
+  /** Returns the line of a rule in its document, from 1; undefined while it is unknown. */
+  readonly lineOf?: (rule: RuleRef) => number | undefined;
 }
 
 /** Formats an explanation as sentences: the verdict, then each half, then each near miss. */
@@ -144,8 +146,11 @@ export function renderReason(reason: Reason, direction: Direction, names: Names 
   }
 }
 
-function ruleText({ profile, direction, position, rule, policy }: RuleRef, { networks = [] }: Names): string {
-  const text = rule ? ` ‘${textOf(rule, networks)}’` : '';
+function ruleText(ref: RuleRef, { networks = [], lineOf }: Names): string {
+  const { profile, direction, position, rule, policy } = ref;
+  const line = lineOf?.(ref);
+  const at = line === undefined ? '' : l10n.t(' (line {0})', line);
+  const text = `${at}${rule ? ` ‘${textOf(rule, networks)}’` : ''}`;
   return policy
     ? l10n.t('policy {0} of tier {1}, {2} rule {3}{4}', policy.name, policy.tier, direction, position, text)
     : `${displayName(profile, networks)}’s ${direction} rule ${position}${text}`;

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { Disposables } from '../../../../base/disposables';
 import * as vscode from 'vscode';
 import type { Reporter } from '../../../../app/reporter';
-import { documentAt } from './document-at';
+import { documentAt } from '../../../../app/rules-uri/document-at';
 import type { ProfileFiles } from './files';
 import { mergeTexts } from './merge';
 import type { Version } from './versions';

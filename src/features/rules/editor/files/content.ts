@@ -13,7 +13,7 @@ import type { NamedNetwork } from '../../../../policy/calico1/names';
 import type { BrokenPolicy, TieredPolicy } from '../../../../policy/calico1/policy';
 import { decodeProfile, labelsOf, type BrokenProfile, type Profile } from '../../../../policy/calico1/profile';
 import { storedProfile, type DocumentAddress } from '../../../../app/rules-uri/address';
-import { translations } from '../document-context';
+import { translations } from '../../../../app/policy-edit';
 import { checkedDocument } from './errors';
 import { resourceContentOf, storeResource, type ResourceContent } from './resource-content';
 import { policyContentOf, storePolicy, storePolicyText, type PolicyContent } from './policy-content';

@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import { isClusterError, messageOf } from '../../../../cluster/connection/errors';
 import type { ClusterSession } from '../../../../cluster/connection/session';
 import type { Snapshot } from '../../../../cluster/model/snapshot';
-import { documentAt } from './document-at';
+import { documentAt } from '../../../../app/rules-uri/document-at';
 import { refusalOf } from './refusal';
 import type { Connected } from '../../../../app/commands';
 import { contentOf, sourcesOf, storeContent } from './content';

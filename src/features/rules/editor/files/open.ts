@@ -13,7 +13,6 @@ import type { PolicyId } from '../../../../policy/calico1/policy';
 import { decodeProfile, type BrokenProfile, type Profile } from '../../../../policy/calico1/profile';
 import { resourcePlaceIn, type ResourcePlace } from '../../../../app/resource-place';
 import { resourceNamed } from '../../../../cluster/model/resources';
-import { readResourceDocument } from '../../../../policy/documents';
 import { placeIn, type RulePlace } from '../../../../app/preview/rule-focus';
 import { locatePolicyRule, locateRule } from '../../../tree';
 import { resourceIn, type NodeOf } from '../../../../app/tree-nodes';
@@ -21,8 +20,7 @@ import { askForRules } from './choice';
 import { contentOf } from './content';
 import { SCHEME } from '../../../../app/rules-uri/names';
 import { addressOf, documentName, policyAddressOf, resourceAddressOf } from '../../../../app/rules-uri/address';
-import { findIn, rulesIn } from '../language/positions';
-import { translations } from '../document-context';
+import { lineIn } from '../../../../app/rules-uri/rule-lines';
 import { columnBesidePages } from '../../../../webviews/webview';
 
 /** Milliseconds to wait for VS Code to reload a file. */
@@ -86,9 +84,7 @@ async function openObject(
   const editor = await showAt(resourceAddressOf(cluster, resource), preserveFocus);
   const { document } = editor;
   await broughtUpToDate(document, contentOf({ cluster: cluster.name, resource, name, of: 'resource' }, snapshot)?.text);
-  if (path.length === 0) return;
-  const { start } = readResourceDocument(document.getText(), resource).yaml.spanOf(path, 'key');
-  goTo(editor, document.positionAt(start).line);
+  if (path.length > 0) goTo(editor, lineIn(document.getText(), { resource, path }, snapshot));
 }
 
 /** A policy, and one of its rules to reveal. */
@@ -125,9 +121,7 @@ async function openPolicy(
   if (policy.kind === 'broken') return;
   await broughtUpToDate(document, contentOf({ cluster: cluster.name, ...id, of }, snapshot)?.text);
   if (!direction || position === undefined) return;
-  const text = parseDocument(document.getText(), 'policy');
-  const found = findIn(policy[direction], position - 1, rulesIn(text, direction, { networks: [] }));
-  goTo(editor, found === undefined ? undefined : text[direction][found]?.line);
+  goTo(editor, lineIn(document.getText(), { profile: '', policy: id, direction, position }, snapshot));
 }
 
 async function openRow(
@@ -207,24 +201,17 @@ function brokenLeaves({ name, stored }: BrokenProfile): readonly ('tags' | 'rule
 
 /** Returns the line of a tree row or of a rule, also in an edited text. */
 function lineOf(row: Row, text: string, profile: Profile, snapshot: Snapshot): number | undefined {
-  const document = parseDocument(text);
   const place =
     'position' in row
       ? row
       : row.kind === 'rule'
         ? { direction: row.direction, position: locateRule(row, snapshot)?.position ?? 0 }
         : undefined;
-  if (place) {
-    const { direction, position } = place;
-    const found = findIn(
-      profile[direction],
-      position - 1,
-      rulesIn(document, direction, { networks: translations(profile.name, snapshot) }),
-    );
-    return found === undefined ? undefined : document[direction][found]?.line;
-  }
+  if (place) return lineIn(text, { ...place, profile: profile.name }, snapshot);
   const section = 'kind' in row ? sectionOf(row) : undefined;
-  const line = document.lines.findIndex(({ syntax }) => syntax.kind === 'section' && syntax.section === section);
+  const line = parseDocument(text).lines.findIndex(
+    ({ syntax }) => syntax.kind === 'section' && syntax.section === section,
+  );
   return line < 0 ? undefined : line;
 }
 

@@ -5,7 +5,7 @@ import { formatPolicy, formatProfile } from '../../../../policy/calico1/document
 import type { TieredPolicy } from '../../../../policy/calico1/policy';
 import type { Profile } from '../../../../policy/calico1/profile';
 import { lineAt, rangesIn, read } from '../files/documents';
-import { documentAt } from '../files/document-at';
+import { documentAt } from '../../../../app/rules-uri/document-at';
 import { SCHEME } from '../../../../app/rules-uri/names';
 import { addressOf, documentName, policyAddressOf } from '../../../../app/rules-uri/address';
 import { policyContext, profileContext, storedTag, type DocumentContext } from '../document-context';

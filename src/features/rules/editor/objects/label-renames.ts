@@ -10,7 +10,7 @@ import { dataOf } from '../../../../cluster/model/indexes';
 import { formatResource, labelUseAt, readManifest, schemaOf, type ObjectSource } from '../../../../policy/documents';
 import { manifestFiles, MOST_FILES } from '../../manifests/workspace-files';
 import { rangesIn } from '../files/documents';
-import { documentAt } from '../files/document-at';
+import { documentAt } from '../../../../app/rules-uri/document-at';
 import { unsavedEdit } from '../language/unsaved-edit';
 import { refusalOf } from '../files/refusal';
 import {

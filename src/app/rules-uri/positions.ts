@@ -1,14 +1,16 @@
-import type { RulesDocument } from '../../../../policy/calico1/document';
-import { rulesEqual } from '../../../../policy/calico1/equality';
-import { toStored } from '../../../../policy/calico1/names';
-import type { Direction, Rule } from '../../../../policy/calico1/rule';
-import type { DocumentContext } from '../document-context';
+import type { RulesDocument } from '../../policy/calico1/document';
+import { rulesEqual } from '../../policy/calico1/equality';
+import { toStored, type NamedNetwork } from '../../policy/calico1/names';
+import type { Direction, Rule } from '../../policy/calico1/rule';
 
-/** Returns the rules of a document as they would be stored, by line; undefined for an unreadable line. */
+/**
+ * Returns the rules of a document as they would be stored, by line; undefined for an unreadable line.
+ * @param networks Those that translate its tags.
+ */
 export function rulesIn(
   document: RulesDocument,
   direction: Direction,
-  { networks }: Pick<DocumentContext, 'networks'>,
+  { networks }: { readonly networks: readonly NamedNetwork[] },
 ): readonly (Rule | undefined)[] {
   return document[direction].map(({ rule }) => rule && toStored(rule, networks));
 }
