@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { withPolicies } from '../../../src/cluster/model/policies';
-import type { Deployment, Observation } from '../../../src/cluster/model/snapshot';
+import type { Deployment, Observation, Snapshot } from '../../../src/cluster/model/snapshot';
 import { demoName } from '../../../src/app/local-demos';
 import { graphState, type GraphConnection } from '../../../src/features/graph/state/model';
 import type { EmptyState, GraphState } from '../../../src/features/graph/protocol/state';
@@ -195,6 +195,18 @@ describe('the empty state of the graph', () => {
       }).reason,
       'no-collector',
     );
+  });
+
+  it('of a Kubernetes cluster waits for its policy, and names what is missing', () => {
+    const none = { ...demoSnapshot({ endpoints: [] }), isKubernetes: true as const, observation: { state: 'none' } as const };
+    const of = (policy: Snapshot['policy']) => {
+      const snapshot: Snapshot = { ...none, marathon: { state: 'absent' }, policy };
+      const { reason, title, actions } = emptyOf({ state: 'connected', name: 'shop', policySince: 0, snapshot });
+      return { reason, title, actions: actions.map(({ command }) => command) };
+    };
+    assert.deepEqual(of({ state: 'loading' }), { reason: 'connecting', title: 'Connecting to shop', actions: [] });
+    assert.equal(of({ state: 'failed', failure: LATE_503, since: 0 }).reason, 'cluster-failed');
+    assert.deepEqual(of(none.policy), { reason: 'no-pods', title: 'There are no pods', actions: ['refresh'] });
   });
 
   it('never offers two actions with the same ID', () => {

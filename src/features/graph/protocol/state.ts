@@ -47,6 +47,7 @@ export const empty = z.object({
     'deploying',
     'not-running',
     'no-collector',
+    'no-pods',
     'asking',
     'collector-blocked',
     'collector-unreachable',

@@ -107,14 +107,26 @@ export function notRunning({ id }: App): EmptyState {
   };
 }
 
+/** Nothing is measured, and there are no workloads for which to show what policy allows. */
 export const noCollector = (): EmptyState => ({
   kind: 'empty',
   reason: 'no-collector',
-  title: l10n.t('No collector is configured'),
+  title: l10n.t('There are no workloads'),
   detail: l10n.t(
-    'The graph shows what star-collect measures. Configure the collector’s address, or a load balancer with a virtual host.',
+    'The graph shows what policy allows between workloads. It also shows what star-collect measures, if you configure the collector’s address or a load balancer with a virtual host.',
   ),
   actions: [button('editCluster', l10n.t('Edit Cluster…'))],
+});
+
+/** The same in a Kubernetes cluster. */
+export const noPods = (): EmptyState => ({
+  kind: 'empty',
+  reason: 'no-pods',
+  title: l10n.t('There are no pods'),
+  detail: l10n.t(
+    'The graph shows what policy allows between pods. No pod is running in the namespaces that you are allowed to list.',
+  ),
+  actions: [button('refresh', l10n.t('Refresh'))],
 });
 
 export const asking = (): EmptyState => ({
@@ -179,7 +191,7 @@ export function showAllowed({ reason }: EmptyState): readonly GraphAction[] {
 export function withoutMeasurements({ reason, title, detail, rule, actions }: EmptyState): {
   readonly banner?: Banner;
 } {
-  if (reason === 'no-collector' || reason === 'not-launched' || reason === 'asking') return {};
+  if (reason === 'no-collector' || reason === 'no-pods' || reason === 'not-launched' || reason === 'asking') return {};
   return { banner: { reason: 'no-measurements', title, detail, actions, ...(rule !== undefined && { rule }) } };
 }
 

@@ -184,13 +184,22 @@ function notRunning({ name, snapshot }: Connected, scope: Scope): EmptyState | u
   return app.instances === 0 && !deployment ? empty.notRunning(app) : empty.deploying(group, deployment);
 }
 
-function unanswered({ snapshot: { observation }, collector }: Connected, scope: Scope): EmptyState {
+function unanswered(connection: Connected, scope: Scope): EmptyState {
+  const { observation } = connection.snapshot;
+  const { collector } = connection;
   if (observation.state === 'loading') return empty.asking();
-  if (observation.state !== 'unreachable') return collector ? empty.asking() : empty.noCollector();
+  if (observation.state !== 'unreachable') return collector ? empty.asking() : withoutCollector(connection);
   const { failure } = observation;
   // Policy drops packets silently, so a refused connection was not blocked.
   const missing = failure.kind === 'unreachable' ? undefined : missingForCollector(collector, scope);
   return missing ? empty.collectorBlocked(missing) : empty.collectorUnreachable(failure);
+}
+
+/** Returns why nothing is drawn without a collector: policy is not known, or there are no workloads. */
+function withoutCollector({ name, snapshot: { policy, isKubernetes } }: Connected): EmptyState {
+  if (policy.state === 'loading') return empty.connecting(name);
+  if (policy.state === 'failed' && !policy.data) return empty.clusterFailed(name, policy.failure);
+  return isKubernetes ? empty.noPods() : empty.noCollector();
 }
 
 function siblings(app: App, apps: readonly App[]): readonly App[] {
