@@ -55,7 +55,7 @@ function edgeOf(
   found: NodeRanges | undefined,
   connectivity: Connectivity,
 ): ComputedEdge | undefined {
-  const ports = found ? shownPorts(found.open, to.listening) : [];
+  const ports = found ? shownPorts(found.open, to.listening, connectivity.model.settings) : [];
   if (!found || ports.length === 0) return undefined;
   const concerns = concernsOf(from, to, ports, connectivity);
   return {
