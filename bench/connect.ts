@@ -1,4 +1,5 @@
 // `npm run bench connect`: from nothing to the whole tree, and one change on screen, with a real etcd on this machine.
+import { finished } from '../src/base/time-slices';
 import { CalicoDatastore } from '../src/cluster/etcd/datastore';
 import { Etcd3Store } from '../src/cluster/etcd/stores/etcd3';
 import type { DatastoreData } from '../src/cluster/connection/store';
@@ -75,7 +76,7 @@ function snapshotOf({ policy }: DatastoreData): Snapshot {
 /** What VS Code asks of the tree when it opens: the top rows and those of the profiles. */
 function draw(rows: ShownRows, snapshot: Snapshot): void {
   const below = (parent: TreeNode | undefined) => {
-    for (const node of rows.children(parent, snapshot)) if (node.kind === 'profiles') below(node);
+    for (const node of finished(rows.children(parent, snapshot))) if (node.kind === 'profiles') below(node);
   };
   below(undefined);
 }

@@ -10,6 +10,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { gzipSync } from 'node:zlib';
 import { KubernetesApi, KubernetesSource, type KubernetesData } from '../src/cluster/kubernetes';
+import { prepared } from '../src/cluster/kubernetes/compiled-source';
 import { policyDataOf } from '../src/cluster/kubernetes/policy-data';
 import { inSlices } from '../src/base/time-slices';
 import { compileInSlices } from '../src/cluster/analysis/compiled';
@@ -17,8 +18,7 @@ import { effectOf, type Effect } from '../src/cluster/analysis/policy-impact';
 import type { PolicyObject } from '../src/policy/resources';
 import type { PolicyData, Snapshot } from '../src/cluster/model/snapshot';
 import type { TreeNode } from '../src/app/tree-nodes';
-import { childrenOf } from '../src/features/tree/children';
-import { rowOf } from '../src/features/tree/rows/row';
+import { ShownRows } from '../src/features/tree/shown-rows';
 import { print, spent, Turns, type Figure } from './measure';
 
 const PODS = 10_000;
@@ -177,18 +177,19 @@ function snapshotOf(policy: PolicyData): Snapshot {
 }
 
 /** Shows the rows that a person sees first: those of the tree at its initial expansion, and all namespaces. */
-function showTree(policy: PolicyData): void {
+async function showTree(rows: ShownRows, policy: PolicyData): Promise<void> {
   const snapshot = snapshotOf(policy);
-  const show = (node?: TreeNode) => {
-    const children = childrenOf(node, snapshot);
-    for (const child of children) rowOf(child, snapshot);
+  const show = async (node?: TreeNode) => {
+    const children = (await inSlices(rows.children(node, snapshot))) ?? [];
+    for (const child of children) rows.row(child);
     return children;
   };
-  show();
-  const tiers = show({ kind: 'policies' });
-  const shown = tiers.flatMap((tier) => show(tier));
-  show({ kind: 'namespaces' });
-  if (shown.length !== POLICIES) throw new Error('policies are missing');
+  const kindsOf = (nodes: readonly TreeNode[]) => nodes.map(({ kind }) => kind).join();
+  if (kindsOf(await show()) !== 'policies,namespaces') throw new Error('the top is another one');
+  const [tier, ...others] = await show({ kind: 'policies' });
+  if (!tier || others.length > 0) throw new Error('there is another tier');
+  if ((await show(tier)).length !== POLICIES) throw new Error('policies are missing');
+  await show({ kind: 'namespaces' });
 }
 
 /** Returns the preview of a policy whose port is being edited. */
@@ -244,7 +245,8 @@ async function run(server: string): Promise<void> {
   const data = await step('all objects', follow, 2_000);
   if (data.objects.get('pods')?.length !== PODS) throw new Error('pods are missing');
   const policy = await step('then the policy', () => compiled(data));
-  await step('then the tree', () => showTree(policy));
+  const rows = new ShownRows({ of: () => [], ofObject: () => [] });
+  await step('then the tree', () => showTree(rows, policy));
   const preview = previews(policy);
   await step('first preview', () => preview(9_000));
   const keystrokes = Array.from({ length: 2 * CHANGES }, (_, index) => spent(() => preview(9_001 + index)));
@@ -256,7 +258,8 @@ async function run(server: string): Promise<void> {
   collect();
   const kept = process.memoryUsage().heapUsed - before;
   figures.push({ name: 'of that, what is kept, MB', values: [kept / 1024 / 1024] });
-  figures.push({ name: 'change of a pod', values: await changes(delivered), bar: 200 });
+  const values = await changes(async (next) => rows.changes(snapshotOf(await compiled(await next))), delivered);
+  figures.push({ name: 'change of a pod, up to the rows', values, bar: 200 });
   end.abort();
   await following;
   process.send?.(figures);
@@ -267,18 +270,22 @@ async function compiled(data: KubernetesData): Promise<PolicyData> {
   const policy = await inSlices(policyDataOf(data));
   if (!policy) throw new Error('nothing was aborted');
   await compileInSlices(policy);
+  await inSlices(prepared(policy));
   return policy;
 }
 
-/** Lets pods change, one after another, and returns how long each change took to arrive. */
-async function changes(delivered: () => Promise<unknown>): Promise<readonly number[]> {
+/** Lets pods change, one after another, and returns how long it took to show each. */
+async function changes(
+  show: (next: Promise<KubernetesData>) => Promise<unknown>,
+  delivered: () => Promise<KubernetesData>,
+): Promise<readonly number[]> {
   await new Promise((resolve) => setTimeout(resolve, 200));
   const times: number[] = [];
   for (let index = 0; index < CHANGES; index += 1) {
-    const changed = delivered();
+    const next = delivered();
     const sent = performance.now();
     process.send?.(index);
-    await changed;
+    await show(next);
     times.push(performance.now() - sent);
   }
   return times;

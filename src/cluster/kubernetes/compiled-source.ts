@@ -1,6 +1,9 @@
 import { inSlices } from '../../base/time-slices';
-import { compileInSlices } from '../analysis/compiled';
+import { compiledOf, compileInSlices } from '../analysis/compiled';
 import type { Deliver, Source } from '../connection/source';
+import { countSelected } from '../model/object-tiers';
+import { indexResources } from '../model/resources';
+import { listWorkloads } from '../model/workloads';
 import type { Failure, PolicyData } from '../model/snapshot';
 import type { ServedApis } from './api/discovery';
 import { policyDataOf } from './policy-data';
@@ -10,6 +13,13 @@ import type { KubernetesData } from './source';
 export interface CompiledState {
   readonly apis: ServedApis;
   readonly policy: PolicyData;
+}
+
+/** Prepares what views ask first, with pauses. */
+export function* prepared(policy: PolicyData): Generator<undefined, void> {
+  yield* listWorkloads(policy);
+  if (policy.resources) yield* indexResources(policy.resources);
+  yield* countSelected(compiledOf(policy).model);
 }
 
 /**
@@ -32,6 +42,7 @@ export async function followCompiled(
       next = undefined;
       const policy = await inSlices(policyDataOf(state.data), ends);
       if (policy) await compileInSlices(policy, ends);
+      if (policy && !ends.aborted) await inSlices(prepared(policy), ends);
       if (!policy || ends.aborted) break;
       deliver({ apis: state.data.apis, policy }, state.problems);
     }

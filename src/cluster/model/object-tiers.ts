@@ -1,15 +1,15 @@
-import { compileSelector } from '../../policy/selectors';
+import { finished } from '../../base/time-slices';
 import {
   isCalicoPolicy,
-  isPolicyKind,
   resourceIdOf,
   resourceKey,
   type ResourceId,
   type StoredResource,
 } from '../../policy/resources';
 import type { Policy, Tier } from '../../policy/model/policy';
-import type { CompiledModel } from '../../policy/verdict';
+import { countingSelected, type CompiledModel } from '../../policy/verdict';
 import { compiledOf } from '../analysis/compiled';
+import { policiesAmong, resourcesOfKind } from './resources';
 import type { PolicyData } from './snapshot';
 
 /** A tier of Calico 3, with its policies in the order in which they are asked. */
@@ -35,36 +35,19 @@ export function modelPolicy(id: ResourceId, data: PolicyData): Policy | undefine
   return indexOf(data).policies.get(resourceKey(id));
 }
 
-const selected = new WeakMap<PolicyData, Map<Policy, number>>();
+const selected = new WeakMap<CompiledModel, ReadonlyMap<Policy, number>>();
 
 /** Returns the number of endpoints that a policy selects. */
 export function selectedCount(policy: Policy, data: PolicyData): number {
-  const counts = selected.get(data) ?? new Map<Policy, number>();
-  selected.set(data, counts);
-  let count = counts.get(policy);
-  if (count === undefined) {
-    const selects = compileSelector(policy.selector);
-    count = 0;
-    for (const [{ labels }, size] of classSizes(data)) if (selects(labels)) count += size;
-    counts.set(policy, count);
-  }
-  return count;
+  const { model } = compiledOf(data);
+  return (selected.get(model) ?? finished(countSelected(model))).get(policy) ?? 0;
 }
 
-type EndpointClass = CompiledModel['directory']['members'][number]['class'];
-
-const sizes = new WeakMap<PolicyData, ReadonlyMap<EndpointClass, number>>();
-
-/** Returns the classes of endpoints, which have the same labels, with the number of endpoints in each. */
-function classSizes(data: PolicyData): ReadonlyMap<EndpointClass, number> {
-  let known = sizes.get(data);
-  if (!known) {
-    const found = new Map<EndpointClass, number>();
-    for (const { endpoint, class: of } of compiledOf(data).model.directory.members)
-      if (endpoint.kind !== 'network-set') found.set(of, (found.get(of) ?? 0) + 1);
-    sizes.set(data, (known = found));
-  }
-  return known;
+/** Counts what policies select, with pauses, so that {@link selectedCount} has it at once. */
+export function* countSelected(model: CompiledModel): Generator<undefined, ReadonlyMap<Policy, number>> {
+  const counts = yield* countingSelected(model);
+  selected.set(model, counts);
+  return counts;
 }
 
 function indexOf(data: PolicyData): Index {
@@ -75,7 +58,7 @@ function indexOf(data: PolicyData): Index {
 
 function build(data: PolicyData): Index {
   const { model } = compiledOf(data).model;
-  const stored = data.resources?.stored.filter(({ id }) => isPolicyKind(id.kind)) ?? [];
+  const stored = data.resources ? policiesAmong(data.resources) : [];
   const byKey = new Map(stored.map(({ id, key }) => [key, id]));
   const policies = new Map<string, Policy>();
   const inTier = new Map<string, ResourceId[]>();
@@ -89,7 +72,7 @@ function build(data: PolicyData): Index {
     add(inTier, policy.tier, id);
   }
   for (const resource of stored) if (!policies.has(resource.key)) add(inTier, tierIn(resource), resource.id);
-  const own = new Set(data.resources?.stored.flatMap(({ id }) => (id.kind === 'Tier' ? [id.name] : [])));
+  const own = new Set(data.resources && resourcesOfKind('Tier', data.resources).map(({ id }) => id.name));
   const listed = model.tiers.filter(({ name }) => own.has(name) || inTier.has(name));
   const names = new Set(listed.map(({ name }) => name));
   const missing = [...inTier.keys()].filter((name) => !names.has(name));

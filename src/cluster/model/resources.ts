@@ -1,5 +1,12 @@
+import { eachInTurn, finished } from '../../base/time-slices';
 import type { PolicyObject } from '../../policy/resources';
-import { resourceKey, type ResourceId, type StoredResource } from '../../policy/resources';
+import {
+  isPolicyKind,
+  resourceKey,
+  type ResourceId,
+  type ResourceKind,
+  type StoredResource,
+} from '../../policy/resources';
 import type { PolicyData, Resources } from './snapshot';
 
 const objects = new WeakMap<Resources, readonly PolicyObject[]>();
@@ -19,13 +26,58 @@ export function isInForce({ from }: Resources): boolean {
   return from.kind === 'api' || from.inForce;
 }
 
-const places = new WeakMap<readonly StoredResource[], ReadonlyMap<string, number>>();
+/** Stored objects by what they are asked for. */
+interface Index {
+  readonly places: ReadonlyMap<string, number>;
+  readonly byKind: ReadonlyMap<ResourceKind, readonly StoredResource[]>;
+  readonly policies: readonly StoredResource[];
+  readonly namespaces: ReadonlySet<string>;
+}
 
-/** Returns the index of each stored object by its key. */
-function placesIn(stored: readonly StoredResource[]): ReadonlyMap<string, number> {
-  let known = places.get(stored);
-  if (!known) places.set(stored, (known = new Map(stored.map(({ key }, place) => [key, place]))));
-  return known;
+const indexes = new WeakMap<readonly StoredResource[], Index>();
+
+function indexOf(stored: readonly StoredResource[]): Index {
+  return indexes.get(stored) ?? finished(indexing(stored));
+}
+
+/** Indexes stored objects, with pauses, so that questions about them are answered at once. */
+export function* indexResources({ stored }: Resources): Generator<undefined, void> {
+  yield* indexing(stored);
+}
+
+function* indexing(stored: readonly StoredResource[]): Generator<undefined, Index> {
+  const places = new Map<string, number>();
+  const byKind = new Map<ResourceKind, StoredResource[]>();
+  const policies: StoredResource[] = [];
+  const namespaces = new Set<string>();
+  yield* eachInTurn(stored.entries(), ([place, resource]) => {
+    const { kind, namespace, name } = resource.id;
+    places.set(resource.key, place);
+    const alike = byKind.get(kind);
+    if (alike) alike.push(resource);
+    else byKind.set(kind, [resource]);
+    if (isPolicyKind(kind)) policies.push(resource);
+    if (namespace !== undefined) namespaces.add(namespace);
+    else if (kind === 'Namespace') namespaces.add(name);
+  });
+  const index = { places, byKind, policies, namespaces };
+  indexes.set(stored, index);
+  return index;
+}
+
+/** Returns the policies of all kinds, staged or not, in the order of their keys. */
+export function policiesAmong({ stored }: Resources): readonly StoredResource[] {
+  return indexOf(stored).policies;
+}
+
+/** Returns the names of namespaces that are stored, or have something in them. */
+export function namespacesAmong({ stored }: Resources): ReadonlySet<string> {
+  return indexOf(stored).namespaces;
+}
+
+/** Returns the stored objects of a kind, in the order of their keys. */
+export function resourcesOfKind(kind: ResourceKind, { stored }: Resources): readonly StoredResource[] {
+  return indexOf(stored).byKind.get(kind) ?? [];
 }
 
 /** Returns the object of Calico 3 or of Kubernetes with an ID. */
@@ -35,7 +87,7 @@ export function resourceNamed(
 ): StoredResource | undefined {
   const resources = data?.resources;
   if (!resources) return undefined;
-  const place = placesIn(resources.stored).get(resourceKey(id));
+  const place = indexOf(resources.stored).places.get(resourceKey(id));
   return place === undefined ? undefined : resources.stored[place];
 }
 
@@ -49,7 +101,7 @@ export interface ResourceDraft {
 export function withResources(data: PolicyData, drafts: readonly ResourceDraft[]): PolicyData {
   const { resources } = data;
   if (!resources || drafts.length === 0) return data;
-  const known = placesIn(resources.stored);
+  const known = indexOf(resources.stored).places;
   const stored: (StoredResource | undefined)[] = [...resources.stored];
   let isInOrder = true;
   for (const { id, object } of drafts) {

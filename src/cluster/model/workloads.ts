@@ -1,6 +1,7 @@
 import { byName } from '../../base/text/by-name';
 import * as l10n from '@vscode/l10n';
 import { grouped } from '../../base/grouped';
+import { eachInTurn, finished, sortedInTurn } from '../../base/time-slices';
 import { NAMESPACE_LABEL } from '../../policy/model/labels';
 import { ownerOfPod } from '../../policy/kubernetes/pod-owner';
 import type { Names } from '../../policy/explain/calico1';
@@ -39,6 +40,7 @@ interface Directory {
   readonly networks: readonly Network[];
   readonly workloads: readonly Workload[];
   readonly byEndpoint: ReadonlyMap<string, Workload>;
+  readonly byNamespace: ReadonlyMap<string, readonly Workload[]>;
   readonly byApp: ReadonlyMap<string, readonly Workload[]>;
 }
 
@@ -48,6 +50,13 @@ const directories = new WeakMap<PolicyData, Directory>();
 export function workloadsOf(snapshot: Snapshot): readonly Workload[] {
   return directoryOf(snapshot)?.workloads ?? [];
 }
+
+/** The workloads of each namespace, sorted by name; those without one under an empty name. */
+export function workloadsByNamespace(snapshot: Snapshot): ReadonlyMap<string, readonly Workload[]> {
+  return directoryOf(snapshot)?.byNamespace ?? NO_NAMESPACES;
+}
+
+const NO_NAMESPACES: ReadonlyMap<string, readonly Workload[]> = new Map();
 
 /** Returns the workload with a name in the compiled policy. */
 export function workloadNamed(endpoint: string, snapshot: Snapshot): Workload | undefined {
@@ -96,19 +105,41 @@ export function shortName(app: string): string {
 function directoryOf(snapshot: Snapshot): Directory | undefined {
   const policy = dataOf(snapshot.policy);
   if (!policy) return undefined;
-  const marathon = dataOf(snapshot.marathon);
-  const networks = networksOf(snapshot);
+  return finished(listing(policy, dataOf(snapshot.marathon), networksOf(snapshot)));
+}
+
+/** Lists the workloads of a cluster without Marathon and Docker, with pauses, so that {@link workloadsOf} has them at once. */
+export function* listWorkloads(policy: PolicyData): Generator<undefined, void> {
+  yield* listing(policy, undefined, networksOf(undefined));
+}
+
+function* listing(
+  policy: PolicyData,
+  marathon: MarathonData | undefined,
+  networks: readonly Network[],
+): Generator<undefined, Directory> {
   const known = directories.get(policy);
   if (known?.marathon === marathon && known?.networks === networks) return known;
-  const workloads = named(
-    policy.endpoints.map((endpoint) => ({ endpoint, app: appOf(endpoint, policy, marathon, networks) })),
-  );
-  const byEndpoint = new Map(workloads.map((workload) => [workload.endpoint, workload]));
+  const unnamed: Unnamed[] = [];
+  yield* eachInTurn(policy.endpoints, (endpoint) => {
+    unnamed.push({ endpoint, app: appOf(endpoint, policy, marathon, networks) });
+  });
+  const workloads = yield* named(unnamed);
+  const byEndpoint = new Map<string, Workload>();
+  const byNamespace = new Map<string, Workload[]>();
+  yield* eachInTurn(workloads, (workload) => {
+    const { endpoint, namespace = '' } = workload;
+    byEndpoint.set(endpoint, workload);
+    const others = byNamespace.get(namespace);
+    if (others) others.push(workload);
+    else byNamespace.set(namespace, [workload]);
+  });
   const directory = {
     marathon,
     networks,
     workloads,
     byEndpoint,
+    byNamespace,
     byApp: grouped(
       workloads.filter(({ app }) => app !== undefined),
       ({ app }) => app ?? '',
@@ -163,19 +194,24 @@ interface Unnamed {
   readonly app: App | undefined;
 }
 
-function named(all: readonly Unnamed[]): readonly Workload[] {
+function* named(all: readonly Unnamed[]): Generator<undefined, readonly Workload[]> {
   const instances = count(all.map(({ app }) => app?.id));
   const shortNames = count([...instances.keys()].map((id) => id && shortName(id)));
-  const names = all.map(({ endpoint, app }) => {
+  const nameOf = ({ endpoint, app }: Unnamed) => {
+    if (!app && endpoint.pod !== undefined) return endpoint.pod;
     const [address] = addressesOf(endpoint);
-    if (!app) return endpoint.pod ?? address ?? endpoint.id;
+    if (!app) return address ?? endpoint.id;
     const name = (shortNames.get(shortName(app.id)) ?? 0) > 1 ? app.id : shortName(app.id);
     return (instances.get(app.id) ?? 0) > 1 ? `${name} (${address ?? endpoint.id})` : name;
-  });
+  };
+  const names: string[] = [];
+  yield* eachInTurn(all, (one) => names.push(nameOf(one)));
   const uses = count(names);
-  const workloads = all.map(({ endpoint, app }, index): Workload => {
-    const name = names[index] ?? endpoint.id;
-    return {
+  yield;
+  const workloads: Workload[] = [];
+  yield* eachInTurn(all, ({ endpoint, app }) => {
+    const name = names[workloads.length] ?? endpoint.id;
+    workloads.push({
       name: (uses.get(name) ?? 0) > 1 ? `${name} [${endpointName(endpoint)}]` : name,
       endpoint: endpointName(endpoint),
       app: app?.id,
@@ -184,9 +220,9 @@ function named(all: readonly Unnamed[]): readonly Workload[] {
       host: endpoint.host,
       addresses: addressesOf(endpoint),
       profiles: endpoint.profileIds,
-    };
+    });
   });
-  return workloads.sort((a, b) => byName(a.name, b.name));
+  return yield* sortedInTurn(workloads, (a, b) => byName(a.name, b.name));
 }
 
 /** The label with a pod's namespace that Calico 2 sets. */

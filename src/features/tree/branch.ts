@@ -1,3 +1,4 @@
+import { inSlices } from '../../base/time-slices';
 import type { Disposable } from '../../base/emitter';
 import type { Rights } from '../../cluster/connection/rights';
 import type { ClusterSession } from '../../cluster/connection/session';
@@ -48,10 +49,13 @@ export class Branch implements Disposable {
     return connection.state === 'connected' ? this.filters.of(connection.definition) : undefined;
   }
 
-  /** Returns the rows below a row, or the top ones. */
-  children(parent?: TreeNode): TreeNode[] {
-    const { snapshot } = this.session;
-    return snapshot ? this.#shown.children(parent, snapshot) : [];
+  /** Returns the rows below a row, or the top ones, made in slices: those of the state that is current at the end. */
+  async children(parent?: TreeNode): Promise<TreeNode[]> {
+    for (;;) {
+      const { snapshot } = this.session;
+      const found = snapshot && (await inSlices(this.#shown.children(parent, snapshot)));
+      if (snapshot === this.session.snapshot) return found ?? [];
+    }
   }
 
   parent(node: TreeNode): TreeNode | undefined {
@@ -60,7 +64,8 @@ export class Branch implements Disposable {
 
   row(node: TreeNode): Row | undefined {
     const { snapshot } = this.session;
-    return snapshot && rowOf(node, snapshot, this.#found);
+    // Rows that VS Code got are kept current, and it asks for those of thousands of nodes at once.
+    return snapshot && (this.#shown.row(node) ?? rowOf(node, snapshot, this.#found));
   }
 
   /** Returns the rows that changed since VS Code got them; all once the cluster is connected or disconnected. */

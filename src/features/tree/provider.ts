@@ -98,7 +98,7 @@ export class ClusterTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     return this.#view.onDidChangeVisibility;
   }
 
-  getChildren(parent?: TreeNode): TreeNode[] {
+  async getChildren(parent?: TreeNode): Promise<TreeNode[]> {
     if (parent?.kind === 'profiles') this.#look();
     if (!this.#clusters) return this.#only.children(parent);
     if (!parent) return this.#clusters.map((cluster) => this.#roots.of(cluster).node);

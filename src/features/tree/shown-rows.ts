@@ -1,4 +1,5 @@
 import { sameJson } from '../../base/json';
+import { eachInTurn } from '../../base/time-slices';
 import type { Snapshot } from '../../cluster/model/snapshot';
 import { nodeId, type TreeNode } from '../../app/tree-nodes';
 import { childrenOf } from './children';
@@ -26,12 +27,20 @@ export class ShownRows {
 
   /**
    * Returns the nodes below a node, or the top ones, with one object per ID, because VS Code finds elements by
-   * identity.
+   * identity. Their rows are made with pauses.
    */
-  children(parent: TreeNode | undefined, snapshot: Snapshot): TreeNode[] {
-    const children = this.#childrenOf(parent, snapshot).map((node) => this.#intern(node, parent, snapshot));
+  *children(parent: TreeNode | undefined, snapshot: Snapshot): Generator<undefined, TreeNode[]> {
+    const children: TreeNode[] = [];
+    yield* eachInTurn(this.#childrenOf(parent, snapshot), (node) => {
+      children.push(this.#intern(node, parent, snapshot));
+    });
     this.#remember(parent, children.map(nodeId));
     return children;
+  }
+
+  /** Returns the row of a node that VS Code got. */
+  row(node: TreeNode): Row | undefined {
+    return this.#shown.get(nodeId(node))?.row;
   }
 
   parent(node: TreeNode): TreeNode | undefined {

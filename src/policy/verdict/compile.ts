@@ -85,6 +85,11 @@ export class CompiledModel {
     };
   }
 
+  /** All policies, also those that are staged. */
+  get policies(): Iterable<CompiledPolicy> {
+    return this.#policies.values();
+  }
+
   /** The policies that count in a view, in their order. */
   policiesIn(view: PolicyStage): readonly CompiledPolicy[] {
     return this.#views[view].items;

@@ -7,6 +7,7 @@ import type { PolicyStage } from './plan';
 import { Route } from './flow/route';
 import type { Answer, Verdict } from './trace';
 
+export { countingSelected } from './selected';
 export { CompiledModel } from './compile';
 export type { PolicyStage } from './plan';
 export type * from './trace';

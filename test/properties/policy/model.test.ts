@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
-import { CompiledModel, judge, type Answer, type Verdict } from '../../../src/policy/verdict';
+import { finished } from '../../../src/base/time-slices';
+import { compileSelector } from '../../../src/policy/selectors';
+import { CompiledModel, countingSelected, judge, type Answer, type Verdict } from '../../../src/policy/verdict';
 import type { PolicyModel } from '../../../src/policy/model/model';
 import { modelOf } from '../../conformance/policy/cluster';
 import {
@@ -71,6 +73,22 @@ describe('evaluation of the model', function () {
         }
       }),
       { numRuns: 1_000 },
+    );
+  });
+
+  it('counts the endpoints that each policy selects, as its selector tells of each', () => {
+    fc.assert(
+      fc.property(plainCluster, (cluster) => {
+        const compiled = new CompiledModel(modelFor(cluster));
+        const counts = finished(countingSelected(compiled));
+        const ends = compiled.directory.members.filter(({ endpoint }) => endpoint.kind !== 'network-set');
+        for (const policy of compiled.model.policies) {
+          const selects = compileSelector(policy.selector);
+          const wanted = ends.filter(({ class: { labels } }) => selects(labels)).length;
+          assert.equal(counts.get(policy) ?? 0, wanted);
+        }
+      }),
+      { numRuns: 300 },
     );
   });
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { finished } from '../../../src/base/time-slices';
 import type { Connection } from '../../../src/cluster/connection/session';
 import type { ClusterDefinition } from '../../../src/cluster/connection/definition';
 import { clusterRow, connectionRow } from '../../../src/features/tree/rows/cluster-rows';
@@ -40,9 +41,9 @@ describe('roots of clusters', () => {
     const nothing = { of: () => [], ofObject: () => [] };
     const ids = [undefined, 'one', 'two'].map((cluster) => {
       const rows = new ShownRows(nothing, cluster);
-      const [first] = rows.children(undefined, state);
+      const [first] = finished(rows.children(undefined, state));
       assert.ok(first);
-      return [nodeId(first), ...rows.children(first, state).map(nodeId)];
+      return [nodeId(first), ...finished(rows.children(first, state)).map(nodeId)];
     });
     assert.equal(new Set(ids.flat()).size, ids.flat().length);
   });

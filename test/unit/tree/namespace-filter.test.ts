@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { finished } from '../../../src/base/time-slices';
 import type { Memento } from 'vscode';
 import type { TreeNode } from '../../../src/app/tree-nodes';
 import { NamespaceFilters } from '../../../src/features/tree/namespace-filter';
@@ -63,7 +64,7 @@ describe('the namespaces that the tree shows', () => {
     const found = { of: () => [], ofObject: () => [], namespaces: ['stars'] };
     const rows = new ShownRows(found);
     const all = (parent?: TreeNode): readonly TreeNode[] =>
-      rows.children(parent, snapshot).flatMap((node) => [node, ...all(node)]);
+      finished(rows.children(parent, snapshot)).flatMap((node) => [node, ...all(node)]);
     const named = all().flatMap((node) => ('namespace' in node ? [node.namespace] : []));
     assert.deepEqual([...new Set(named)], ['stars']);
     const row = rowOf({ kind: 'namespaces' }, snapshot, found);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { finished } from '../../../src/base/time-slices';
 import type { Snapshot } from '../../../src/cluster/model/snapshot';
 import type { TreeNode } from '../../../src/app/tree-nodes';
 import { ShownRows } from '../../../src/features/tree/shown-rows';
@@ -9,7 +10,7 @@ const clusterOf = (...profiles: readonly string[]) =>
 
 /** Requests all rows, as VS Code does when they are expanded. */
 function unfold(rows: ShownRows, state: Snapshot, parent?: TreeNode): readonly TreeNode[] {
-  return rows.children(parent, state).flatMap((node) => [node, ...unfold(rows, state, node)]);
+  return finished(rows.children(parent, state)).flatMap((node) => [node, ...unfold(rows, state, node)]);
 }
 
 /** Without lint. */
@@ -32,6 +33,12 @@ describe('refreshing the tree', () => {
     assert.deepEqual(unfold(rows, state), unfold(rows, state));
     const first = unfold(rows, state);
     unfold(rows, state).forEach((node, index) => assert.equal(node, first[index]));
+  });
+
+  it('makes the rows of many nodes with pauses', () => {
+    const state = clusterOf(...Array.from({ length: 100 }, (_, index) => `profile-${index}`));
+    const pauses = [...new ShownRows(NOTHING).children({ kind: 'profiles' }, state)];
+    assert.equal(pauses.length, 6);
   });
 
   it('refreshes everything when a top-level row is added', () => {

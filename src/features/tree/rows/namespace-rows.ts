@@ -4,8 +4,9 @@ import type { ResourceNode, TreeNode } from '../../../app/tree-nodes';
 import { grouped } from '../../../base/grouped';
 import { dataOf } from '../../../cluster/model/indexes';
 import { tiersOfObjects } from '../../../cluster/model/object-tiers';
+import { namespacesAmong } from '../../../cluster/model/resources';
 import type { PolicyData, Snapshot } from '../../../cluster/model/snapshot';
-import { workloadsOf, type Workload } from '../../../cluster/model/workloads';
+import { workloadsByNamespace, type Workload } from '../../../cluster/model/workloads';
 import { isolationText } from './isolation-text';
 import { nodeOf } from './resource-nodes';
 import type { Row } from './row';
@@ -15,8 +16,7 @@ type NamespaceNode = Extract<TreeNode, { kind: 'namespaces' | 'namespace' | 'wor
 /** What a namespace contains. */
 interface Namespace {
   readonly policies: readonly ResourceNode[];
-  /** By their controllers, in the order of these. A pod without one is its own. */
-  readonly pods: ReadonlyMap<string, readonly Workload[]>;
+  readonly pods: readonly Workload[];
 }
 
 const known = new WeakMap<PolicyData, ReadonlyMap<string, Namespace>>();
@@ -28,13 +28,22 @@ export function namespaceChildren(node: NamespaceNode, snapshot: Snapshot): read
   const { namespace } = node;
   const found = all.get(namespace);
   if (!found) return [];
-  if (node.kind === 'workload') return (found.pods.get(node.owner) ?? []).map(podNode);
+  if (node.kind === 'workload') return (byOwner(found).get(node.owner) ?? []).map(podNode);
   return [
     ...found.policies,
-    ...[...found.pods].map(([owner, pods]) =>
+    ...[...byOwner(found)].map(([owner, pods]) =>
       pods[0] && isAlone(pods) ? podNode(pods[0]) : ({ kind: 'workload', namespace, owner } as const),
     ),
   ];
+}
+
+const owners = new WeakMap<Namespace, ReadonlyMap<string, readonly Workload[]>>();
+
+/** Returns the pods by their controllers, in the order of these. A pod without one is its own. */
+function byOwner(namespace: Namespace): ReadonlyMap<string, readonly Workload[]> {
+  let found = owners.get(namespace);
+  if (!found) owners.set(namespace, (found = grouped(namespace.pods, ({ owner, endpoint }) => owner ?? endpoint)));
+  return found;
 }
 
 /** Whether the only pod has no controller. */
@@ -60,8 +69,8 @@ export function namespaceRow(node: NamespaceNode, snapshot: Snapshot): Row | und
     };
   const found = all.get(node.namespace);
   if (!found || !data) return undefined;
-  if (node.kind === 'workload') return workloadRow(node.owner, found.pods.get(node.owner), data);
-  const pods = [...found.pods.values()].reduce((sum, { length }) => sum + length, 0);
+  if (node.kind === 'workload') return workloadRow(node.owner, byOwner(found).get(node.owner), data);
+  const pods = found.pods.length;
   const own = found.policies.length;
   return {
     label: node.namespace,
@@ -96,26 +105,24 @@ export function namespacesOf(snapshot: Snapshot): ReadonlyMap<string, Namespace>
   const data = dataOf(snapshot.policy);
   if (!data) return NONE;
   let found = known.get(data);
-  if (!found) known.set(data, (found = gather(data, workloadsOf(snapshot))));
+  if (!found) known.set(data, (found = gather(data, workloadsByNamespace(snapshot))));
   return found;
 }
 
-function gather(data: PolicyData, workloads: readonly Workload[]): ReadonlyMap<string, Namespace> {
-  const stored = data.resources?.stored ?? [];
+function gather(data: PolicyData, pods: ReadonlyMap<string, readonly Workload[]>): ReadonlyMap<string, Namespace> {
   // In the order in which they are evaluated.
   const policies = grouped(
     tiersOfObjects(data).flatMap((tier) => tier.policies),
     ({ namespace }) => namespace ?? '',
   );
-  const pods = grouped(workloads, ({ namespace }) => namespace ?? '');
-  const names = new Set(stored.flatMap(({ id }) => id.namespace ?? (id.kind === 'Namespace' ? id.name : [])));
+  const names = new Set(data.resources && namespacesAmong(data.resources));
   for (const name of pods.keys()) if (name !== '') names.add(name);
   return new Map(
     [...names].sort().map((name) => [
       name,
       {
         policies: (policies.get(name) ?? []).map((id) => ({ ...nodeOf(id), below: 'namespace' as const })),
-        pods: grouped(pods.get(name) ?? [], ({ owner, endpoint }) => owner ?? endpoint),
+        pods: pods.get(name) ?? [],
       },
     ]),
   );

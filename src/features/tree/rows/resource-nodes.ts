@@ -1,6 +1,6 @@
 import { resourceIn, type ResourceNode, type TreeNode } from '../../../app/tree-nodes';
 import { dataOf } from '../../../cluster/model/indexes';
-import { resourceNamed } from '../../../cluster/model/resources';
+import { resourceNamed, resourcesOfKind } from '../../../cluster/model/resources';
 import { tiersOfObjects } from '../../../cluster/model/object-tiers';
 import type { Resources, Snapshot } from '../../../cluster/model/snapshot';
 import { ruleLines, type ResourceId, type ResourceKind } from '../../../policy/resources';
@@ -56,14 +56,14 @@ export function profileNodes(snapshot: Snapshot): readonly ResourceNode[] {
 
 const known = new WeakMap<Resources, Map<string, readonly ResourceNode[]>>();
 
-/** Returns the rows of the objects of some kinds, in the order of their keys. */
+/** Returns the rows of the objects of some kinds, kind by kind in the order of their keys. */
 export function nodesOf(resources: Resources, ...kinds: readonly ResourceKind[]): readonly ResourceNode[] {
   const lists = known.get(resources) ?? new Map<string, readonly ResourceNode[]>();
   known.set(resources, lists);
   const key = kinds.join();
   let nodes = lists.get(key);
   if (!nodes) {
-    nodes = resources.stored.filter(({ id }) => kinds.includes(id.kind)).map(({ id }) => nodeOf(id));
+    nodes = kinds.flatMap((kind) => resourcesOfKind(kind, resources).map(({ id }) => nodeOf(id)));
     lists.set(key, nodes);
   }
   return nodes;

@@ -1,10 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import { endpointCount, podCount } from '../../../app/text/counts';
+import { grouped } from '../../../base/grouped';
 import { resourceIn, type ResourceNode, type TreeNode } from '../../../app/tree-nodes';
 import { dataOf } from '../../../cluster/model/indexes';
 import { compiledOf } from '../../../cluster/analysis/compiled';
 import { modelPolicy, selectedCount, tiersOfObjects } from '../../../cluster/model/object-tiers';
-import { isInForce, resourceNamed } from '../../../cluster/model/resources';
+import { isInForce, policiesAmong, resourceNamed } from '../../../cluster/model/resources';
 import type { PolicyData, Snapshot } from '../../../cluster/model/snapshot';
 import {
   isPolicyKind,
@@ -17,6 +18,7 @@ import {
   type StoredResource,
   writtenKind,
 } from '../../../policy/resources';
+import type { ObjectRef, Problem } from '../../../policy/model/origin';
 import type { Policy } from '../../../policy/model/policy';
 import { actionIcon } from './action-icon';
 import { described, objectBadge, objectRuleBadge, type Badge } from './badge';
@@ -32,7 +34,7 @@ export function resourceRow(node: Node, snapshot: Snapshot, found: FoundBy): Row
   if (!data?.resources) return undefined;
   switch (node.kind) {
     case 'policies': {
-      const count = data.resources.stored.filter(({ id }) => isPolicyKind(id.kind)).length;
+      const count = policiesAmong(data.resources).length;
       return {
         label: l10n.t('Policies'),
         description: isInForce(data.resources) ? String(count) : l10n.t('{0} · not in force', count),
@@ -183,14 +185,18 @@ function isolatesText({ ingress, egress }: Policy): string {
   return ingress ? l10n.t('isolates ingress') : l10n.t('isolates egress');
 }
 
+const problems = new WeakMap<readonly Problem[], ReadonlyMap<string | undefined, readonly Problem[]>>();
+
 function problemsOf(id: ResourceId, data: PolicyData): readonly string[] {
-  const key = resourceKey(id);
-  return compiledOf(data)
-    .model.model.problems.filter(({ origin: { object } }) => {
-      const named = resourceIdOf(object);
-      return named !== undefined && resourceKey(named) === key;
-    })
-    .map(({ message }) => message);
+  const { problems: all } = compiledOf(data).model.model;
+  let known = problems.get(all);
+  if (!known) problems.set(all, (known = grouped(all, ({ origin: { object } }) => keyOf(object))));
+  return (known.get(resourceKey(id)) ?? []).map(({ message }) => message);
+}
+
+function keyOf(object: ObjectRef): string | undefined {
+  const named = resourceIdOf(object);
+  return named && resourceKey(named);
 }
 
 /** Describes an object that is no policy. */
