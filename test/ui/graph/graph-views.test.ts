@@ -58,7 +58,7 @@ describe('graph views in VS Code', function () {
   it('group by app, profile, tag and agent, and collapse a group into a star with a count', async () => {
     for (const [grouping, frame] of [
       ['Group by app', '/calico-stars'],
-      ['Group by agent', ''],
+      ['Group by host', ''],
       ['Group by tag', 'frontend'],
       ['Group by profile', 'client'],
     ] as const) {

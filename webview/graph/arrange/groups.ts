@@ -20,30 +20,29 @@ export function labelOf(by: Grouping): string | undefined {
 
 /** The maximum number of labels offered for grouping. */
 const MOST_LABELS = 8;
-/** Labels that Calico sets. */
-const OF_CALICO = /^(projectcalico\.org\/|pcns\.|pcsa\.)/;
+
+/** Returns the groupings of some stars: by what at least one of them has, then by labels. */
+export function groupingsOf(nodes: readonly GraphNode[]): readonly Grouping[] {
+  let groupings = knownGroupings.get(nodes);
+  if (!groupings) {
+    const named = GROUPINGS.filter((by) => nodes.some((node) => groupOf(node, by) !== undefined));
+    knownGroupings.set(nodes, (groupings = [...named, ...labelGroupings(nodes)]));
+  }
+  return groupings;
+}
+
+/** Stars change much more seldom than they are drawn. */
+const knownGroupings = new WeakMap<readonly GraphNode[], readonly Grouping[]>();
 
 /**
  * Returns the groupings by label that divide some stars, those that most stars have first. Without labels that each star
  * has with another value, such as the hash of its template.
  */
-export function labelGroupings(nodes: readonly Labelled[]): readonly Grouping[] {
-  let groupings = knownGroupings.get(nodes);
-  if (!groupings) knownGroupings.set(nodes, (groupings = findGroupings(nodes)));
-  return groupings;
-}
-
-type Labelled = Pick<GraphNode, 'labels'>;
-
-/** Stars change much more seldom than they are drawn. */
-const knownGroupings = new WeakMap<readonly Labelled[], readonly Grouping[]>();
-
-function findGroupings(nodes: readonly Labelled[]): readonly Grouping[] {
+function labelGroupings(nodes: readonly GraphNode[]): readonly Grouping[] {
   const known = new Map<string, { count: number; readonly values: Set<string> }>();
   for (const { labels = [] } of nodes) {
     for (const label of labels) {
       const [key, value] = splitLabel(label);
-      if (OF_CALICO.test(key)) continue;
       const found = known.get(key) ?? { count: 0, values: new Set<string>() };
       known.set(key, found);
       found.count += 1;

@@ -122,7 +122,7 @@ export function nodeFacts(node: DrawnNode): readonly Fact[] {
     [l10n.t('Tags'), node.tags.join(', ')],
     [l10n.t('Address'), few(node.addresses)],
     [l10n.t('Listens on'), node.listening?.join(', ')],
-    [node.hosts.length === 1 ? l10n.t('Agent') : l10n.t('Agents'), few(node.hosts)],
+    [describeHosts(node), few(node.hosts)],
     [l10n.t('Labels'), node.labels && few(node.labels)],
     [l10n.t('Inbound policies'), node.policies?.inbound.join(' → ')],
     [l10n.t('Outbound policies'), node.policies?.outbound.join(' → ')],
@@ -131,6 +131,12 @@ export function nodeFacts(node: DrawnNode): readonly Fact[] {
     [l10n.t('Outbound'), describeAccess(node, 'outbound')],
     [l10n.t('Reason'), node.note],
   ]);
+}
+
+/** Returns the field's word for the hosts of workloads: Kubernetes has namespaces. */
+function describeHosts({ hosts: { length }, namespace }: DrawnNode): string {
+  if (namespace === undefined) return length === 1 ? l10n.t('Agent') : l10n.t('Agents');
+  return length === 1 ? l10n.t('Node') : l10n.t('Nodes');
 }
 
 /**

@@ -39,7 +39,7 @@ const groupingTitles = (): Readonly<Record<(typeof GROUPINGS)[number], string>> 
   namespace: l10n.t('Group by namespace'),
   profile: l10n.t('Group by profile'),
   tag: l10n.t('Group by tag'),
-  agent: l10n.t('Group by agent'),
+  agent: l10n.t('Group by host'),
 });
 function groupingTitle(grouping: Grouping): string {
   const name = GROUPINGS.find((known) => known === grouping);
@@ -79,8 +79,8 @@ export interface ControlActions {
 export interface Shown {
   /** Number of stars. */
   readonly stars: number;
-  /** The groupings by label that divide the stars. */
-  readonly labels: readonly Grouping[];
+  /** The groupings that divide the stars. */
+  readonly groupings: readonly Grouping[];
   /** Number of stars that match the filter. */
   readonly nodes: number;
   /** Number of expanded groups. */
@@ -188,7 +188,10 @@ export class Controls {
             : l10n.t('{0} stars', shown.nodes);
     say(this.#found, found);
     this.#grouping.show(
-      [...new Set([...GROUPINGS, ...shown.labels, grouping])].map((value) => ({ value, title: groupingTitle(value) })),
+      [...new Set<Grouping>(['none', ...shown.groupings, grouping])].map((value) => ({
+        value,
+        title: groupingTitle(value),
+      })),
       grouping,
     );
     this.#layout.show(

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { PageCommand, ToHost, ToPage } from '../../../src/features/graph/protocol/messages';
 import type { Graph } from '../../../src/features/graph/protocol/state';
 import { followActivation } from '../interaction/activation';
-import { groupsOf, labelGroupings } from '../arrange/groups';
+import { groupingsOf, groupsOf } from '../arrange/groups';
 import { parseQuery } from '../arrange/query';
 import { Controls } from './controls';
 import { answerExport } from './export-answer';
@@ -278,7 +278,7 @@ export class GraphView {
       open: groups.length,
       unknown: parseQuery(choices.query).unknown,
       content: graph?.content,
-      labels: graph ? labelGroupings(graph.nodes) : [],
+      groupings: graph ? groupingsOf(graph.nodes) : [],
       pinned: pins.size,
       recorded: graph?.moment?.file !== undefined,
     });

@@ -1,5 +1,6 @@
 import { compiledOf } from '../../../cluster/analysis/compiled';
 import { decidingPoliciesOf } from '../../../policy/explain';
+import { authoredLabels } from '../../../policy/kubernetes/pod-owner';
 import type { Policy } from '../../../policy/model/policy';
 import type { Direction } from '../../../policy/model/rule';
 import type { Workload } from '../../../cluster/model/workloads';
@@ -13,8 +14,8 @@ import type { GraphNode } from '../protocol/elements';
 const MOST_LABELS = 64;
 
 /**
- * Returns the labels of workloads and hosts, and the policies of tiers that decide for them in evaluation order. Omits
- * what is empty.
+ * Returns the labels that authors gave workloads and hosts, and the policies of tiers that decide for them in evaluation
+ * order. Omits what is empty.
  * @param endpoints Their names in the compiled policy.
  */
 export function nodePolicy(
@@ -25,7 +26,7 @@ export function nodePolicy(
   const { model } = compiledOf(policy);
   const classes = distinct(endpoints, model);
   const labels = new Set(
-    [...classes.keys()].flatMap((of) => Object.entries(of.labels).map(([key, value]) => `${key}=${value}`)),
+    [...classes.keys()].flatMap((of) => authoredLabels(of.labels).map(([key, value]) => `${key}=${value}`)),
   );
   const decide = (direction: Direction) => [
     ...new Set(
@@ -42,14 +43,18 @@ export function nodePolicy(
 }
 
 /** Profiles that Calico derives from namespaces and service accounts, and the one for everything else. */
-const DEFAULT_PROFILE = /^(kns\.|ksa\.|projectcalico-default-allow$)/;
+const DERIVED_PROFILE = /^(kns\.|ksa\.|projectcalico-default-allow$)/;
+
+/** Whether nobody wrote a profile: it tells no more than the namespace and the service account. */
+export function isDerivedProfile(profile: string, policy: PolicyData | undefined): boolean {
+  return policy?.resources !== undefined && DERIVED_PROFILE.test(profile);
+}
 
 /** Whether no policy selects some workloads, and none has a profile with rules of its own. */
 export function isUnselected(members: readonly Workload[], { policy }: Pick<Scope, 'policy'>): boolean {
   if (!policy) return false;
   const { model } = compiledOf(policy);
-  const isDefault = (profile: string) => policy.resources !== undefined && DEFAULT_PROFILE.test(profile);
-  if (!members.every(({ profiles }) => profiles.every(isDefault))) return false;
+  if (!members.every(({ profiles }) => profiles.every((profile) => isDerivedProfile(profile, policy)))) return false;
   return [
     ...distinct(
       members.map(({ endpoint }) => endpoint),

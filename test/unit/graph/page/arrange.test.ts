@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { GraphEdge, GraphNode } from '../../../../src/features/graph/protocol/elements';
 import type { Graph } from '../../../../src/features/graph/protocol/state';
 import { arrange, type ArrangeOptions } from '../../../../webview/graph/arrange/arrange';
-import { GROUPINGS, groupsOf, isGrouping, labelGroupings } from '../../../../webview/graph/arrange/groups';
+import { GROUPINGS, groupingsOf, groupsOf, isGrouping } from '../../../../webview/graph/arrange/groups';
 import { parseQuery } from '../../../../webview/graph/arrange/query';
 import { FRESH } from '../../../../webview/graph/page/saved';
 
@@ -187,10 +187,12 @@ describe('groups', () => {
     const nodes = [
       labelled('tier=front', 'app=a', 'pod-template-hash=1'),
       labelled('tier=back', 'app=b', 'pod-template-hash=2'),
-      labelled('tier=back', 'same=x', 'projectcalico.org/namespace=y'),
-      labelled('same=x', 'projectcalico.org/namespace=z'),
+      labelled('tier=back', 'same=x'),
+      labelled('same=x'),
     ];
-    assert.deepEqual(labelGroupings(nodes), ['label:tier']);
+    assert.deepEqual(groupingsOf(nodes), ['label:tier']);
+    const pods = nodes.map((pod) => ({ ...pod, namespace: 'shop', hosts: ['node-1'] }));
+    assert.deepEqual(groupingsOf(pods), ['namespace', 'agent', 'label:tier']);
     assert.deepEqual(
       [...groupsOf(nodes, 'label:tier').values()].map(({ name, members }) => [name, members.length]),
       [

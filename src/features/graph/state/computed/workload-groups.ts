@@ -5,7 +5,7 @@ import { listeningPorts, type Workload } from '../../../../cluster/model/workloa
 import { ownerOfApp } from '../../../../cluster/model/url-owner';
 import { displayName } from '../../../../policy/calico1/names';
 import type { GraphGroup } from '../../protocol/elements';
-import { isUnselected, nodePolicy } from '../node-policy';
+import { isDerivedProfile, isUnselected, nodePolicy } from '../node-policy';
 import { placed, type Scope } from '../scope';
 import type { ObservedNode } from '../stages';
 import { inheritedLabels } from './nodes/inherited-labels';
@@ -167,7 +167,9 @@ export class WorkloadGroups {
 
   #common(members: readonly Workload[]): Pick<ObservedNode, 'hosts' | 'profiles' | 'labels' | 'policies'> {
     const { networks, policy } = this.scope;
-    const profiles = [...new Set(members.flatMap((member) => member.profiles))];
+    const profiles = [...new Set(members.flatMap((member) => member.profiles))].filter(
+      (profile) => !isDerivedProfile(profile, policy),
+    );
     return {
       hosts: [...new Set(members.map(({ host }) => host))],
       profiles: profiles.map((profile) => ({ id: profile, name: displayName(profile, networks) })),
