@@ -19,9 +19,6 @@ export interface WrittenRule extends DecidedPairs {
   readonly isCertain: boolean;
 }
 
-/** In larger clusters, grouping equivalent endpoints, which is not interrupted, would be felt. */
-const MOST_ENDPOINTS = 1_000;
-
 /** What is asked besides, so that a rule for any protocol decides nothing only if it does so for these. */
 const PROTOCOLS = [
   { action: 'allow', protocol: 'udp' },
@@ -34,7 +31,7 @@ const NUMBERS = { tcp: 6, udp: 17, icmp: 1 } as const;
  * Calculates what the rules of an object's policy decide. Yields regularly, so that the caller can let other work run
  * first.
  * @param of The object and its policy in the model of `data`.
- * @returns undefined if there are too many endpoints or connections, or the policy is not evaluated for workloads.
+ * @returns undefined if there are too many connections, or the policy is not evaluated for workloads.
  */
 export function* objectCoverage(
   { object, policy }: { readonly object: PolicyObject; readonly policy: Policy },
@@ -43,10 +40,11 @@ export function* objectCoverage(
 ): Generator<undefined, readonly WrittenRule[] | undefined> {
   const { model } = compiledOf(data);
   const found = model.policiesIn('enforced').find((compiled) => compiled.policy === policy);
-  if (!found || policy.layer !== 'normal' || model.directory.members.length > MOST_ENDPOINTS) return undefined;
+  if (!found || policy.layer !== 'normal') return undefined;
   if (selectsHosts(policy, model)) return undefined;
   const questions = questionsAbout([...subjectsOf(object, portsByName(model.model)), ...PROTOCOLS], data, snapshot);
-  const { classes } = classesOf(model, questions).population;
+  yield;
+  const { classes } = yield* classesOf(model, questions);
   const own = classesWhere(classes, (of) => found.selects.holds(of));
   if (own.length === 0) return undefined;
   const decider = ({ tiers }: Stage) => {
@@ -111,14 +109,23 @@ function isAskedAbout({ match }: Rule, direction: Direction, { asked }: Question
 function matchesOthers(peers: readonly Peers[], { directory }: CompiledModel): boolean {
   if (peers.length === 0) return false;
   const tests = peers.map((set) => (set.kind === 'selector' ? compileSelector(set.selector) : () => true));
-  return directory.members.some(
-    ({ endpoint, class: { labels } }) => endpoint.kind !== 'workload' && tests.every((holds) => holds(labels)),
-  );
+  return othersIn(directory).some(({ class: { labels } }) => tests.every((holds) => holds(labels)));
 }
 
 function selectsHosts({ selector }: Policy, { directory }: CompiledModel): boolean {
   const selects = compileSelector(selector);
-  return directory.members.some(
+  return othersIn(directory).some(
     ({ endpoint, class: { labels } }) => endpoint.kind === 'host-endpoint' && selects(labels),
   );
+}
+
+type Directory = CompiledModel['directory'];
+
+const others = new WeakMap<Directory, Directory['members']>();
+
+/** Returns the network sets and host endpoints, which are few. */
+function othersIn(directory: Directory): Directory['members'] {
+  let found = others.get(directory);
+  if (!found) others.set(directory, (found = directory.members.filter(({ endpoint }) => endpoint.kind !== 'workload')));
+  return found;
 }

@@ -1,4 +1,4 @@
-import { reachability, type Class, type Reachability } from '../../policy/reach';
+import { endsOf, type Class, type Ends } from '../../policy/reach';
 import type { Direction } from '../../policy/model/rule';
 import { judge, type CompiledModel, type Stage } from '../../policy/verdict';
 import type { Questions } from './questions';
@@ -106,13 +106,16 @@ export function deciding<Key>(
   return decider(stage, direction);
 }
 
-let latest: WeakRef<Reachability> | undefined;
+let latest: WeakRef<Ends> | undefined;
 
-/** Returns the classes of endpoints that policy can't tell apart, reusing the previous result where possible. */
-export function classesOf(model: CompiledModel, { outside }: Questions): Reachability {
-  const answer = reachability(model, [], { outside: [...outside.keys()], previous: latest?.deref() });
-  latest = new WeakRef(answer);
-  return answer;
+/**
+ * Returns the classes of endpoints that policy can't tell apart, reusing the previous result where possible. Yields
+ * regularly.
+ */
+export function* classesOf(model: CompiledModel, { outside }: Questions): Generator<undefined, Ends['population']> {
+  const ends = yield* endsOf(model, [...outside.keys()], latest?.deref());
+  latest = new WeakRef(ends);
+  return ends.population;
 }
 
 /** Returns the numbers of the classes of workloads that meet a condition. */

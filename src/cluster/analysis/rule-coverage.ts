@@ -34,7 +34,7 @@ export function* decidingPoliciesOf(
   { model }: StoredPolicy,
   { profile, policy, rules, questions, probed }: CoverageQuestion,
 ): Generator<undefined, DecidingPolicies | undefined> {
-  const { population } = classesOf(model, questions);
+  const population = yield* classesOf(model, questions);
   const owner: OwnerRef = policy ? { profile, policy } : { profile };
   const own = policy ? classesSelectedBy(policy, model, population.classes) : population.classesWith(profile);
   const decider = (stage: Stage) => {

@@ -40,6 +40,16 @@ describe('what the rules of an object decide', () => {
     );
   });
 
+  it('are counted by groups of workloads in large clusters, with pauses', () => {
+    const many = Array.from({ length: 1_500 }, (_, index) =>
+      workload(`many-${index}`, `10.1.${index >> 8}.${index & 255}`, { role: index % 3 === 0 ? 'many' : 'others' }),
+    );
+    assert.deepEqual(
+      decided({ selector: "role == 'db'", ingress: [from('many', 80), from('web'), { action: 'Deny' }] }, ...many),
+      ['ingress 0: 500', 'ingress 1: 2', 'ingress 2: 1500+'],
+    );
+  });
+
   it('are none if earlier rules, or policies, decide about all that a rule matches', () => {
     assert.deepEqual(
       decided({ selector: "role == 'db'", ingress: [from('web'), from('web', 80), from('web', '80:90')] }),

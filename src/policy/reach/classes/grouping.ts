@@ -1,3 +1,4 @@
+import { eachInTurn } from '../../../base/time-slices';
 import type { EndpointClass } from '../../verdict/classes';
 import type { Predicate } from '../../verdict/predicate';
 import type { PlaceMeanings } from './place-meanings';
@@ -20,30 +21,30 @@ export interface Grouping {
 }
 
 /**
- * Groups subjects.
+ * Groups subjects, with pauses.
  * @param network Distinguishes subjects that some CIDR in use separates.
  * @param selectors All that are in use.
  * @param places The names of ports and the services in use.
  */
-export function group(
+export function* group(
   subjects: readonly FlowEnd[],
   network: Int32Array,
   selectors: ReadonlySet<Predicate>,
   places: PlaceMeanings,
-): Grouping {
+): Generator<undefined, Grouping> {
   const classes: { readonly subject: FlowEnd; readonly members: string[] }[] = [];
   const classOf = new Int32Array(subjects.length);
   const roles = new Roles(subjects, [...selectors]);
   const signatures = new Numbers<string>();
   const [surroundings, combined] = [new Combinations(), new Combinations()];
-  for (const [index, subject] of subjects.entries()) {
+  yield* eachInTurn(subjects.entries(), ([index, subject]) => {
     const around = surroundings.of(network[index] ?? 0, signatures.of(places.signature(subject.place)));
     const number = combined.of(roles.of(subject), around);
     const known = classes[number];
     if (known) known.members.push(subject.name);
     else classes.push({ subject, members: [subject.name] });
     classOf[index] = number;
-  }
+  });
   return { classes, classOf };
 }
 

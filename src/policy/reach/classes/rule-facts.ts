@@ -44,16 +44,16 @@ function gather({ nets, notNets, peers, notPeers }: CompiledSide, networks: Netw
   for (const peer of notPeers) if (peer.tag === undefined) selectors.push(peer);
 }
 
-/** Passes all lists of rules of a model: those of its policies, then those of its profiles. */
-export function forEachList(model: CompiledModel, take: (rules: PackedRules) => void): void {
-  for (const { packed } of model.policiesIn('enforced')) takeBoth(packed, take);
-  for (const { packed } of model.profiles.values()) takeBoth(packed, take);
+/** Returns all lists of rules of a model: those of its policies, then those of its profiles. */
+export function* listsOf(model: CompiledModel): Generator<PackedRules, void> {
+  for (const { packed } of model.policiesIn('enforced')) yield* bothOf(packed);
+  for (const { packed } of model.profiles.values()) yield* bothOf(packed);
 }
 
-function takeBoth(
-  { ingress, egress }: Readonly<Record<Direction, PackedRules | undefined>>,
-  take: (rules: PackedRules) => void,
-): void {
-  if (ingress) take(ingress);
-  if (egress) take(egress);
+function* bothOf({
+  ingress,
+  egress,
+}: Readonly<Record<Direction, PackedRules | undefined>>): Generator<PackedRules, void> {
+  if (ingress) yield ingress;
+  if (egress) yield egress;
 }

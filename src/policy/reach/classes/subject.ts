@@ -1,3 +1,4 @@
+import { eachInTurn } from '../../../base/time-slices';
 import { formatAddress, parseAddress, type Address } from '../../model/address';
 import type { Workload } from '../../model/endpoint';
 import type { CompiledModel } from '../../verdict';
@@ -19,18 +20,22 @@ export interface FlowEnd {
 }
 
 /**
- * Returns the workloads and host endpoints that have an address of the version, and the outside machines. Omits outside
- * addresses that belong to a workload.
+ * Returns the workloads and host endpoints that have an address of the version, and the outside machines, with pauses.
+ * Omits outside addresses that belong to a workload.
  */
-export function subjectsOf(model: CompiledModel, version: 4 | 6, outside: readonly string[]): FlowEnd[] {
+export function* subjectsOf(
+  model: CompiledModel,
+  version: 4 | 6,
+  outside: readonly string[],
+): Generator<undefined, FlowEnd[]> {
   const subjects: FlowEnd[] = [];
   const translated = new Set(model.model.translations.map(({ address }) => formatAddress(address)));
   const all = isEveryFlowJudged(model);
-  for (const { endpoint, class: endpointClass } of model.directory.members) {
-    if (endpoint.kind === 'network-set') continue;
+  yield* eachInTurn(model.directory.members, ({ endpoint, class: endpointClass }) => {
+    if (endpoint.kind === 'network-set') return;
     const own = endpoint.kind === 'host-endpoint' ? model.directory.host(endpoint.host)?.host.addresses : undefined;
     const address = [...endpoint.addresses, ...(own ?? [])].find((candidate) => candidate.version === version);
-    if (!address) continue;
+    if (!address) return;
     const workload = endpoint.kind === 'workload' ? { endpoint, class: endpointClass } : undefined;
     const place = model.place(address);
     subjects.push({
@@ -40,7 +45,7 @@ export function subjectsOf(model: CompiledModel, version: 4 | 6, outside: readon
       place,
       isJudged: all || !workload || translated.has(place.key),
     });
-  }
+  });
   for (const name of outside) {
     const address = parseAddress(name);
     if (address?.version !== version) continue;

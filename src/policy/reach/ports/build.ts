@@ -1,3 +1,4 @@
+import { finished } from '../../../base/time-slices';
 import type { CompiledModel } from '../../verdict';
 import { headerOf } from '../../verdict/packet';
 import { DIRECTIONS, type Direction } from '../../model/rule';
@@ -30,17 +31,62 @@ interface Ground {
 const grounds = new WeakMap<CompiledModel, Map<string, Ground>>();
 
 /** Classes and their gates are cached with the model, for the next question. */
-function groundOf(model: CompiledModel, { ipVersion, outside }: PacketQuestion): Ground {
-  const kept = grounds.get(model) ?? new Map<string, Ground>();
-  grounds.set(model, kept);
-  const key = `${ipVersion} ${outside.join(' ')}`;
+function groundOf(model: CompiledModel, asked: PacketQuestion): Ground {
+  const kept = keptFor(grounds, model);
+  const key = keyOf(asked);
   let ground = kept.get(key);
   if (!ground) {
-    const population = new Population(model, ipVersion, outside);
+    const population = finished(populationOf(model, asked));
     const gates = (direction: Direction) => gatesOf(population.classes, direction, model, population);
     kept.set(key, (ground = { population, gates: { ingress: gates('ingress'), egress: gates('egress') } }));
   }
   return ground;
+}
+
+const populations = new WeakMap<CompiledModel, Map<string, Population>>();
+
+/**
+ * Returns all ends of flows in classes that policy can't tell apart, computed once for each model, with pauses.
+ * @param previous That of another model with the same endpoints, which is returned if it suits.
+ */
+export function* populationOf(
+  model: CompiledModel,
+  asked: Pick<PacketQuestion, 'ipVersion' | 'outside'>,
+  previous?: { readonly model: CompiledModel; readonly population: Population },
+): Generator<undefined, Population> {
+  const kept = keptFor(populations, model);
+  const key = keyOf(asked);
+  let population = kept.get(key);
+  if (!population) {
+    population =
+      previous && stillSuits(previous.population, previous.model, model)
+        ? previous.population
+        : yield* Population.of(model, asked.ipVersion, asked.outside);
+    kept.set(key, population);
+  }
+  return population;
+}
+
+function keptFor<T>(all: WeakMap<CompiledModel, Map<string, T>>, model: CompiledModel): Map<string, T> {
+  const kept = all.get(model) ?? new Map<string, T>();
+  all.set(model, kept);
+  return kept;
+}
+
+function keyOf({ ipVersion, outside }: Pick<PacketQuestion, 'ipVersion' | 'outside'>): string {
+  return `${ipVersion} ${outside.join(' ')}`;
+}
+
+/** Whether the classes of a model's endpoints are also those of another model that differs in profiles and policies. */
+function stillSuits(
+  population: Population,
+  before: CompiledModel,
+  model: CompiledModel,
+  changes: readonly ChangedProfile[] = changedProfiles(before, model),
+): boolean {
+  if (population.judged.length > 0) return false;
+  if (changes.some(({ rules }) => rules && !population.suits(rules))) return false;
+  return addedPolicies(before, model).every((policy) => population.suitsPolicy(policy));
 }
 
 function layerOf(
@@ -68,10 +114,8 @@ export function update(
   asked: PacketQuestion,
 ): Reachability | undefined {
   const { population } = base;
-  if (population.judged.length > 0) return undefined;
   const changes = changedProfiles(base.model, model);
-  if (changes.some(({ rules }) => rules && !population.suits(rules))) return undefined;
-  if (!addedPolicies(base.model, model).every((policy) => population.suitsPolicy(policy))) return undefined;
+  if (!stillSuits(population, base.model, model, changes)) return undefined;
   const [ingress, egress] = DIRECTIONS.map((direction) => regate(base, model, changes, direction));
   if (!ingress || !egress) return undefined;
   const gates = { ingress: ingress.gates, egress: egress.gates };

@@ -1,5 +1,6 @@
 import type { CompiledModel } from '../../verdict';
-import { build, update } from './build';
+import type { Population } from '../classes/population';
+import { build, populationOf, update } from './build';
 import type { PacketQuestion, Reachability } from './result';
 
 export type { Reachability } from './result';
@@ -46,6 +47,28 @@ export function reachability(
   return (base && update(base, model, ports, asked)) ?? build(model, ports, asked);
 }
 
+/** All ends of flows under one model, in classes that policy can't tell apart. Immutable. */
+export interface Ends {
+  readonly model: CompiledModel;
+  readonly outside: readonly string[];
+  readonly population: Population;
+}
+
+/**
+ * Groups the endpoints that have IPv4 addresses, and machines outside, by what policy can't tell apart. Yields
+ * regularly, so that the caller can let other work run first.
+ * @param previous An earlier result, reused where endpoints and machines are equal and its classes still hold.
+ */
+export function* endsOf(
+  model: CompiledModel,
+  outside: readonly string[],
+  previous: Ends | undefined,
+): Generator<undefined, Ends> {
+  const base =
+    previous && sameGround(previous.model, model) && sameList(previous.outside, outside) ? previous : undefined;
+  return { model, outside, population: yield* populationOf(model, { ipVersion: 4, outside }, base) };
+}
+
 /** Whether two models differ in profiles, tiers and policies only. */
 function sameGround(a: CompiledModel, b: CompiledModel): boolean {
   return (
@@ -63,7 +86,9 @@ function sameQuestion(a: PacketQuestion, b: PacketQuestion): boolean {
     a.sourcePort === b.sourcePort &&
     a.icmpType === b.icmpType &&
     a.icmpCode === b.icmpCode;
-  return (
-    same && a.outside.length === b.outside.length && a.outside.every((address, index) => address === b.outside[index])
-  );
+  return same && sameList(a.outside, b.outside);
+}
+
+function sameList(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((address, index) => address === b[index]);
 }
