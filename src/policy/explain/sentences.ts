@@ -79,6 +79,9 @@ function ruleText({ tiers, profiles, outcome, someRequests }: Stage, placeOf: Pl
   const profile = profiles.at(-1);
   const tier = profile ? undefined : tiers.at(-1)?.policies.at(-1);
   const hit = profile?.decided ?? tier?.decided;
+  // Nobody wrote that profile: it stands for what a namespace allows as long as no policy decides.
+  if (profile && hit?.rule.origin.object.source === 'built-in')
+    return l10n.t('no policy decides, so it is allowed by default');
   const owner = profile ? l10n.t('the profile {0}', profile.profile) : nameOf(tier?.policy.origin.object ?? NOBODY);
   const place = hit ? placeOf(hit.rule.origin) : '';
   if (hit?.rule.flaw) return l10n.t('{0} has rules that Felix cannot render, so it is dropped', owner);

@@ -50,7 +50,7 @@ describe('explanation of a verdict in the model', () => {
       calico('second', 'default', 1, [{ action: 'Allow', protocol: 'UDP' }, { action: 'Deny' }]),
     ];
     assert.deepEqual(sentencesOf(ask(objects).verdict), [
-      'Egress of shop/web: the profile kns.shop allows it.',
+      'Egress of shop/web: no policy decides, so it is allowed by default.',
       'Ingress of shop/db: NetworkPolicy shop/first passes it on at ingress[0], then NetworkPolicy shop/second denies it at ingress[1].',
     ]);
   });
