@@ -38,6 +38,14 @@ describe('documents of policies in Kubernetes', () => {
     return vscode.window.activeTextEditor?.document ?? assert.fail('no editor');
   };
 
+  const edited = async (document: vscode.TextDocument, before: string, after: string) => {
+    const at = document.getText().indexOf(before);
+    const edit = new vscode.WorkspaceEdit();
+    const [start, end] = [document.positionAt(at), document.positionAt(at + before.length)];
+    edit.replace(document.uri, new vscode.Range(start, end), after);
+    await vscode.workspace.applyEdit(edit);
+  };
+
   before(async () => {
     const extension =
       vscode.extensions.getExtension<CalicoStars>('calico-stars.calico-stars') ?? assert.fail('not installed');
@@ -199,6 +207,43 @@ spec:
     );
     assert.deepEqual(seen, ['changed']);
     watcher.dispose();
+  });
+
+  it('are compared after a conflict without what the server counts by itself', async () => {
+    const document = await open('other');
+    const spec = (role: string) => ({ podSelector: { matchLabels: { role } }, ingress: [] });
+    await send('PUT', `${POLICIES}/other`, { metadata: { name: 'other' }, spec: spec('first') });
+    await until(
+      (check) => vscode.workspace.onDidChangeTextDocument(check),
+      () => (document.getText().includes('first') ? true : undefined),
+      () => document.getText(),
+    );
+    await edited(document, 'first', 'mine');
+    const moved = until(
+      (check) => vscode.languages.onDidChangeDiagnostics(check),
+      () =>
+        vscode.languages.getDiagnostics(document.uri).some(({ range }) => range.start.line === 0) ? true : undefined,
+      () => 'no notice',
+    );
+    await send('PUT', `${POLICIES}/other`, { metadata: { name: 'other' }, spec: spec('theirs') });
+    await moved;
+    await run(Command.compareRules, document.uri);
+    const sides = await until(
+      (check) => vscode.workspace.onDidOpenTextDocument(check),
+      () => {
+        const found = vscode.workspace.textDocuments.filter(({ uri }) => uri.scheme === 'calico-stars-side');
+        return found.length === 3 ? found : undefined;
+      },
+      () => vscode.workspace.textDocuments.map(({ uri }) => uri.toString()).join(),
+    );
+    const texts = sides.map((side) => side.getText());
+    assert.deepEqual(texts.map((text) => /role: (.*)/.exec(text)?.[1]).sort(), ['first', 'mine', 'theirs']);
+    assert.deepEqual(
+      texts.filter((text) => /resourceVersion|generation|managedFields/.test(text)),
+      [],
+    );
+    await vscode.window.showTextDocument(document);
+    await run('workbench.action.revertAndCloseActiveEditor');
   });
 
   it('rename a label in all policies and files that name it, and write none of them', async () => {

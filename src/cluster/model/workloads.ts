@@ -91,6 +91,14 @@ export function workloadsOfApp(app: App, snapshot: Snapshot): readonly Workload[
   return members.flatMap((endpoint) => workloadNamed(endpointName(endpoint), snapshot) ?? []);
 }
 
+/** Returns the pods of a controller. */
+export function podsOf(
+  { namespace, owner }: { readonly namespace: string; readonly owner: string },
+  snapshot: Snapshot,
+): readonly Workload[] {
+  return workloadsOf(snapshot).filter((pod) => pod.namespace === namespace && pod.owner === owner);
+}
+
 /** The stored name of the profile of the network that an app joins by its name. */
 export function profileOfNamed(network: string, networks: readonly Network[], policy: PolicyData | undefined): string {
   const found = networks.find(({ name }) => name === network);

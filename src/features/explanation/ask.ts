@@ -1,14 +1,15 @@
 import * as l10n from '@vscode/l10n';
-import { networksOf } from '../../cluster/model/indexes';
+import { ownPorts } from '../../cluster/analysis/own-ports';
+import { dataOf, networksOf } from '../../cluster/model/indexes';
 import { hostEndpointsOf } from '../../cluster/model/host-endpoints';
 import { knownPorts } from '../../cluster/model/listening-ports';
 import type { Snapshot } from '../../cluster/model/snapshot';
-import { listeningPorts, ANYONE_OUTSIDE, workloadsOf } from '../../cluster/model/workloads';
+import { ANYONE_OUTSIDE, workloadsOf } from '../../cluster/model/workloads';
 import { parseAddress } from '../../policy/model/address';
 import { displayName } from '../../policy/calico1/names';
 import { icons } from '../../base/text/markup';
 import { ask, choose, type Item } from '../../app/text/window';
-import type { ConnectionRequest, KnownEnd } from './connection';
+import { formatService, type ConnectionRequest, type KnownEnd } from './connection';
 
 interface PartyItem extends Item {
   /** Undefined for an address that is asked for. */
@@ -71,16 +72,9 @@ async function askService(
   to: string,
   snapshot: Snapshot,
 ): Promise<Pick<ConnectionRequest, 'protocol' | 'port'> | undefined> {
-  const own = new Set(listeningPorts(snapshot).get(to));
-  const ports = knownPorts(snapshot).map(({ port, users }): ServiceItem => ({
-    label: l10n.t('tcp {0}', port),
-    description: own.has(port) ? l10n.t('it listens on this port') : users.join(', '),
-    service: { protocol: 'tcp', port },
-  }));
-  const first = ({ service }: ServiceItem) => (service?.port !== undefined && own.has(service.port) ? 0 : 1);
   const chosen = await choose<ServiceItem>(
     [
-      ...ports.sort((a, b) => first(a) - first(b)),
+      ...offeredServices(to, snapshot),
       { label: icons`$(edit) ${l10n.t('Another port…')}`, service: undefined },
       { label: 'icmp', description: 'ping', service: { protocol: 'icmp' } },
     ],
@@ -95,6 +89,21 @@ async function askService(
       parseService(value) ? undefined : l10n.t('Enter a port from 1 to 65535, optionally followed by /tcp or /udp.'),
   });
   return text === undefined ? undefined : parseService(text);
+}
+
+/** Returns the ports on which an end is known to listen, then those that are in use elsewhere. */
+export function offeredServices(to: string, snapshot: Snapshot): readonly ServiceItem[] {
+  const data = dataOf(snapshot.policy);
+  const own = (data ? ownPorts([to], snapshot, data) : []).flatMap(({ protocol, port }): readonly ServiceItem[] =>
+    protocol === 'SCTP' ? [] : [itemOf(protocol === 'UDP' ? 'udp' : 'tcp', port, l10n.t('it listens on this port'))],
+  );
+  const listed = new Set(own.map(({ label }) => label));
+  const others = knownPorts(snapshot).map(({ port, users }) => itemOf('tcp', port, users.join(', ')));
+  return [...own, ...others.filter(({ label }) => !listed.has(label))];
+}
+
+function itemOf(protocol: 'tcp' | 'udp', port: number, description: string): ServiceItem {
+  return { label: formatService({ protocol, port }), description, service: { protocol, port } };
 }
 
 /** Parses a port as people write it: `8080`, `53/udp`, `udp 53`. */

@@ -11,7 +11,7 @@ import { decidersOf } from '../../cluster/analysis/isolation';
 import { dataOf } from '../../cluster/model/indexes';
 import { tiersOfObjects } from '../../cluster/model/object-tiers';
 import type { Snapshot } from '../../cluster/model/snapshot';
-import { workloadsOf } from '../../cluster/model/workloads';
+import { podsOf } from '../../cluster/model/workloads';
 import { resourceIdOf, resourceKey, resourceName, writtenKind, type ResourceId } from '../../policy/resources';
 import { explorerKubeconfig, resourceAt } from '../../app/kubernetes-extension';
 import { rowFor } from './subject';
@@ -112,8 +112,5 @@ function policiesOf(row: TreeNode, snapshot: Snapshot | undefined): readonly Res
 
 function endpointsOf(row: TreeNode, snapshot: Snapshot): readonly string[] {
   if (row.kind === 'endpoint') return [row.endpoint];
-  if (row.kind !== 'workload') return [];
-  return workloadsOf(snapshot)
-    .filter(({ namespace, owner }) => namespace === row.namespace && owner === row.owner)
-    .map(({ endpoint }) => endpoint);
+  return row.kind === 'workload' ? podsOf(row, snapshot).map(({ endpoint }) => endpoint) : [];
 }

@@ -9,7 +9,7 @@ import {
   profileOfNetwork,
 } from '../../cluster/model/indexes';
 import type { Snapshot } from '../../cluster/model/snapshot';
-import { shortName, workloadsOf, workloadsOfApp, type Workload } from '../../cluster/model/workloads';
+import { podsOf, shortName, workloadsOf, workloadsOfApp, type Workload } from '../../cluster/model/workloads';
 import type { StarPointer } from '../graph';
 
 /** Rows that stand for something that sends or receives traffic. */
@@ -104,9 +104,7 @@ export function subjectOf(node: TrafficRow, snapshot: Snapshot): RowSubject | un
       };
     }
     case 'workload': {
-      const pods = workloadsOf(snapshot).filter(
-        ({ namespace, owner }) => namespace === node.namespace && owner === node.owner,
-      );
+      const pods = podsOf(node, snapshot);
       const name = `${node.namespace}/${node.owner}`;
       return pods.length === 0 ? undefined : subject(name, pods, [], name);
     }

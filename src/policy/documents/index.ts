@@ -9,6 +9,7 @@ export {
   formatResource,
   newResource,
   readResourceDocument,
+  withoutCounts,
   type NewResource,
   type ResourceDocument,
   type ResourceProblem,

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Path } from '../../base/decode';
 import { isRecord, parseJson } from '../../base/json';
 import { readText, versionOf, writtenKind, type PolicyObject, type ResourceId } from '../resources';
+import { changedInStyle, changedText, type ObjectChange } from './edit';
 import { objectTypeOf } from './kinds';
 import { formatYaml, parseYaml, type Span, type YamlDocument } from './yaml';
 
@@ -48,6 +49,21 @@ export function formatResource({ text, revision }: { readonly text: string; read
     ...Object.entries(written).filter(([field]) => !METADATA.includes(field)),
   ]) as object;
   return formatYaml({ apiVersion, kind, metadata: sorted, ...rest });
+}
+
+/** What the server counts by itself: changes of these say nothing about what someone did. */
+const COUNTED = ['resourceVersion', 'generation', 'managedFields'];
+
+/** Returns a text without what the server counts by itself, to compare it with others; the same text if it has errors. */
+export function withoutCounts(text: string): string {
+  const { value } = parseYaml(text);
+  const metadata = isRecord(value) ? value['metadata'] : undefined;
+  if (!isRecord(metadata)) return text;
+  const present = COUNTED.filter((field) => Object.hasOwn(metadata, field));
+  const changes = present.map((field): ObjectChange => ({ kind: 'set', path: ['metadata', field], value: undefined }));
+  if (changes.length === 0) return text;
+  const change = changedInStyle(text, changes) ?? changedText(text, changes);
+  return change ? text.slice(0, change.start) + change.text + text.slice(change.end) : text;
 }
 
 /** Parses and checks a document. @param id The object that it belongs to, which it can't become another of. */

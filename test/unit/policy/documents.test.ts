@@ -4,6 +4,7 @@ import {
   formatResource,
   newResource,
   readResourceDocument,
+  withoutCounts,
   type ObjectChange,
 } from '../../../src/policy/documents';
 import { storedPolicyName } from '../../../src/policy/datastore';
@@ -156,6 +157,22 @@ describe('documents of Calico 3 objects', () => {
     assert.equal(storedPolicyName('web', 'default', 'v3.26.1'), 'default.web');
     assert.equal(storedPolicyName('web', 'security'), 'security.web');
     assert.equal(storedPolicyName('web', 'default', 'v3.32.0'), 'web');
+  });
+});
+
+describe('a comparison of documents', () => {
+  it('leaves out what the server counts by itself', () => {
+    const text = `metadata:
+  name: web # Mine.
+  generation: 2
+  resourceVersion: "12"
+  managedFields:
+    - manager: kubectl
+spec: {}
+`;
+    assert.equal(withoutCounts(text), 'metadata:\n  name: web # Mine.\nspec: {}\n');
+    for (const same of ['metadata: {', 'metadata:\n', '[]', 'metadata:\n  name: [web,   db]\n'])
+      assert.equal(withoutCounts(same), same);
   });
 });
 

@@ -1,7 +1,7 @@
 import { connected, targets, type CommandContext } from '../../../app/commands';
 import { allowBetweenPods } from './between-pods';
 import { allowBetweenProfiles } from './between-profiles';
-import { trafficEnds } from './ends';
+import { hasTrafficEnds } from './ends';
 
 export { allowBetweenProfiles };
 
@@ -9,7 +9,7 @@ export { allowBetweenProfiles };
 export async function allowTraffic(context: CommandContext, args: readonly unknown[]): Promise<void> {
   const rows = args.length > 0 ? targets(args, context.tree, 'profile', 'namespace', 'workload') : [];
   const [from, to] = rows.flatMap((row) => (row.kind === 'profile' ? [] : [row]));
-  const isOfPods = rows.length === 0 && trafficEnds(connected(context).store.snapshot).length > 0;
+  const isOfPods = rows.length === 0 && hasTrafficEnds(connected(context).store.snapshot);
   if (from || isOfPods) {
     await allowBetweenPods(context, from, to);
     return;

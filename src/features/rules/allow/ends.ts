@@ -20,15 +20,21 @@ export interface TrafficEnd {
   readonly endpoints: readonly string[];
 }
 
+/** Whether there are pods that can send or receive traffic. */
+export function hasTrafficEnds(snapshot: Snapshot): boolean {
+  return workloadsOf(snapshot).some(isPod);
+}
+
+function isPod({ namespace }: Workload): boolean {
+  return namespace !== undefined;
+}
+
 /** Returns the namespaces that have pods and the controllers of pods, each namespace before its controllers. */
 export function trafficEnds(snapshot: Snapshot): readonly TrafficEnd[] {
   const data = dataOf(snapshot.policy);
   if (!data) return [];
   const { model } = compiledOf(data);
-  const namespaces = grouped(
-    workloadsOf(snapshot).filter(({ namespace }) => namespace !== undefined),
-    ({ namespace }) => namespace ?? '',
-  );
+  const namespaces = grouped(workloadsOf(snapshot).filter(isPod), ({ namespace }) => namespace ?? '');
   return [...namespaces]
     .sort(([a], [b]) => byName(a, b))
     .flatMap(([namespace, pods]) => {

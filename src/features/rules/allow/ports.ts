@@ -1,10 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { ask, choose, type Item } from '../../../app/text/window';
 import { icons } from '../../../base/text/markup';
-import { compiledOf } from '../../../cluster/analysis/compiled';
+import { ownPorts } from '../../../cluster/analysis/own-ports';
 import type { PolicyData, Snapshot } from '../../../cluster/model/snapshot';
-import { listeningPorts } from '../../../cluster/model/workloads';
-import { protocolName } from '../../../policy/model/protocol';
 import type { TrafficEnd } from './ends';
 import type { Traffic } from './plans';
 
@@ -23,7 +21,7 @@ export async function askPort(
   snapshot: Snapshot,
   data: PolicyData,
 ): Promise<Port | undefined> {
-  const known = knownPorts(endpoints, snapshot, data);
+  const known = ownPorts(endpoints, snapshot, data);
   const items: readonly PortItem[] = [
     ...known.map((port): PortItem => ({ label: portText(port), description: l10n.t('listening'), port })),
     { label: icons`$(edit) ${l10n.t('Another Port…')}` },
@@ -37,21 +35,6 @@ export async function askPort(
     check: (text) => (parsePort(text) ? undefined : { incomplete: l10n.t('Enter a port from 1 to 65535.') }),
   });
   return typed === undefined ? undefined : parsePort(typed);
-}
-
-function knownPorts(endpoints: readonly string[], snapshot: Snapshot, data: PolicyData): readonly Port[] {
-  const { directory } = compiledOf(data).model;
-  const listening = listeningPorts(snapshot);
-  const found = endpoints.flatMap((endpoint): readonly Port[] => {
-    const own = directory.member(endpoint)?.endpoint;
-    return [
-      ...(own?.kind === 'workload' ? own.ports : []).flatMap(
-        ({ protocol, port }) => parsePort(`${protocolName(protocol)} ${port}`) ?? [],
-      ),
-      ...(listening.get(endpoint) ?? []).map((port): Port => ({ protocol: 'TCP', port })),
-    ];
-  });
-  return [...new Map(found.map((port) => [portText(port), port])).values()];
 }
 
 function parsePort(text: string): Port | undefined {

@@ -9,6 +9,7 @@ import { resourceNamed } from '../../../cluster/model/resources';
 import type { PolicyData, Snapshot } from '../../../cluster/model/snapshot';
 import { NAMESPACE_LABEL } from '../../../policy/model/labels';
 import { newResource } from '../../../policy/documents';
+import { authoredLabels } from '../../../policy/kubernetes/pod-owner';
 import type { ResourceId } from '../../../policy/resources';
 import { askName, createObjectPolicy, storeNew } from './create';
 import { requireRight, withRefusals } from './right';
@@ -98,7 +99,7 @@ interface PodsItem extends Item {
   readonly podSelector: object;
 }
 
-/** Labels that the pods of one controller have, by which policies can select them. */
+/** Asks for pods, by the labels that their authors wrote. */
 async function askPods(
   title: string,
   namespace: string,
@@ -107,8 +108,7 @@ async function askPods(
   const counts = new Map<string, { readonly labels: Readonly<Record<string, string>>; count: number }>();
   const inside = (policy?.endpoints ?? []).filter(({ labels }) => labels?.[NAMESPACE_LABEL] === namespace);
   for (const { labels = {} } of inside)
-    for (const [key, value] of Object.entries(labels)) {
-      if (key.startsWith('projectcalico.org/') || key === 'pod-template-hash') continue;
+    for (const [key, value] of authoredLabels(labels)) {
       const known = counts.get(`${key}=${value}`) ?? { labels: { [key]: value }, count: 0 };
       counts.set(`${key}=${value}`, { ...known, count: known.count + 1 });
     }

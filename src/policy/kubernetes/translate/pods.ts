@@ -5,6 +5,7 @@ import {
   SERVICE_ACCOUNT_PREFIX,
 } from '../../calico3/translate/selectors';
 import { originOf } from '../../calico3/translate/writing';
+import { containerPorts } from '../container-ports';
 import { defined } from '../../../base/defined';
 import { Shared } from '../../../base/shared';
 import { NAMESPACE_LABEL } from '../../model/labels';
@@ -104,13 +105,11 @@ function addressesOf({ metadata, status }: Pod): readonly Address[] {
   return defined(texts.map(parseAddress));
 }
 
-function portsOf({ containers = [], initContainers = [] }: PodSpec = {}): readonly NamedPort[] {
-  return [...containers, ...initContainers]
-    .flatMap(({ ports = [] }) => ports)
-    .flatMap(({ name, protocol, containerPort }) => {
-      const number = protocol === undefined ? TCP : protocolNumber(protocol);
-      return name === undefined || number === undefined ? [] : [{ name, protocol: number, port: containerPort }];
-    });
+function portsOf(spec: PodSpec | undefined): readonly NamedPort[] {
+  return containerPorts(spec).flatMap(({ name, protocol, containerPort }) => {
+    const number = protocol === undefined ? TCP : protocolNumber(protocol);
+    return name === undefined || number === undefined ? [] : [{ name, protocol: number, port: containerPort }];
+  });
 }
 
 /** A node, with the pods that use its network. */

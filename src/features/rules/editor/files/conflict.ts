@@ -7,6 +7,7 @@ import type { ProfileFiles } from './files';
 import { mergeTexts } from './merge';
 import type { Version } from './versions';
 import { parseDocumentUri } from '../../../../app/rules-uri/address';
+import { withoutCounts } from '../../../../policy/documents';
 
 /** The scheme of read-only texts: the sides of a comparison. */
 const SIDE = 'calico-stars-side';
@@ -53,8 +54,8 @@ export class Conflicts implements vscode.Disposable {
       this.#sides.set(at.toString(), text);
       return at;
     };
-    const theirs = side(l10n.t('In the Cluster'), now.content.text);
     if (now === opened) {
+      const theirs = side(l10n.t('In the Cluster'), now.content.text);
       await vscode.commands.executeCommand(
         'vscode.diff',
         theirs,
@@ -63,8 +64,10 @@ export class Conflicts implements vscode.Disposable {
       );
       return;
     }
-    const base = side(l10n.t('Before Your Edits'), opened.content.text);
-    const yours = side(l10n.t('Yours'), document.getText());
+    const written = (text: string) => (now.content.kind === 'resource' ? withoutCounts(text) : text);
+    const theirs = side(l10n.t('In the Cluster'), written(now.content.text));
+    const base = side(l10n.t('Before Your Edits'), written(opened.content.text));
+    const yours = side(l10n.t('Yours'), written(document.getText()));
     // Shows both sides' changes, one below the other. The merge editor is not used: it saves the document as it
     // opens, which would enforce changes that have not been reviewed.
     await vscode.commands.executeCommand('vscode.changes', l10n.t('{0}: In the Cluster ↔ Yours', nameOf(uri)), [

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import type { ContainerPort, Pod, PodSpec, Service, Workload } from '../../../kubernetes/objects';
+import { containerPorts } from '../../../kubernetes/container-ports';
+import type { Pod, Service, Workload } from '../../../kubernetes/objects';
 import { podOf } from '../../../kubernetes/translate/pods';
 import type { Member } from '../../../verdict/place';
 import type { Path } from '../../../model/origin';
@@ -87,10 +88,6 @@ function podsIn(facts: Facts): readonly Pod[] {
 
 function idOf({ metadata: { namespace = 'default', name } }: Pod): string {
   return `${namespace}/${name}`;
-}
-
-function containerPorts({ containers = [], initContainers = [] }: PodSpec = {}): readonly ContainerPort[] {
-  return [...containers, ...initContainers].flatMap((container) => container.ports ?? []);
 }
 
 /** Whether a service accepts the port for some of the pods and forwards it to another. */
