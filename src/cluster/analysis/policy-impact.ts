@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { byName } from '../../base/text/by-name';
 import { compare, type ConnectionChange } from '../../policy/change';
 import type { Profile } from '../../policy/calico1/profile';
 import type { Rule } from '../../policy/calico1/rule';
@@ -11,7 +12,7 @@ import { objectsIn, resourceNamed, withResources, type ResourceDraft } from '../
 import { portsByName, subjectsOf } from './object-rules';
 import { policyNamed, withPolicies, type PolicyDraft } from '../model/policies';
 import type { PolicyData, Snapshot } from '../model/snapshot';
-import { endpointNamed } from '../model/workloads';
+import { briefNames } from '../model/workloads';
 
 /** Connections that open or close: from each of `from` to each of `to`, except to itself. */
 export interface EffectChange extends Omit<ConnectionChange, 'port'> {
@@ -117,8 +118,8 @@ export function uncheckedIn({ unasked, lacksServices }: Pick<Effect, 'unasked' |
 }
 
 /**
- * Formats changes, for example `client → frontend:9000`. Changes that concern machines outside come first. Omitted
- * changes are counted at the end.
+ * Formats changes, for example `client → frontend:9000`, with the name of a controller for all of its pods. Changes that
+ * concern machines outside come first. Omitted changes are counted at the end.
  */
 export function describe(
   changes: readonly EffectChange[],
@@ -126,14 +127,14 @@ export function describe(
   snapshot: Snapshot,
   most: number,
 ): readonly string[] {
-  const called = (name: string) => outside.get(name) ?? endpointNamed(name, snapshot)?.name ?? name;
-  const rank = (name: string) => `${outside.has(name) ? 0 : 1} ${called(name)}`;
-  const list = (names: readonly string[]) => {
-    const shown = names
-      .toSorted((a, b) => (rank(a) < rank(b) ? -1 : 1))
-      .slice(0, NAMED)
-      .map(called)
-      .join(', ');
+  const list = (ends: readonly string[]) => {
+    const beyond = ends.flatMap((end) => outside.get(end) ?? []);
+    const inside = briefNames(
+      ends.filter((end) => !outside.has(end)),
+      snapshot,
+    );
+    const names = [...beyond.toSorted(byName), ...inside.toSorted(byName)];
+    const shown = names.slice(0, NAMED).join(', ');
     return names.length > NAMED ? l10n.t('{0} and {1} more', shown, names.length - NAMED) : shown;
   };
   const concern = ({ from, to }: EffectChange) => ([...from, ...to].some((name) => outside.has(name)) ? 0 : 1);

@@ -70,6 +70,23 @@ export function endpointNamed(endpoint: string, snapshot: Snapshot): Pick<Worklo
   );
 }
 
+/**
+ * Returns the displayed names of endpoints of the compiled policy: those of all pods of a controller by the controller's
+ * name, as `namespace/name`.
+ */
+export function briefNames(endpoints: readonly string[], snapshot: Snapshot): readonly string[] {
+  const byOwner = grouped(endpoints, (endpoint) => {
+    const { namespace = '', owner } = workloadNamed(endpoint, snapshot) ?? {};
+    return owner === undefined ? endpoint : `${namespace}/${owner}`;
+  });
+  return [...byOwner].flatMap(([name, members]) => {
+    const { namespace = '', owner } = workloadNamed(members[0] ?? '', snapshot) ?? {};
+    const pods = workloadsByNamespace(snapshot).get(namespace) ?? [];
+    const isWhole = owner !== undefined && pods.filter((pod) => pod.owner === owner).length === members.length;
+    return isWhole ? [name] : members.map((endpoint) => endpointNamed(endpoint, snapshot)?.name ?? endpoint);
+  });
+}
+
 /** Returns the displayed names of networks, endpoints and addresses for sentences about policy. */
 export function namesOf(snapshot: Snapshot): Names {
   return {

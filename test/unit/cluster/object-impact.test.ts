@@ -52,6 +52,27 @@ describe('impact of a draft of an object', () => {
     assert.deepEqual(found, ['shop/web-1, shop/web-2 → shop/pg-1:5432']);
   });
 
+  it('names all pods of a controller by its name, and some of them by theirs', () => {
+    const pods = ['7d9-a', '7d9-b', '7d9-c'].map((suffix, at) =>
+      workload(`api-${suffix}`, `10.0.1.${at + 1}`, {
+        role: 'api',
+        'pod-template-hash': '7d9',
+        ...(suffix === '7d9-c' && { canary: 'yes' }),
+      }),
+    );
+    const cluster = shop(
+      ...pods,
+      inShop('NetworkPolicy', 'networkpolicies', 'db', { selector: "role == 'db'", types: ['Ingress'] }),
+    );
+    const from = (selector: string) => {
+      const rule = { action: 'Allow', protocol: 'TCP', source: { selector }, destination: { ports: [5432] } };
+      const effect = effectWith([rule], cluster);
+      return inWords(effect.opened, effect, cluster, 20);
+    };
+    assert.deepEqual(from("role == 'api'"), ['shop/api → shop/db-1:5432']);
+    assert.deepEqual(from("role == 'api' && !has(canary)"), ['shop/api-7d9-a, shop/api-7d9-b → shop/db-1:5432']);
+  });
+
   it('leaves out what depends on services, whose endpoints are not known', () => {
     const allow = { action: 'Allow', source: { selector: "role == 'web'" } };
     const open = shop(
