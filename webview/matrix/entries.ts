@@ -78,16 +78,19 @@ function entry(
   };
 }
 
-/** Returns the app's name if all belong to one app, else that of their profiles. */
+/** Returns the name of the app, controller or namespace that all belong to, else that of their profiles. */
 function groupName(alike: readonly Party[]): string {
   const [first] = alike;
   if (!first) return '';
   if (alike.length === 1) return first.name;
-  const apps = new Set(alike.map(({ app }) => app));
+  const { app, namespace, profiles } = first;
+  const isOne = (key: 'app' | 'namespace') => alike.every((party) => party[key] === first[key]);
+  if (namespace !== undefined && isOne('namespace'))
+    return `${app !== undefined && isOne('app') ? app : namespace} ×${alike.length}`;
   const base =
-    apps.size === 1 && first.app !== undefined
-      ? first.app.slice(first.app.lastIndexOf('/') + 1)
-      : first.profiles.join(', ') || l10n.t('no profile');
+    app !== undefined && isOne('app')
+      ? app.slice(app.lastIndexOf('/') + 1)
+      : profiles.join(', ') || (namespace === undefined ? l10n.t('no profile') : l10n.t('several namespaces'));
   return `${base} ×${alike.length}`;
 }
 

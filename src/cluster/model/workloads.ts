@@ -64,7 +64,7 @@ export function workloadNamed(endpoint: string, snapshot: Snapshot): Workload | 
 }
 
 /** Returns the workload, or the endpoint of a host, with a name in the compiled policy. */
-export function endpointNamed(endpoint: string, snapshot: Snapshot): Pick<Workload, 'name'> | undefined {
+function endpointNamed(endpoint: string, snapshot: Snapshot): Pick<Workload, 'name'> | undefined {
   return (
     workloadNamed(endpoint, snapshot) ?? hostEndpointsOf(snapshot).find((candidate) => candidate.endpoint === endpoint)
   );

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { compiledOf } from '../../cluster/analysis/compiled';
+import { isDerivedProfile } from '../../cluster/model/derived-profile';
 import { dataOf, networksOf } from '../../cluster/model/indexes';
 import { hostEndpointsOf } from '../../cluster/model/host-endpoints';
 import { knownPorts } from '../../cluster/model/listening-ports';
@@ -151,13 +152,18 @@ function partiesOf(snapshot: Snapshot, { population }: Reachability): Party[] {
   const networks = networksOf(snapshot);
   const before = lists.get(workloads);
   if (before?.population === population && before.networks === networks) return before.parties;
+  const policy = dataOf(snapshot.policy);
+  const shown = (profiles: readonly string[]) =>
+    profiles.filter((profile) => !isDerivedProfile(profile, policy)).map((profile) => displayName(profile, networks));
   const parties = [
-    ...workloads.map(({ endpoint, name, app, profiles, addresses }): Party => ({
+    ...workloads.map(({ endpoint, name, app, namespace, owner, profiles, addresses }): Party => ({
       id: endpoint,
       kind: 'workload',
       name,
+      ...(owner !== undefined && { app: `${namespace ?? ''}/${owner}` }),
       ...(app !== undefined && { app }),
-      profiles: profiles.map((profile) => displayName(profile, networks)),
+      ...(namespace !== undefined && { namespace }),
+      profiles: shown(profiles),
       addresses: [...addresses],
       class: population.classOf(endpoint) ?? NOBODY,
     })),
@@ -165,7 +171,7 @@ function partiesOf(snapshot: Snapshot, { population }: Reachability): Party[] {
       id: endpoint,
       kind: 'host',
       name,
-      profiles: profiles.map((profile) => displayName(profile, networks)),
+      profiles: shown(profiles),
       addresses: [...addresses],
       class: population.classOf(endpoint) ?? NOBODY,
     })),

@@ -21,8 +21,9 @@ const party = z.object({
   id: z.string(),
   kind: z.enum(['workload', 'host', 'outside']),
   name: z.string(),
-  /** The ID of its Marathon app. */
+  /** The ID of its Marathon app, or the namespace and the name of its controller. */
   app: z.optional(z.string()),
+  namespace: z.optional(z.string()),
   /** Displayed names: the name of a Docker network for its profile. */
   profiles: z.array(z.string()),
   addresses: z.array(z.string()),

@@ -196,6 +196,10 @@ describe('matrix of a cluster', () => {
     const connected = { ...demo(), snapshot };
     const shown = matrix(matrixState(connected, ON_9000));
     assert.deepEqual(shown.unknownServices, ['shop/web']);
+    assert.deepEqual(
+      shown.parties.slice(0, 1).map(({ name, app, namespace, profiles }) => ({ name, app, namespace, profiles })),
+      [{ name: 'shop/db-1', app: 'shop/db-1', namespace: 'shop', profiles: [] }],
+    );
     const relation = new Relation(shown, singleEntries(shown.parties));
     const sentences = relation.entries.flatMap((from) =>
       relation.entries.map((to) => cellSentence(from, to, relation).before),

@@ -81,6 +81,20 @@ describe('matrix page model', () => {
     );
   });
 
+  it('names groups of pods by their controller or namespace', () => {
+    const pod = (name: string, number: number, owner: string, namespace = 'shop') =>
+      party(name, number, { app: `${namespace}/${owner}`, namespace, profiles: [] });
+    const pods = [
+      ...[pod('shop/web-1', 0, 'web'), pod('shop/web-2', 0, 'web')],
+      ...[pod('shop/db-1', 1, 'db'), pod('shop/api-1', 1, 'api')],
+      ...[pod('shop/log-1', 2, 'log'), pod('ops/log-1', 2, 'log', 'ops')],
+    ];
+    assert.deepEqual(
+      groupedEntries(pods).map(({ name }) => name),
+      ['shop/web ×2', 'shop ×2', 'several namespaces ×2'],
+    );
+  });
+
   it('counts what each party reaches and what reaches it, except itself', () => {
     const count = (name: string) => [
       single.count(entry(name, single), 'reaches'),

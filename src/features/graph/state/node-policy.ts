@@ -1,5 +1,6 @@
 import { compiledOf } from '../../../cluster/analysis/compiled';
 import { decidingPoliciesOf } from '../../../policy/explain';
+import { isDerivedProfile } from '../../../cluster/model/derived-profile';
 import { authoredLabels } from '../../../policy/kubernetes/pod-owner';
 import type { Policy } from '../../../policy/model/policy';
 import type { Direction } from '../../../policy/model/rule';
@@ -40,14 +41,6 @@ export function nodePolicy(
     ...(labels.size > 0 && labels.size <= MOST_LABELS && { labels: [...labels].sort() }),
     ...(inbound.length + outbound.length > 0 && { policies: { inbound, outbound } }),
   };
-}
-
-/** Profiles that Calico derives from namespaces and service accounts, and the one for everything else. */
-const DERIVED_PROFILE = /^(kns\.|ksa\.|projectcalico-default-allow$)/;
-
-/** Whether nobody wrote a profile: it tells no more than the namespace and the service account. */
-export function isDerivedProfile(profile: string, policy: PolicyData | undefined): boolean {
-  return policy?.resources !== undefined && DERIVED_PROFILE.test(profile);
 }
 
 /** Whether no policy selects some workloads, and none has a profile with rules of its own. */

@@ -5,7 +5,8 @@ import { listeningPorts, type Workload } from '../../../../cluster/model/workloa
 import { ownerOfApp } from '../../../../cluster/model/url-owner';
 import { displayName } from '../../../../policy/calico1/names';
 import type { GraphGroup } from '../../protocol/elements';
-import { isDerivedProfile, isUnselected, nodePolicy } from '../node-policy';
+import { isDerivedProfile } from '../../../../cluster/model/derived-profile';
+import { isUnselected, nodePolicy } from '../node-policy';
 import { placed, type Scope } from '../scope';
 import type { ObservedNode } from '../stages';
 import { inheritedLabels } from './nodes/inherited-labels';
