@@ -107,5 +107,20 @@ describe('clusters side by side in a window', function () {
       await window.row(/^stars\/default-deny/).waitFor({ timeout: PATIENCE });
       await window.picture('side-by-side-one-left');
     });
+
+    await step(
+      'are all reachable after a restart: the last one is connected, the others when they are expanded',
+      async () => {
+        // Its root stayed expanded.
+        await window.row(/^Not connected, click to connect/).click();
+        await window.row(/^Hosts/).waitFor({ timeout: PATIENCE });
+        await window.restart();
+        await window.row(/^Hosts/).waitFor({ timeout: PATIENCE });
+        await window.row(/^quarry, not connected/).waitFor({ timeout: PATIENCE });
+        await window.row(/^meadow, not connected/).click();
+        await window.row(/^Namespaces, 1 of 7, filtered/).waitFor({ timeout: PATIENCE });
+        await window.row(/^harbor$/).waitFor({ timeout: PATIENCE });
+      },
+    );
   });
 });
