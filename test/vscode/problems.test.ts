@@ -3,7 +3,8 @@ import * as vscode from 'vscode';
 import type { Session } from '../../src/cluster/connection/session';
 import { MeasurementHistory } from '../../src/features/graph/state/facts/measurement-history';
 import { graphState } from '../../src/features/graph/state/model';
-import { Problems } from '../../src/features/graph/problems/problems';
+import { ProblemsOfClusters } from '../../src/features/graph/problems/of-clusters';
+import type { ObservedGraph } from '../../src/features/graph/problems/problems';
 import type { GraphState } from '../../src/features/graph/protocol/state';
 import { answered, demo, UI_OPEN, UI_TO_PROBE } from '../unit/graph/demo-cluster';
 
@@ -16,20 +17,17 @@ const ours = () =>
     .flatMap(([uri, found]) =>
       found
         .filter(({ code }) => code === 'seen-not-allowed' || code === 'allowed-not-seen')
-        .map(({ message }) => `${uri.path}: ${message}`),
+        .map(({ message, source }) => `${uri.path}: ${source ?? ''}: ${message}`),
     );
 
 describe('mismatches in the Problems panel', () => {
   const connection = demo({ inbound: OPEN });
   assert.ok(connection.state === 'connected');
-  const session = {
-    connection: { state: 'connected', definition: { name: 'Prague', etcd: [] } },
-    snapshot: connection.snapshot,
-  } as unknown as Session;
   const changed = new vscode.EventEmitter<undefined>();
+  const joined = new vscode.EventEmitter<Session>();
   let shown: GraphState = state();
   let watched = 0;
-  const host = {
+  const graph: ObservedGraph = {
     get state() {
       return shown;
     },
@@ -39,9 +37,14 @@ describe('mismatches in the Problems panel', () => {
       return { dispose: () => (watched -= 1) };
     },
   };
+  const sessionOf = (name: string) =>
+    ({
+      connection: { state: 'connected', definition: { name, etcd: [`http://${name}:1`] }, store: connection },
+    }) as unknown as Session;
+  const all = [sessionOf('Prague')];
 
-  it('appear at the deciding rules while they last', () => {
-    const problems = new Problems({ session }, host);
+  it('appear at the deciding rules of every connected cluster while they last', () => {
+    const problems = new ProblemsOfClusters({ all, onDidChange: joined.event }, () => graph);
     assert.equal(watched, 1);
     assert.deepEqual(ours(), []);
     shown = state('C→F');
@@ -50,8 +53,20 @@ describe('mismatches in the Problems panel', () => {
     assert.deepEqual(others, []);
     assert.match(
       first ?? '',
-      /^\/Prague\/frontend\.calico-rules: client → frontend \(http:.*:9000\/status\) is observed since .* but not allowed by policy\. Both run on/,
+      /^\/Prague\/frontend\.calico-rules: calico in Prague: client → frontend \(http:.*:9000\/status\) is observed since .* but not allowed by policy\. Both run on/,
     );
+    const brno = sessionOf('Brno');
+    all.push(brno);
+    joined.fire(brno);
+    assert.deepEqual(
+      ours()
+        .map((text) => text.split(': client')[0])
+        .sort(),
+      ['/Brno/frontend.calico-rules: calico in Brno', '/Prague/frontend.calico-rules: calico in Prague'],
+    );
+    all.shift();
+    joined.fire(brno);
+    assert.deepEqual([ours().length, watched], [1, 1]);
     shown = state();
     changed.fire(undefined);
     assert.deepEqual(ours(), []);

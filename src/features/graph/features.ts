@@ -20,7 +20,7 @@ import { LayoutStorage } from './panels/layout-storage';
 import { runMenuItem, type MenuItem } from './panels/menu';
 import { GraphPanels } from './panels/panels';
 import { OpenGraphs } from './panels/open-graphs';
-import { Problems } from './problems/problems';
+import { ProblemsOfClusters } from './problems/of-clusters';
 import { exportRecording } from './recording/export';
 import { keptRecording, RecordingPanels } from './recording/panels';
 import { parsePointer } from './state/pointer';
@@ -36,7 +36,7 @@ export class GraphFeatures implements vscode.Disposable {
   readonly #panels: GraphPanels;
   readonly #recordings: RecordingPanels;
   readonly #explanations = new Set<ExplanationPanel>();
-  #problems: Problems | undefined;
+  #problems: ProblemsOfClusters | undefined;
 
   constructor(
     private readonly context: CommandContext,
@@ -82,7 +82,7 @@ export class GraphFeatures implements vscode.Disposable {
 
   /** Whether disagreements are listed in the Problems panel. */
   listProblems(wanted: boolean): void {
-    if (wanted) this.#problems ??= new Problems(this.context, this.#graphs.connected);
+    if (wanted) this.#problems ??= new ProblemsOfClusters(this.context.sessions, (id) => this.#graphs.own(id));
     else {
       this.#problems?.dispose();
       this.#problems = undefined;
