@@ -6,7 +6,7 @@ import type { Span } from './yaml';
 
 /** The key or value of a label in a document. Its span is without quotes, and without the prefix of inherited labels. */
 export interface LabelUse extends Span {
-  readonly of: Exclude<LabelOwner, 'own'>;
+  readonly of: Exclude<LabelOwner, 'own' | 'pods'>;
   readonly kind: 'key' | 'value';
   /** Without the prefix. */
   readonly key: string;
@@ -103,6 +103,7 @@ function labelOf(
   key: string,
 ): (Pick<LabelUse, 'of' | 'key'> & { readonly length: number }) | undefined {
   if (owner === 'own') return undefined;
+  if (owner === 'pods') return { of: 'endpoints', key, length: 0 };
   const [prefix = '', of] =
     (owner === 'endpoints' ? INHERITED.find(([begin]) => key.startsWith(begin)) : undefined) ?? [];
   return { of: of ?? owner, key: key.slice(prefix.length), length: prefix.length };

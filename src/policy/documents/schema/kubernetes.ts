@@ -35,7 +35,7 @@ function labelSelector(of: LabelOwner): ObjectSchema {
 }
 
 const peer = objectOf({
-  podSelector: field(labelSelector('endpoints'), () =>
+  podSelector: field(labelSelector('pods'), () =>
     l10n.t('Pods by their labels: of the policy’s namespace, or of those that “namespaceSelector” matches.'),
   ),
   namespaceSelector: field(labelSelector('namespaces'), () =>
@@ -69,7 +69,7 @@ function rules(far: 'from' | 'to', meaning: Field['meaning']): Field {
 
 /** What a policy of Kubernetes consists of. */
 const networkPolicy: Readonly<Record<string, Field>> = {
-  podSelector: field(labelSelector('endpoints'), () =>
+  podSelector: field(labelSelector('pods'), () =>
     l10n.t('The pods of the namespace that the policy applies to; `{}` for all of them.'),
   ),
   policyTypes: field(
@@ -93,7 +93,7 @@ export const NETWORK_POLICY: ObjectSchema = objectOf(networkPolicy);
 
 const namespacedPods = objectOf({
   namespaceSelector: field(labelSelector('namespaces'), () => l10n.t('The namespaces; `{}` for all of them.')),
-  podSelector: field(labelSelector('endpoints'), () => l10n.t('The pods in these namespaces; `{}` for all of them.')),
+  podSelector: field(labelSelector('pods'), () => l10n.t('The pods in these namespaces; `{}` for all of them.')),
 });
 
 const subject = objectOf({

@@ -22,9 +22,9 @@ export interface MapSchema {
 
 /**
  * Whose labels a text is about: those of endpoints and network sets, which selectors match, with prefixes also those
- * that endpoints inherit; or those of the document's own object, which nothing matches.
+ * that endpoints inherit; the own labels of pods; or those of the document's own object, which nothing matches.
  */
-export type LabelOwner = 'endpoints' | 'namespaces' | 'service-accounts' | 'nodes' | 'own';
+export type LabelOwner = 'endpoints' | 'pods' | 'namespaces' | 'service-accounts' | 'nodes' | 'own';
 
 /** A text, number or flag. */
 export interface ValueSchema {

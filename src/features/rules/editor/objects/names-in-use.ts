@@ -1,5 +1,10 @@
+import { compiledOf } from '../../../../cluster/analysis/compiled';
 import { tiersOfObjects } from '../../../../cluster/model/object-tiers';
 import { labelsInUse } from '../../../../cluster/model/labels';
+import { SERVICE_ACCOUNT_LABEL } from '../../../../policy/calico3/translate/selectors';
+import { authoredLabels } from '../../../../policy/kubernetes/pod-owner';
+import { NAMESPACE_LABEL } from '../../../../policy/model/labels';
+import type { EndpointClass } from '../../../../policy/verdict/classes';
 import { objectsIn } from '../../../../cluster/model/resources';
 import { DIRECTIONS } from '../../../../policy/model/rule';
 import { calicoRulesIn } from '../../../../policy/resources';
@@ -14,13 +19,17 @@ export interface NamesInUse {
   readonly labels: Labels;
   readonly namespaceLabels: Labels;
   readonly serviceAccountLabels: Labels;
+  /** By namespace, what its pods were labeled with by people. */
+  readonly podLabels: ReadonlyMap<string, Labels>;
   readonly tiers: readonly string[];
-  readonly namespaces: readonly string[];
-  readonly serviceAccounts: readonly string[];
+  /** With the number of endpoints in them. */
+  readonly namespaces: ReadonlyMap<string, number>;
+  /** With the number of endpoints that have them. */
+  readonly serviceAccounts: ReadonlyMap<string, number>;
   readonly nodes: readonly string[];
   readonly profiles: readonly string[];
-  /** Named ports of endpoints, and ports that policies name, as written. */
-  readonly ports: ReadonlyMap<string, 'endpoint' | 'policy'>;
+  /** Named ports with the number of endpoints that have them, and ports that policies name, as written, with 0. */
+  readonly ports: ReadonlyMap<string, number>;
   /** Pools of addresses. */
   readonly nets: readonly string[];
 }
@@ -46,29 +55,28 @@ function gather(data: PolicyData): NamesInUse {
     labels.set(key, values.set(value, (values.get(value) ?? 0) + count));
   };
   for (const [key, values] of labelsInUse(data)) for (const [value, count] of values) note(key, value, count);
-  const namespaces = new Set<string>();
-  const accounts = new Set<string>();
-  const nodes = new Set<string>();
+  const { labels: podLabels, namespaces, accounts, ports } = usedByEndpoints(data);
+  const nodes = new Set(data.endpoints.flatMap(({ host }) => (host === '' ? [] : [host])));
   const profiles = new Set<string>();
   const nets = new Set<string>();
-  const ports = new Map<string, 'endpoint' | 'policy'>();
+  const also = (found: Map<string, number>, name: string | undefined) => {
+    if (name !== undefined && !found.has(name)) found.set(name, 0);
+  };
   for (const object of objects) {
-    if (object.metadata.namespace !== undefined) namespaces.add(object.metadata.namespace);
+    also(namespaces, object.metadata.namespace);
     for (const direction of DIRECTIONS)
       for (const { source, destination } of calicoRulesIn(object, direction))
-        for (const port of [...(source?.ports ?? []), ...(destination?.ports ?? [])])
-          if (!ports.has(String(port))) ports.set(String(port), 'policy');
+        for (const port of [...(source?.ports ?? []), ...(destination?.ports ?? [])]) also(ports, String(port));
     switch (object.kind) {
+      case 'Namespace':
+        also(namespaces, object.metadata.name);
+        break;
+      case 'ServiceAccount':
+        also(accounts, object.metadata.name);
+        break;
       case 'NetworkSet':
       case 'GlobalNetworkSet':
         for (const [key, value] of Object.entries(object.metadata.labels ?? {})) note(key, value, 1);
-        break;
-      case 'WorkloadEndpoint':
-        if (object.spec?.serviceAccountName) accounts.add(object.spec.serviceAccountName);
-        for (const { name } of object.spec?.ports ?? []) if (name) ports.set(name, 'endpoint');
-        break;
-      case 'HostEndpoint':
-        for (const { name } of object.spec?.ports ?? []) ports.set(name, 'endpoint');
         break;
       case 'Node':
         nodes.add(object.metadata.name);
@@ -87,14 +95,52 @@ function gather(data: PolicyData): NamesInUse {
     labels: new Map([...labels].filter(([key]) => !key.startsWith(NAMESPACE) && !key.startsWith(SERVICE_ACCOUNT))),
     namespaceLabels: without(NAMESPACE, labels),
     serviceAccountLabels: without(SERVICE_ACCOUNT, labels),
+    podLabels,
     tiers: [...new Set([...tiersOfObjects(data).map(({ name }) => name), 'default'])],
-    namespaces: sorted(namespaces),
-    serviceAccounts: sorted(accounts),
+    namespaces: new Map([...namespaces].sort()),
+    serviceAccounts: new Map([...accounts].sort()),
     nodes: sorted(nodes),
     profiles: sorted(profiles),
     ports,
     nets: sorted(nets),
   };
+}
+
+/** Returns what endpoints have of their own, with the number of those that have it. */
+function usedByEndpoints(data: PolicyData): {
+  readonly labels: ReadonlyMap<string, Labels>;
+  readonly namespaces: Map<string, number>;
+  readonly accounts: Map<string, number>;
+  readonly ports: Map<string, number>;
+} {
+  const labels = new Map<string, Map<string, Map<string, number>>>();
+  const [namespaces, accounts, ports] = [
+    new Map<string, number>(),
+    new Map<string, number>(),
+    new Map<string, number>(),
+  ];
+  const add = <Key>(counts: Map<Key, number>, key: Key | undefined, count = 1) => {
+    if (key !== undefined) counts.set(key, (counts.get(key) ?? 0) + count);
+  };
+  // Most pods have the labels of others.
+  const classes = new Map<EndpointClass, number>();
+  for (const { endpoint, class: of } of compiledOf(data).model.directory.members) {
+    if (endpoint.kind === 'workload') add(classes, of);
+    if (endpoint.kind !== 'network-set') for (const { name } of endpoint.ports) add(ports, name);
+  }
+  for (const [of, count] of classes) {
+    const namespace = of.labels[NAMESPACE_LABEL] ?? '';
+    add(namespaces, of.labels[NAMESPACE_LABEL], count);
+    add(accounts, of.labels[SERVICE_ACCOUNT_LABEL], count);
+    const inNamespace = labels.get(namespace) ?? new Map<string, Map<string, number>>();
+    labels.set(namespace, inNamespace);
+    for (const [key, value] of authoredLabels(of.labels)) {
+      const values = inNamespace.get(key) ?? new Map<string, number>();
+      inNamespace.set(key, values);
+      add(values, value, count);
+    }
+  }
+  return { labels, namespaces, accounts, ports };
 }
 
 function without(prefix: string, labels: Labels): Labels {

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { endpointCount } from '../../../../app/text/counts';
+import { endpointCount, podCount } from '../../../../app/text/counts';
 import type { PolicyData } from '../../../../cluster/model/snapshot';
 import {
   placeAt,
@@ -27,21 +27,47 @@ export function objectSuggestions(
   const none: Suggestions = { replaces: { start: offset, end: offset }, items: [], cut: false };
   const place = schema && placeAt(text, offset, schema);
   if (!place) return none;
-  const names = policy && namesInUse(policy);
-  if (place.kind === 'key') return capped(place.replaces, keys(place, names));
+  const cluster = policy && {
+    names: namesInUse(policy),
+    count: policy.resources?.from.kind === 'api' ? podCount : endpointCount,
+    namespace: namespaceBefore(text, offset),
+  };
+  if (place.kind === 'key') return capped(place.replaces, keys(place, cluster));
   const { schema: of } = place;
   if (of.kind !== 'value') return none;
-  if (of.of === 'selector') return selector(text, offset, place, labelsOf(of.labels, names));
-  return capped(place.replaces, values(place, names));
+  if (of.of === 'selector') return selector(text, offset, place, labelsOf(of.labels, cluster));
+  return capped(place.replaces, values(place, cluster));
+}
+
+/** What a cluster offers to a document. */
+interface Cluster {
+  readonly names: NamesInUse;
+  /** Says how many endpoints there are of something. */
+  readonly count: (count: number) => string;
+  /** That of the document's object. */
+  readonly namespace: string | undefined;
+}
+
+/** A label with its values, and in words how many have it. */
+interface Carried {
+  readonly values: ReadonlyMap<string, string>;
+  readonly detail: string;
+}
+
+type CarriedLabels = ReadonlyMap<string, Carried>;
+
+/** The namespace that an object's metadata names, which are written before what the cursor is at. */
+function namespaceBefore(text: string, offset: number): string | undefined {
+  return [...text.slice(0, offset).matchAll(/^\s+namespace:\s*["']?([a-z0-9-]+)/gm)].at(-1)?.[1];
 }
 
 function keys(
   { schema, taken, isPair, column, needsDash }: KeyPlace,
-  names: NamesInUse | undefined,
+  cluster: Cluster | undefined,
 ): readonly Suggestion[] {
   const dash = needsDash ? '- ' : '';
   if (schema.kind === 'map') {
-    const labels = schema.of === 'annotations' ? undefined : labelsOf(schema.of, names);
+    const labels = schema.of === 'annotations' ? undefined : labelsOf(schema.of, cluster);
     return keysOf(labels)
       .filter(({ label }) => !taken.has(label))
       .map((item) => ({ ...item, ...(!isPair && { insert: `${escaped(item.label)}: $1` }) }));
@@ -77,7 +103,7 @@ function start(schema: Schema, column: number): string {
 /** The indentation of a block, as calicoctl prints it. */
 const STEP = 2;
 
-function values({ schema, quote, key, needsDash }: ValuePlace, names: NamesInUse | undefined): readonly Suggestion[] {
+function values({ schema, quote, key, needsDash }: ValuePlace, cluster: Cluster | undefined): readonly Suggestion[] {
   if (schema.kind !== 'value') return [];
   const dash = needsDash ? '- ' : '';
   const offered = Object.entries(schema.choices ?? {}).map(([label, meaning]): Suggestion => ({
@@ -85,22 +111,25 @@ function values({ schema, quote, key, needsDash }: ValuePlace, names: NamesInUse
     kind: 'keyword',
     documentation: meaning(),
   }));
-  const used = names ? inUse(schema, key, names) : [];
+  const used = cluster ? inUse(schema, key, cluster) : [];
   return [...offered, ...used].map((item) => {
     const written = quote || schema.of !== 'label-value' ? item.label : plainText(item.label);
     return { ...item, insert: escaped(`${dash}${written}`) };
   });
 }
 
-function inUse({ of, labels }: ValueSchema, key: string | undefined, names: NamesInUse): readonly Suggestion[] {
+function inUse({ of, labels }: ValueSchema, key: string | undefined, cluster: Cluster): readonly Suggestion[] {
+  const { names, count } = cluster;
   const named = (list: readonly string[]) => list.map((label): Suggestion => ({ label, kind: 'tag' }));
+  const counted = (list: ReadonlyMap<string, number>) =>
+    [...list].map(([label, endpoints]): Suggestion => ({ label, kind: 'tag', detail: count(endpoints) }));
   switch (of) {
     case 'tier':
       return named(names.tiers);
     case 'namespace':
-      return named(names.namespaces);
+      return counted(names.namespaces);
     case 'service-account':
-      return named(names.serviceAccounts);
+      return counted(names.serviceAccounts);
     case 'node':
       return named(names.nodes);
     case 'profile':
@@ -108,15 +137,15 @@ function inUse({ of, labels }: ValueSchema, key: string | undefined, names: Name
     case 'net':
       return names.nets.map((label) => ({ label, kind: 'cidr', detail: l10n.t('all addresses of a Calico IP pool') }));
     case 'port':
-      return [...names.ports].map(([label, from]) => ({
+      return [...names.ports].map(([label, endpoints]) => ({
         label,
         kind: 'port',
-        detail: from === 'endpoint' ? l10n.t('a named port of endpoints') : l10n.t('in use in policies'),
+        detail: endpoints > 0 ? l10n.t('a named port of {0}', count(endpoints)) : l10n.t('in use in policies'),
       }));
     case 'label-key':
-      return keysOf(labelsOf(labels, names));
+      return keysOf(labelsOf(labels, cluster));
     case 'label-value':
-      return valuesOf(key, labelsOf(labels, names));
+      return valuesOf(key, labelsOf(labels, cluster));
     default:
       return [];
   }
@@ -126,7 +155,7 @@ function selector(
   text: string,
   offset: number,
   { replaces, quote }: ValuePlace,
-  labels: Labels | undefined,
+  labels: CarriedLabels | undefined,
 ): Suggestions {
   const written = text.slice(replaces.start, replaces.end);
   // Escapes make positions in the text and in the selector differ.
@@ -143,7 +172,11 @@ function selector(
   );
 }
 
-function ofSelector(item: SelectorExpectation, quote: string, labels: Labels | undefined): readonly Suggestion[] {
+function ofSelector(
+  item: SelectorExpectation,
+  quote: string,
+  labels: CarriedLabels | undefined,
+): readonly Suggestion[] {
   switch (item.kind) {
     case 'word':
       return [{ label: item.word, kind: 'keyword' }];
@@ -154,14 +187,18 @@ function ofSelector(item: SelectorExpectation, quote: string, labels: Labels | u
   }
 }
 
-function labelsOf(of: LabelOwner | undefined, names: NamesInUse | undefined): Labels | undefined {
+function labelsOf(of: LabelOwner | undefined, cluster: Cluster | undefined): CarriedLabels | undefined {
+  if (!cluster) return undefined;
+  const { names, count } = cluster;
   switch (of) {
+    case 'pods':
+      return labelsOfPods(cluster);
     case 'endpoints':
-      return names?.labels;
+      return carried(names.labels, endpointCount);
     case 'namespaces':
-      return names?.namespaceLabels;
+      return carried(names.namespaceLabels, count);
     case 'service-accounts':
-      return names?.serviceAccountLabels;
+      return carried(names.serviceAccountLabels, count);
     case 'nodes':
     case 'own':
     case undefined:
@@ -169,18 +206,53 @@ function labelsOf(of: LabelOwner | undefined, names: NamesInUse | undefined): La
   }
 }
 
-function keysOf(labels: Labels | undefined): readonly Suggestion[] {
-  return [...(labels ?? [])].map(([label, used]) => ({
+function carried(labels: Labels, count: (count: number) => string): CarriedLabels {
+  return new Map(
+    [...labels].map(([key, values]) => [
+      key,
+      {
+        values: new Map([...values].map(([value, endpoints]) => [value, count(endpoints)])),
+        detail: count([...values.values()].reduce((sum, endpoints) => sum + endpoints, 0)),
+      },
+    ]),
+  );
+}
+
+/** The labels of pods: first those in the namespace of the document's object, then those in others, which it says. */
+function labelsOfPods({ names: { podLabels }, namespace }: Cluster): CarriedLabels {
+  const here = podLabels.get(namespace ?? '');
+  const others = new Map<string, Map<string, number>>();
+  for (const [name, labels] of podLabels)
+    if (name !== namespace)
+      for (const [key, values] of labels) {
+        const known = others.get(key) ?? new Map<string, number>();
+        others.set(key, known);
+        for (const [value, pods] of values) known.set(value, (known.get(value) ?? 0) + pods);
+      }
+  const elsewhere = (pods: number) => (here ? l10n.t('{0} in other namespaces', podCount(pods)) : podCount(pods));
+  const found = new Map(here && carried(here, podCount));
+  for (const [key, { values, detail }] of carried(others, elsewhere)) {
+    const own = found.get(key);
+    found.set(key, {
+      values: new Map([...(own?.values ?? []), ...[...values].filter(([value]) => !own?.values.has(value))]),
+      detail: own?.detail ?? detail,
+    });
+  }
+  return found;
+}
+
+function keysOf(labels: CarriedLabels | undefined): readonly Suggestion[] {
+  return [...(labels ?? [])].map(([label, { values: used, detail }]) => ({
     label,
     kind: 'tag',
-    detail: endpointCount([...used.values()].reduce((sum, count) => sum + count, 0)),
+    detail,
     documentation: [...used.keys()].slice(0, SHOWN).join(', '),
   }));
 }
 
-function valuesOf(key: string | undefined, labels: Labels | undefined): readonly Suggestion[] {
-  const used = key === undefined ? undefined : labels?.get(key);
-  return [...(used ?? [])].map(([label, count]) => ({ label, kind: 'tag', detail: endpointCount(count) }));
+function valuesOf(key: string | undefined, labels: CarriedLabels | undefined): readonly Suggestion[] {
+  const used = key === undefined ? undefined : labels?.get(key)?.values;
+  return [...(used ?? [])].map(([label, detail]) => ({ label, kind: 'tag', detail }));
 }
 
 /** Maximum number of values in the description of a label. */
