@@ -51,6 +51,14 @@ const commonJs = {
   },
 };
 
+/** Leaves out the server of gRPC: etcd3 needs a client. */
+const withoutServer = {
+  name: 'without-server',
+  setup(build) {
+    build.onLoad({ filter: /grpc-js[\\/]build[\\/]src[\\/]server(-interceptors)?\.js$/ }, () => ({ contents: '' }));
+  },
+};
+
 const isShared = (name) => name.startsWith('chunk-');
 
 async function write(file, text) {
@@ -108,7 +116,7 @@ const outputs = [
       'body-parser': './src/lab/http/no-body-parser.ts',
       'mime-db': './src/lab/http/few-media-types.ts',
     },
-    plugins: [commonJs],
+    plugins: [commonJs, withoutServer],
   },
   {
     ...page,
