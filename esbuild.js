@@ -115,6 +115,7 @@ const outputs = [
       debug: './src/cluster/connection/http/no-debug.ts',
       'body-parser': './src/lab/http/no-body-parser.ts',
       'mime-db': './src/lab/http/few-media-types.ts',
+      'side-channel': './src/lab/http/no-side-channel.ts',
     },
     plugins: [commonJs, withoutServer],
   },
