@@ -1,4 +1,5 @@
 // `npm run bench large-graph`: what the host does for the collapsed graph of a large cluster.
+import { finished } from '../src/base/time-slices';
 import { draftOf, type Draft } from '../src/app/preview/draft';
 import type { PolicyData, Snapshot } from '../src/cluster/model/snapshot';
 import { StatePublisher } from '../src/features/graph/panels/state-publisher';
@@ -39,7 +40,7 @@ const opened = groups
 const typed = [8_080, 808, 80, 8, 81].map((port) => {
   const draft = drafted(port);
   return spent(() => {
-    const effect = current && draft.effectIn(current);
+    const effect = current && finished(draft.calculate(current));
     if (!effect) throw new Error('The policy is unknown.');
     publisher.update(graphOf(current, { preview: { draft, effect } }));
   })[0];

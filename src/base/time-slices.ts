@@ -6,8 +6,8 @@ const SLICE = 2;
 /** The number of items between two pauses: few enough for a fraction of a slice, also before the code is optimized. */
 const FEW = 16;
 
-/** The number of items that are sorted, or merged, between two pauses. */
-const RUN = 256;
+/** The number of items between two pauses that are only looked at, such as in sorting. */
+export const MANY = 256;
 
 /** Handles items in order, with a pause after every few. @param few Their number: less for items that take long. */
 export function* eachInTurn<T>(items: Iterable<T>, handle: (item: T) => void, few = FEW): Generator<undefined, void> {
@@ -25,8 +25,8 @@ export function* sortedInTurn<T extends object>(
   compare: (a: T, b: T) => number,
 ): Generator<undefined, readonly T[]> {
   let runs: (readonly T[])[] = [];
-  for (let start = 0; start < items.length; start += RUN) {
-    runs.push(items.slice(start, start + RUN).sort(compare));
+  for (let start = 0; start < items.length; start += MANY) {
+    runs.push(items.slice(start, start + MANY).sort(compare));
     yield;
   }
   while (runs.length > 1) {
@@ -50,7 +50,7 @@ function* mergedInTurn<T extends object>(
     for (let other = b[place]; other && compare(other, item) < 0; other = b[(place += 1)]) merged.push(other);
     merged.push(item);
   };
-  yield* eachInTurn(a, mergeUpTo, RUN);
+  yield* eachInTurn(a, mergeUpTo, MANY);
   return merged.concat(b.slice(place));
 }
 

@@ -1,4 +1,5 @@
-import { effectOf, type Effect } from '../../cluster/analysis/policy-impact';
+import { inSlices } from '../../base/time-slices';
+import { effectInTurn, type Effect } from '../../cluster/analysis/policy-impact';
 import type { Snapshot } from '../../cluster/model/snapshot';
 import type { PolicyDraft } from '../../cluster/model/policies';
 import type { ResourceDraft } from '../../cluster/model/resources';
@@ -15,8 +16,10 @@ export interface Draft {
   /** Stored names of profiles that would be removed. */
   readonly removed: readonly string[];
   readonly policies: readonly PolicyDraft[];
-  /** Calculates the effect on a cluster. Returns undefined while its policy is unknown. */
-  effectIn(snapshot: Snapshot): Effect | undefined;
+  /** Calculates the effect on a cluster, with pauses. Returns undefined while its policy is unknown. */
+  calculate(snapshot: Snapshot): Generator<undefined, Effect | undefined>;
+  /** Does the same in slices. */
+  effectIn(snapshot: Snapshot): Promise<Effect | undefined>;
 }
 
 /** Creates a draft. Loads the engine, which code that only shows drafts doesn't need. */
@@ -27,11 +30,6 @@ export function draftOf(
   policies: readonly PolicyDraft[] = [],
   resources: readonly ResourceDraft[] = [],
 ): Draft {
-  return {
-    title,
-    profiles,
-    removed,
-    policies,
-    effectIn: (snapshot) => effectOf(profiles, snapshot, removed, policies, resources),
-  };
+  const calculate = (snapshot: Snapshot) => effectInTurn(profiles, snapshot, removed, policies, resources);
+  return { title, profiles, removed, policies, calculate, effectIn: (snapshot) => inSlices(calculate(snapshot)) };
 }

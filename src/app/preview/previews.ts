@@ -1,8 +1,10 @@
 import type { Effect } from '../../cluster/analysis/policy-impact';
 import { Emitter, type Disposable } from '../../base/emitter';
+import { finished, inSlices } from '../../base/time-slices';
 import type { ClusterSession, Connection } from '../../cluster/connection/session';
 import type { Sessions } from '../../cluster/connection/sessions';
-import type { Part, PolicyData } from '../../cluster/model/snapshot';
+import { dataOf } from '../../cluster/model/indexes';
+import type { Part, PolicyData, Snapshot } from '../../cluster/model/snapshot';
 import type { Draft } from './draft';
 
 /** A draft and its effect on the current state of its cluster. */
@@ -20,12 +22,28 @@ type PreviewedSession = Pick<ClusterSession, 'connection' | 'snapshot'>;
 interface PreviewEntry {
   readonly draft: Draft;
   readonly session: PreviewedSession | undefined;
+  /** The last one that was calculated: perhaps of an earlier draft of the owner, or of an earlier state. */
   preview: Preview | undefined;
+  isCurrent: boolean;
+  /** Ends the calculation in slices, if one runs. */
+  calculation: AbortController | undefined;
+}
+
+/** The number of endpoints up to which effects are calculated at once, which takes no longer than a slice. */
+const SMALL = 500;
+
+/** Calico's first data model has a preview in the midst of what a person types, and its clusters are smaller. */
+function isLarge({ policy }: Snapshot): boolean {
+  const data = dataOf(policy);
+  return data?.resources !== undefined && data.endpoints.length > SMALL;
 }
 
 /**
  * Calculates what the pending drafts would open and close. The most recently changed draft is current. When it is
  * withdrawn, the previous one becomes current again. Follows changes of the clusters.
+ *
+ * In large clusters, the calculation takes place in slices, and another draft of the owner ends it. Until it is done, the
+ * owner's last preview stays.
  */
 export class Previews implements Disposable {
   readonly #changed: Emitter<Preview | undefined>;
@@ -37,10 +55,14 @@ export class Previews implements Disposable {
   readonly #subscription: Disposable;
   #current: Preview | undefined;
 
-  /** @param report Called with errors thrown by listeners. */
+  /**
+   * @param report Called with errors thrown by listeners.
+   * @param inSlicesFor Whether a cluster is so large that effects are calculated in slices.
+   */
   constructor(
     private readonly sessions: Pick<Sessions, 'all' | 'current' | 'onDidChange'>,
-    report: (error: unknown) => void,
+    private readonly report: (error: unknown) => void,
+    private readonly inSlicesFor = isLarge,
   ) {
     this.#changed = new Emitter(report);
     this.onDidChange = this.#changed.event;
@@ -49,7 +71,11 @@ export class Previews implements Disposable {
       if (this.#policies.get(session) === policy) return;
       this.#policies.set(session, policy);
       const drafts = [...this.#drafts.values()].filter((entry) => entry.session === session);
-      for (const entry of drafts) entry.preview = undefined;
+      for (const entry of drafts) {
+        endCalculation(entry);
+        entry.isCurrent = false;
+        if (!session.snapshot) entry.preview = undefined;
+      }
       if (drafts.length > 0) this.#update();
     });
   }
@@ -73,27 +99,56 @@ export class Previews implements Disposable {
   /** Replaces the owner's draft. @param connection That of its cluster, by default the current one. */
   show(owner: object, draft: Draft, connection?: Connection): void {
     const session = this.sessions.all.find((known) => known.connection === connection) ?? this.sessions.current;
+    const before = this.#drafts.get(owner);
+    if (before) endCalculation(before);
+    const preview = before?.session === session ? before?.preview : undefined;
     this.#drafts.delete(owner);
-    this.#drafts.set(owner, { draft, session, preview: undefined });
+    this.#drafts.set(owner, { draft, session, preview, isCurrent: false, calculation: undefined });
     if (session) this.#policies.set(session, session.snapshot?.policy);
     this.#update();
   }
 
   /** Withdraws the owner's draft. */
   hide(owner: object): void {
-    if (this.#drafts.delete(owner)) this.#update();
+    const entry = this.#drafts.get(owner);
+    if (!entry) return;
+    endCalculation(entry);
+    this.#drafts.delete(owner);
+    this.#update();
   }
 
   dispose(): void {
     this.#subscription.dispose();
+    for (const entry of this.#drafts.values()) endCalculation(entry);
     this.#changed.dispose();
   }
 
   #previewOf(entry: PreviewEntry): Preview | undefined {
-    const { draft, session } = entry;
-    const effect = session?.snapshot && !entry.preview ? draft.effectIn(session.snapshot) : undefined;
-    if (session && effect) entry.preview = { draft, session, effect };
+    const snapshot = entry.session?.snapshot;
+    if (entry.isCurrent || entry.calculation || !snapshot) return entry.preview;
+    const work = entry.draft.calculate(snapshot);
+    if (!this.inSlicesFor(snapshot)) this.#put(entry, finished(work));
+    else this.#calculate(entry, work).catch(this.report);
     return entry.preview;
+  }
+
+  async #calculate(entry: PreviewEntry, work: Generator<undefined, Effect | undefined>): Promise<void> {
+    const end = new AbortController();
+    entry.calculation = end;
+    try {
+      const effect = await inSlices(work, end.signal);
+      if (end.signal.aborted) return;
+      this.#put(entry, effect);
+    } finally {
+      if (entry.calculation === end) entry.calculation = undefined;
+    }
+    this.#update();
+  }
+
+  #put(entry: PreviewEntry, effect: Effect | undefined): void {
+    const { draft, session } = entry;
+    entry.isCurrent = effect !== undefined;
+    entry.preview = session && effect && { draft, session, effect };
   }
 
   #update(): void {
@@ -101,4 +156,9 @@ export class Previews implements Disposable {
     this.#current = latest && this.#previewOf(latest);
     this.#changed.fire(this.#current);
   }
+}
+
+function endCalculation(entry: PreviewEntry): void {
+  entry.calculation?.abort();
+  entry.calculation = undefined;
 }

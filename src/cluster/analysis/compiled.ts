@@ -22,14 +22,21 @@ const compilations = channel(COMPILED);
  * besides profiles. Compiled once per state. For a new state, only changes are compiled.
  */
 export function compiledOf(data: PolicyData): StoredPolicy {
-  return known.get(data) ?? remembered(data, finished(compiling(data, latest?.deref())));
+  return finished(compiledInTurn(data));
+}
+
+/** Does the same with pauses. */
+export function* compiledInTurn(data: PolicyData): Generator<undefined, StoredPolicy> {
+  const before = known.get(data);
+  if (before) return before;
+  const policy = yield* compiling(data, latest?.deref());
+  // Others may have compiled it meanwhile.
+  return known.get(data) ?? remembered(data, policy);
 }
 
 /** Compiles a snapshot's policy in slices, so that {@link compiledOf} has it at once. Stops if the signal aborts. */
 export async function compileInSlices(data: PolicyData, signal?: AbortSignal): Promise<void> {
-  if (known.has(data)) return;
-  const policy = await inSlices(compiling(data, latest?.deref()), signal);
-  if (policy && !known.has(data)) remembered(data, policy);
+  await inSlices(compiledInTurn(data), signal);
 }
 
 function remembered(data: PolicyData, policy: StoredPolicy): StoredPolicy {

@@ -1,14 +1,15 @@
 import * as l10n from '@vscode/l10n';
 import { byName } from '../../base/text/by-name';
+import { finished } from '../../base/time-slices';
 import { compare, type ConnectionChange } from '../../policy/change';
 import type { Profile } from '../../policy/calico1/profile';
 import type { Rule } from '../../policy/calico1/rule';
-import type { PolicyObject } from '../../policy/resources';
-import { compiledOf, withDrafts } from './compiled';
-import { ANY_PORT, questionsAbout } from './questions';
-import { reachOf, type ReachQuery } from './reach';
+import { resourceKey } from '../../policy/resources';
+import { compiledInTurn, compiledOf, withDrafts } from './compiled';
+import { ANY_PORT, gatherAddresses, questionsAbout } from './questions';
+import { reaching, type ReachQuery } from './reach';
 import { dataOf, profileNamed } from '../model/indexes';
-import { objectsIn, resourceNamed, withResources, type ResourceDraft } from '../model/resources';
+import { resourceNamed, resourcesOfKind, withResources, type ResourceDraft } from '../model/resources';
 import { portsByName, subjectsOf } from './object-rules';
 import { policyNamed, withPolicies, type PolicyDraft } from '../model/policies';
 import type { PolicyData, Snapshot } from '../model/snapshot';
@@ -37,16 +38,22 @@ export interface Effect {
  * @param removed Stored names of profiles that would be removed.
  * @returns undefined while the policy is unknown.
  */
-export function effectOf(
+export function effectOf(...change: Parameters<typeof effectInTurn>): Effect | undefined {
+  return finished(effectInTurn(...change));
+}
+
+/** Does the same with pauses. */
+export function* effectInTurn(
   drafts: readonly Profile[],
   snapshot: Snapshot,
   removed: readonly string[] = [],
   policies: readonly PolicyDraft[] = [],
   resources: readonly ResourceDraft[] = [],
-): Effect | undefined {
+): Generator<undefined, Effect | undefined> {
   const policy = dataOf(snapshot.policy);
   if (!policy) return undefined;
   const after = withResources(withPolicies(withDrafts(policy, drafts, removed), policies), resources);
+  yield;
   const concerned = [
     ...drafts.flatMap((draft) => [draft, profileNamed(draft.name, policy)]),
     ...policies.flatMap((draft) => [draft.policy, policyNamed(draft, policy)]),
@@ -60,26 +67,40 @@ export function effectOf(
   });
   const named = objects.length > 0 ? portsByName(compiledOf(policy).model.model) : new Map<string, readonly number[]>();
   const subjects = objects.flatMap((object) => subjectsOf(object, named));
-  return effectBetween(policy, after, [...rules, ...subjects, ...setsBeside(objects, after)], snapshot);
+  yield;
+  return yield* effectBetween(policy, after, [...rules, ...subjects, ...setsBeside(resources, policy)], snapshot);
 }
 
-/** Rules can select network sets by labels, so all sets are asked about after what the rules name themselves. */
-function setsBeside(objects: readonly PolicyObject[], { resources }: PolicyData): readonly Rule[] {
-  if (objects.length === 0 || !resources) return [];
-  return objectsIn(resources)
-    .filter(({ kind }) => kind === 'NetworkSet' || kind === 'GlobalNetworkSet')
-    .flatMap((set) => subjectsOf(set));
+/** Rules can select network sets by labels, so all sets are asked about after what the drafts name themselves. */
+function setsBeside(drafts: readonly ResourceDraft[], { resources }: PolicyData): readonly Rule[] {
+  if (drafts.length === 0 || !resources) return [];
+  const drafted = new Set(drafts.map(({ id }) => resourceKey(id)));
+  return (['GlobalNetworkSet', 'NetworkSet'] as const).flatMap((kind) =>
+    resourcesOfKind(kind, resources).flatMap(({ key, read }) =>
+      read.state === 'decoded' && !drafted.has(key) ? subjectsOf(read.object) : [],
+    ),
+  );
 }
 
 /** @param rules The rules that differ. What they match is evaluated in addition to the ports in use. */
-function effectBetween(before: PolicyData, after: PolicyData, rules: readonly Rule[], snapshot: Snapshot): Effect {
+function* effectBetween(
+  before: PolicyData,
+  after: PolicyData,
+  rules: readonly Rule[],
+  snapshot: Snapshot,
+): Generator<undefined, Effect> {
+  yield* gatherAddresses(before.endpoints);
   const { asked, outside, unasked } = questionsAbout(rules, before, snapshot);
-  const [compiledBefore, compiledAfter] = [compiledOf(before), compiledOf(after)];
-  const diffs = asked.map((question) => {
-    const reaches = [reachOf(compiledBefore, question), reachOf(compiledAfter, question)] as const;
+  yield;
+  const compiledBefore = yield* compiledInTurn(before);
+  const compiledAfter = yield* compiledInTurn(after);
+  const diffs: (ReturnType<typeof compare> & Pick<ReachQuery, 'protocol'> & Pick<Effect, 'lacksServices'>)[] = [];
+  for (const question of asked) {
+    const reaches = [yield* reaching(compiledBefore, question), yield* reaching(compiledAfter, question)] as const;
+    yield;
     const lacksServices = reaches.some((reach) => reach.lacksServices);
-    return { ...compare(...reaches), protocol: question.protocol, lacksServices };
-  });
+    diffs.push({ ...compare(...reaches), protocol: question.protocol, lacksServices });
+  }
   const all = (list: 'opened' | 'closed') => diffs.flatMap((diff) => merged(diff[list], diff.protocol));
   const lacksServices = diffs.some((diff) => diff.lacksServices);
   return { opened: all('opened'), closed: all('closed'), outside, unasked, lacksServices };

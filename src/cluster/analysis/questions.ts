@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { eachInTurn, finished } from '../../base/time-slices';
 import { formatAddress, parseNetwork } from '../../policy/model/address';
 import type { Rule } from '../../policy/calico1/rule';
 import { knownPorts } from '../model/listening-ports';
@@ -79,11 +80,21 @@ const addresses = new WeakMap<PolicyData['endpoints'], ReadonlySet<string>>();
 
 /** Returns the IPv4 addresses of endpoints, gathered once: previews ask on each keystroke. */
 function addressesOf(endpoints: PolicyData['endpoints']): ReadonlySet<string> {
-  let own = addresses.get(endpoints);
-  if (!own) {
-    own = new Set(endpoints.flatMap(({ ipv4Nets }) => ipv4Nets.flatMap((net) => addressIn(net) ?? [])));
-    addresses.set(endpoints, own);
-  }
+  return addresses.get(endpoints) ?? finished(gatherAddresses(endpoints));
+}
+
+/** Gathers what {@link questionsAbout} needs of endpoints, with pauses. */
+export function* gatherAddresses(endpoints: PolicyData['endpoints']): Generator<undefined, ReadonlySet<string>> {
+  const known = addresses.get(endpoints);
+  if (known) return known;
+  const own = new Set<string>();
+  yield* eachInTurn(endpoints, ({ ipv4Nets }) => {
+    for (const net of ipv4Nets) {
+      const address = addressIn(net);
+      if (address !== undefined) own.add(address);
+    }
+  });
+  addresses.set(endpoints, own);
   return own;
 }
 

@@ -1,5 +1,6 @@
 import { sameJson } from '../../base/json';
-import { reachability, type Reachability } from '../../policy/reach';
+import { finished } from '../../base/time-slices';
+import { reachabilityInTurn, type Reachability } from '../../policy/reach';
 import type { StoredPolicy } from '../../policy/calico1/stored-policy';
 import type { CompiledModel } from '../../policy/verdict';
 
@@ -17,7 +18,15 @@ const latest = new Map<ReachQuery['protocol'], WeakRef<Reachability>>();
 /**
  * Returns which endpoints can reach each other. Calculated once per policy, reusing the previous result where possible.
  */
-export function reachOf({ model }: StoredPolicy, { protocol, ports, outside }: ReachQuery): Reachability {
+export function reachOf(policy: StoredPolicy, query: ReachQuery): Reachability {
+  return finished(reaching(policy, query));
+}
+
+/** Does the same with pauses. */
+export function* reaching(
+  { model }: StoredPolicy,
+  { protocol, ports, outside }: ReachQuery,
+): Generator<undefined, Reachability> {
   const answers = known.get(model) ?? [];
   known.set(model, answers);
   const found = answers.find(
@@ -25,7 +34,8 @@ export function reachOf({ model }: StoredPolicy, { protocol, ports, outside }: R
       asked.protocol === protocol && sameJson(asked.outside, outside) && ports.every((port) => layers.has(port)),
   );
   if (found) return found;
-  const answer = reachability(model, ports, { protocol, outside, previous: latest.get(protocol)?.deref() });
+  const previous = latest.get(protocol)?.deref();
+  const answer = yield* reachabilityInTurn(model, ports, { protocol, outside, previous });
   answers.push(answer);
   latest.set(protocol, new WeakRef(answer));
   return answer;

@@ -1,4 +1,4 @@
-import { eachInTurn, sortedInTurn } from '../../base/time-slices';
+import { eachInTurn, MANY, sortedInTurn } from '../../base/time-slices';
 import { kindOf, type ResourceId, type StoredResource } from '../../policy/resources';
 import type { PolicyData, WorkloadEndpoint } from '../model/snapshot';
 import type { StoredObject } from './objects';
@@ -6,9 +6,6 @@ import { RESOURCES, type ResourceName, type ResourceType } from './resources';
 import type { KubernetesData } from './source';
 
 const NOTHING: readonly never[] = [];
-
-/** The number of objects that are only passed on between two pauses. */
-const MANY = 256;
 
 /**
  * Returns what a snapshot holds of a Kubernetes cluster, with pauses. Objects and lists that have not changed are the same

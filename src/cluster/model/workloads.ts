@@ -297,14 +297,15 @@ function gatherListening(
   { marathon, workloads }: Directory,
   fetched: ReadonlyMap<string, readonly number[]>,
 ): ReadonlyMap<string, readonly number[]> {
-  return new Map(
-    workloads.flatMap(({ endpoint, app, star }): readonly (readonly [string, readonly number[]])[] => {
-      if (star) return [[endpoint, [starPort(star.program, star.command)]]];
-      const found = app === undefined ? undefined : appNamed(app, marathon);
-      const ports = found ? [...new Set([...found.ports, ...starPorts(found), ...(fetched.get(found.id) ?? [])])] : [];
-      return ports.length > 0 ? [[endpoint, ports]] : [];
-    }),
-  );
+  const found = new Map<string, readonly number[]>();
+  for (const { endpoint, app: id, star } of workloads) {
+    if (star) found.set(endpoint, [starPort(star.program, star.command)]);
+    const app = id === undefined ? undefined : appNamed(id, marathon);
+    if (star || !app) continue;
+    const ports = [...new Set([...app.ports, ...starPorts(app), ...(fetched.get(app.id) ?? [])])];
+    if (ports.length > 0) found.set(endpoint, ports);
+  }
+  return found;
 }
 
 /** Default ports of the Stars demo's programs. */

@@ -67,7 +67,7 @@ async function mayRename(
   const { snapshot } = cluster.store;
   const policies = plan.policies.map((policy) => ({ tier: policy.tier, name: policy.name, policy }));
   const draft = draftOf(l10n.t('The tag {0} as {1}', from, to), plan.profiles, [], policies);
-  const effect = draft.effectIn(snapshot);
+  const effect = await draft.effectIn(snapshot);
   const verb = l10n.t('Rename Tag');
   previews.show(plan, draft);
   try {

@@ -15,6 +15,9 @@ export class ByKind<T extends ApiObject> {
   }
 
   of<K extends T['kind']>(...kinds: readonly K[]): readonly Extract<T, { readonly kind: K }>[] {
-    return kinds.flatMap((kind) => this.#lists.get(kind) ?? []) as Extract<T, { readonly kind: K }>[];
+    const lists = kinds.map((kind) => this.#lists.get(kind) ?? []);
+    const [only = [], ...others] = lists;
+    // The pods of a large cluster are not copied.
+    return (others.length === 0 ? only : lists.flat()) as Extract<T, { readonly kind: K }>[];
   }
 }

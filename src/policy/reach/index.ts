@@ -6,4 +6,11 @@ export { rangesOf, type OpenRange } from './all-ports/kinds';
 export { formatCell } from './all-ports/networks';
 export { intersection, setBit, transpose, wordsFor, type Bits } from './bits';
 export type { Class } from './classes/grouping';
-export { endsOf, reachability, type Ends, type Reachability, type ReachabilityOptions } from './ports/reachability';
+export {
+  endsOf,
+  reachability,
+  reachabilityInTurn,
+  type Ends,
+  type Reachability,
+  type ReachabilityOptions,
+} from './ports/reachability';

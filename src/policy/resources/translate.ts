@@ -1,12 +1,12 @@
 import { DEFAULT_SETTINGS, translateCalico, type Writing } from '../calico3/translate';
-import { eachInTurn } from '../../base/time-slices';
+import { eachInTurn, MANY } from '../../base/time-slices';
 import type { CalicoObject } from '../calico3/objects';
 import type { KubernetesObject } from '../kubernetes/objects';
 import { translatingKubernetes } from '../kubernetes/translate';
 import { composeModel } from '../model/compose';
 import type { Memo } from '../model/memo';
 import type { PolicyModel } from '../model/model';
-import { isOfCalico, isOfComponents, isOfKubernetes } from './groups';
+import { isOfComponents, isOfKubernetes } from './groups';
 import type { PolicyObject } from './stored';
 
 /** What is known about the objects of an API server. */
@@ -27,18 +27,15 @@ export function* translatingApiObjects(
   memo: Memo,
 ): Generator<undefined, PolicyModel> {
   const [own, others]: [CalicoObject[], KubernetesObject[]] = [[], []];
-  yield* eachInTurn(objects, (object) => {
-    if (isTranslated(object)) own.push(object);
-    else if (isOfKubernetes(object)) others.push(object);
-  });
+  const take = (object: PolicyObject) => {
+    if (isOfKubernetes(object)) others.push(object);
+    // What components write decides nothing in Kubernetes.
+    else if (!isOfComponents(object)) own.push(object);
+  };
+  yield* eachInTurn(objects, take, MANY);
   const ofCalico = translateCalico(own, calico, memo);
   yield;
   const ofKubernetes = yield* translatingKubernetes(others, { slices, planned: false }, memo);
   yield;
   return composeModel([ofCalico, ofKubernetes], DEFAULT_SETTINGS);
-}
-
-/** What components write decides nothing in Kubernetes, and what stages its policies is translated as they are. */
-function isTranslated(object: PolicyObject): object is CalicoObject {
-  return isOfCalico(object) && !isOfKubernetes(object) && !isOfComponents(object);
 }

@@ -1,11 +1,8 @@
-import { eachInTurn } from '../../base/time-slices';
+import { eachInTurn, MANY } from '../../base/time-slices';
 import type { Policy } from '../model/policy';
 import type { EndpointClass } from './classes';
 import type { CompiledModel } from './compile';
 import { ByRequiredLabel } from './required';
-
-/** The number of endpoints that are only counted between two pauses. */
-const MANY = 256;
 
 /** Returns the number of endpoints that each policy selects, with pauses. What selects none is left out. */
 export function* countingSelected(model: CompiledModel): Generator<undefined, ReadonlyMap<Policy, number>> {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Rule } from '../../../src/policy/calico1/rule';
-import { reachability, type Reachability } from '../../../src/policy/reach';
+import { reachability, reachabilityInTurn, type Reachability } from '../../../src/policy/reach';
 import type { StoredPolicy } from '../../../src/policy/calico1/stored-policy';
 import { judge, passes } from '../../../src/policy/verdict';
 import { cluster, compile } from '../../unit/policy/clusters';
@@ -129,6 +129,12 @@ describe('reachability', () => {
       [50, 50],
     );
     assert.deepEqual(classes([{ action: 'allow', src_net: '192.168.0.2/32' }]), [50, 1, 49]);
+  });
+
+  it('pauses after every few endpoints, twice while they are grouped', () => {
+    const { model } = compile(many(240, [{ action: 'allow', src_tag: 'a' }]));
+    const pauses = [...reachabilityInTurn(model, [80], {})].length;
+    assert.ok(pauses >= (2 * 240) / 16 && pauses < 100, String(pauses));
   });
 
   it('counts each pair once, and no endpoint with itself', () => {

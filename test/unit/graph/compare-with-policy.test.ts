@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { finished } from '../../../src/base/time-slices';
 import { explainConnection } from '../../../src/features/explanation/explain';
 import { dataOf, profileNamed } from '../../../src/cluster/model/indexes';
 import { MeasurementHistory } from '../../../src/features/graph/state/facts/measurement-history';
@@ -193,7 +194,7 @@ describe('a preview in the graph', () => {
     const profile = profileNamed(idOf(name), dataOf(snapshot.policy));
     assert.ok(profile?.kind === 'profile');
     const draft = draftOf('draft', [{ ...profile, inbound }]);
-    const effect = draft.effectIn(snapshot);
+    const effect = finished(draft.calculate(snapshot));
     assert.ok(effect);
     return graphOf(connection, { preview: { draft, effect } });
   };

@@ -111,3 +111,39 @@ describe('previews', () => {
     assert.equal(previews.current, undefined);
   });
 });
+
+describe('previews in a large cluster', () => {
+  /** Calculates in a number of steps, and counts them. */
+  const draftOfSteps = (name: DemoName, steps: number) => {
+    const draft = draftOf(name, [opened(name)]);
+    const done = { steps: 0 };
+    function* calculate(snapshot: Snapshot) {
+      for (; done.steps < steps; done.steps += 1) yield;
+      return yield* draft.calculate(snapshot);
+    }
+    return { draft: { ...draft, calculate }, done };
+  };
+
+  it('stay until that of the next draft is calculated in slices, which the one after it ends', async () => {
+    const previews = new Previews(new FakeSessions(), fail, () => true);
+    let told: () => void = () => undefined;
+    previews.onDidChange(() => told());
+    const shown = async (title: string) => {
+      while (previews.current?.draft.title !== title) await new Promise<void>((resolve) => (told = resolve));
+    };
+    const document = {};
+    previews.show(document, draftOfSteps('client', 1).draft);
+    assert.equal(previews.current, undefined);
+    await shown('client');
+    const endless = draftOfSteps('backend', Infinity);
+    previews.show(document, endless.draft);
+    assert.equal(previews.of(document)?.draft.title, 'client');
+    previews.show(document, draftOfSteps('frontend', 1).draft);
+    await shown('frontend');
+    const { steps } = endless.done;
+    previews.show(document, draftOfSteps('client', 1).draft);
+    await shown('client');
+    assert.equal(endless.done.steps, steps);
+    previews.dispose();
+  });
+});

@@ -26,7 +26,7 @@ export async function removeObjects(context: CommandContext, args: readonly unkn
   const names = chosen.map(({ id }) => `${writtenKind(id.kind)} ${id.name}`).join(', ');
   const { draftOf } = await import('../../../app/preview/analysis');
   const drafts = chosen.map(({ id }) => ({ id, object: undefined }));
-  const effect = draftOf('', [], [], [], drafts).effectIn(store.snapshot);
+  const effect = await draftOf('', [], [], [], drafts).effectIn(store.snapshot);
   const detail = [
     ...(effect ? [l10n.t('This {0}.', effectSummary(effect, store.snapshot))] : []),
     l10n.t('You can restore it from the history.'),

@@ -85,7 +85,7 @@ async function carryOut(
     );
   const { snapshot } = cluster.store;
   const { draftOf } = await import('../../../app/preview/analysis');
-  const effect = draftOf('', [], [], [], plan.drafts).effectIn(snapshot);
+  const effect = await draftOf('', [], [], [], plan.drafts).effectIn(snapshot);
   // Names decide the order of policies and tiers with equal orders.
   if (effect && effect.opened.length + effect.closed.length > 0) {
     const verb = l10n.t('Rename');

@@ -94,13 +94,13 @@ async function effectsOf(
   { store: { snapshot } }: Connected,
 ): Promise<string> {
   const { draftOf } = await import('../../../app/preview/analysis');
-  const summary = (drafts: readonly ResourceDraft[]) => {
-    const effect = draftOf('', [], [], [], drafts).effectIn(snapshot);
+  const summary = async (drafts: readonly ResourceDraft[]) => {
+    const effect = await draftOf('', [], [], [], drafts).effectIn(snapshot);
     return effect ? effectSummary(effect, snapshot) : l10n.t('has an unknown effect');
   };
   const { id } = promotion;
   const object = promotion.kind === 'set' ? promotion.made.object : undefined;
-  const promoting = summary([
+  const promoting = await summary([
     { id: staged, object: undefined },
     { id, object },
   ]);
@@ -112,7 +112,9 @@ async function effectsOf(
   if (!existing || !object) return l10n.t('It becomes a policy in force, and {0}.', promoting);
   // The one in force is asked first: the other has its order, and a name that follows.
   const second = { ...id, name: `${id.name}~` };
-  const pending = summary([{ id: second, object: { ...object, metadata: { ...object.metadata, name: second.name } } }]);
+  const pending = await summary([
+    { id: second, object: { ...object, metadata: { ...object.metadata, name: second.name } } },
+  ]);
   return [
     l10n.t('It replaces the policy in force with this name, and {0}.', promoting),
     l10n.t('What Calico reports as pending {0}: there, both policies count.', pending),

@@ -30,10 +30,11 @@ export async function chooseStart(
     const resources = policies.map(({ id, made }) => ({ id, object: made.object }));
     return draftOf(l10n.t('The policy {0}', policies[0]?.id.name ?? ''), [], [], [], resources);
   };
-  const items = starts.map((start) => {
-    const effect = draft(start.policies).effectIn(current());
+  const itemOf = async (start: Start) => {
+    const effect = await draft(start.policies).effectIn(current());
     return { ...start, ...(effect && { detail: icons`$(eye) ${effectSummary(effect, current())}` }) };
-  });
+  };
+  const items = await Promise.all(starts.map(itemOf));
   const owner = {};
   try {
     const chosen = await choose(items, { ...heading, look: (item) => previews.show(owner, draft(item.policies)) });

@@ -103,18 +103,18 @@ async function askStart(
   const policyWith = (rules: readonly Rule[]): TieredPolicy => ({ ...base, inbound: rules, outbound: rules });
   const draft = (rules: readonly Rule[]) =>
     draftOf(l10n.t('The policy {0}', base.name), [], [], [{ ...base, policy: policyWith(rules) }]);
-  const start = (label: string, description: string, rules: readonly Rule[]): StartItem => {
-    const effect = draft(rules).effectIn(current());
+  const start = async (label: string, description: string, rules: readonly Rule[]): Promise<StartItem> => {
+    const effect = await draft(rules).effectIn(current());
     return { label, description, rules, ...(effect && { detail: icons`$(eye) ${effectSummary(effect, current())}` }) };
   };
   const owner = {};
   try {
     const chosen = await choose(
       [
-        start(l10n.t('Pass to the next tier'), l10n.t('the rule next-tier in both directions'), [
+        await start(l10n.t('Pass to the next tier'), l10n.t('the rule next-tier in both directions'), [
           { action: 'next-tier' },
         ]),
-        start(l10n.t('No rules'), l10n.t('what no other policy of the tier allows is dropped'), []),
+        await start(l10n.t('No rules'), l10n.t('what no other policy of the tier allows is dropped'), []),
       ],
       {
         title,

@@ -81,7 +81,7 @@ async function effectOfRemoval(
 ): Promise<string> {
   const { draftOf } = await import('../../../app/preview/analysis');
   const drafts = policies.map(({ tier, name }) => ({ tier, name, policy: undefined }));
-  const effect = draftOf('', [], [], drafts).effectIn(store.snapshot);
+  const effect = await draftOf('', [], [], drafts).effectIn(store.snapshot);
   return effect ? l10n.t('This {0}.', effectSummary(effect, store.snapshot)) : '';
 }
 

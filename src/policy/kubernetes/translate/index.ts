@@ -1,5 +1,5 @@
 import { placed } from '../../calico3/translate/writing';
-import { eachInTurn, finished } from '../../../base/time-slices';
+import { eachInTurn, finished, MANY } from '../../../base/time-slices';
 import type { Workload } from '../../model/endpoint';
 import type { ModelPart } from '../../model/compose';
 import { Memo } from '../../model/memo';
@@ -39,7 +39,7 @@ export function* translatingKubernetes(
   memo: Memo,
 ): Generator<undefined, ModelPart> {
   const objects = new ByKind<KubernetesObject>();
-  yield* eachInTurn(written, (object) => objects.add(placed(object)));
+  yield* eachInTurn(written, (object) => objects.add(placed(object)), MANY);
   const of = <K extends KubernetesObject['kind']>(...kinds: readonly K[]) => objects.of(...kinds);
   const pods = of('Pod');
   const workloads = known.planned

@@ -1,3 +1,4 @@
+import { eachInTurn } from '../../../base/time-slices';
 import type { CompiledModel } from '../../verdict';
 import type { PlannedTier } from '../../verdict/plan';
 import type { CompiledPolicy, CompiledProfile } from '../../verdict/policy';
@@ -32,24 +33,27 @@ export interface Chain {
 export type Gate = Chain | 'all' | 'none';
 
 /**
- * Returns the gates of some classes of a population in one direction; workloads with equal tiers and profiles share
- * one.
+ * Returns the gates of some classes of a population in one direction, with pauses; workloads with equal tiers and
+ * profiles share one.
  */
-export function gatesOf(
+export function* gatesOf(
   classes: readonly Class[],
   direction: Direction,
   model: CompiledModel,
   population: Population,
-): Gate[] {
+): Generator<undefined, Gate[]> {
+  const known: Gate[] = [];
   const gates: Gate[] = [];
-  return classes.map(({ subject: { workload } }) => {
+  const gate = ({ subject: { workload } }: Class): Gate => {
     if (!workload) return 'all';
     const { kind } = workload.endpoint.state;
     if (kind === 'inactive' || kind === 'void') return 'none';
     const { id, profiles } = workload.class;
     const plan = model.plansOf(workload.class).of('enforced', 'normal', direction);
-    return (gates[id] ??= gateOf(plan, profiles, direction, model, population));
-  });
+    return (known[id] ??= gateOf(plan, profiles, direction, model, population));
+  };
+  yield* eachInTurn(classes, (one) => gates.push(gate(one)));
+  return gates;
 }
 
 function gateOf(

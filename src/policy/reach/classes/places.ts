@@ -30,8 +30,11 @@ export class SortedAddresses {
             compare(addresses[a]?.words ?? [], addresses[b]?.words ?? []),
           );
     this.#words = new Uint32Array(addresses.length * this.#width);
-    for (let place = 0; place < this.order.length; place += 1)
-      this.#words.set(addresses[this.order[place] ?? 0]?.words ?? [], place * this.#width);
+    for (let place = 0; place < this.order.length; place += 1) {
+      const { words = [] } = addresses[this.order[place] ?? 0] ?? {};
+      // One by one: a copy costs more than what it copies.
+      for (let word = 0; word < this.#width; word += 1) this.#words[place * this.#width + word] = words[word] ?? 0;
+    }
     this.#last = this.#words.at(-1) ?? -1;
   }
 

@@ -1,7 +1,6 @@
-import { finished } from '../../../base/time-slices';
 import type { CompiledModel } from '../../verdict';
 import { headerOf } from '../../verdict/packet';
-import { DIRECTIONS, type Direction } from '../../model/rule';
+import type { Direction } from '../../model/rule';
 import {
   addedPolicies,
   changedProfiles,
@@ -15,10 +14,15 @@ import { buildLayer, updateLayer, type Gates, type Layer } from './layer';
 import { Population } from '../classes/population';
 import { Reachability, type PacketQuestion } from './result';
 
-/** Computes reachability for each port. */
-export function build(model: CompiledModel, ports: readonly number[], asked: PacketQuestion): Reachability {
-  const { population, gates } = groundOf(model, asked);
-  const layers = new Map(ports.map((port) => [port, layerOf(model, population, gates, port, asked)]));
+/** Computes reachability for each port, with pauses. */
+export function* build(
+  model: CompiledModel,
+  ports: readonly number[],
+  asked: PacketQuestion,
+): Generator<undefined, Reachability> {
+  const { population, gates } = yield* groundOf(model, asked);
+  const layers = new Map<number, Layer>();
+  for (const port of ports) layers.set(port, yield* layerOf(model, population, gates, port, asked));
   return new Reachability(model, asked, population, gates, layers);
 }
 
@@ -31,14 +35,15 @@ interface Ground {
 const grounds = new WeakMap<CompiledModel, Map<string, Ground>>();
 
 /** Classes and their gates are cached with the model, for the next question. */
-function groundOf(model: CompiledModel, asked: PacketQuestion): Ground {
+function* groundOf(model: CompiledModel, asked: PacketQuestion): Generator<undefined, Ground> {
   const kept = keptFor(grounds, model);
   const key = keyOf(asked);
   let ground = kept.get(key);
   if (!ground) {
-    const population = finished(populationOf(model, asked));
+    const population = yield* populationOf(model, asked);
     const gates = (direction: Direction) => gatesOf(population.classes, direction, model, population);
-    kept.set(key, (ground = { population, gates: { ingress: gates('ingress'), egress: gates('egress') } }));
+    ground = { population, gates: { ingress: yield* gates('ingress'), egress: yield* gates('egress') } };
+    kept.set(key, ground);
   }
   return ground;
 }
@@ -89,57 +94,61 @@ function stillSuits(
   return addedPolicies(before, model).every((policy) => population.suitsPolicy(policy));
 }
 
-function layerOf(
+function* layerOf(
   model: CompiledModel,
   population: Population,
   gates: Gates,
   port: number,
   asked: PacketQuestion,
-): Layer {
-  const layer = buildLayer(population, gates, headerOf({ ...asked, destinationPort: port }, asked.ipVersion));
+): Generator<undefined, Layer> {
+  const layer = yield* buildLayer(population, gates, headerOf({ ...asked, destinationPort: port }, asked.ipVersion));
   return population.judged.length === 0
     ? layer
-    : judgeInto(layer, population, model, { ...asked, destinationPort: port });
+    : yield* judgeInto(layer, population, model, { ...asked, destinationPort: port });
 }
 
 /**
- * Derives the answer from an earlier one about the same endpoints, recomputing only classes for which other profiles or
- * policies decide.
+ * Derives the answer from an earlier one about the same endpoints, with pauses, recomputing only classes for which other
+ * profiles or policies decide.
  * Undefined if more has changed, or if some rule now distinguishes endpoints that the earlier answer grouped.
  */
-export function update(
+export function* update(
   base: Reachability,
   model: CompiledModel,
   ports: readonly number[],
   asked: PacketQuestion,
-): Reachability | undefined {
+): Generator<undefined, Reachability | undefined> {
   const { population } = base;
   const changes = changedProfiles(base.model, model);
+  yield;
   if (!stillSuits(population, base.model, model, changes)) return undefined;
-  const [ingress, egress] = DIRECTIONS.map((direction) => regate(base, model, changes, direction));
-  if (!ingress || !egress) return undefined;
+  yield;
+  const ingress = yield* regate(base, model, changes, 'ingress');
+  const egress = yield* regate(base, model, changes, 'egress');
   const gates = { ingress: ingress.gates, egress: egress.gates };
   const changed = { ingress: ingress.changed, egress: egress.changed };
-  const layers = ports.map((port) => {
+  const layers = new Map<number, Layer>();
+  for (const port of ports) {
     const header = headerOf({ ...asked, destinationPort: port }, asked.ipVersion);
     const before = base.layers.get(port);
-    return [
-      port,
-      before ? updateLayer(before, population, gates, header, changed) : buildLayer(population, gates, header),
-    ] as const;
-  });
-  return new Reachability(model, asked, population, gates, new Map(layers));
+    const layer = before
+      ? updateLayer(before, population, gates, header, changed)
+      : buildLayer(population, gates, header);
+    layers.set(port, yield* layer);
+  }
+  return new Reachability(model, asked, population, gates, layers);
 }
 
 /** The gates of one direction after changes of profiles and policies, and the classes whose gates have changed. */
-function regate(
+function* regate(
   { population, gates: known, model: before }: Reachability,
   model: CompiledModel,
   changes: readonly ChangedProfile[],
   direction: Direction,
-): { readonly gates: Gates[Direction]; readonly changed: readonly number[] } {
+): Generator<undefined, { readonly gates: Gates[Direction]; readonly changed: readonly number[] }> {
   const touched = changes.filter((change) => change.direction === direction && !isAlike(change, before, population));
   const gates = known[direction];
+  yield;
   const changed = [
     ...new Set([
       ...touched.flatMap(({ name }) => population.classesWith(name)),
@@ -147,7 +156,7 @@ function regate(
     ]),
   ];
   if (changed.length === 0) return { gates, changed };
-  const fresh = gatesOf(
+  const fresh = yield* gatesOf(
     changed.flatMap((number) => population.classes[number] ?? []),
     direction,
     model,

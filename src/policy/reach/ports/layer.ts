@@ -1,3 +1,4 @@
+import { eachInTurn } from '../../../base/time-slices';
 import type { Header } from '../../verdict/packet';
 import type { Direction } from '../../model/rule';
 import { clearBit, hasBit, intersection, isEmpty, members, setBit, transpose, without, type Bits } from '../bits';
@@ -27,21 +28,26 @@ export interface Layer {
   readonly unevaluated?: readonly Bits[] | undefined;
 }
 
-/** Computes a layer. */
-export function buildLayer(population: Population, gates: Gates, header: Header): Layer {
-  const layer = layerOf(population, gates, header, 'deny');
+/** Computes a layer, with pauses. */
+export function* buildLayer(population: Population, gates: Gates, header: Header): Generator<undefined, Layer> {
+  const layer = yield* layerOf(population, gates, header, 'deny');
   if (!layer.undecidable) return layer;
-  const { allowed } = layerOf(population, gates, header, 'allow');
+  const { allowed } = yield* layerOf(population, gates, header, 'allow');
   const unevaluated = allowed.map((row, destination) => without(row, layer.allowed[destination] ?? row));
   return unevaluated.every(isEmpty) ? layer : { ...layer, unevaluated };
 }
 
 /** Computes a layer, given what happens to packets if it is unknown whether a rule matches them. */
-function layerOf(population: Population, gates: Gates, header: Header, undecided: 'deny' | 'allow'): Layer {
+function* layerOf(
+  population: Population,
+  gates: Gates,
+  header: Header,
+  undecided: 'deny' | 'allow',
+): Generator<undefined, Layer> {
   const rows = new Rows(population, header, population.size, undecided);
   const undecidable = gates.egress.some(isUndecidable) || gates.ingress.some(isUndecidable);
   const marked = gates.egress.some(marks) && gates.ingress.some(marks);
-  const { egress, ingress } = marked ? markedRows(rows, gates) : plainRows(rows, gates);
+  const { egress, ingress } = yield* marked ? markedRows(rows, gates) : plainRows(rows, gates);
   if (egress.every((row) => row === rows.everybody)) return { egress, ingress, allowed: ingress, marked, undecidable };
   const senders = transpose(egress);
   return {
@@ -53,32 +59,43 @@ function layerOf(population: Population, gates: Gates, header: Header, undecided
   };
 }
 
-function plainRows(rows: Rows, gates: Gates): Readonly<Record<Direction, Bits[]>> {
-  const all = (direction: Direction) => gates[direction].map((gate, self) => rows.row(direction, gate, self));
-  return { egress: all('egress'), ingress: all('ingress') };
+/** The number of rows between two pauses: the first ones look up many selectors. */
+const FEW = 4;
+
+/** The rows of all classes, by direction. */
+type BothRows = Readonly<Record<Direction, readonly Bits[]>>;
+
+function* plainRows(rows: Rows, gates: Gates): Generator<undefined, BothRows> {
+  const egress = yield* rowsOf(gates.egress, (gate, self) => rows.row('egress', gate, self));
+  const ingress = yield* rowsOf(gates.ingress, (gate, self) => rows.row('ingress', gate, self));
+  return { egress, ingress };
+}
+
+function* rowsOf(gates: readonly Gate[], rowOf: (gate: Gate, self: number) => Bits): Generator<undefined, Bits[]> {
+  const rows: Bits[] = [];
+  yield* eachInTurn(gates, (gate) => rows.push(rowOf(gate, rows.length)), FEW);
+  return rows;
 }
 
 /** A packet still carries the mark of its sender's `next-tier` when it arrives. */
-function markedRows(rows: Rows, gates: Gates): Readonly<Record<Direction, Bits[]>> {
+function* markedRows(rows: Rows, gates: Gates): Generator<undefined, BothRows> {
   const sent = gates.egress.map(() => rows.empty());
-  const egress = gates.egress.map((gate, self) => rows.markedRow('egress', gate, self, sent[self] ?? rows.empty()));
-  const arriving = transpose(sent);
-  return {
-    egress,
-    ingress: gates.ingress.map((gate, self) => rows.markedRow('ingress', gate, self, arriving[self] ?? rows.empty())),
-  };
+  const marked = (direction: Direction, marks: readonly Bits[]) =>
+    rowsOf(gates[direction], (gate, self) => rows.markedRow(direction, gate, self, marks[self] ?? rows.empty()));
+  const egress = yield* marked('egress', sent);
+  return { egress, ingress: yield* marked('ingress', transpose(sent)) };
 }
 
-/** Returns the layer after a change of some classes' gates. */
-export function updateLayer(
+/** Returns the layer after a change of some classes' gates, with pauses if it must be built anew. */
+export function* updateLayer(
   before: Layer,
   population: Population,
   gates: Gates,
   header: Header,
   changed: Changed,
-): Layer {
+): Generator<undefined, Layer> {
   if (before.marked || before.undecidable || mayMark(gates, changed) || mayNotDecide(gates, changed))
-    return buildLayer(population, gates, header);
+    return yield* buildLayer(population, gates, header);
   const rows = new Rows(population, header, changed.ingress.length + changed.egress.length + 1);
   const egress = [...before.egress];
   const ingress = [...before.ingress];

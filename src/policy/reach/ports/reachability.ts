@@ -1,3 +1,4 @@
+import { finished } from '../../../base/time-slices';
 import type { CompiledModel } from '../../verdict';
 import type { Population } from '../classes/population';
 import { build, populationOf, update } from './build';
@@ -35,6 +36,15 @@ export function reachability(
   ports: readonly number[],
   options: ReachabilityOptions = {},
 ): Reachability {
+  return finished(reachabilityInTurn(model, ports, options));
+}
+
+/** Does the same with pauses. */
+export function* reachabilityInTurn(
+  model: CompiledModel,
+  ports: readonly number[],
+  options: ReachabilityOptions,
+): Generator<undefined, Reachability> {
   const { previous, protocol = 'tcp', outside = [], ...rest } = options;
   const asked: PacketQuestion = {
     ...rest,
@@ -44,7 +54,7 @@ export function reachability(
   };
   const base =
     previous && sameGround(previous.model, model) && sameQuestion(previous.asked, asked) ? previous : undefined;
-  return (base && update(base, model, ports, asked)) ?? build(model, ports, asked);
+  return (base && (yield* update(base, model, ports, asked))) ?? (yield* build(model, ports, asked));
 }
 
 /** All ends of flows under one model, in classes that policy can't tell apart. Immutable. */

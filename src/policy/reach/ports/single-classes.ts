@@ -1,3 +1,4 @@
+import { eachInTurn } from '../../../base/time-slices';
 import { judge, passes, type CompiledModel } from '../../verdict';
 import type { Flow, Party } from '../../model/flow';
 import { clearBit, isEmpty, setBit, type Bits } from '../bits';
@@ -5,15 +6,15 @@ import type { Layer } from './layer';
 import type { Population } from '../classes/population';
 
 /**
- * Returns a layer in which every flow from or to an individually evaluated class has its verdict. Such classes have one
- * member each.
+ * Returns a layer in which every flow from or to an individually evaluated class has its verdict, with pauses. Such
+ * classes have one member each.
  */
-export function judgeInto(
+export function* judgeInto(
   layer: Layer,
   { judged, classes }: Population,
   model: CompiledModel,
   asked: Omit<Flow, 'source' | 'destination'>,
-): Layer {
+): Generator<undefined, Layer> {
   const allowed = layer.allowed.map((row) => row.slice());
   const unevaluated = layer.allowed.map(
     (row, index) => layer.unevaluated?.[index]?.slice() ?? new Int32Array(row.length),
@@ -34,10 +35,10 @@ export function judgeInto(
     else clearBit(unknown, source);
   };
   for (const one of judged) {
-    for (const other of classes.keys()) {
+    yield* eachInTurn(classes.keys(), (other) => {
       note(one, other);
       if (!isJudged.has(other)) note(other, one);
-    }
+    });
   }
   return { ...layer, allowed, unevaluated: unevaluated.every(isEmpty) ? undefined : unevaluated };
 }
