@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { ownPorts } from '../../cluster/analysis/own-ports';
+import { isDerivedProfile } from '../../cluster/model/derived-profile';
 import { dataOf, networksOf } from '../../cluster/model/indexes';
 import { hostEndpointsOf } from '../../cluster/model/host-endpoints';
 import { knownPorts } from '../../cluster/model/listening-ports';
@@ -36,12 +37,15 @@ export async function askConnection(snapshot: Snapshot, known: KnownEnd = {}): P
 }
 
 async function askParty(placeholder: string, snapshot: Snapshot, but?: string): Promise<string | undefined> {
+  const policy = dataOf(snapshot.policy);
   const workloads = [...workloadsOf(snapshot), ...hostEndpointsOf(snapshot)]
     .filter(({ endpoint }) => endpoint !== but)
     .map((workload): PartyItem => ({
       label: icons`$(vm) ${workload.name}`,
       description: [
-        ...workload.profiles.map((profile) => displayName(profile, networksOf(snapshot))),
+        ...workload.profiles
+          .filter((profile) => !isDerivedProfile(profile, policy))
+          .map((profile) => displayName(profile, networksOf(snapshot))),
         ...workload.addresses,
       ].join(' · '),
       party: workload.endpoint,

@@ -28,8 +28,12 @@ type Judged = Pick<DrawnNode, 'kind' | 'url' | 'access'>;
 /** Whether policy denies a connection if there is no edge: both are known to policy, and one is not outside. */
 export function isDeniedWithoutEdge(from: Judged, to: Judged): boolean {
   if (!isJudged(from) || !isJudged(to) || (from.kind === 'outside' && to.kind === 'outside')) return false;
-  // Workloads that may connect to anything have no edges to the outside.
-  return !(to.kind === 'outside' && from.access?.outbound === 'all');
+  return !isAllowedWithoutEdge(from, to);
+}
+
+/** Whether policy allows a connection without an edge: workloads that may connect to anything have none to the outside. */
+export function isAllowedWithoutEdge(from: Judged, to: Judged): boolean {
+  return to.kind === 'outside' && isJudged(to) && from.access?.outbound === 'all';
 }
 
 /** Whether edges tell what policy allows: workloads without an address have none. */

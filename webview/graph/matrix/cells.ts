@@ -3,7 +3,7 @@ import type { Cell, GridModel, Heading, CellPosition } from '../../shared/grid/m
 import { ByEdge } from '../page/by-edge';
 import type { DrawnEdge, DrawnNode, Drawing } from '../scene/drawn';
 import type { EdgeState } from '../../../src/features/graph/protocol/elements';
-import { isDeniedWithoutEdge } from '../arrange/denied';
+import { isAllowedWithoutEdge, isDeniedWithoutEdge } from '../arrange/denied';
 import { replacedAt, replacedByAlike } from '../page/incremental';
 import { isDisagreement } from '../details/agreement-text';
 import { isOfSameWay, EdgeIndex } from '../scene/edge-index';
@@ -11,6 +11,7 @@ import { describeState, edgeSentence, nodeSentence, formatProfiles, titleOf } fr
 
 const SELF: Cell = { verdict: 'self', blank: false };
 const DENIED: Cell = { verdict: 'denied', blank: false };
+const ALLOWED: Cell = { verdict: 'allowed', blank: false };
 const BLANK: Cell = { verdict: 'unmeasured', blank: true };
 
 /** A drawing as a matrix: sources in rows, destinations in columns, edges as cells. */
@@ -58,7 +59,8 @@ export class Cells implements GridModel {
     if (edge) return cellOf(edge);
     const [from, to] = [this.#nodes[row], this.#nodes[column]];
     if (from === to) return from?.kind === 'group' ? BLANK : SELF;
-    return from && to && isDeniedWithoutEdge(from, to) ? DENIED : BLANK;
+    if (!from || !to) return BLANK;
+    return isDeniedWithoutEdge(from, to) ? DENIED : isAllowedWithoutEdge(from, to) ? ALLOWED : BLANK;
   }
 
   describe({ row, column }: CellPosition): string {
@@ -67,8 +69,10 @@ export class Cells implements GridModel {
       const edge = this.edge({ row, column });
       if (edge) return sentenceOf(edge, from, to);
       if (from === to && from.kind !== 'group') return l10n.t('{0} itself', titleOf(from));
-      return isDeniedWithoutEdge(from, to)
-        ? l10n.t('{0} to {1}: {2}', titleOf(from), titleOf(to), describeState('denied'))
+      const says = (what: string) => l10n.t('{0} to {1}: {2}', titleOf(from), titleOf(to), what);
+      if (isDeniedWithoutEdge(from, to)) return says(describeState('denied'));
+      return isAllowedWithoutEdge(from, to)
+        ? says(describeState('allowed'))
         : l10n.t('{0} to {1}: not probed', titleOf(from), titleOf(to));
     }
     const node = from ?? to;

@@ -83,6 +83,21 @@ describe('matrix of a graph', () => {
     assert.equal(cells.describe({ row: 2, column: 0 }), 'c to a: denied by policy');
   });
 
+  it('shows that workloads which may connect to anything reach what is outside, to which they have no edges', () => {
+    const all = { inbound: 'some', outbound: 'all' } as const;
+    const nodes = [
+      node('a', { kind: 'workload', access: all }),
+      node('b', { kind: 'workload', access: { ...all, outbound: 'none' } }),
+      node('outside', { kind: 'outside' }),
+    ];
+    const cells = new Cells({ nodes, edges: [] });
+    assert.deepEqual(
+      [cells.cell(0, 2), cells.cell(1, 2)].map(({ verdict }) => verdict),
+      ['allowed', 'denied'],
+    );
+    assert.equal(cells.describe({ row: 0, column: 2 }), 'a to outside: allowed by policy');
+  });
+
   it('prefers a measured edge to a preview’s ghost', () => {
     const ghost = edge('a', 'b', {
       kind: 'ghost',
