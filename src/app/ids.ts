@@ -155,6 +155,8 @@ export const Setting = {
 export const ContextKey = {
   connection: 'calicoStars.connection',
   connected: 'calicoStars.connected',
+  /** The current cluster is one of Kubernetes. */
+  kubernetes: 'calicoStars.kubernetes',
   demoRunning: 'calicoStars.demoRunning',
   graphOpen: 'calicoStars.graphOpen',
   walkthroughOpen: 'calicoStars.walkthroughOpen',

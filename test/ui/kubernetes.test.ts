@@ -65,6 +65,14 @@ describe('a Kubernetes cluster in a window', function () {
       await window.pick('shop');
       await window.row(/^default, order/).waitFor({ timeout: PATIENCE });
     });
+    await step('offers no commands for Mesos in the palette', async () => {
+      await window.page.keyboard.press('F1');
+      await window.page.keyboard.insertText('Calico Stars: Create ');
+      const offered = (title: string) => window.page.getByRole('option', { name: `Calico Stars: ${title}` });
+      await offered('Create Policy…').waitFor({ timeout: PATIENCE });
+      assert.equal(await offered('Create Network…').count(), 0);
+      await window.page.keyboard.press('Escape');
+    });
     await step('shows policies in effect order and namespaces with their pods', async () => {
       await window.row(/^stars\/default-deny/).waitFor({ timeout: PATIENCE });
       await window.row(/^Namespaces/).click();

@@ -86,6 +86,7 @@ export class ContextKeys implements vscode.Disposable {
     this.#put(ContextKey.demoRunning, this.demos.running.length > 0);
     const isConnected = connection.state === 'connected';
     this.#put(ContextKey.connected, isConnected);
+    this.#put(ContextKey.kubernetes, snapshot?.isKubernetes === true);
     // The other walkthrough has a start of its own.
     this.#ticks.follow('start', isConnected && !snapshot?.isKubernetes);
     this.#step('networks', progress.networks);
