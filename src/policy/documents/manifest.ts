@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, type Document, type YAMLMap } from 'yaml';
+import { isMap, isScalar, isSeq, type Document, type Range, type YAMLMap } from 'yaml';
 import { isRecord } from '../../base/json';
 import {
   groupOf,
@@ -110,13 +110,14 @@ function partOfList(
 ): ManifestPart | undefined {
   const kind = policyKindOf(map, given);
   if (!kind || !map.range) return undefined;
-  const [start, , after] = map.range;
-  const end = after + lengthAt(after, text, BLANKS);
+  const source = sourceOf(map.range, schemaOf(kind), text);
+  const [start] = map.range;
+  const end = source.start + source.text.length;
   const isInside = (fault: Span) => start <= fault.start && fault.start < end;
   const yaml = yamlOf(document, map, faults.filter(isInside));
   const id = idOf(kind, yaml.value, map);
   const value = isRecord(yaml.value) ? { ...yaml.value, ...typeOf(map, given) } : yaml.value;
-  return { id, start, end, document: readResource({ ...yaml, value }, id), source: sourceOf(start, end, kind, text) };
+  return { id, start, end, document: readResource({ ...yaml, value }, id), source };
 }
 
 /** Blank lines. */
@@ -130,12 +131,15 @@ function lengthAt(offset: number, text: string, pattern: RegExp): number {
   return pattern.exec(text)?.[0].length ?? 0;
 }
 
-/** Keeps the columns of an object. One after a dash stays the element of a list. */
-function sourceOf(start: number, end: number, kind: ResourceKind, text: string): ObjectSource {
-  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+/**
+ * Returns the source of an object in a list, up to the next one, in its columns. One after a dash stays the element of a
+ * list.
+ */
+export function sourceOf([start, , after]: Range, schema: Schema | undefined, text: string): ObjectSource {
+  const end = after + lengthAt(after, text, BLANKS);
+  const lineStart = text.slice(0, start).lastIndexOf('\n') + 1;
   const before = text.slice(lineStart, start);
   const isElement = /^ *- +$/.test(before);
-  const schema = schemaOf(kind);
   return {
     text: `${isElement ? before : ' '.repeat(before.length)}${text.slice(start, end)}`,
     start: lineStart,

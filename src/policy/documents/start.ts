@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { isMap, isScalar, isSeq, parseDocument, type YAMLMap } from 'yaml';
 import { versionOf, writtenKind, type ResourceKind } from '../resources';
-import { MANIFEST_KINDS, type ObjectSource } from './manifest';
+import { MANIFEST_KINDS, sourceOf, type ObjectSource } from './manifest';
 import { schemaOf, type ObjectSchema } from './schema';
 import { meaningOf } from './schema/kind-meanings';
 import { field, objectOf, oneOf, type Meaning } from './schema/types';
@@ -39,8 +39,21 @@ export function startAt(text: string, offset: number): StartPlace | undefined {
   )
     return { kind: 'blank', replaces: { start, end: start + word.length }, column };
   const { contents } = parseDocument(own, { prettyErrors: false, uniqueKeys: false });
-  const schema = isMap(contents) ? headerSchema(contents) : undefined;
-  return schema && { kind: 'header', source: { text: own, start: around.start, schema } };
+  const source = isMap(contents) ? headerIn(contents, own, at) : undefined;
+  return source && { kind: 'header', source: { ...source, start: source.start + around.start } };
+}
+
+/** Returns the object at an offset whose kind isn't complete: that of the document, or an item of its list. */
+function headerIn(map: YAMLMap, text: string, offset: number): ObjectSource | undefined {
+  const items = textAt(map, 'kind') === 'List' ? map.get('items', true) : undefined;
+  if (!isSeq(items)) {
+    const schema = headerSchema(map);
+    return schema && { text, start: 0, schema };
+  }
+  const item = items.items.filter(isMap).findLast(({ range }) => range && range[0] <= offset);
+  const schema = item && headerSchema(item);
+  const source = item?.range && schema && sourceOf(item.range, schema, text);
+  return source && offset <= source.start + source.text.length ? source : undefined;
 }
 
 /** A line with nothing but the beginning of a word, which may be an item. */

@@ -125,6 +125,10 @@ describe('help in YAML files', () => {
     ]);
     assert.deepEqual(offered(`|\n${POLICY}`), ['metadata', 'spec']);
     assert.deepEqual(offered('apiVersion: networking.k8s.io/v1\n|'), ['kind', 'metadata']);
+    const item = 'apiVersion: v1\nkind: List\nitems:\n  - apiVersion: networking.k8s.io/v1\n    ';
+    assert.deepEqual(offered(`${item}kind: |\n`), ['NetworkPolicy']);
+    assert.deepEqual(offered(`${item}|\n  - kind: Service\n`), ['kind', 'metadata']);
+    assert.equal(offered(`${item}kind: NetworkPolicy\n  - apiVersion: v1\n    kind: |\n`), undefined);
     assert.equal(offered('kind: Deployment\napiVersion: |'), undefined);
   });
 

@@ -8,7 +8,7 @@ import { MANIFESTS } from './selector';
 const GROUPS = /\b(?:projectcalico\.org|networking\.k8s\.io)\//;
 
 /** A line that does not tell yet what its file is about. */
-const BEGINNING = /^\s*(?:#.*|-? *[\w.-]*|---|(?:apiVersion|kind|items):.*)$/;
+const BEGINNING = /^\s*(?:- +)?(?:#.*|[\w.-]*|(?:apiVersion|kind|items):.*)$/;
 
 /** What is done for YAML files. */
 export interface Manifests extends Disposable {
