@@ -3,7 +3,7 @@ import { eachInTurn } from '../../base/time-slices';
 import type { Snapshot } from '../../cluster/model/snapshot';
 import { nodeId, type TreeNode } from '../../app/tree-nodes';
 import { childrenOf } from './children';
-import { isShown } from './rows/filtered';
+import { isShown } from './rows/namespace-rows';
 import { rowOf, type FoundBy, type Row } from './rows/row';
 
 /** The last content of a node that VS Code got. */

@@ -1,12 +1,11 @@
 import * as l10n from '@vscode/l10n';
-import { decidersOf, type Deciders } from '../../../cluster/analysis/isolation';
+import { decidersOf, isolationOf, type Deciders } from '../../../cluster/analysis/isolation';
 import { compiledOf } from '../../../cluster/analysis/compiled';
 import { endpointName } from '../../../cluster/analysis/stored';
 import { addressesOf } from '../../../cluster/model/indexes';
 import type { PolicyData, WorkloadEndpoint } from '../../../cluster/model/snapshot';
 import { protocolName } from '../../../policy/model/protocol';
 import type { Policy } from '../../../policy/model/policy';
-import { isolationText } from './isolation-text';
 import type { Row } from './row';
 
 /** Labels that Calico adds to those of the pod. */
@@ -37,6 +36,14 @@ export function podRow(endpoint: WorkloadEndpoint, data: PolicyData): Row {
     icon: addresses === '' ? 'vm-outline' : 'vm-active',
     expand: 'none',
   };
+}
+
+/** Says in which directions an endpoint is isolated. @param id Its name in the model. */
+export function isolationText(id: string, data: PolicyData): string {
+  const [first, second] = isolationOf(id, data);
+  if (first === undefined) return l10n.t('not isolated');
+  if (second !== undefined) return l10n.t('isolated');
+  return first === 'ingress' ? l10n.t('ingress isolated') : l10n.t('egress isolated');
 }
 
 function decidersLine({ direction, isolated, tiers }: Deciders): string {

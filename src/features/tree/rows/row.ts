@@ -8,18 +8,16 @@ import type { ClusterFinding } from '../../../policy/lint/cluster';
 import type { NodeKind, TreeNode } from '../../../app/tree-nodes';
 import { staleOf } from '../../../cluster/model/staleness';
 import { FADED } from './colors';
-import { appRow, deploymentRow, groupRow, podRow } from './application-rows';
+import { appRow, deploymentRow, groupRow, podRow, taskRow } from './application-rows';
 import { decidingRow } from './deciding-rows';
 import { hostEndpointRow } from './host-endpoint-rows';
 import { hostRow } from './host-rows';
-import { namespaceRow } from './namespace-rows';
+import { filteredRow, namespaceRow } from './namespace-rows';
 import { networkRow } from './network-rows';
 import { partRow } from './part-rows';
 import { profileRow } from './profile-rows';
-import { filteredRow } from './filtered';
 import { changeOf, refused } from './refusal';
 import { resourceRow } from './resource-rows';
-import { taskRow } from './task-row';
 import { tierRow } from './tier-rows';
 
 /** The content of a row. Texts are plain; the tooltip has one line per entry. */
