@@ -32,10 +32,10 @@ window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
       graphView.run(data.command);
       return;
     case 'menu':
-      graphView.runMenu(data);
+      graphView.opener.runMenu(data);
       return;
     case 'pointAt':
-      graphView.pointAt(data);
+      graphView.opener.pointAt(data);
       return;
     case 'export':
       void graphView.export(data);

@@ -18,12 +18,10 @@ import { Stage } from './stage';
 import { StatusLine } from './status-line';
 import { html } from '../../shared/dom';
 import { targetOf } from '../render/targets';
+import { Opener } from './opener';
 import { menuTargetOf } from '../interaction/menu-target';
 import { offerMenu } from '../../shared/context-menu';
 import { noMatch } from './no-match';
-
-/** Number of stars up to which a star is shown among all others. */
-const WHOLE = 20;
 
 /** The graph page: drawing, controls, details, table and status line of a changing graph. */
 export class GraphView {
@@ -39,6 +37,8 @@ export class GraphView {
   readonly #noMatch: HTMLElement;
   readonly #panes: Panes;
   readonly #expansion: Expansion;
+  /** Opens what people point at. */
+  readonly opener: Opener;
   #graph: Graph | undefined;
   #seenAt = 0;
   #due = false;
@@ -74,7 +74,7 @@ export class GraphView {
     );
     this.#stage = new Stage(memory, {
       connected: (from, to) => {
-        if (this.#isSingle({ from, to })) this.#details.open({ from, to });
+        if (this.opener.isSingle({ from, to })) this.#details.open({ from, to });
       },
       moved: () => this.#drawSoon(),
       age: () => Date.now() - this.#seenAt,
@@ -87,11 +87,22 @@ export class GraphView {
         },
       },
     });
+    this.opener = new Opener(memory, {
+      get graph() {
+        return graph();
+      },
+      stage: this.#stage,
+      details: this.#details,
+      expansion: this.#expansion,
+      choose: (change) => this.#choose(change),
+      send,
+    });
+    const { opener } = this;
     const { picture, matrix } = this.#stage;
     followActivation(picture.element, {
       targetOf: (event) => picture.targetOf(event),
-      open: (target) => this.#open(target),
-      goTo: (target) => this.#goTo(target),
+      open: (target) => opener.open(target),
+      goTo: (target) => opener.goTo(target),
       close: () => this.#details.close(),
     });
     this.#controls = new Controls({
@@ -105,7 +116,7 @@ export class GraphView {
           collapsed: collapsed && this.#graph ? [...groupsOf(this.#graph.nodes, memory.choices.grouping).keys()] : [],
         }),
     });
-    const single = (subject: DetailsTarget) => this.#isSingle(subject);
+    const single = (subject: DetailsTarget) => opener.isSingle(subject);
     offerMenu(picture.element, (event) => menuTargetOf(targetOf(picture.targetOf(event), picture.scene), single));
     offerMenu(matrix.element, () => menuTargetOf(matrix.subject, single));
     this.#noMatch = noMatch(() => this.#choose({ query: '' }));
@@ -179,37 +190,6 @@ export class GraphView {
   /** Receives an explanation. */
   explained(message: Extract<ToPage, { type: 'explanation' }>): void {
     this.#details.explained(message);
-  }
-
-  /** Selects a star and brings it into view, in a large graph with its neighbors only, or filters stars. */
-  pointAt({ node, filter, expanded }: Extract<ToPage, { type: 'pointAt' }>): void {
-    if (filter !== undefined) this.#choose({ query: filter });
-    if (node === undefined) return;
-    // Nothing that is set aside may hide it. In a large graph, its surroundings are what can be read.
-    const isLarge = (this.#graph?.nodes.length ?? 0) > WHOLE || expanded !== undefined;
-    this.#choose({
-      query: '',
-      focus: isLarge ? { id: node, depth: 1 } : null,
-      collapsed: [],
-      expanded: [...new Set([...this.memory.choices.expanded, ...(expanded ?? [])])],
-    });
-    this.#details.open({ node });
-    requestAnimationFrame(() => this.#stage.focus({ node }));
-  }
-
-  /** Does what an item of a context menu says. */
-  runMenu({ action, target }: Extract<ToPage, { type: 'menu' }>): void {
-    switch (target.webviewSection) {
-      case 'star':
-        if (action === 'neighbors') this.#choose({ focus: { id: target.node, depth: 1 } });
-        else this.#details.open({ node: target.node });
-        break;
-      case 'edge':
-        this.#details.open({ from: target.from, to: target.to });
-        break;
-      case 'group':
-        this.#expansion.collapse(target.group, !this.memory.choices.collapsed.includes(target.group));
-    }
   }
 
   /** Runs a command's action. */
@@ -320,43 +300,6 @@ export class GraphView {
   #unpin(): void {
     this.#stage.placement.unpin();
     this.#changed();
-  }
-
-  /**
-   * Opens the details of the star or edge that an element belongs to, or expands the group. Returns false for other
-   * elements.
-   */
-  #open(target: EventTarget | null): boolean {
-    const subject = targetOf(target, this.#stage.picture.scene);
-    if (!subject) return false;
-    if ('frame' in subject) {
-      this.#expansion.collapse(subject.frame, true);
-      return true;
-    }
-    if ('more' in subject) {
-      this.#expansion.grow(subject.more);
-      return true;
-    }
-    if ('node' in subject && this.#stage.isGroup(subject.node)) this.#expansion.collapse(subject.node, false);
-    else if (this.#isSingle(subject)) {
-      // The details say more, and the tooltip would cover much of a narrow picture.
-      this.#stage.picture.hideTip();
-      this.#details.open(subject);
-    }
-    return true;
-  }
-
-  /** A double click opens what a star represents: its rules or its app. */
-  #goTo(target: EventTarget | null): void {
-    const subject = targetOf(target, this.#stage.picture.scene);
-    if (subject && 'node' in subject && this.#isSingle(subject) && !this.#stage.isGroup(subject.node))
-      this.send({ type: 'open', node: subject.node });
-  }
-
-  /** Whether the subject is part of the graph and not hidden in a group. */
-  #isSingle(subject: DetailsTarget): boolean {
-    const ids = new Set(this.#graph?.nodes.map(({ id }) => id));
-    return 'node' in subject ? ids.has(subject.node) : ids.has(subject.from) && ids.has(subject.to);
   }
 
   #detailsChanged(): void {
