@@ -12,6 +12,9 @@ export interface ReachQuery {
   readonly outside: readonly string[];
 }
 
+/** The number of answers that are kept of a policy: previews ask about another port with each keystroke. */
+const MOST_ANSWERS = 8;
+
 const known = new WeakMap<CompiledModel, Reachability[]>();
 const latest = new Map<ReachQuery['protocol'], WeakRef<Reachability>>();
 
@@ -37,6 +40,7 @@ export function* reaching(
   const previous = latest.get(protocol)?.deref();
   const answer = yield* reachabilityInTurn(model, ports, { protocol, outside, previous });
   answers.push(answer);
+  if (answers.length > MOST_ANSWERS) answers.shift();
   latest.set(protocol, new WeakRef(answer));
   return answer;
 }

@@ -43,7 +43,7 @@ function* groundOf(model: CompiledModel, asked: PacketQuestion): Generator<undef
     const population = yield* populationOf(model, asked);
     const gates = (direction: Direction) => gatesOf(population.classes, direction, model, population);
     ground = { population, gates: { ingress: yield* gates('ingress'), egress: yield* gates('egress') } };
-    kept.set(key, ground);
+    keep(kept, key, ground);
   }
   return ground;
 }
@@ -67,7 +67,7 @@ export function* populationOf(
       previous && stillSuits(previous.population, previous.model, model)
         ? previous.population
         : yield* Population.of(model, asked.ipVersion, asked.outside);
-    kept.set(key, population);
+    keep(kept, key, population);
   }
   return population;
 }
@@ -76,6 +76,15 @@ function keptFor<T>(all: WeakMap<CompiledModel, Map<string, T>>, model: Compiled
   const kept = all.get(model) ?? new Map<string, T>();
   all.set(model, kept);
   return kept;
+}
+
+/** The number of grounds, and of populations, that are kept of a model: each network that is typed has its own. */
+const MOST_KEPT = 4;
+
+function keep<T>(kept: Map<string, T>, key: string, value: T): void {
+  const [oldest] = kept.keys();
+  if (kept.size >= MOST_KEPT && oldest !== undefined) kept.delete(oldest);
+  kept.set(key, value);
 }
 
 function keyOf({ ipVersion, outside }: Pick<PacketQuestion, 'ipVersion' | 'outside'>): string {
