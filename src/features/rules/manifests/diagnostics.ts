@@ -20,10 +20,12 @@ export class ManifestDiagnostics implements vscode.Disposable {
   readonly #linting = new Map<vscode.TextDocument, AbortController>();
   #policy: PolicyData | undefined;
 
+  /** @param report Called if lint fails. */
   constructor(
     private readonly session: CommandContext['session'],
     private readonly manifests: OpenManifests,
     private readonly lint: ManifestLint,
+    private readonly report: (error: unknown) => void,
   ) {
     const { workspace } = vscode;
     this.#policy = policyIn(session);
@@ -74,29 +76,43 @@ export class ManifestDiagnostics implements vscode.Disposable {
     this.#lintAll();
   }
 
+  /** Texts that someone types are linted after the pause, and those that are being linted again after that. */
   #lintAll(): void {
     for (const document of vscode.workspace.textDocuments)
-      if (vscode.languages.match(MANIFESTS, document) > 0) void this.#lint(document);
+      if (vscode.languages.match(MANIFESTS, document) > 0 && !this.#waiting.has(document)) this.#startLint(document);
   }
 
-  /** In the background. The findings before stay until there are others. */
-  async #lint(document: vscode.TextDocument): Promise<void> {
-    this.#rest(document);
-    const manifest = this.manifests.in(document);
-    const policy = this.#policy;
-    if (!policy?.resources || manifest.parts.length === 0) {
-      this.#remarks.delete(document.uri);
-      return;
-    }
+  #startLint(document: vscode.TextDocument): void {
+    if (this.#linting.has(document)) return;
     const linting = new AbortController();
     this.#linting.set(document, linting);
-    const remarks = await this.lint.remarks(manifest, policy, linting.signal);
-    if (!remarks || linting.signal.aborted) return;
-    this.#linting.delete(document);
-    this.#remarks.set(
-      document.uri,
-      remarks.map((remark) => remarkIn(document, remark)),
-    );
+    this.#lint(document, linting.signal)
+      .catch((error: unknown) => this.report(error))
+      .finally(() => {
+        if (this.#linting.get(document) === linting) this.#linting.delete(document);
+      });
+  }
+
+  /**
+   * In the background, until the findings are those of the latest policy and settings. The findings before stay until
+   * there are others: in a busy cluster, policy changes all the time.
+   */
+  async #lint(document: vscode.TextDocument, signal: AbortSignal): Promise<void> {
+    const manifest = this.manifests.in(document);
+    for (;;) {
+      const policy = this.#policy;
+      if (!policy?.resources || manifest.parts.length === 0) {
+        this.#remarks.delete(document.uri);
+        return;
+      }
+      const remarks = await this.lint.remarks(manifest, policy, signal);
+      if (!remarks || signal.aborted) return;
+      this.#remarks.set(
+        document.uri,
+        remarks.map((remark) => remarkIn(document, remark)),
+      );
+      if (this.#policy && this.lint.known(manifest, this.#policy)) return;
+    }
   }
 
   #check(document: vscode.TextDocument): void {
@@ -115,7 +131,7 @@ export class ManifestDiagnostics implements vscode.Disposable {
         return shown;
       }),
     );
-    void this.#lint(document);
+    this.#startLint(document);
   }
 }
 

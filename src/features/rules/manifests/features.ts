@@ -36,13 +36,14 @@ export class ManifestFeatures implements vscode.Disposable {
     private readonly session: CommandContext['session'],
     sessions: CommandContext['sessions'],
     analysis: Pick<Analysis, 'lintDrafts' | 'objectCoverage'>,
+    report: (error: unknown) => void,
   ) {
     const { languages } = vscode;
     this.#lint = new ManifestLint(this.#manifests, analysis);
     this.#lenses = new ManifestLenses(session, this.#manifests);
     const hints = new ManifestHints(session, this.#manifests, this.#lint, analysis);
     this.#parts = new Disposables([
-      new ManifestDiagnostics(session, this.#manifests, this.#lint),
+      new ManifestDiagnostics(session, this.#manifests, this.#lint, report),
       this.#lenses,
       languages.registerCodeLensProvider(MANIFESTS, this.#lenses),
       hints,

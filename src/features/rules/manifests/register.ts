@@ -21,7 +21,8 @@ export function registerManifests({ session, sessions, reporter }: CommandContex
   let features: Promise<ManifestFeatures> | undefined;
   const load = () =>
     (features ??= Promise.all([import('./features'), import('../../../app/preview/analysis')]).then(
-      ([module, analysis]) => new module.ManifestFeatures(session, sessions, analysis),
+      ([module, analysis]) =>
+        new module.ManifestFeatures(session, sessions, analysis, (error) => reporter.failure(error)),
     ));
   const loadFor = (document: vscode.TextDocument) => {
     if (features || vscode.languages.match(MANIFESTS, document) === 0) return;
