@@ -149,7 +149,7 @@ spec:
     assert.deepEqual(shown.sort(), ['0 Selects 1 pod', '0 Show in Graph', '7 Selects 2 pods']);
     const last = document.positionAt(text.length);
     const { items } = await run<vscode.CompletionList>('vscode.executeCompletionItemProvider', document.uri, last);
-    assert.ok(items.some(({ label, detail }) => label === 'NetworkPolicy' && detail === 'networking.k8s.io/v1'));
+    assert.deepEqual(items[0]?.label, { label: 'NetworkPolicy', description: 'networking.k8s.io/v1' });
     await run('workbench.action.closeActiveEditor');
   });
 

@@ -84,8 +84,8 @@ describe('a rules document', () => {
         position,
       );
       await host.replace(document, `  ${text}\n`, '');
-      return items.map(({ label, detail }) =>
-        `${typeof label === 'string' ? label : label.label} ${detail ?? ''}`.trim(),
+      return items.map(({ label }) =>
+        typeof label === 'string' ? label : `${label.label} ${label.description ?? ''}`.trim(),
       );
     };
     assert.deepEqual((await labels('al')).slice(0, 2), ['allow', 'deny']);
@@ -103,7 +103,7 @@ describe('a rules document', () => {
       host.rangeOf(document, 'tags: frontend, b').end,
     );
     assert.deepEqual(
-      items.map(({ label }) => label),
+      items.map(({ label }) => (typeof label === 'string' ? label : label.label)),
       ['backend'],
     );
   });

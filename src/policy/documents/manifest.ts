@@ -40,10 +40,10 @@ export interface Manifest {
 /** Kinds that a file may define for policy, besides the policies themselves. */
 const OTHERS: ReadonlySet<ResourceKind> = new Set(['Tier', 'NetworkSet', 'GlobalNetworkSet', 'HostEndpoint']);
 
-/** The kinds that a file may define for policy. */
-export const MANIFEST_KINDS: readonly ResourceKind[] = (Object.keys(RESOURCE_KINDS) as ResourceKind[]).filter(
-  (kind) => isPolicyKind(kind) || OTHERS.has(kind),
-);
+/** The kinds that a file may define for policy, first the one of every Kubernetes cluster. */
+export const MANIFEST_KINDS: readonly ResourceKind[] = (Object.keys(RESOURCE_KINDS) as ResourceKind[])
+  .filter((kind) => isPolicyKind(kind) || OTHERS.has(kind))
+  .sort((a, b) => Number(b === 'KubernetesNetworkPolicy') - Number(a === 'KubernetesNetworkPolicy'));
 
 /** Longer files are not read: nobody wrote them by hand. In characters. */
 const MOST = 1_000_000;

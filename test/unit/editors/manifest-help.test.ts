@@ -117,7 +117,7 @@ describe('help in YAML files', () => {
   });
 
   it('offers versions and kinds that belong together', () => {
-    assert.deepEqual(offered('apiVersion: |\nkind: NetworkPolicy\n'), ['projectcalico.org/v3', 'networking.k8s.io/v1']);
+    assert.deepEqual(offered('apiVersion: |\nkind: NetworkPolicy\n'), ['networking.k8s.io/v1', 'projectcalico.org/v3']);
     assert.deepEqual(offered('apiVersion: networking.k8s.io/v1\nkind: N|\n'), ['NetworkPolicy']);
     assert.deepEqual(offered('apiVersion: policy.networking.k8s.io/v1alpha1\nkind: |\n'), [
       'AdminNetworkPolicy',

@@ -52,11 +52,12 @@ function itemOf(
   index: number,
   range: NonNullable<vscode.CompletionItem['range']>,
 ): vscode.CompletionItem {
-  const item = new vscode.CompletionItem(label, KINDS[kind]);
+  // Unlike a detail, a description is shown for every item, not only for the selected one.
+  const shown = detail === undefined ? label : { label, description: detail };
+  const item = new vscode.CompletionItem(shown, KINDS[kind]);
   item.range = range;
   // In the order of the grammar, not alphabetically.
   item.sortText = String(index).padStart(4, '0');
-  if (detail !== undefined) item.detail = detail;
   if (documentation !== undefined) item.documentation = documentation;
   if (insert !== undefined) item.insertText = new vscode.SnippetString(insert);
   return item;
