@@ -19,6 +19,17 @@ export function* eachInTurn<T>(items: Iterable<T>, handle: (item: T) => void, fe
   }
 }
 
+/** Maps items like `map`, with pauses as {@link eachInTurn}. */
+export function* mappedInTurn<T, U>(
+  items: Iterable<T>,
+  map: (item: T) => U,
+  few?: number,
+): Generator<undefined, readonly U[]> {
+  const mapped: U[] = [];
+  yield* eachInTurn(items, (item) => mapped.push(map(item)), few);
+  return mapped;
+}
+
 /** Sorts like `toSorted`, with pauses. */
 export function* sortedInTurn<T extends object>(
   items: readonly T[],

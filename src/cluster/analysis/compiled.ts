@@ -1,6 +1,6 @@
 import { channel } from 'node:diagnostics_channel';
 import { encodeLabels, encodeRules, encodeTags, type Profile } from '../../policy/calico1/profile';
-import { translateDatastore } from '../../policy/datastore';
+import { translatingDatastore } from '../../policy/datastore';
 import { StoredPolicy } from '../../policy/calico1/stored-policy';
 import type { Memo } from '../../policy/model/memo';
 import type { PolicyModel } from '../../policy/model/model';
@@ -8,7 +8,7 @@ import { finished, inSlices } from '../../base/time-slices';
 import { isOfCalico, translatingApiObjects } from '../../policy/resources';
 import type { PolicyData, Resources } from '../model/snapshot';
 import { objectsIn } from '../model/resources';
-import { storedIn } from './stored';
+import { storedInTurn } from './stored';
 
 const known = new WeakMap<PolicyData, StoredPolicy>();
 let latest: WeakRef<StoredPolicy> | undefined;
@@ -50,7 +50,7 @@ function* compiling(data: PolicyData, previous: StoredPolicy | undefined): Gener
   const { resources } = data;
   return resources
     ? yield* StoredPolicy.ofObjects((memo) => translating(resources, memo), previous)
-    : new StoredPolicy(storedIn(data), previous);
+    : yield* StoredPolicy.ofStored(yield* storedInTurn(data), previous);
 }
 
 function* translating(resources: Resources, memo: Memo): Generator<undefined, PolicyModel> {
@@ -59,7 +59,7 @@ function* translating(resources: Resources, memo: Memo): Generator<undefined, Po
   yield;
   return from.kind === 'api'
     ? yield* translatingApiObjects(objects, from, memo)
-    : translateDatastore(objects.filter(isOfCalico), from.inForce, memo);
+    : yield* translatingDatastore(objects.filter(isOfCalico), from.inForce, memo);
 }
 
 const ofOne = new WeakMap<Profile, { readonly data: PolicyData; readonly drafted: PolicyData }>();

@@ -1,3 +1,4 @@
+import { mappedInTurn } from '../../base/time-slices';
 import { workloadId, type CalicoV1 } from '../../policy/calico1/translate';
 import { storedProfileOf } from '../etcd/stored-profile';
 import type { PolicyData, WorkloadEndpoint } from '../model/snapshot';
@@ -10,16 +11,17 @@ export function endpointName({ host, orchestrator, workload, id, modelName }: Wo
 const NO_CONFIG: ReadonlyMap<string, string> = new Map();
 
 /**
- * Returns the policy stored in etcd. Returns the same objects each time, so that results derived from them are computed
- * once.
+ * Returns the policy stored in etcd, with pauses. Returns the same objects each time, so that results derived from them
+ * are computed once.
  */
-export function storedIn({ profiles, endpoints, enforcement }: PolicyData): CalicoV1 {
+export function* storedInTurn({ profiles, endpoints, enforcement }: PolicyData): Generator<undefined, CalicoV1> {
+  const workloads = yield* mappedInTurn(endpoints, storedWorkload);
   return {
     ready: enforcement?.ready,
     config: enforcement?.config ?? NO_CONFIG,
     profiles: profiles.map(storedProfileOf),
     tiers: enforcement?.tiers ?? [],
-    workloads: endpoints.map(storedWorkload),
+    workloads,
     hostEndpoints: enforcement?.hostEndpoints ?? [],
     hosts: enforcement?.hosts ?? [],
   };

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { collectorAddress } from '../collector/address';
 import { CollectorClient } from '../collector/client';
+import { compiledSource } from '../etcd/compiled-source';
 import { CalicoDatastore } from '../etcd/datastore';
 import { detectDatastore } from '../etcd/stores/detect';
 import { isKubernetes, type ClusterCredentials, type ClusterDefinition } from './definition';
@@ -70,7 +71,7 @@ export async function openCluster(
     docker,
     guard,
     sources: {
-      policy: datastore,
+      policy: compiledSource(datastore),
       ...(marathon && { marathon: marathon.source }),
       ...(docker.length > 0 && { networks: new DockerSource(docker) }),
       ...(client && { observe: (end: AbortSignal) => client.fetchObservation(end) }),

@@ -1,11 +1,12 @@
 import { sameJson } from '../../base/json';
+import { finished } from '../../base/time-slices';
 import { DEFAULT_SETTINGS } from '../calico3/translate';
 import { CompiledModel } from '../verdict';
 import { composeModel } from '../model/compose';
 import { Memo } from '../model/memo';
 import type { PolicyModel } from '../model/model';
 import { decodeProfile, type Profile } from './profile';
-import { felixOf, translateCalicoV1, type CalicoV1, type FelixVersion } from './translate';
+import { felixOf, translatingCalicoV1, type CalicoV1, type FelixVersion } from './translate';
 import type { StoredHost, StoredProfile, StoredTier } from './translate/objects';
 
 /**
@@ -14,10 +15,12 @@ import type { StoredHost, StoredProfile, StoredTier } from './translate/objects'
  */
 export type TranslateObjects = (memo: Memo) => Generator<undefined, PolicyModel>;
 
-/** A model of objects, and what it was translated with. */
-interface OfObjects {
+/** A compiled model, and what it was translated with. */
+interface Made {
+  readonly felix: FelixVersion;
   readonly memo: Memo;
   readonly model: CompiledModel;
+  readonly isOfObjects: boolean;
 }
 
 const NOTHING: CalicoV1 = {
@@ -40,19 +43,31 @@ export class StoredPolicy {
   readonly stored: CalicoV1;
   /** Whether it is that of Calico 3 or of Kubernetes, instead of Calico's first data model. */
   readonly isOfObjects: boolean;
-  readonly #memo: Memo;
+  /** What the next policy is translated with. */
+  readonly memo: Memo;
   #profiles: ReadonlyMap<string, StoredProfile> | undefined;
 
   /**
    * @param previous The policy that this one replaces: only what changed is translated and compiled.
    * @param felix The version of Felix, if known. Defaults to the version that the data indicates.
    */
-  constructor(stored: CalicoV1, previous?: StoredPolicy, felix?: FelixVersion, objects?: OfObjects) {
+  constructor(stored: CalicoV1, previous?: StoredPolicy, felix?: FelixVersion, made?: Made) {
     this.stored = previous ? withKept(stored, previous.stored) : stored;
-    this.isOfObjects = objects !== undefined;
-    this.felix = felix ?? felixOf(this.stored);
-    this.#memo = objects?.memo ?? StoredPolicy.#memoOf(previous, false);
-    this.model = objects?.model ?? this.#compile(previous);
+    const { isOfObjects, memo, model, ...known } = made ?? finished(compiling(this.stored, previous, felix));
+    this.isOfObjects = isOfObjects;
+    this.felix = known.felix;
+    this.memo = memo;
+    this.model = model;
+  }
+
+  /**
+   * Compiles what is stored in Calico's first data model, with pauses.
+   * @param previous As for the constructor.
+   */
+  static *ofStored(stored: CalicoV1, previous?: StoredPolicy): Generator<undefined, StoredPolicy> {
+    const kept = previous ? withKept(stored, previous.stored) : stored;
+    yield;
+    return new StoredPolicy(kept, previous, undefined, yield* compiling(kept, previous));
   }
 
   /**
@@ -60,23 +75,9 @@ export class StoredPolicy {
    * @param previous As for the constructor.
    */
   static *ofObjects(translate: TranslateObjects, previous?: StoredPolicy): Generator<undefined, StoredPolicy> {
-    const memo = StoredPolicy.#memoOf(previous, true);
-    const translated = yield* translate(memo);
-    yield;
-    const model = previous ? withKeptOrder(translated, previous.model.model) : translated;
-    const parts = yield* CompiledModel.compiling(model, previous?.model);
-    yield;
-    const compiled = new CompiledModel(model, previous?.model, parts);
-    return new StoredPolicy(NOTHING, previous, undefined, { memo, model: compiled });
-  }
-
-  static #memoOf(previous: StoredPolicy | undefined, isOfObjects: boolean): Memo {
-    return previous?.isOfObjects === isOfObjects ? previous.#memo : new Memo();
-  }
-
-  #compile(previous: StoredPolicy | undefined): CompiledModel {
-    const model = composeModel([translateCalicoV1(this.stored, this.felix, this.#memo)], DEFAULT_SETTINGS);
-    return new CompiledModel(previous ? withKeptOrder(model, previous.model.model) : model, previous?.model);
+    const memo = memoOf(previous, true);
+    const model = yield* compiled(yield* translate(memo), previous);
+    return new StoredPolicy(NOTHING, previous, undefined, { felix: felixOf(NOTHING), memo, model, isOfObjects: true });
   }
 
   /** The names of all profiles that are stored, in order. */
@@ -130,6 +131,28 @@ export class StoredPolicy {
   get #profilesByName(): ReadonlyMap<string, StoredProfile> {
     return (this.#profiles ??= new Map(this.stored.profiles.map((profile) => [profile.name, profile])));
   }
+}
+
+function memoOf(previous: StoredPolicy | undefined, isOfObjects: boolean): Memo {
+  return previous?.isOfObjects === isOfObjects ? previous.memo : new Memo();
+}
+
+function* compiling(
+  stored: CalicoV1,
+  previous: StoredPolicy | undefined,
+  felix = felixOf(stored),
+): Generator<undefined, Made> {
+  const memo = memoOf(previous, false);
+  const translated = composeModel([yield* translatingCalicoV1(stored, felix, memo)], DEFAULT_SETTINGS);
+  return { felix, memo, model: yield* compiled(translated, previous), isOfObjects: false };
+}
+
+function* compiled(translated: PolicyModel, previous: StoredPolicy | undefined): Generator<undefined, CompiledModel> {
+  yield;
+  const model = previous ? withKeptOrder(translated, previous.model.model) : translated;
+  const parts = yield* CompiledModel.compiling(model, previous?.model);
+  yield;
+  return new CompiledModel(model, previous?.model, parts);
 }
 
 const read = new WeakMap<object, Profile | undefined>();

@@ -4,4 +4,4 @@ export { workloadPlace, translateWorkloadEndpoint } from './endpoints';
 export { parseResourceKey } from './kinds';
 export { calicoVersionIn, storedPolicyName } from './names';
 export type { IPPool, WorkloadEndpoint } from './objects';
-export { translateDatastore } from './translate';
+export { translatingDatastore } from './translate';

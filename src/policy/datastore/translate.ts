@@ -1,9 +1,10 @@
-import { fromWorkloadsOf, translateCalico } from '../calico3/translate';
-import { translateKubernetes } from '../kubernetes/translate';
+import { mappedInTurn } from '../../base/time-slices';
+import { fromWorkloadsOf, translatingCalico } from '../calico3/translate';
+import { translatingKubernetes } from '../kubernetes/translate';
 import { parseAddress } from '../model/address';
 import { composeModel, type ModelPart } from '../model/compose';
 import type { Host } from '../model/endpoint';
-import { Memo } from '../model/memo';
+import type { Memo } from '../model/memo';
 import type { PolicyModel } from '../model/model';
 import { ByKind } from '../objects/kinds';
 import type { FelixConfiguration } from '../calico3/objects';
@@ -15,18 +16,19 @@ import type { DatastoreObject, Node } from './objects';
 const OF_NODE = 'node.';
 
 /**
- * Translates the objects of Calico 3's etcd datastore, which calicoctl and Calico's own components write.
+ * Translates the objects of Calico 3's etcd datastore, which calicoctl and Calico's own components write, with pauses.
  * @param inForce Whether Felix enforces them: it waits until the datastore is ready.
  * @param memo Of the previous translation: only new objects are translated.
  */
-export function translateDatastore(
+export function* translatingDatastore(
   written: readonly DatastoreObject[],
   inForce: boolean,
-  memo: Memo = new Memo(),
-): PolicyModel {
+  memo: Memo,
+): Generator<undefined, PolicyModel> {
   const objects = new ByKind<DatastoreObject>(written);
+  yield;
   const of = <K extends DatastoreObject['kind']>(...kinds: readonly K[]) => objects.of(...kinds);
-  const calico = translateCalico(
+  const calico = yield* translatingCalico(
     of(
       'NetworkPolicy',
       'GlobalNetworkPolicy',
@@ -42,11 +44,14 @@ export function translateDatastore(
     'api-server',
     memo,
   );
-  const staged = translateKubernetes(of('StagedKubernetesNetworkPolicy'), { slices: false, planned: false }, memo);
-  const workloads = of('WorkloadEndpoint').flatMap(
-    (endpoint) =>
-      memo.of('workload endpoint', endpoint, () => ({ made: translateWorkloadEndpoint(endpoint) })).made ?? [],
+  const assumed = { slices: false, planned: false };
+  const staged = yield* translatingKubernetes(of('StagedKubernetesNetworkPolicy'), assumed, memo);
+  const translated = yield* mappedInTurn(
+    of('WorkloadEndpoint'),
+    (endpoint) => memo.of('workload endpoint', endpoint, () => ({ made: translateWorkloadEndpoint(endpoint) })).made,
   );
+  const workloads = translated.filter((workload) => workload !== undefined);
+  yield;
   const [nodes, configurations] = [of('Node'), of('FelixConfiguration')];
   const own: ModelPart = {
     inForce,

@@ -1,4 +1,4 @@
-import { DEFAULT_SETTINGS, translateCalico, type Writing } from '../calico3/translate';
+import { DEFAULT_SETTINGS, translatingCalico, type Writing } from '../calico3/translate';
 import { eachInTurn, MANY } from '../../base/time-slices';
 import type { CalicoObject } from '../calico3/objects';
 import type { KubernetesObject } from '../kubernetes/objects';
@@ -33,7 +33,7 @@ export function* translatingApiObjects(
     else if (!isOfComponents(object)) own.push(object);
   };
   yield* eachInTurn(objects, take, MANY);
-  const ofCalico = translateCalico(own, calico, memo);
+  const ofCalico = yield* translatingCalico(own, calico, memo);
   yield;
   const ofKubernetes = yield* translatingKubernetes(others, { slices, planned: false }, memo);
   yield;

@@ -132,10 +132,11 @@ function* compileProfiles(
 ): Generator<undefined, ReadonlyMap<string, CompiledProfile>> {
   if (before?.model.profiles === profiles) return before.profiles;
   const compiled = new Map<string, CompiledProfile>();
-  yield* eachInTurn(profiles, (profile) => {
+  const compile = (profile: Profile) => {
     const known = before?.profiles.get(profile.name);
     compiled.set(profile.name, known?.profile === profile ? known : compileProfile(profile, predicates));
-  });
+  };
+  yield* eachInTurn(profiles, compile, 1);
   return compiled;
 }
 

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { finished, mappedInTurn } from '../../../base/time-slices';
 import { parseAddress } from '../../model/address';
 import type { ModelPart } from '../../model/compose';
 import { Memo } from '../../model/memo';
@@ -15,15 +16,20 @@ export { readKeys } from './keys';
 export { workloadId } from '../../model/endpoint';
 export type { CalicoV1, FelixVersion } from './objects';
 
+/** Translates Calico's first data model as a given version of Felix enforces it. */
+export function translateCalicoV1(stored: CalicoV1, felix: FelixVersion = felixOf(stored)): ModelPart {
+  return finished(translatingCalicoV1(stored, felix, new Memo()));
+}
+
 /**
- * Translates Calico's first data model as a given version of Felix enforces it.
+ * Does the same with pauses.
  * @param memo Translations of unchanged objects, whose parts of the model keep their identity.
  */
-export function translateCalicoV1(
+export function* translatingCalicoV1(
   stored: CalicoV1,
-  felix: FelixVersion = felixOf(stored),
-  memo: Memo = new Memo(),
-): ModelPart {
+  felix: FelixVersion,
+  memo: Memo,
+): Generator<undefined, ModelPart> {
   const problems: Problem[] = [];
   const ready: Problem['origin'] = { object: { source: 'key', key: '/calico/v1/Ready' }, path: [] };
   const onHold = stored.ready !== undefined && stored.ready !== 'true';
@@ -36,14 +42,18 @@ export function translateCalicoV1(
   const tiers = stored.tiers.map((tier) =>
     memo.withProblems(`${felix} tier`, tier, problems, (found) => translateTier(tier, felix, found)),
   );
-  const workloads = stored.workloads.map((workload) =>
+  yield;
+  const workloads = yield* mappedInTurn(stored.workloads, (workload) =>
     memo.of(`${felix} workload`, workload, () => translateWorkload(workload, felix)),
   );
   const hostEndpoints = stored.hostEndpoints.map((endpoint) =>
     memo.of('host endpoint', endpoint, () => ({ made: translateHostEndpoint(endpoint) })),
   );
-  const profiles = stored.profiles.map((profile) =>
-    memo.withProblems(`${felix} profile`, profile, problems, (found) => translateProfile(profile, felix, found)),
+  const profiles = yield* mappedInTurn(
+    stored.profiles,
+    (profile) =>
+      memo.withProblems(`${felix} profile`, profile, problems, (found) => translateProfile(profile, felix, found)),
+    1,
   );
   const list = <T>(name: string, items: readonly T[]) => memo.list(name, items, () => items);
   return {

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { finished, mappedInTurn } from '../../../base/time-slices';
 import type { ModelPart } from '../../model/compose';
 import { Memo } from '../../model/memo';
 import type { Problem } from '../../model/origin';
@@ -26,6 +27,15 @@ export type { Writing } from './writing';
  * translation, in the same way of writing, only new objects are translated.
  */
 export function translateCalico(written: readonly CalicoObject[], writing: Writing, memo = new Memo()): ModelPart {
+  return finished(translatingCalico(written, writing, memo));
+}
+
+/** Does the same with pauses. */
+export function* translatingCalico(
+  written: readonly CalicoObject[],
+  writing: Writing,
+  memo: Memo,
+): Generator<undefined, ModelPart> {
   const objects = new ByKind(written.map(placed));
   const problems: Problem[] = [];
   const of = <K extends CalicoObject['kind']>(...kinds: readonly K[]) => objects.of(...kinds);
@@ -37,16 +47,17 @@ export function translateCalico(written: readonly CalicoObject[], writing: Writi
   );
   const tiers = of('Tier').map((tier) => memo.of('tier', tier, () => translateTier(tier, writing)));
   const configuration = of('FelixConfiguration').find(({ metadata }) => metadata.name === 'default')?.spec;
+  const translate = (policy: CalicoPolicy) =>
+    memo.withProblems('policy', policy, problems, (found) => translatePolicy(policy, writing, found));
+  const made = yield* mappedInTurn(readable(policies, problems), translate, 1);
+  const sets = yield* mappedInTurn(of('NetworkSet', 'GlobalNetworkSet'), (set) =>
+    memo.withProblems('set', set, problems, (found) => translateSet(set, found)),
+  );
   return {
     tiers: [...BUILT_IN_TIERS.filter(({ name }) => !tiers.some((tier) => tier.name === name)), ...tiers],
-    policies: readable(policies, problems).flatMap(
-      (policy) =>
-        memo.withProblems('policy', policy, problems, (found) => translatePolicy(policy, writing, found)) ?? [],
-    ),
+    policies: made.filter((policy) => policy !== undefined),
     endpoints: [
-      ...of('NetworkSet', 'GlobalNetworkSet').map((set) =>
-        memo.withProblems('set', set, problems, (found) => translateSet(set, found)),
-      ),
+      ...sets,
       ...of('HostEndpoint').map((endpoint) =>
         memo.of('host endpoint', endpoint, () => translateHostEndpoint(endpoint)),
       ),
