@@ -198,7 +198,11 @@ describe('the empty state of the graph', () => {
   });
 
   it('of a Kubernetes cluster waits for its policy, and names what is missing', () => {
-    const none = { ...demoSnapshot({ endpoints: [] }), isKubernetes: true as const, observation: { state: 'none' } as const };
+    const none = {
+      ...demoSnapshot({ endpoints: [] }),
+      isKubernetes: true as const,
+      observation: { state: 'none' } as const,
+    };
     const of = (policy: Snapshot['policy']) => {
       const snapshot: Snapshot = { ...none, marathon: { state: 'absent' }, policy };
       const { reason, title, actions } = emptyOf({ state: 'connected', name: 'shop', policySince: 0, snapshot });
