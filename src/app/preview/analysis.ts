@@ -4,7 +4,7 @@ import type * as analysis from './analysis';
  * The policy engine with its questions about a whole cluster, as one chunk that is loaded at first use. All users share
  * one instance, so each policy is compiled once.
  */
-export { compiledOf, withDrafts } from '../../cluster/analysis/compiled';
+export { compiledOf, compileInSlices, withDrafts } from '../../cluster/analysis/compiled';
 export { objectCoverage } from '../../cluster/analysis/object-coverage';
 export { decidingPoliciesOf } from '../../cluster/analysis/rule-coverage';
 export { lintAll, lintDrafts, lintPolicy, lintProfile, lintResource } from '../../cluster/analysis/lint';

@@ -34,9 +34,18 @@ export function* compiledInTurn(data: PolicyData): Generator<undefined, StoredPo
   return known.get(data) ?? remembered(data, policy);
 }
 
-/** Compiles a snapshot's policy in slices, so that {@link compiledOf} has it at once. Stops if the signal aborts. */
+const running = new WeakMap<PolicyData, Promise<unknown>>();
+
+/**
+ * Compiles a snapshot's policy in slices, so that {@link compiledOf} has it at once. All that ask meanwhile wait for one
+ * compilation. Stops if the signal aborts.
+ */
 export async function compileInSlices(data: PolicyData, signal?: AbortSignal): Promise<void> {
-  await inSlices(compiledInTurn(data), signal);
+  await running.get(data);
+  if (known.has(data) || signal?.aborted) return;
+  const work = inSlices(compiledInTurn(data), signal).finally(() => running.delete(data));
+  running.set(data, work);
+  await work;
 }
 
 function remembered(data: PolicyData, policy: StoredPolicy): StoredPolicy {

@@ -3,7 +3,7 @@ import { Emitter, type Disposable } from '../../base/emitter';
 import { dataOf } from '../../cluster/model/indexes';
 import type { Linted } from '../../cluster/analysis/lint';
 import { inSlices } from '../../base/time-slices';
-import type { Snapshot } from '../../cluster/model/snapshot';
+import type { PolicyData, Snapshot } from '../../cluster/model/snapshot';
 import { policyKey } from '../../policy/calico1/keys';
 import type { PolicyId } from '../../policy/calico1/policy';
 import { resourceKey, type ResourceId } from '../../policy/resources';
@@ -34,7 +34,7 @@ export class Findings implements FoundBy, Disposable {
 
   /** @param load Loads lint, which is large. */
   constructor(
-    private readonly load: () => Promise<Pick<Analysis, 'lintAll'>>,
+    private readonly load: () => Promise<Pick<Analysis, 'compileInSlices' | 'lintAll'>>,
     private readonly report: (error: unknown) => void,
   ) {
     this.#changed = new Emitter(report);
@@ -74,13 +74,18 @@ export class Findings implements FoundBy, Disposable {
   async #search(): Promise<void> {
     const running = (this.#running = new AbortController());
     try {
-      const { lintAll } = await this.load();
+      const { compileInSlices, lintAll } = await this.load();
       let done: SearchInput | undefined;
       while (this.#wanted && this.#wanted !== done) {
         done = this.#wanted;
         const { snapshot, levels } = done;
         const policy = dataOf(snapshot.policy);
-        const linted = policy && (await inSlices(lintAll(policy, snapshot, levels, this.#linted), running.signal));
+        const { signal } = running;
+        const lint = async (data: PolicyData) => {
+          await compileInSlices(data, signal);
+          return signal.aborted ? undefined : inSlices(lintAll(data, snapshot, levels, this.#linted), signal);
+        };
+        const linted = policy && (await lint(policy));
         if (running.signal.aborted) return;
         this.#linted = linted;
         this.#changed.fire(undefined);

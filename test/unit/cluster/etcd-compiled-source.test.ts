@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { COMPILED, compiledOf } from '../../../src/cluster/analysis/compiled';
+import { COMPILED, compiledOf, compileInSlices } from '../../../src/cluster/analysis/compiled';
 import { compiledSource } from '../../../src/cluster/etcd/compiled-source';
 import type { DatastoreData } from '../../../src/cluster/connection/store';
 import { endpoint, profile } from './fixtures';
@@ -14,39 +14,61 @@ function stateOf(endpoints: number): DatastoreData {
 }
 
 describe('The states of a datastore', () => {
-  /** Follows a source of one state, and tells how often a policy was compiled until it is delivered. */
-  async function deliver(state: DatastoreData): Promise<number> {
-    const compiled: unknown[] = [];
-    const note = (data: unknown) => compiled.push(data);
+  const compiled: unknown[] = [];
+  let told: () => void = () => undefined;
+  const note = (data: unknown) => {
+    compiled.push(data);
+    told();
+  };
+  const end = new AbortController();
+  let tell: (state: DatastoreData) => void = () => undefined;
+  const delivered: DatastoreData[] = [];
+
+  before(() => {
     subscribe(COMPILED, note);
-    const end = new AbortController();
     const source = compiledSource({
-      follow: (tell, signal) =>
+      follow: (deliver, signal) =>
         new Promise((resolve) => {
+          tell = deliver;
           signal.addEventListener('abort', () => resolve());
-          tell(state);
         }),
     });
-    await new Promise<void>((resolve) => {
-      void source.follow((data) => {
-        assert.equal(data, state);
-        end.abort();
-        resolve();
-      }, end.signal);
-    });
-    unsubscribe(COMPILED, note);
-    return compiled.length;
-  }
-
-  it('come with their policy compiled if the cluster is large', async () => {
-    const state = stateOf(600);
-    assert.equal(await deliver(state), 1);
-    const { model } = compiledOf(state.policy);
-    assert.equal(model.directory.members.length, 600);
-    assert.equal(model.profiles.size, 1);
+    void source.follow((state) => delivered.push(state), end.signal);
   });
 
-  it('come at once if it is small', async () => {
-    assert.equal(await deliver(stateOf(3)), 0);
+  beforeEach(() => {
+    compiled.length = 0;
+    delivered.length = 0;
+  });
+
+  after(() => {
+    unsubscribe(COMPILED, note);
+    end.abort();
+  });
+
+  it('come at once, and the last one’s policy is compiled in slices if the cluster is large', async () => {
+    const [first, last] = [stateOf(30_000), stateOf(600)];
+    tell(first);
+    tell(last);
+    assert.deepEqual(delivered, [first, last]);
+    while (!compiled.includes(last.policy)) await new Promise<void>((resolve) => (told = resolve));
+    assert.deepEqual(compiled, [last.policy]);
+    assert.equal(compiledOf(last.policy).model.directory.members.length, 600);
+    assert.equal(compiled.length, 1);
+  });
+
+  it('of a small cluster are compiled once a view asks', async () => {
+    const small = stateOf(3);
+    tell(small);
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual([delivered, compiled], [[small], []]);
+    compiledOf(small.policy);
+    assert.deepEqual(compiled, [small.policy]);
+  });
+
+  it('have one compilation for all that ask meanwhile', async () => {
+    const { policy } = stateOf(600);
+    await Promise.all([compileInSlices(policy), compileInSlices(policy)]);
+    assert.deepEqual(compiled, [policy]);
   });
 });

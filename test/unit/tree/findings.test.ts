@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { compileInSlices } from '../../../src/cluster/analysis/compiled';
 import { lintAll } from '../../../src/cluster/analysis/lint';
 import type { Snapshot } from '../../../src/cluster/model/snapshot';
 import type { Rule } from '../../../src/policy/calico1/rule';
@@ -18,7 +19,11 @@ const clean = demoSnapshot();
 function start() {
   let runs = 0;
   const findings = new Findings(
-    () => Promise.resolve({ lintAll: (...args: Parameters<typeof lintAll>) => ((runs += 1), lintAll(...args)) }),
+    () =>
+      Promise.resolve({
+        compileInSlices,
+        lintAll: (...args: Parameters<typeof lintAll>) => ((runs += 1), lintAll(...args)),
+      }),
     (error) => assert.fail(String(error)),
   );
   const updated = () =>
