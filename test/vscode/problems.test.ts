@@ -6,6 +6,7 @@ import { graphState } from '../../src/features/graph/state/model';
 import { ProblemsOfClusters } from '../../src/features/graph/problems/of-clusters';
 import type { ObservedGraph } from '../../src/features/graph/problems/problems';
 import type { GraphState } from '../../src/features/graph/protocol/state';
+import { kubernetesCluster, pod } from '../unit/cluster/kubernetes/kubernetes-cluster';
 import { answered, demo, UI_OPEN, UI_TO_PROBE } from '../unit/graph/demo-cluster';
 
 const OPEN = { 'management-ui': [UI_OPEN], client: [UI_TO_PROBE], frontend: [UI_TO_PROBE], backend: [UI_TO_PROBE] };
@@ -74,5 +75,27 @@ describe('mismatches in the Problems panel', () => {
     changed.fire(undefined);
     problems.dispose();
     assert.deepEqual([ours(), watched], [[], 0]);
+  });
+
+  it('appear at the policy of Kubernetes that decides', () => {
+    const policy = {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata: { name: 'deny', namespace: 'shop' },
+      spec: { podSelector: {}, policyTypes: ['Ingress'] },
+    };
+    const snapshot = kubernetesCluster([policy, pod('web', 'shop', 'web', '10.0.0.1')]);
+    const measured = state('C→F');
+    assert.ok(measured.kind === 'graph');
+    const policies = { inbound: ['default/shop/deny'], outbound: [] };
+    shown = { ...measured, nodes: measured.nodes.map((node) => ({ ...node, profiles: [], policies })) };
+    const definition = { name: 'Shop', context: 'shop' };
+    const session = { connection: { state: 'connected', definition, store: { snapshot } } } as unknown as Session;
+    const problems = new ProblemsOfClusters({ all: [session], onDidChange: joined.event }, () => graph);
+    assert.match(
+      ours().join(),
+      /^\/Shop\/object\/networking\.k8s\.io\/NetworkPolicy\/shop\/deny\.calico\.yaml: calico in Shop: client → frontend/,
+    );
+    problems.dispose();
   });
 });

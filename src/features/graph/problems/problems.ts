@@ -1,11 +1,15 @@
 import * as vscode from 'vscode';
 import { Disposables } from '../../../base/disposables';
+import { grouped } from '../../../base/grouped';
+import { dataOf } from '../../../cluster/model/indexes';
 import type { Connected } from '../../../app/commands';
 import { SCHEME } from '../../../app/rules-uri/names';
-import { documentName, addressOf } from '../../../app/rules-uri/address';
+import { documentName, addressOf, resourceAddressOf } from '../../../app/rules-uri/address';
+import { resourceIdOf } from '../../../policy/resources';
 import { diagnostic } from '../../../app/text/editor';
 import type { ClusterGraph } from '../panels/cluster-graph';
-import { problemsOf, type Problem } from './problem-list';
+import { policyObject } from '../state/node-policy';
+import { problemsOf, type Decider, type Problem } from './problem-list';
 
 /** What compares a cluster's measurements with its policy. */
 export type ObservedGraph = Pick<ClusterGraph, 'state' | 'onDidChange' | 'watchObservation'>;
@@ -40,19 +44,30 @@ export class Problems implements vscode.Disposable {
   }
 
   #show(problems: readonly Problem[]): void {
-    const { definition, store } = this.connection;
     this.#collection.clear();
-    for (const profile of new Set(problems.map((problem) => problem.profile))) {
-      const found = problems.filter((problem) => problem.profile === profile);
-      const uri = vscode.Uri.from({ scheme: SCHEME, ...addressOf(definition, documentName(profile, store.snapshot)) });
+    const { name } = this.connection.definition;
+    for (const found of grouped(problems, ({ at }) => JSON.stringify(at)).values()) {
+      const uri = found[0] && this.#uriOf(found[0].at);
+      if (!uri) continue;
       this.#collection.set(
         uri,
         found.map(({ code, message }) => {
-          const found = diagnostic(new vscode.Range(0, 0, 0, 0), message, vscode.DiagnosticSeverity.Warning);
+          const shown = diagnostic(new vscode.Range(0, 0, 0, 0), message, vscode.DiagnosticSeverity.Warning);
           // Documents of several clusters may have the same name.
-          return Object.assign(found, { source: `calico in ${definition.name}`, code });
+          return Object.assign(shown, { source: `calico in ${name}`, code });
         }),
       );
     }
+  }
+
+  /** Returns the document of what decides; undefined if it has none. */
+  #uriOf(at: Decider): vscode.Uri | undefined {
+    const { definition, store } = this.connection;
+    const policy = dataOf(store.snapshot.policy);
+    if (at.kind === 'profile')
+      return vscode.Uri.from({ scheme: SCHEME, ...addressOf(definition, documentName(at.profile, store.snapshot)) });
+    const object = policy && policyObject(at.policy, policy);
+    const id = object && resourceIdOf(object);
+    return id && vscode.Uri.from({ scheme: SCHEME, ...resourceAddressOf(definition, id) });
   }
 }

@@ -2,6 +2,7 @@ import { compiledOf } from '../../../cluster/analysis/compiled';
 import { decidingPoliciesOf } from '../../../policy/explain';
 import { isDerivedProfile } from '../../../cluster/model/derived-profile';
 import { authoredLabels } from '../../../policy/kubernetes/pod-owner';
+import type { ObjectRef } from '../../../policy/model/origin';
 import type { Policy } from '../../../policy/model/policy';
 import type { Direction } from '../../../policy/model/rule';
 import type { Workload } from '../../../cluster/model/workloads';
@@ -68,6 +69,11 @@ function distinct(endpoints: readonly string[], { directory }: CompiledModel): R
     if (member) classes.set(member.class, endpoint);
   }
   return classes;
+}
+
+/** Returns the object of a policy that a node names. */
+export function policyObject(name: string, policy: PolicyData): ObjectRef | undefined {
+  return compiledOf(policy).model.model.policies.find((candidate) => nameOf(candidate) === name)?.origin.object;
 }
 
 /** The name of a policy, with its tier. */

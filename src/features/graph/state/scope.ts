@@ -1,4 +1,5 @@
 import type { CollectorAddress } from '../../../cluster/collector/address';
+import { isDerivedProfile } from '../../../cluster/model/derived-profile';
 import { dataOf, networksOf, profileNamed } from '../../../cluster/model/indexes';
 import type { Network, PolicyData, Snapshot } from '../../../cluster/model/snapshot';
 import { collectorOf, targetAt, type UrlOwner, type UrlTarget } from '../../../cluster/model/url-owner';
@@ -42,7 +43,10 @@ export function profilesOf({ app, workloads }: UrlOwner, { networks, policy }: S
   const attached = workloads.flatMap(({ profiles }) => profiles);
   const ids =
     attached.length > 0 ? attached : (app?.networks ?? []).map((name) => profileOfNamed(name, networks, policy));
-  return [...new Set(ids)].map((id) => ({ id, name: displayName(id, networks) }));
+  return [...new Set(ids.filter((id) => !isDerivedProfile(id, policy)))].map((id) => ({
+    id,
+    name: displayName(id, networks),
+  }));
 }
 
 /** Creates a node at a location. Its name is determined later. */
