@@ -41,6 +41,36 @@ describe('Splitting a list', () => {
     );
   });
 
+  it('leaves out who manages the fields of an element, and nothing else', () => {
+    const word = fc.constantFrom('metadata', 'managedFields', 'items', 'name', 'managed\\"Fields');
+    const json = fc.letrec<{ value: unknown }>((tie) => ({
+      value: fc.oneof(
+        { maxDepth: 4 },
+        fc.nat(9),
+        word,
+        fc.array(tie('value'), { maxLength: 3 }),
+        fc.dictionary(word, tie('value'), { maxKeys: 3 }),
+      ),
+    })).value;
+    const sizes = fc.array(fc.integer({ min: 1, max: 9 }), { maxLength: 80 });
+    fc.assert(
+      fc.property(fc.array(fc.dictionary(word, json, { maxKeys: 3 })), sizes, (items, arriving) => {
+        const kept = items.map((item) => {
+          const { metadata } = item;
+          if (typeof metadata !== 'object' || metadata === null || Array.isArray(metadata)) return item;
+          const { managedFields: managers } = metadata as { readonly managedFields?: unknown };
+          if (typeof managers !== 'object') return item;
+          return { ...item, metadata: { ...metadata, managedFields: Array.isArray(managers) ? [] : {} } };
+        });
+        assert.deepEqual(
+          split(JSON.stringify({ items, metadata: {} }), arriving).items,
+          JSON.parse(JSON.stringify(kept)),
+        );
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('leaves other lists alone', () => {
     const text = '{"kind":"XList","list":[{"items":[1,2]}],"items":null}';
     assert.deepEqual(split(text, [3, 3, 3]), { items: [], rest: text });
