@@ -14,6 +14,7 @@ import { isCalicoPolicy } from '../src/policy/resources';
 import { print, spent } from './measure';
 
 const RUNS = 5;
+const KEYSTROKES = 25;
 const BEGIN = {
   defaults: { markers: true, layout: 'force', labels: 'profile' },
   savedLayout: { pins: {}, colours: {} },
@@ -37,7 +38,7 @@ const groups = graphOf(current).nodes.flatMap(({ id, kind }) => (kind === 'group
 const opened = groups
   .slice(0, RUNS)
   .map((group) => spent(() => publisher.update(graphOf(current, { expanded: new Set([group]) })))[0]);
-const typed = [8_080, 808, 80, 8, 81].map((port) => {
+const typed = Array.from({ length: KEYSTROKES }, (_, index) => 8_000 + index).map((port) => {
   const draft = drafted(port);
   return spent(() => {
     const effect = current && finished(draft.calculate(current));
