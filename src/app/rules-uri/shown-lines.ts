@@ -4,11 +4,16 @@ import type { ClusterDefinition } from '../../cluster/connection/definition';
 import type { Snapshot } from '../../cluster/model/snapshot';
 import { addressOf, documentName, policyAddressOf, resourceAddressOf } from './address';
 import { documentAt } from './document-at';
+import type { RulePlace } from '../preview/rule-focus';
+import type { ResourcePlace } from '../resource-place';
 import { SCHEME } from './names';
 import { lineIn, textOf, type DocumentPlace } from './rule-lines';
 
-/** Returns the URI of a place's document. */
-export function uriOf(place: DocumentPlace, cluster: ClusterDefinition, snapshot: Snapshot): vscode.Uri {
+/** What a document is of: a profile, a policy of a tier, or an object. */
+type DocumentSubject = Pick<RulePlace, 'profile' | 'policy'> | Pick<ResourcePlace, 'resource'>;
+
+/** Returns the URI of the document of a place, or of its subject. */
+export function uriOf(place: DocumentSubject, cluster: ClusterDefinition, snapshot: Snapshot): vscode.Uri {
   const address =
     'resource' in place
       ? resourceAddressOf(cluster, place.resource)

@@ -3,8 +3,7 @@ import { Disposables } from '../../../base/disposables';
 import { grouped } from '../../../base/grouped';
 import { dataOf } from '../../../cluster/model/indexes';
 import type { Connected } from '../../../app/commands';
-import { SCHEME } from '../../../app/rules-uri/names';
-import { documentName, addressOf, resourceAddressOf } from '../../../app/rules-uri/address';
+import { uriOf } from '../../../app/rules-uri/shown-lines';
 import { resourceIdOf } from '../../../policy/resources';
 import { diagnostic } from '../../../app/text/editor';
 import type { ClusterGraph } from '../panels/cluster-graph';
@@ -62,12 +61,14 @@ export class Problems implements vscode.Disposable {
 
   /** Returns the document of what decides; undefined if it has none. */
   #uriOf(at: Decider): vscode.Uri | undefined {
-    const { definition, store } = this.connection;
-    const policy = dataOf(store.snapshot.policy);
-    if (at.kind === 'profile')
-      return vscode.Uri.from({ scheme: SCHEME, ...addressOf(definition, documentName(at.profile, store.snapshot)) });
+    const {
+      definition,
+      store: { snapshot },
+    } = this.connection;
+    if (at.kind === 'profile') return uriOf(at, definition, snapshot);
+    const policy = dataOf(snapshot.policy);
     const object = policy && policyObject(at.policy, policy);
-    const id = object && resourceIdOf(object);
-    return id && vscode.Uri.from({ scheme: SCHEME, ...resourceAddressOf(definition, id) });
+    const resource = object && resourceIdOf(object);
+    return resource && uriOf({ resource }, definition, snapshot);
   }
 }

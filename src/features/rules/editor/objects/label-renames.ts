@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { resourceAddressOf, parseDocumentUri } from '../../../../app/rules-uri/address';
-import { SCHEME } from '../../../../app/rules-uri/names';
+import { parseDocumentUri } from '../../../../app/rules-uri/address';
+import { uriOf } from '../../../../app/rules-uri/shown-lines';
 import type { DocumentSessions } from '../../../../app/rules-uri/session';
 import { tell } from '../../../../app/text/window';
 import { ClusterError } from '../../../../cluster/connection/errors';
@@ -131,7 +131,7 @@ function renamedIn(
   return stored.flatMap((resource): readonly Renamed[] => {
     const schema = schemaOf(resource.id.kind);
     if (!schema) return [];
-    const uri = vscode.Uri.from({ scheme: SCHEME, ...resourceAddressOf(definition, resource.id) });
+    const uri = uriOf({ resource: resource.id }, definition, store.snapshot);
     const text = documentAt(uri)?.getText() ?? formatResource(resource);
     const edits = labelEdits(label, to, { text, start: 0, schema });
     return edits.length > 0 ? [{ uri, text, edits }] : [];
