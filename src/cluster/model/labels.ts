@@ -65,10 +65,12 @@ export function labelsInUse(data: PolicyData): ReadonlyMap<string, ReadonlyMap<s
 
 function countLabels(all: readonly Labelled[]): ReadonlyMap<string, ReadonlyMap<string, number>> {
   const counts = new Map<string, Map<string, number>>();
-  for (const { labels } of all)
-    for (const [key, value] of Object.entries(labels)) {
-      const values = counts.get(key) ?? new Map<string, number>();
-      counts.set(key, values.set(value, (values.get(value) ?? 0) + 1));
-    }
+  for (const { labels } of all) for (const [key, value] of Object.entries(labels)) countLabel(counts, key, value, 1);
   return counts;
+}
+
+/** Adds to the number of those that have a label. */
+export function countLabel(counts: Map<string, Map<string, number>>, key: string, value: string, count: number): void {
+  const values = counts.get(key) ?? new Map<string, number>();
+  counts.set(key, values.set(value, (values.get(value) ?? 0) + count));
 }

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { endpointCount, podCount } from '../../../../app/text/counts';
+import { countLabel } from '../../../../cluster/model/labels';
 import type { LabelOwner } from '../../../../policy/documents';
 import type { Labels, NamesInUse } from './names-in-use';
 
@@ -59,11 +60,7 @@ function labelsOfPods({ names: { podLabels }, namespace }: Cluster): CarriedLabe
   const others = new Map<string, Map<string, number>>();
   for (const [name, labels] of podLabels)
     if (name !== namespace)
-      for (const [key, values] of labels) {
-        const known = others.get(key) ?? new Map<string, number>();
-        others.set(key, known);
-        for (const [value, pods] of values) known.set(value, (known.get(value) ?? 0) + pods);
-      }
+      for (const [key, values] of labels) for (const [value, pods] of values) countLabel(others, key, value, pods);
   const elsewhere = (pods: number) => (here ? l10n.t('{0} in other namespaces', podCount(pods)) : podCount(pods));
   const found = new Map(here && carried(here, podCount));
   for (const [key, { values, detail }] of carried(others, elsewhere)) {

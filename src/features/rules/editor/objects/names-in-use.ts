@@ -1,6 +1,6 @@
 import { compiledOf } from '../../../../cluster/analysis/compiled';
 import { tiersOfObjects } from '../../../../cluster/model/object-tiers';
-import { labelsInUse } from '../../../../cluster/model/labels';
+import { countLabel, labelsInUse } from '../../../../cluster/model/labels';
 import { SERVICE_ACCOUNT_LABEL } from '../../../../policy/calico3/translate/selectors';
 import { authoredLabels } from '../../../../policy/kubernetes/pod-owner';
 import { NAMESPACE_LABEL } from '../../../../policy/model/labels';
@@ -50,11 +50,7 @@ export function namesInUse(data: PolicyData): NamesInUse {
 function gather(data: PolicyData): NamesInUse {
   const objects = data.resources ? objectsIn(data.resources) : [];
   const labels = new Map<string, Map<string, number>>();
-  const note = (key: string, value: string, count: number) => {
-    const values = labels.get(key) ?? new Map<string, number>();
-    labels.set(key, values.set(value, (values.get(value) ?? 0) + count));
-  };
-  for (const [key, values] of labelsInUse(data)) for (const [value, count] of values) note(key, value, count);
+  for (const [key, values] of labelsInUse(data)) labels.set(key, new Map(values));
   const { labels: podLabels, namespaces, accounts, ports } = usedByEndpoints(data);
   const nodes = new Set(data.endpoints.flatMap(({ host }) => (host === '' ? [] : [host])));
   const profiles = new Set<string>();
@@ -76,7 +72,7 @@ function gather(data: PolicyData): NamesInUse {
         break;
       case 'NetworkSet':
       case 'GlobalNetworkSet':
-        for (const [key, value] of Object.entries(object.metadata.labels ?? {})) note(key, value, 1);
+        for (const [key, value] of Object.entries(object.metadata.labels ?? {})) countLabel(labels, key, value, 1);
         break;
       case 'Node':
         nodes.add(object.metadata.name);
@@ -134,11 +130,7 @@ function usedByEndpoints(data: PolicyData): {
     add(accounts, of.labels[SERVICE_ACCOUNT_LABEL], count);
     const inNamespace = labels.get(namespace) ?? new Map<string, Map<string, number>>();
     labels.set(namespace, inNamespace);
-    for (const [key, value] of authoredLabels(of.labels)) {
-      const values = inNamespace.get(key) ?? new Map<string, number>();
-      inNamespace.set(key, values);
-      add(values, value, count);
-    }
+    for (const [key, value] of authoredLabels(of.labels)) countLabel(inNamespace, key, value, count);
   }
   return { labels, namespaces, accounts, ports };
 }
