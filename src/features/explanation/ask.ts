@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import { ownPorts } from '../../cluster/analysis/own-ports';
-import { isDerivedProfile } from '../../cluster/model/derived-profile';
 import { dataOf, networksOf } from '../../cluster/model/indexes';
 import { hostEndpointsOf } from '../../cluster/model/host-endpoints';
 import { knownPorts } from '../../cluster/model/listening-ports';
 import type { Snapshot } from '../../cluster/model/snapshot';
 import { ANYONE_OUTSIDE, workloadsOf } from '../../cluster/model/workloads';
+import { writtenProfiles } from '../../cluster/model/written-profiles';
 import { parseAddress } from '../../policy/model/address';
 import { displayName } from '../../policy/calico1/names';
 import { icons } from '../../base/text/markup';
@@ -43,9 +43,7 @@ async function askParty(placeholder: string, snapshot: Snapshot, but?: string): 
     .map((workload): PartyItem => ({
       label: icons`$(vm) ${workload.name}`,
       description: [
-        ...workload.profiles
-          .filter((profile) => !isDerivedProfile(profile, policy))
-          .map((profile) => displayName(profile, networksOf(snapshot))),
+        ...writtenProfiles(workload.profiles, policy).map((profile) => displayName(profile, networksOf(snapshot))),
         ...workload.addresses,
       ].join(' · '),
       party: workload.endpoint,

@@ -1,6 +1,5 @@
 import * as l10n from '@vscode/l10n';
 import { compiledOf } from '../../cluster/analysis/compiled';
-import { isDerivedProfile } from '../../cluster/model/derived-profile';
 import { dataOf, networksOf } from '../../cluster/model/indexes';
 import { hostEndpointsOf } from '../../cluster/model/host-endpoints';
 import { knownPorts } from '../../cluster/model/listening-ports';
@@ -9,6 +8,7 @@ import { unknownServices } from '../../cluster/analysis/unknown-services';
 import type { Network, PolicyData, Snapshot } from '../../cluster/model/snapshot';
 import { lastAnswerOf } from '../../cluster/model/staleness';
 import { ANYONE_OUTSIDE, workloadsOf, type Workload } from '../../cluster/model/workloads';
+import { writtenProfiles } from '../../cluster/model/written-profiles';
 import { MeasurementHistory, staleGraph, unconnected, type GraphConnection } from '../graph';
 import { displayName } from '../../policy/calico1/names';
 import type { Reachability } from '../../policy/reach';
@@ -154,7 +154,7 @@ function partiesOf(snapshot: Snapshot, { population }: Reachability): Party[] {
   if (before?.population === population && before.networks === networks) return before.parties;
   const policy = dataOf(snapshot.policy);
   const shown = (profiles: readonly string[]) =>
-    profiles.filter((profile) => !isDerivedProfile(profile, policy)).map((profile) => displayName(profile, networks));
+    writtenProfiles(profiles, policy).map((profile) => displayName(profile, networks));
   const parties = [
     ...workloads.map(({ endpoint, name, app, namespace, owner, profiles, addresses }): Party => ({
       id: endpoint,

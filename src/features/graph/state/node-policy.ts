@@ -1,6 +1,6 @@
 import { compiledOf } from '../../../cluster/analysis/compiled';
 import { decidingPoliciesOf } from '../../../policy/explain';
-import { isDerivedProfile } from '../../../cluster/model/derived-profile';
+import { writtenProfiles } from '../../../cluster/model/written-profiles';
 import { authoredLabels } from '../../../policy/kubernetes/pod-owner';
 import type { ObjectRef } from '../../../policy/model/origin';
 import type { Policy } from '../../../policy/model/policy';
@@ -48,7 +48,7 @@ export function nodePolicy(
 export function isUnselected(members: readonly Workload[], { policy }: Pick<Scope, 'policy'>): boolean {
   if (!policy) return false;
   const { model } = compiledOf(policy);
-  if (!members.every(({ profiles }) => profiles.every((profile) => isDerivedProfile(profile, policy)))) return false;
+  if (members.some(({ profiles }) => writtenProfiles(profiles, policy).length > 0)) return false;
   return [
     ...distinct(
       members.map(({ endpoint }) => endpoint),

@@ -1,5 +1,5 @@
 import type { CollectorAddress } from '../../../cluster/collector/address';
-import { isDerivedProfile } from '../../../cluster/model/derived-profile';
+import { writtenProfiles } from '../../../cluster/model/written-profiles';
 import { dataOf, networksOf, profileNamed } from '../../../cluster/model/indexes';
 import type { Network, PolicyData, Snapshot } from '../../../cluster/model/snapshot';
 import { collectorOf, targetAt, type UrlOwner, type UrlTarget } from '../../../cluster/model/url-owner';
@@ -43,10 +43,15 @@ export function profilesOf({ app, workloads }: UrlOwner, { networks, policy }: S
   const attached = workloads.flatMap(({ profiles }) => profiles);
   const ids =
     attached.length > 0 ? attached : (app?.networks ?? []).map((name) => profileOfNamed(name, networks, policy));
-  return [...new Set(ids.filter((id) => !isDerivedProfile(id, policy)))].map((id) => ({
-    id,
-    name: displayName(id, networks),
-  }));
+  return shownProfiles(ids, { networks, policy });
+}
+
+/** Returns the profiles of a node that someone wrote, each once. */
+export function shownProfiles(
+  ids: readonly string[],
+  { networks, policy }: Pick<Scope, 'networks' | 'policy'>,
+): GraphNode['profiles'] {
+  return [...new Set(writtenProfiles(ids, policy))].map((id) => ({ id, name: displayName(id, networks) }));
 }
 
 /** Creates a node at a location. Its name is determined later. */

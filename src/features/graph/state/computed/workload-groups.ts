@@ -5,9 +5,8 @@ import { listeningPorts, type Workload } from '../../../../cluster/model/workloa
 import { ownerOfApp } from '../../../../cluster/model/url-owner';
 import { displayName } from '../../../../policy/calico1/names';
 import type { GraphGroup } from '../../protocol/elements';
-import { isDerivedProfile } from '../../../../cluster/model/derived-profile';
 import { isUnselected, nodePolicy } from '../node-policy';
-import { placed, type Scope } from '../scope';
+import { placed, shownProfiles, type Scope } from '../scope';
 import type { ObservedNode } from '../stages';
 import { inheritedLabels } from './nodes/inherited-labels';
 import { leavesOf, type Leaf } from './nodes/leaves';
@@ -167,16 +166,13 @@ export class WorkloadGroups {
   }
 
   #common(members: readonly Workload[]): Pick<ObservedNode, 'hosts' | 'profiles' | 'labels' | 'policies'> {
-    const { networks, policy } = this.scope;
-    const profiles = [...new Set(members.flatMap((member) => member.profiles))].filter(
-      (profile) => !isDerivedProfile(profile, policy),
-    );
+    const profiles = members.flatMap((member) => member.profiles);
     return {
       hosts: [...new Set(members.map(({ host }) => host))],
-      profiles: profiles.map((profile) => ({ id: profile, name: displayName(profile, networks) })),
+      profiles: shownProfiles(profiles, this.scope),
       ...nodePolicy(
         members.map(({ endpoint }) => endpoint),
-        policy,
+        this.scope.policy,
       ),
     };
   }
