@@ -34,8 +34,13 @@ if (role === 'serve') serve();
 else if (role === 'run') await run(address ?? '');
 else await compareRuns();
 
+interface NamedObject {
+  readonly metadata: { readonly namespace: string; readonly name: string; readonly [field: string]: unknown };
+  readonly [field: string]: unknown;
+}
+
 /** A pod of about 5.5 kB, nearly half of which is about the managers of its fields, as a real server returns it. */
-function pod(index: number, phase = 'Running'): object {
+function pod(index: number, phase = 'Running'): NamedObject {
   const namespace = `app-${String(index % 20).padStart(2, '0')}`;
   const name = `svc-${index % 100}-7d4b9c8f6d-${String(index).padStart(5, '0')}`;
   const address = `10.${index >> 16}.${(index >> 8) & 255}.${index & 255}`;
@@ -90,7 +95,7 @@ function pod(index: number, phase = 'Running'): object {
   };
 }
 
-function policy(index: number): object {
+function policy(index: number): NamedObject {
   return {
     metadata: {
       name: `policy-${index}`,
@@ -111,6 +116,12 @@ function policy(index: number): object {
   };
 }
 
+/** Sorts objects by their keys in etcd, as a server lists them. */
+function inServerOrder(objects: readonly NamedObject[]): readonly NamedObject[] {
+  const keyOf = ({ metadata: { namespace, name } }: NamedObject) => `${namespace}/${name}`;
+  return objects.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+}
+
 function serve(): void {
   const pages = (kind: string, items: readonly object[]) =>
     Array.from({ length: Math.max(1, Math.ceil(items.length / PAGE)) }, (_, page) => {
@@ -123,12 +134,12 @@ function serve(): void {
       };
       return gzipSync(JSON.stringify(list));
     });
-  const items = Array.from({ length: PODS }, (_, index) => pod(index));
+  const items = inServerOrder(Array.from({ length: PODS }, (_, index) => pod(index)));
   const prepared: Readonly<Record<string, readonly Buffer[]>> = {
     [POD_PATH]: pages('PodList', items),
     '/apis/networking.k8s.io/v1/networkpolicies': pages(
       'NetworkPolicyList',
-      Array.from({ length: POLICIES }, (_, index) => policy(index)),
+      inServerOrder(Array.from({ length: POLICIES }, (_, index) => policy(index))),
     ),
   };
   const nothing = pages('NothingList', []);
@@ -157,7 +168,7 @@ function serve(): void {
   });
   let version = 30_000;
   process.on('message', (index: number) => {
-    const object = pod(index, `Changed-${version}`) as { metadata: object };
+    const object = pod(index, `Changed-${version}`);
     const changed = { ...object, metadata: { ...object.metadata, resourceVersion: String((version += 1)) } };
     for (const watch of watches) watch.write(`${JSON.stringify({ type: 'MODIFIED', object: changed })}\n`);
   });
@@ -231,6 +242,8 @@ async function run(server: string): Promise<void> {
   };
   let peak = 0;
   const sampling = setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss())), 10);
+  // What axios makes Node.js load goes on for a while. An extension host has it loaded already.
+  await new Promise((resolve) => setTimeout(resolve, 200));
   const before = process.memoryUsage().heapUsed;
   const source = new KubernetesSource(new KubernetesApi(context, { mayRun: () => ({ allowed: true }) }));
   const end = new AbortController();

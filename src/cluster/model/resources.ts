@@ -50,7 +50,7 @@ function* indexing(stored: readonly StoredResource[]): Generator<undefined, Inde
   const byKind = new Map<ResourceKind, StoredResource[]>();
   const policies: StoredResource[] = [];
   const namespaces = new Set<string>();
-  yield* eachInTurn(stored.entries(), ([place, resource]) => {
+  yield* eachInTurn(stored, (resource, place) => {
     const { kind, namespace, name } = resource.id;
     places.set(resource.key, place);
     const alike = byKind.get(kind);

@@ -83,6 +83,17 @@ describe('sortedInTurn', () => {
     }
   });
 
+  it('compares each item once with the next if all are in order', () => {
+    let compared = 0;
+    const sorted = items.toSorted(compare);
+    const counting = (a: { readonly key: number }, b: { readonly key: number }) => {
+      compared += 1;
+      return compare(a, b);
+    };
+    assert.deepEqual(finished(sortedInTurn(sorted, counting)), sorted);
+    assert.equal(compared, sorted.length - 1);
+  });
+
   it('compares only so many items between two pauses', () => {
     let compared = 0;
     let most = 0;

@@ -37,7 +37,7 @@ export function* group(
   const roles = new Roles(subjects, [...selectors]);
   const signatures = new Numbers<string>();
   const [surroundings, combined] = [new Combinations(), new Combinations()];
-  yield* eachInTurn(subjects.entries(), ([index, subject]) => {
+  yield* eachInTurn(subjects, (subject, index) => {
     const around = surroundings.of(network[index] ?? 0, signatures.of(places.signature(subject.place)));
     const number = combined.of(roles.of(subject), around);
     const known = classes[number];
