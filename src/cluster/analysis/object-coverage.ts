@@ -42,7 +42,7 @@ export function* objectCoverage(
   const found = model.policiesIn('enforced').find((compiled) => compiled.policy === policy);
   if (!found || policy.layer !== 'normal') return undefined;
   if (selectsHosts(policy, model)) return undefined;
-  const questions = questionsAbout([...subjectsOf(object, portsByName(model.model)), ...PROTOCOLS], data, snapshot);
+  const questions = questionsAbout([...subjectsOf(object, portsByName(model.model)), ...PROTOCOLS], model, snapshot);
   yield;
   const { classes } = yield* classesOf(model, questions);
   const own = classesWhere(classes, (of) => found.selects.holds(of));

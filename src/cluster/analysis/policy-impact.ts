@@ -6,7 +6,7 @@ import type { Profile } from '../../policy/calico1/profile';
 import type { Rule } from '../../policy/calico1/rule';
 import { resourceKey } from '../../policy/resources';
 import { compiledInTurn, compiledOf, withDrafts } from './compiled';
-import { ANY_PORT, gatherAddresses, questionsAbout } from './questions';
+import { ANY_PORT, questionsAbout } from './questions';
 import { reaching, type ReachQuery } from './reach';
 import { dataOf, profileNamed } from '../model/indexes';
 import { resourceNamed, resourcesOfKind, withResources, type ResourceDraft } from '../model/resources';
@@ -89,10 +89,9 @@ function* effectBetween(
   rules: readonly Rule[],
   snapshot: Snapshot,
 ): Generator<undefined, Effect> {
-  yield* gatherAddresses(before.endpoints);
-  const { asked, outside, unasked } = questionsAbout(rules, before, snapshot);
-  yield;
   const compiledBefore = yield* compiledInTurn(before);
+  const { asked, outside, unasked } = questionsAbout(rules, compiledBefore.model, snapshot);
+  yield;
   const compiledAfter = yield* compiledInTurn(after);
   const diffs: (ReturnType<typeof compare> & Pick<ReachQuery, 'protocol'> & Pick<Effect, 'lacksServices'>)[] = [];
   for (const question of asked) {

@@ -1,10 +1,10 @@
 import * as l10n from '@vscode/l10n';
-import { eachInTurn, finished } from '../../base/time-slices';
-import { formatAddress, parseNetwork } from '../../policy/model/address';
+import { formatAddress, parseNetwork, type Network } from '../../policy/model/address';
 import type { Rule } from '../../policy/calico1/rule';
 import { knownPorts } from '../model/listening-ports';
 import type { ReachQuery } from './reach';
-import type { PolicyData, Snapshot } from '../model/snapshot';
+import type { CompiledModel } from '../../policy/verdict';
+import type { Snapshot } from '../model/snapshot';
 import { ANYONE_OUTSIDE } from '../model/workloads';
 
 /** The questions to ask about a cluster to learn the effect of some rules. */
@@ -33,14 +33,14 @@ type Protocol = ReachQuery['protocol'];
 /**
  * Returns questions about TCP on all used ports and about everything else the rules match, including machines outside.
  */
-export function questionsAbout(rules: readonly Rule[], policy: PolicyData, snapshot: Snapshot): Questions {
+export function questionsAbout(rules: readonly Rule[], model: CompiledModel, snapshot: Snapshot): Questions {
   const named = (protocol: Protocol) => rules.some((rule) => isOf(rule, protocol));
   const own = { tcp: portsIn(rules, 'tcp'), udp: portsIn(rules, 'udp') };
   const inUse = knownPorts(snapshot)
     .toSorted((a, b) => b.listeners.size - a.listeners.size)
     .map(({ port }) => port);
   const tcp = [...new Set([ANY_PORT, ...own.tcp, ...inUse])];
-  const { outside, leftOut } = outsiders(rules, policy);
+  const { outside, leftOut } = outsiders(rules, model);
   const question = (protocol: Protocol, ports: Iterable<number>): ReachQuery => ({
     protocol,
     ports: [...ports].sort((a, b) => a - b),
@@ -60,8 +60,13 @@ export function questionsAbout(rules: readonly Rule[], policy: PolicyData, snaps
 
 /** Returns the address that represents an IPv4 CIDR in questions, or undefined for IPv6. */
 export function addressIn(cidr: string): string | undefined {
+  const network = ipv4In(cidr);
+  return network && formatAddress(network);
+}
+
+function ipv4In(cidr: string): Network | undefined {
   const network = parseNetwork(cidr);
-  return network?.version === 4 ? formatAddress(network) : undefined;
+  return network?.version === 4 ? network : undefined;
 }
 
 function isOf({ protocol }: Rule, wanted: Protocol): boolean {
@@ -76,39 +81,18 @@ function portsIn(rules: readonly Rule[], protocol: 'tcp' | 'udp'): readonly numb
     .map((port) => Number(String(port).split(':')[0]));
 }
 
-const addresses = new WeakMap<PolicyData['endpoints'], ReadonlySet<string>>();
-
-/** Returns the IPv4 addresses of endpoints, gathered once: previews ask on each keystroke. */
-function addressesOf(endpoints: PolicyData['endpoints']): ReadonlySet<string> {
-  return addresses.get(endpoints) ?? finished(gatherAddresses(endpoints));
-}
-
-/** Gathers what {@link questionsAbout} needs of endpoints, with pauses. */
-export function* gatherAddresses(endpoints: PolicyData['endpoints']): Generator<undefined, ReadonlySet<string>> {
-  const known = addresses.get(endpoints);
-  if (known) return known;
-  const own = new Set<string>();
-  yield* eachInTurn(endpoints, ({ ipv4Nets }) => {
-    for (const net of ipv4Nets) {
-      const address = addressIn(net);
-      if (address !== undefined) own.add(address);
-    }
-  });
-  addresses.set(endpoints, own);
-  return own;
-}
-
 /**
  * Returns an address outside the cluster and one address per CIDR of the rules that belongs to no endpoint, with their
  * names.
  */
-function outsiders(rules: readonly Rule[], { endpoints }: PolicyData): Pick<Questions, 'outside' | 'leftOut'> {
-  const own = addressesOf(endpoints);
+function outsiders(rules: readonly Rule[], model: CompiledModel): Pick<Questions, 'outside' | 'leftOut'> {
   const outside = new Map([[ANYONE_OUTSIDE, l10n.t('anyone outside')]]);
   const leftOut = new Set<string>();
   for (const cidr of rules.flatMap(({ src_net: source, dst_net: destination }) => [source, destination])) {
-    const address = cidr === undefined ? undefined : addressIn(cidr);
-    if (cidr === undefined || address === undefined || own.has(address) || outside.has(address)) continue;
+    const network = cidr === undefined ? undefined : ipv4In(cidr);
+    if (cidr === undefined || !network) continue;
+    const address = formatAddress(network);
+    if (outside.has(address) || model.directory.workloadAt(model.place(network))) continue;
     if (outside.size <= MOST_NETWORKS) outside.set(address, cidr);
     else leftOut.add(cidr);
   }

@@ -51,14 +51,14 @@ const pods = fc.array(
 
 /** What each rule of the policy `shop/own` decides, by evaluating every connection on its own. */
 function onePairAtATime(entries: readonly Entry[]): readonly string[] {
-  const { data, snapshot, object, policy: own, model } = ownIn(entries);
+  const { snapshot, object, policy: own, model } = ownIn(entries);
   const { asked } = questionsAbout(
     [
       ...subjectsOf(object, portsByName(model.model)),
       { action: 'allow', protocol: 'udp' },
       { action: 'allow', protocol: 'icmp' },
     ],
-    data,
+    model,
     snapshot,
   );
   const names = model.directory.members.map(({ endpoint }) => endpoint.id);

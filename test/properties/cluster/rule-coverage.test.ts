@@ -152,10 +152,11 @@ describe('rule coverage of the demo', () => {
     const policy = dataOf(snapshot.policy) ?? assert.fail();
     const rules = policy.profiles.find((profile) => profile.name === id(name));
     assert.ok(rules?.kind === 'profile');
-    return run(compiledOf(policy), {
+    const compiled = compiledOf(policy);
+    return run(compiled, {
       profile: id(name),
       rules,
-      questions: questionsAbout([...rules.inbound, ...rules.outbound], policy, snapshot),
+      questions: questionsAbout([...rules.inbound, ...rules.outbound], compiled.model, snapshot),
       probed: probedConnections(snapshot) ?? [],
     });
   };

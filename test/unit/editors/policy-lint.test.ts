@@ -76,7 +76,7 @@ describe('lint in a policy’s document', () => {
   it('notes what each rule decides', () => {
     const rules = ['allow tcp from selector "role == \'web\'" to ports 80', 'deny from selector "role == \'cache\'"'];
     const { policy, data, found } = find(text(rules));
-    const questions = questionsAbout([...policy.inbound, ...policy.outbound], data, cluster);
+    const questions = questionsAbout([...policy.inbound, ...policy.outbound], compiledOf(data).model, cluster);
     const about = { profile: ID.name, policy: ID, rules: policy, questions, probed: [] };
     const decidingPolicies = finished(decidingPoliciesOf(compiledOf(data), about));
     const facts = {

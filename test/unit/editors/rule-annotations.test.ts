@@ -47,13 +47,12 @@ async function frontend(
   const document = parseDocument(text);
   const draft = readDraft(document, undefined, subject) ?? assert.fail();
   const policy = withDrafts(subject.policy, [draft.profile]);
-  const questions = questionsAbout([...draft.profile.inbound, ...draft.profile.outbound], policy, snapshot);
+  const compiled = compiledOf(policy);
+  const questions = questionsAbout([...draft.profile.inbound, ...draft.profile.outbound], compiled.model, snapshot);
   const probed = probedConnections(snapshot);
   const decidingPolicies = bounded
     ? undefined
-    : await inSlices(
-        decidingPoliciesOf(compiledOf(policy), { profile, rules: draft.profile, questions, probed: probed ?? [] }),
-      );
+    : await inSlices(decidingPoliciesOf(compiled, { profile, rules: draft.profile, questions, probed: probed ?? [] }));
   const facts = {
     rules: draft.profile,
     findings: lintProfile(profile, policy, snapshot, {}),

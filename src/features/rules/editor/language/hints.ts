@@ -78,8 +78,9 @@ export class RuleHints implements vscode.InlayHintsProvider, vscode.Disposable {
     const probed = probedConnections(snapshot);
     const before = known.get(key);
     if (before && sameProbes(before.probed, probed)) return before;
-    const questions = questionsAbout([...draft.rules.inbound, ...draft.rules.outbound], policy, snapshot);
-    const work = this.analysis.decidingPoliciesOf(this.analysis.compiledOf(policy), {
+    const compiled = this.analysis.compiledOf(policy);
+    const questions = questionsAbout([...draft.rules.inbound, ...draft.rules.outbound], compiled.model, snapshot);
+    const work = this.analysis.decidingPoliciesOf(compiled, {
       ...owner,
       rules: draft.rules,
       questions,
