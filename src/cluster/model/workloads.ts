@@ -235,19 +235,29 @@ function* named(all: readonly Unnamed[]): Generator<undefined, readonly Workload
   yield;
   const workloads: Workload[] = [];
   yield* eachInTurn(all, ({ endpoint, app }) => {
-    const name = names[workloads.length] ?? endpoint.id;
-    workloads.push({
-      name: (uses.get(name) ?? 0) > 1 ? `${name} [${endpointName(endpoint)}]` : name,
-      endpoint: endpointName(endpoint),
-      app: app?.id,
-      ...controllerOf(endpoint),
-      ...(endpoint.star && { star: endpoint.star }),
-      host: endpoint.host,
-      addresses: addressesOf(endpoint),
-      profiles: endpoint.profileIds,
-    });
+    const short = names[workloads.length] ?? endpoint.id;
+    const name = (uses.get(short) ?? 0) > 1 ? `${short} [${endpointName(endpoint)}]` : short;
+    const before = latest.get(endpoint);
+    const workload = before?.name === name && before.app === app?.id ? before : workloadOf(endpoint, name, app);
+    latest.set(endpoint, workload);
+    workloads.push(workload);
   });
   return yield* sortedInTurn(workloads, (a, b) => byName(a.name, b.name));
+}
+
+const latest = new WeakMap<WorkloadEndpoint, Workload>();
+
+function workloadOf(endpoint: WorkloadEndpoint, name: string, app: App | undefined): Workload {
+  return {
+    name,
+    endpoint: endpointName(endpoint),
+    app: app?.id,
+    ...controllerOf(endpoint),
+    ...(endpoint.star && { star: endpoint.star }),
+    host: endpoint.host,
+    addresses: addressesOf(endpoint),
+    profiles: endpoint.profileIds,
+  };
 }
 
 /** The label with a pod's namespace that Calico 2 sets. */

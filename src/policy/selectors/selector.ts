@@ -9,8 +9,17 @@ export type { Selector } from './evaluate';
  * `has(key)`, `all()`, `global()`, `!`, `&&`, `||` and parentheses. An empty text selects everything.
  */
 export function parseV3Selector(text: string): ParsedSelector {
-  return parse(text, V3);
+  let parsed = parsedV3.get(text);
+  if (parsed) return parsed;
+  parsed = parse(text, V3);
+  if (parsedV3.size >= MOST_PARSED) parsedV3.clear();
+  parsedV3.set(text, parsed);
+  return parsed;
 }
+
+/** The rules of a cluster repeat few selectors. */
+const parsedV3 = new Map<string, ParsedSelector>();
+const MOST_PARSED = 1_000;
 
 /** Parses a selector of Felix 1.4, which has no `contains`, `starts with`, `ends with` and `global()`. */
 export function parseV1Selector(text: string): ParsedSelector {

@@ -2,7 +2,7 @@ import { eachInTurn } from '../../base/time-slices';
 import { formatAddress, type Address } from '../model/address';
 import type { Endpoint, Host, HostEndpoint, NetworkSet, Workload } from '../model/endpoint';
 import type { ClassIndex } from './classes';
-import { placeOf, SetIndex, type Member, type Owner, type Place } from './place';
+import { isWorkload, placeOf, SetIndex, type Member, type Owner, type Place } from './place';
 
 /** A host with the host endpoints on it, in the order of their names. */
 export interface HostMember {
@@ -121,15 +121,18 @@ export class Directory {
     const kept = first === undefined ? undefined : slot(first, address.version);
     const known = kept === undefined ? this.#strangers.get(key) : this.places[kept];
     if (known?.key === key) return known;
-    const found: Owner[] = [];
-    for (const owner of owners) {
-      const member = this.members[owner];
-      if (member && isOwner(member)) found.push(member);
-    }
-    const place = placeOf(address, key, found, this.index.sets);
+    const place = placeOf(address, key, this.#ownersAt(owners), this.index.sets);
     if (kept !== undefined) this.places[kept] = place;
     else this.#remember(place);
     return place;
+  }
+
+  #ownersAt(places: readonly number[]): readonly Owner[] {
+    const [first = -1] = places;
+    const only = places.length === 1 ? this.members[first] : undefined;
+    // Nearly all addresses have one owner. This list has no room for more, unlike a filtered one.
+    if (only && isOwner(only)) return [only];
+    return places.flatMap((place) => this.members[place] ?? []).filter(isOwner);
   }
 
   #remember(place: Place): void {
@@ -192,11 +195,9 @@ class Index {
   /** Makes the index, with pauses. */
   static *of(members: readonly Member[], hosts: readonly Host[]): Generator<undefined, Index> {
     const index = new Index(new SetIndex(members.filter(isSet)));
-    let place = 0;
-    yield* eachInTurn(members, (member) => {
+    yield* eachInTurn(members, (member, place) => {
       index.byId.set(member.endpoint.id, place);
       if (member.endpoint.kind !== 'network-set') index.#addAddresses(member, member.endpoint.addresses, place);
-      place += 1;
     });
     const hostEndpoints = members.filter(isHostEndpoint).sort((a, b) => (a.endpoint.id < b.endpoint.id ? -1 : 1));
     for (const host of hosts)
@@ -253,10 +254,6 @@ function isSet(member: Member): member is Member<NetworkSet> {
 
 function isHostEndpoint(member: Member): member is Member<HostEndpoint> {
   return member.endpoint.kind === 'host-endpoint';
-}
-
-function isWorkload(member: Member): member is Member<Workload> {
-  return member.endpoint.kind === 'workload';
 }
 
 function isOwner(member: Member): member is Owner {

@@ -8,6 +8,10 @@ export interface Member<E extends Endpoint = Endpoint> {
   readonly class: EndpointClass;
 }
 
+export function isWorkload(member: Member): member is Member<Workload> {
+  return member.endpoint.kind === 'workload';
+}
+
 /** An endpoint with named ports. */
 export type Owner = Member<Workload | HostEndpoint>;
 

@@ -161,13 +161,16 @@ export class Population {
 
   #select(number: number): ClassSet {
     const predicate = this.#index.at(number);
-    const numbers =
-      predicate?.tag === undefined
-        ? [...this.classes.keys()].filter((number) =>
-            predicate?.holdsForSome(this.classes[number]?.subject.place.classes ?? []),
-          )
-        : (this.#tagged.get(predicate.tag) ?? []);
+    const numbers = predicate?.tag === undefined ? this.#selected(predicate) : (this.#tagged.get(predicate.tag) ?? []);
     return numbers.length === 0 ? EMPTY : this.sets.add(numbers);
+  }
+
+  #selected(predicate: Predicate | undefined): readonly number[] {
+    const numbers: number[] = [];
+    // By index: each selector looks at each class.
+    for (let number = 0; number < this.classes.length; number += 1)
+      if (predicate?.holdsForSome(this.classes[number]?.subject.place.classes ?? [])) numbers.push(number);
+    return numbers;
   }
 
   #networks(number: number): ClassSet {

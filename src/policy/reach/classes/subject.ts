@@ -2,7 +2,7 @@ import { eachInTurn } from '../../../base/time-slices';
 import { formatAddress, parseAddress, type Address } from '../../model/address';
 import type { Workload } from '../../model/endpoint';
 import type { CompiledModel } from '../../verdict';
-import type { Member, Place } from '../../verdict/place';
+import { isWorkload, type Member, type Place } from '../../verdict/place';
 
 /** A possible end of a flow, with its address of one IP version. */
 export interface FlowEnd {
@@ -31,12 +31,16 @@ export function* subjectsOf(
   const subjects: FlowEnd[] = [];
   const translated = new Set(model.model.translations.map(({ address }) => formatAddress(address)));
   const all = isEveryFlowJudged(model);
-  yield* eachInTurn(model.directory.members, ({ endpoint, class: endpointClass }) => {
+  yield* eachInTurn(model.directory.members, (member) => {
+    const { endpoint } = member;
     if (endpoint.kind === 'network-set') return;
-    const own = endpoint.kind === 'host-endpoint' ? model.directory.host(endpoint.host)?.host.addresses : undefined;
-    const address = [...endpoint.addresses, ...(own ?? [])].find((candidate) => candidate.version === version);
+    const address =
+      addressOf(version, endpoint.addresses) ??
+      (endpoint.kind === 'host-endpoint'
+        ? addressOf(version, model.directory.host(endpoint.host)?.host.addresses)
+        : undefined);
     if (!address) return;
-    const workload = endpoint.kind === 'workload' ? { endpoint, class: endpointClass } : undefined;
+    const workload = isWorkload(member) ? member : undefined;
     const place = model.place(address);
     subjects.push({
       name: endpoint.id,
@@ -55,6 +59,10 @@ export function* subjectsOf(
     subjects.push({ name, workload: undefined, address, place, isJudged });
   }
   return subjects;
+}
+
+function addressOf(version: 4 | 6, addresses: readonly Address[] = []): Address | undefined {
+  return addresses.find((address) => address.version === version);
 }
 
 /** Whether policy of host endpoints applies to forwarded traffic, which depends on its route. */
