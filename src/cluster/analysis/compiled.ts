@@ -7,7 +7,7 @@ import type { PolicyModel } from '../../policy/model/model';
 import { finished, inSlices } from '../../base/time-slices';
 import { isOfCalico, translatingApiObjects } from '../../policy/resources';
 import type { PolicyData, Resources } from '../model/snapshot';
-import { objectsIn } from '../model/resources';
+import { listObjects } from '../model/resources';
 import { storedInTurn } from './stored';
 
 const known = new WeakMap<PolicyData, StoredPolicy>();
@@ -63,7 +63,7 @@ function* compiling(data: PolicyData, previous: StoredPolicy | undefined): Gener
 }
 
 function* translating(resources: Resources, memo: Memo): Generator<undefined, PolicyModel> {
-  const objects = objectsIn(resources);
+  const objects = yield* listObjects(resources);
   const { from } = resources;
   yield;
   return from.kind === 'api'

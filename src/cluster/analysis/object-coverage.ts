@@ -42,7 +42,8 @@ export function* objectCoverage(
   const found = model.policiesIn('enforced').find((compiled) => compiled.policy === policy);
   if (!found || policy.layer !== 'normal') return undefined;
   if (selectsHosts(policy, model)) return undefined;
-  const questions = questionsAbout([...subjectsOf(object, portsByName(model.model)), ...PROTOCOLS], model, snapshot);
+  const named = yield* portsByName(model.model);
+  const questions = questionsAbout([...subjectsOf(object, named), ...PROTOCOLS], model, snapshot);
   yield;
   const { classes } = yield* classesOf(model, questions);
   const own = classesWhere(classes, (of) => found.selects.holds(of));

@@ -1,6 +1,8 @@
+import { eachInTurn, MANY } from '../../base/time-slices';
 import type { Rule } from '../../policy/calico1/rule';
 import type { EntityRule, Rule as ObjectRule } from '../../policy/calico3/objects';
 import { calicoRulesIn, type PolicyObject } from '../../policy/resources';
+import type { Endpoint } from '../../policy/model/endpoint';
 import type { PolicyModel } from '../../policy/model/model';
 import { DIRECTIONS } from '../../policy/model/rule';
 
@@ -9,22 +11,22 @@ type NamedPorts = ReadonlyMap<string, readonly number[]>;
 
 const portNames = new WeakMap<PolicyModel['endpoints'], NamedPorts>();
 
-/** Returns the numbers of the named ports of all endpoints, gathered once: previews ask on each keystroke. */
-export function portsByName({ endpoints }: PolicyModel): NamedPorts {
-  let named = portNames.get(endpoints);
-  if (!named) portNames.set(endpoints, (named = gatherPorts(endpoints)));
-  return named;
-}
-
-function gatherPorts(endpoints: PolicyModel['endpoints']): NamedPorts {
+/**
+ * Returns the numbers of the named ports of all endpoints, with pauses. Gathered once: previews ask on each keystroke.
+ */
+export function* portsByName({ endpoints }: PolicyModel): Generator<undefined, NamedPorts> {
+  const before = portNames.get(endpoints);
+  if (before) return before;
   const found = new Map<string, readonly number[]>();
-  for (const endpoint of endpoints) {
-    if (endpoint.kind === 'network-set') continue;
+  const take = (endpoint: Endpoint) => {
+    if (endpoint.kind === 'network-set') return;
     for (const { name, port } of endpoint.ports) {
       const known = found.get(name) ?? [];
       if (!known.includes(port)) found.set(name, [...known, port]);
     }
-  }
+  };
+  yield* eachInTurn(endpoints, take, MANY);
+  portNames.set(endpoints, found);
   return found;
 }
 

@@ -5,7 +5,7 @@ import { compare, type ConnectionChange } from '../../policy/change';
 import type { Profile } from '../../policy/calico1/profile';
 import type { Rule } from '../../policy/calico1/rule';
 import { resourceKey } from '../../policy/resources';
-import { compiledInTurn, compiledOf, withDrafts } from './compiled';
+import { compiledInTurn, withDrafts } from './compiled';
 import { ANY_PORT, questionsAbout } from './questions';
 import { reaching, type ReachQuery } from './reach';
 import { dataOf, profileNamed } from '../model/indexes';
@@ -65,7 +65,8 @@ export function* effectInTurn(
     const read = resourceNamed(id, policy)?.read;
     return [...(object ? [object] : []), ...(read?.state === 'decoded' ? [read.object] : [])];
   });
-  const named = objects.length > 0 ? portsByName(compiledOf(policy).model.model) : new Map<string, readonly number[]>();
+  const { model } = (yield* compiledInTurn(policy)).model;
+  const named = objects.length > 0 ? yield* portsByName(model) : new Map<string, readonly number[]>();
   const subjects = objects.flatMap((object) => subjectsOf(object, named));
   yield;
   return yield* effectBetween(policy, after, [...rules, ...subjects, ...setsBeside(resources, policy)], snapshot);
@@ -93,6 +94,7 @@ function* effectBetween(
   const { asked, outside, unasked } = questionsAbout(rules, compiledBefore.model, snapshot);
   yield;
   const compiledAfter = yield* compiledInTurn(after);
+  yield;
   const diffs: (ReturnType<typeof compare> & Pick<ReachQuery, 'protocol'> & Pick<Effect, 'lacksServices'>)[] = [];
   for (const question of asked) {
     const reaches = [yield* reaching(compiledBefore, question), yield* reaching(compiledAfter, question)] as const;

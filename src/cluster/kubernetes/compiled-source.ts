@@ -2,7 +2,7 @@ import { inSlices } from '../../base/time-slices';
 import { compiledOf, compileInSlices } from '../analysis/compiled';
 import { followPrepared } from '../connection/prepared-source';
 import type { Deliver, Source } from '../connection/source';
-import { countSelected } from '../model/object-tiers';
+import { countSelected, indexTiers } from '../model/object-tiers';
 import { indexResources } from '../model/resources';
 import { listWorkloads } from '../model/workloads';
 import type { PolicyData } from '../model/snapshot';
@@ -20,6 +20,7 @@ export interface CompiledState {
 export function* prepared(policy: PolicyData): Generator<undefined, void> {
   yield* listWorkloads(policy);
   if (policy.resources) yield* indexResources(policy.resources);
+  yield* indexTiers(policy);
   yield* countSelected(compiledOf(policy).model);
 }
 

@@ -3,7 +3,7 @@ import { appNamed, dataOf } from './indexes';
 import { hostOf, portOf } from '../collector/owner';
 import { configuredTargets } from '../collector/probe-command';
 import type { Snapshot } from './snapshot';
-import { listeningPorts, shortName, workloadsOf } from './workloads';
+import { listeningPorts, shortName, workloadNamed } from './workloads';
 
 /** A TCP port in use in the cluster. */
 export interface KnownPort {
@@ -33,9 +33,10 @@ function gather(snapshot: Snapshot): readonly KnownPort[] {
   };
   const marathon = dataOf(snapshot.marathon);
   const listening = listeningPorts(snapshot);
-  for (const { endpoint, app, owner, profiles } of workloadsOf(snapshot)) {
+  for (const [endpoint, ports] of listening) {
+    const { app, owner, profiles } = workloadNamed(endpoint, snapshot) ?? {};
     const name = app === undefined ? owner : appNamed(app, marathon)?.id;
-    if (name !== undefined) for (const port of listening.get(endpoint) ?? []) note(port, shortName(name), profiles);
+    if (name !== undefined) for (const port of ports) note(port, shortName(name), profiles);
   }
   for (const { id, ports, command } of marathon?.apps ?? []) {
     for (const port of ports) note(port, shortName(id));

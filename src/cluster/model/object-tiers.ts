@@ -1,4 +1,4 @@
-import { finished } from '../../base/time-slices';
+import { eachInTurn, finished } from '../../base/time-slices';
 import {
   isCalicoPolicy,
   resourceIdOf,
@@ -51,37 +51,41 @@ export function* countSelected(model: CompiledModel): Generator<undefined, Reado
 }
 
 function indexOf(data: PolicyData): Index {
-  let index = known.get(data);
-  if (!index) known.set(data, (index = build(data)));
-  return index;
+  return known.get(data) ?? finished(indexTiers(data));
 }
 
-function build(data: PolicyData): Index {
+/** Indexes the tiers and policies of compiled objects, with pauses, so that {@link tiersOfObjects} has them at once. */
+export function* indexTiers(data: PolicyData): Generator<undefined, Index> {
   const { model } = compiledOf(data).model;
   const stored = data.resources ? policiesAmong(data.resources) : [];
-  const byKey = new Map(stored.map(({ id, key }) => [key, id]));
+  const byKey = new Map<string, ResourceId>();
+  yield* eachInTurn(stored, ({ id, key }) => byKey.set(key, id));
   const policies = new Map<string, Policy>();
   const inTier = new Map<string, ResourceId[]>();
-  for (const policy of model.policies) {
+  yield* eachInTurn(model.policies, (policy) => {
     const { object } = policy.origin;
     const named = resourceIdOf(object);
     const key = named && resourceKey(named);
     const id = key === undefined ? undefined : byKey.get(key);
-    if (key === undefined || !id || policies.has(key)) continue;
+    if (key === undefined || !id || policies.has(key)) return;
     policies.set(key, policy);
     add(inTier, policy.tier, id);
-  }
-  for (const resource of stored) if (!policies.has(resource.key)) add(inTier, tierIn(resource), resource.id);
+  });
+  yield* eachInTurn(stored, (resource) => {
+    if (!policies.has(resource.key)) add(inTier, tierIn(resource), resource.id);
+  });
   const own = new Set(data.resources && resourcesOfKind('Tier', data.resources).map(({ id }) => id.name));
   const listed = model.tiers.filter(({ name }) => own.has(name) || inTier.has(name));
   const names = new Set(listed.map(({ name }) => name));
   const missing = [...inTier.keys()].filter((name) => !names.has(name));
-  return {
+  const index = {
     tiers: [...listed, ...missing.map((name) => ({ name, order: Infinity, end: 'deny' as const }))].map(
       ({ name, order, end }) => ({ name, order, end, policies: inTier.get(name) ?? [] }),
     ),
     policies,
   };
+  known.set(data, index);
+  return index;
 }
 
 function add(lists: Map<string, ResourceId[]>, tier: string, id: ResourceId): void {

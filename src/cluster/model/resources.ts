@@ -1,4 +1,4 @@
-import { eachInTurn, finished } from '../../base/time-slices';
+import { eachInTurn, finished, MANY } from '../../base/time-slices';
 import type { PolicyObject } from '../../policy/resources';
 import {
   isPolicyKind,
@@ -13,10 +13,18 @@ const objects = new WeakMap<Resources, readonly PolicyObject[]>();
 
 /** Returns the objects of Calico 3 or of Kubernetes that the policy engine can read. */
 export function objectsIn(resources: Resources): readonly PolicyObject[] {
+  return finished(listObjects(resources));
+}
+
+/** Lists the same with pauses, so that {@link objectsIn} has it at once. */
+export function* listObjects(resources: Resources): Generator<undefined, readonly PolicyObject[]> {
   const before = objects.get(resources);
   if (before) return before;
   const found: PolicyObject[] = [];
-  for (const { read } of resources.stored) if (read.state === 'decoded') found.push(read.object);
+  const take = ({ read }: StoredResource) => {
+    if (read.state === 'decoded') found.push(read.object);
+  };
+  yield* eachInTurn(resources.stored, take, MANY);
   objects.set(resources, found);
   return found;
 }

@@ -1,7 +1,7 @@
 import { byName } from '../../base/text/by-name';
 import * as l10n from '@vscode/l10n';
 import { grouped } from '../../base/grouped';
-import { eachInTurn, finished, sortedInTurn } from '../../base/time-slices';
+import { eachInTurn, finished, MANY, sortedInTurn } from '../../base/time-slices';
 import { NAMESPACE_LABEL } from '../../policy/model/labels';
 import { ownerOfPod } from '../../policy/kubernetes/pod-owner';
 import type { Names } from '../../policy/explain/calico1';
@@ -220,8 +220,8 @@ interface Unnamed {
 }
 
 function* named(all: readonly Unnamed[]): Generator<undefined, readonly Workload[]> {
-  const instances = count(all.map(({ app }) => app?.id));
-  const shortNames = count([...instances.keys()].map((id) => id && shortName(id)));
+  const instances = yield* count(all.map(({ app }) => app?.id));
+  const shortNames = yield* count([...instances.keys()].map((id) => id && shortName(id)));
   const nameOf = ({ endpoint, app }: Unnamed) => {
     if (!app && endpoint.pod !== undefined) return endpoint.pod;
     const [address] = addressesOf(endpoint);
@@ -231,8 +231,7 @@ function* named(all: readonly Unnamed[]): Generator<undefined, readonly Workload
   };
   const names: string[] = [];
   yield* eachInTurn(all, (one) => names.push(nameOf(one)));
-  const uses = count(names);
-  yield;
+  const uses = yield* count(names);
   const workloads: Workload[] = [];
   yield* eachInTurn(all, ({ endpoint, app }) => {
     const short = names[workloads.length] ?? endpoint.id;
@@ -274,9 +273,9 @@ function controllerOf({
   return { namespace, owner: isPod ? ownerOfPod(workload.slice(namespace.length + 1), labels) : undefined };
 }
 
-function count<T>(items: readonly T[]): ReadonlyMap<T, number> {
+function* count<T>(items: readonly T[]): Generator<undefined, ReadonlyMap<T, number>> {
   const counts = new Map<T, number>();
-  for (const item of items) counts.set(item, (counts.get(item) ?? 0) + 1);
+  yield* eachInTurn(items, (item) => counts.set(item, (counts.get(item) ?? 0) + 1), MANY);
   return counts;
 }
 

@@ -117,7 +117,7 @@ export class Directory {
   place(address: Address): Place {
     const key = formatAddress(address);
     const owners = this.index.ownersOf(address);
-    const [first] = owners;
+    const first = owners[0];
     const kept = first === undefined ? undefined : slot(first, address.version);
     const known = kept === undefined ? this.#strangers.get(key) : this.places[kept];
     if (known?.key === key) return known;
@@ -128,8 +128,7 @@ export class Directory {
   }
 
   #ownersAt(places: readonly number[]): readonly Owner[] {
-    const [first = -1] = places;
-    const only = places.length === 1 ? this.members[first] : undefined;
+    const only = places.length === 1 ? this.members[places[0] ?? -1] : undefined;
     // Nearly all addresses have one owner. This list has no room for more, unlike a filtered one.
     if (only && isOwner(only)) return [only];
     return places.flatMap((place) => this.members[place] ?? []).filter(isOwner);
@@ -179,6 +178,7 @@ function keyOf(address: Address): AddressKey {
 
 /** The index of each member in the list. */
 class Index {
+  readonly sets = new SetIndex();
   readonly byId = new Map<string, number>();
   /** The members that share an address. */
   readonly sharing = new Set<number>();
@@ -190,16 +190,17 @@ class Index {
   /** Nearly all addresses have one owner. */
   readonly #owners = new Map<AddressKey, number | number[]>();
 
-  private constructor(readonly sets: SetIndex) {}
-
   /** Makes the index, with pauses. */
   static *of(members: readonly Member[], hosts: readonly Host[]): Generator<undefined, Index> {
-    const index = new Index(new SetIndex(members.filter(isSet)));
+    const index = new Index();
+    const onHosts: Member<HostEndpoint>[] = [];
     yield* eachInTurn(members, (member, place) => {
       index.byId.set(member.endpoint.id, place);
+      if (isSet(member)) index.sets.add(member);
+      else if (isHostEndpoint(member)) onHosts.push(member);
       if (member.endpoint.kind !== 'network-set') index.#addAddresses(member, member.endpoint.addresses, place);
     });
-    const hostEndpoints = members.filter(isHostEndpoint).sort((a, b) => (a.endpoint.id < b.endpoint.id ? -1 : 1));
+    const hostEndpoints = onHosts.sort((a, b) => (a.endpoint.id < b.endpoint.id ? -1 : 1));
     for (const host of hosts)
       index.#addHost({ host, endpoints: hostEndpoints.filter(({ endpoint }) => endpoint.host === host.name) });
     return index;

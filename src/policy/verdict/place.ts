@@ -34,16 +34,14 @@ export class SetIndex {
   /** For each IP version and prefix length the sets under the first bits. */
   readonly #sets = new Map<number, { readonly network: Network; readonly byBits: Map<string, EndpointClass[]> }>();
 
-  constructor(sets: Iterable<Member<NetworkSet>>) {
-    for (const { endpoint, class: endpointClass } of sets) {
-      for (const network of endpoint.nets) {
-        const length = network.version * 1000 + network.prefix;
-        const known = this.#sets.get(length) ?? { network, byBits: new Map<string, EndpointClass[]>() };
-        this.#sets.set(length, known);
-        const bits = bitsOf(network, network.prefix);
-        const classes = known.byBits.get(bits) ?? [];
-        if (!classes.includes(endpointClass)) known.byBits.set(bits, [...classes, endpointClass]);
-      }
+  add({ endpoint, class: endpointClass }: Member<NetworkSet>): void {
+    for (const network of endpoint.nets) {
+      const length = network.version * 1000 + network.prefix;
+      const known = this.#sets.get(length) ?? { network, byBits: new Map<string, EndpointClass[]>() };
+      this.#sets.set(length, known);
+      const bits = bitsOf(network, network.prefix);
+      const classes = known.byBits.get(bits) ?? [];
+      if (!classes.includes(endpointClass)) known.byBits.set(bits, [...classes, endpointClass]);
     }
   }
 
@@ -75,8 +73,8 @@ export function plannedPlace(owner: Owner): Place {
 /** The place of an address that these endpoints have. */
 export function placeOf(address: Address, key: string, owners: readonly Owner[], sets: SetIndex): Place {
   const covering = sets.covering(address);
-  const [first, another] = owners;
+  const first = owners[0];
   // Nearly all addresses are of one endpoint, in no set.
-  if (first && !another && covering.length === 0) return { address, key, owners, classes: [first.class] };
+  if (first && owners.length === 1 && covering.length === 0) return { address, key, owners, classes: [first.class] };
   return { address, key, owners, classes: [...new Set([...owners.map((owner) => owner.class), ...covering])] };
 }

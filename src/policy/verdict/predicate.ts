@@ -10,6 +10,8 @@ const YES = 2;
 const NOTHING_KNOWN = new Uint8Array();
 /** The number of classes in a list. */
 const FEW = 8;
+/** The number of classes that an array has room for at first. */
+const LEAST = 256;
 
 /** Whether a class of endpoints is selected, evaluated once for each class. */
 export class Predicate {
@@ -49,7 +51,7 @@ export class Predicate {
     const few = this.#few ?? [];
     this.#few = undefined;
     if (id >= this.#known.length) {
-      const wider = new Uint8Array(Math.max(id + 1, this.#known.length * 2));
+      const wider = new Uint8Array(Math.max(id + 1, this.#known.length * 2, LEAST));
       wider.set(this.#known);
       this.#known = wider;
     }

@@ -54,7 +54,7 @@ function onePairAtATime(entries: readonly Entry[]): readonly string[] {
   const { snapshot, object, policy: own, model } = ownIn(entries);
   const { asked } = questionsAbout(
     [
-      ...subjectsOf(object, portsByName(model.model)),
+      ...subjectsOf(object, finished(portsByName(model.model))),
       { action: 'allow', protocol: 'udp' },
       { action: 'allow', protocol: 'icmp' },
     ],

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { setImmediate } from 'node:timers/promises';
 import type { Readable } from 'node:stream';
 import type { AxiosInstance, AxiosRequestConfig, AxiosResponse } from 'axios';
 import { certificateAt } from '../tls/certificate';
@@ -165,6 +166,8 @@ export class HttpClient {
 
   async #create(): Promise<AxiosInstance> {
     const { axios } = await import('./transport');
+    // The first request runs code that was just loaded, which takes long enough.
+    await setImmediate();
     const { address, credentials, headers } = this.options;
     return axios.create({
       ...(address.startsWith(UNIX)

@@ -52,7 +52,7 @@ export function* gatesOf(
     const plan = model.plansOf(workload.class).of('enforced', 'normal', direction);
     return (known[id] ??= gateOf(plan, profiles, direction, model, population));
   };
-  yield* eachInTurn(classes, (one) => gates.push(gate(one)));
+  yield* eachInTurn(classes, (one) => gates.push(gate(one)), FEW);
   return gates;
 }
 
@@ -111,29 +111,28 @@ export function addedPolicies(before: CompiledModel, after: CompiledModel): read
   return now.filter((policy) => !known.has(policy));
 }
 
-/** The numbers of the classes for which other policies decide than in another model, or in another order. */
-export function replanned(
+/** The number of gates between two pauses: each joins rules of several policies. */
+const FEW = 4;
+
+/** The numbers of the classes for which other policies decide than in another model, or in another order, with pauses. */
+export function* replanned(
   classes: readonly Class[],
   direction: Direction,
   before: CompiledModel,
   after: CompiledModel,
-): readonly number[] {
+): Generator<undefined, readonly number[]> {
   if (before.policiesIn('enforced') === after.policiesIn('enforced') && before.model.tiers === after.model.tiers)
     return [];
-  return [...classes.entries()].flatMap(
-    ([
-      number,
-      {
-        subject: { workload },
-      },
-    ]) => {
-      if (!workload) return [];
-      const [old, now] = [before.plansOf(workload.class), after.plansOf(workload.class)];
-      if (old === now) return [];
-      const isSame = samePlan(old.of('enforced', 'normal', direction), now.of('enforced', 'normal', direction));
-      return isSame ? [] : [number];
-    },
-  );
+  const changed: number[] = [];
+  yield* eachInTurn(classes, ({ subject: { workload } }, number) => {
+    if (!workload) return;
+    const old = before.plansOf(workload.class);
+    const now = after.plansOf(workload.class);
+    if (old === now) return;
+    if (!samePlan(old.of('enforced', 'normal', direction), now.of('enforced', 'normal', direction)))
+      changed.push(number);
+  });
+  return changed;
 }
 
 function samePlan(a: readonly PlannedTier[], b: readonly PlannedTier[]): boolean {

@@ -1,3 +1,4 @@
+import { eachInTurn, MANY } from '../../../base/time-slices';
 import type { Address, Network } from '../../model/address';
 
 /** A range of a sorted list: from `start` to `end`, exclusive. */
@@ -21,21 +22,31 @@ export class SortedAddresses {
   /** The greatest IPv4 address. */
   readonly #last: number;
 
-  constructor(addresses: readonly Address[]) {
-    this.#width = addresses[0]?.words.length ?? 1;
-    this.order =
-      this.#width === 1
-        ? sortedIpv4(addresses)
+  private constructor(order: Int32Array, words: Uint32Array, width: number) {
+    this.order = order;
+    this.#words = words;
+    this.#width = width;
+    this.#last = words.at(-1) ?? -1;
+  }
+
+  /** Sorts addresses, with pauses. */
+  static *of(addresses: readonly Address[]): Generator<undefined, SortedAddresses> {
+    const width = addresses[0]?.words.length ?? 1;
+    const order =
+      width === 1
+        ? yield* sortedIpv4(addresses)
         : Int32Array.from(addresses.keys()).sort((a, b) =>
             compare(addresses[a]?.words ?? [], addresses[b]?.words ?? []),
           );
-    this.#words = new Uint32Array(addresses.length * this.#width);
-    for (let place = 0; place < this.order.length; place += 1) {
-      const { words = [] } = addresses[this.order[place] ?? 0] ?? {};
+    yield;
+    const sorted = new Uint32Array(addresses.length * width);
+    for (let place = 0; place < order.length; place += 1) {
+      const words = addresses[order[place] ?? 0]?.words ?? [];
       // One by one: a copy costs more than what it copies.
-      for (let word = 0; word < this.#width; word += 1) this.#words[place * this.#width + word] = words[word] ?? 0;
+      for (let word = 0; word < width; word += 1) sorted[place * width + word] = words[word] ?? 0;
+      if (place % MANY === MANY - 1) yield;
     }
-    this.#last = this.#words.at(-1) ?? -1;
+    return new SortedAddresses(order, sorted, width);
   }
 
   /** Returns the span of a network. */
@@ -104,10 +115,16 @@ export function innermost(spans: Iterable<Span>, size: number): Int32Array {
 }
 
 /** Combines address and index in one number, so that the native numeric sort applies. */
-function sortedIpv4(addresses: readonly Address[]): Int32Array {
+function* sortedIpv4(addresses: readonly Address[]): Generator<undefined, Int32Array> {
   const shift = 2 ** 21;
-  const keys = Float64Array.from(addresses, ({ words }, index) => (words[0] ?? 0) * shift + index).sort();
-  return Int32Array.from(keys, (key) => key % shift);
+  const keys = new Float64Array(addresses.length);
+  const note = ({ words }: Address, place: number) => (keys[place] = (words[0] ?? 0) * shift + place);
+  yield* eachInTurn(addresses, note, MANY);
+  keys.sort();
+  yield;
+  const order = new Int32Array(keys.length);
+  for (let place = 0; place < keys.length; place += 1) order[place] = (keys[place] ?? 0) % shift;
+  return order;
 }
 
 function compare(a: readonly number[], b: readonly number[]): number {

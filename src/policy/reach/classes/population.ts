@@ -69,8 +69,7 @@ export class Population {
   /** Makes the population of a model, with pauses. */
   static *of(model: CompiledModel, version: 4 | 6, outside: readonly string[]): Generator<undefined, Population> {
     const subjects = yield* subjectsOf(model, version, outside);
-    const addresses = new SortedAddresses(subjects.map(({ address }) => address));
-    yield;
+    const addresses = yield* SortedAddresses.of(subjects.map(({ address }) => address));
     const usage = new Usage(model, version, addresses, subjects.length);
     yield* eachInTurn(listsOf(model), (list) => usage.note(list));
     const places = new PlaceMeanings(usage.names, usage.services, subjects);
@@ -80,6 +79,7 @@ export class Population {
     for (let place = 0; place < order.length; place += 1) network[order[place] ?? 0] = smallest[place] ?? 0;
     yield;
     const grouping = yield* group(subjects, network, usage.selectors, places);
+    yield;
     return new Population(model, version, { subjects, order, usage, places, grouping });
   }
 

@@ -41,6 +41,7 @@ function* groundOf(model: CompiledModel, asked: PacketQuestion): Generator<undef
   let ground = kept.get(key);
   if (!ground) {
     const population = yield* populationOf(model, asked);
+    yield;
     const gates = (direction: Direction) => gatesOf(population.classes, direction, model, population);
     ground = { population, gates: { ingress: yield* gates('ingress'), egress: yield* gates('egress') } };
     keep(kept, key, ground);
@@ -161,7 +162,7 @@ function* regate(
   const changed = [
     ...new Set([
       ...touched.flatMap(({ name }) => population.classesWith(name)),
-      ...replanned(population.classes, direction, before, model),
+      ...(yield* replanned(population.classes, direction, before, model)),
     ]),
   ];
   if (changed.length === 0) return { gates, changed };
