@@ -9,7 +9,7 @@ import type { ClusterFinding } from '../../policy/lint/cluster';
 import { compiledOf } from './compiled';
 import { lintResources, type ObjectFindings } from './object-lint';
 import type { PolicyData, Snapshot } from '../model/snapshot';
-import { listeningPorts } from '../model/workloads';
+import { listeningPorts } from '../model/listening-ports';
 
 type Listening = ReturnType<typeof listeningPorts>;
 

@@ -4,7 +4,7 @@ import { protocolName } from '../../policy/model/protocol';
 import { resourceIdOf } from '../../policy/resources';
 import { resourceNamed } from '../model/resources';
 import type { PolicyData, Snapshot } from '../model/snapshot';
-import { listeningPorts } from '../model/workloads';
+import { listeningPorts } from '../model/listening-ports';
 import { compiledOf } from './compiled';
 
 /** A port of a protocol that has ports. */

@@ -13,7 +13,7 @@ import { resourceNamed, resourcesOfKind, withResources, type ResourceDraft } fro
 import { portsByName, subjectsOf } from './object-rules';
 import { policyNamed, withPolicies, type PolicyDraft } from '../model/policies';
 import type { PolicyData, Snapshot } from '../model/snapshot';
-import { briefNames } from '../model/workloads';
+import { briefNames } from '../model/names';
 
 /** Connections that open or close: from each of `from` to each of `to`, except to itself. */
 export interface EffectChange extends Omit<ConnectionChange, 'port'> {

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { formatAddress, parseNetwork, type Network } from '../../policy/model/address';
 import type { Rule } from '../../policy/calico1/rule';
-import { knownPorts } from '../model/listening-ports';
+import { knownPorts } from '../model/known-ports';
 import type { ReachQuery } from './reach';
 import type { CompiledModel } from '../../policy/verdict';
 import type { Snapshot } from '../model/snapshot';

@@ -1,54 +1,66 @@
-import * as l10n from '@vscode/l10n';
-import { appNamed, dataOf } from './indexes';
-import { hostOf, portOf } from '../collector/owner';
-import { configuredTargets } from '../collector/probe-command';
-import type { Snapshot } from './snapshot';
-import { listeningPorts, shortName, workloadNamed } from './workloads';
+import { hostOf, ownerOf, portOf } from '../collector/owner';
+import { option } from '../collector/probe-command';
+import { appNamed } from './indexes';
+import type { App, Snapshot } from './snapshot';
+import { directoryOf, type Directory } from './workloads';
 
-/** A TCP port in use in the cluster. */
-export interface KnownPort {
-  readonly port: number;
-  /** The names of apps that use it, or where else it occurs. */
-  readonly users: readonly string[];
-  /** The profiles, by stored name, whose endpoints listen on it. */
-  readonly listeners: ReadonlySet<string>;
+const listening = new WeakMap<
+  Directory,
+  { readonly fetched: string; readonly ports: ReadonlyMap<string, readonly number[]> }
+>();
+
+/**
+ * Returns the TCP ports on which endpoints listen, by endpoint: ports declared by their apps, those of star-probe and
+ * star-collect, and those from which the collector gets responses. The same map until policy, apps, networks
+ * or these ports change.
+ */
+export function listeningPorts(snapshot: Snapshot): ReadonlyMap<string, readonly number[]> {
+  const directory = directoryOf(snapshot);
+  if (!directory) return NOT_LISTENING;
+  const fetched = fetchedPorts(snapshot, directory.marathon?.apps ?? []);
+  const key = JSON.stringify([...fetched]);
+  let known = listening.get(directory);
+  if (known?.fetched !== key)
+    listening.set(directory, (known = { fetched: key, ports: gatherListening(directory, fetched) }));
+  return known.ports;
 }
 
-const known = new WeakMap<Snapshot, readonly KnownPort[]>();
+const NOT_LISTENING: ReadonlyMap<string, readonly number[]> = new Map();
 
-/** Returns the ports that apps declare or pods of the Stars demo listen on, that probes request, and that rules name, in this order. */
-export function knownPorts(snapshot: Snapshot): readonly KnownPort[] {
-  const ports = known.get(snapshot) ?? gather(snapshot);
-  known.set(snapshot, ports);
+function gatherListening(
+  { marathon, workloads }: Directory,
+  fetched: ReadonlyMap<string, readonly number[]>,
+): ReadonlyMap<string, readonly number[]> {
+  const found = new Map<string, readonly number[]>();
+  for (const { endpoint, app: id, star } of workloads) {
+    if (star) found.set(endpoint, [starPort(star.program, star.command)]);
+    const app = id === undefined ? undefined : appNamed(id, marathon);
+    if (star || !app) continue;
+    const ports = [...new Set([...app.ports, ...starPorts(app), ...(fetched.get(app.id) ?? [])])];
+    if (ports.length > 0) found.set(endpoint, ports);
+  }
+  return found;
+}
+
+/** Default ports of the Stars demo's programs. */
+export const PROBE_PORT = 9000;
+export const COLLECTOR_PORT = 9001;
+const STAR_PORTS = { 'star-probe': PROBE_PORT, 'star-collect': COLLECTOR_PORT } as const;
+
+function starPorts({ command }: App): readonly number[] {
+  const program = /\bstar-(?:probe|collect)\b/.exec(command ?? '')?.[0];
+  return program === 'star-probe' || program === 'star-collect' ? [starPort(program, command)] : [];
+}
+
+function starPort(program: keyof typeof STAR_PORTS, command: string | undefined): number {
+  return Number(option('http-port', command)) || STAR_PORTS[program];
+}
+
+function fetchedPorts({ observation }: Snapshot, apps: readonly App[]): ReadonlyMap<string, readonly number[]> {
+  const ports = new Map<string, number[]>();
+  for (const { url, targets } of observation.state === 'answered' ? observation.resources : []) {
+    const owner = targets && url !== undefined && hostOf(url) !== undefined ? ownerOf(url, apps) : undefined;
+    if (owner && url !== undefined) ports.set(owner.id, [...(ports.get(owner.id) ?? []), portOf(url)]);
+  }
   return ports;
-}
-
-function gather(snapshot: Snapshot): readonly KnownPort[] {
-  const found = new Map<number, { readonly users: Set<string>; readonly listeners: Set<string> }>();
-  const note = (port: number, user: string, listeners: readonly string[] = []) => {
-    const entry = found.get(port) ?? { users: new Set<string>(), listeners: new Set<string>() };
-    entry.users.add(user);
-    for (const profile of listeners) entry.listeners.add(profile);
-    found.set(port, entry);
-  };
-  const marathon = dataOf(snapshot.marathon);
-  const listening = listeningPorts(snapshot);
-  for (const [endpoint, ports] of listening) {
-    const { app, owner, profiles } = workloadNamed(endpoint, snapshot) ?? {};
-    const name = app === undefined ? owner : appNamed(app, marathon)?.id;
-    if (name !== undefined) for (const port of ports) note(port, shortName(name), profiles);
-  }
-  for (const { id, ports, command } of marathon?.apps ?? []) {
-    for (const port of ports) note(port, shortName(id));
-    for (const url of configuredTargets(command))
-      if (hostOf(url) !== undefined) note(portOf(url), l10n.t('probed by {0}', shortName(id)));
-  }
-  for (const profile of dataOf(snapshot.policy)?.profiles ?? []) {
-    if (profile.kind !== 'profile') continue;
-    for (const { dst_ports: ports } of [...profile.inbound, ...profile.outbound])
-      for (const port of ports ?? []) if (typeof port === 'number') note(port, 'rules');
-  }
-  return [...found]
-    .map(([port, entry]) => ({ port, users: [...entry.users], listeners: entry.listeners }))
-    .sort((a, b) => a.port - b.port);
 }

@@ -5,7 +5,9 @@ import { option } from '../collector/probe-command';
 import { dataOf } from './indexes';
 import { podsAt, type Served } from './served';
 import type { App, Snapshot } from './snapshot';
-import { COLLECTOR_PORT, shortName, workloadsOf, workloadsOfApp, type Workload } from './workloads';
+import { COLLECTOR_PORT } from './listening-ports';
+import { shortName } from './workload-naming';
+import { workloadsOf, workloadsOfApp, type Workload } from './workloads';
 
 /** What answers at a URL: an app of Marathon, or pods of Kubernetes. */
 export interface UrlOwner {

@@ -1,16 +1,9 @@
-import { byName } from '../../base/text/by-name';
-import * as l10n from '@vscode/l10n';
 import { grouped } from '../../base/grouped';
-import { eachInTurn, finished, MANY, sortedInTurn } from '../../base/time-slices';
-import { NAMESPACE_LABEL } from '../../policy/model/labels';
-import { ownerOfPod } from '../../policy/kubernetes/pod-owner';
-import type { Names } from '../../policy/explain/calico1';
-import { option } from '../collector/probe-command';
-import { hostOf, ownerOf, portOf } from '../collector/owner';
+import { eachInTurn, finished } from '../../base/time-slices';
 import { endpointName } from '../analysis/stored';
-import { hostEndpointsOf } from './host-endpoints';
-import { addressesOf, appNamed, dataOf, membersOf, networksOf, profileOfNetwork, taskOf } from './indexes';
+import { appNamed, dataOf, membersOf, networksOf, profileOfNetwork, taskOf } from './indexes';
 import type { App, MarathonData, Network, PolicyData, Snapshot, StarProgram, WorkloadEndpoint } from './snapshot';
+import { named, type Naming } from './workload-naming';
 
 /** A workload endpoint under its displayed name. */
 export interface Workload {
@@ -35,9 +28,11 @@ export interface Workload {
 /** An address of TEST-NET-3, which represents any machine outside the cluster. */
 export const ANYONE_OUTSIDE = '203.0.113.1';
 
-interface Directory {
+/** The workloads of a state of a cluster. */
+export interface Directory {
   readonly marathon: MarathonData | undefined;
   readonly networks: readonly Network[];
+  readonly naming: Naming;
   readonly workloads: readonly Workload[];
   readonly byEndpoint: ReadonlyMap<string, Workload>;
   readonly byNamespace: ReadonlyMap<string, readonly Workload[]>;
@@ -45,6 +40,7 @@ interface Directory {
 }
 
 const directories = new WeakMap<PolicyData, Directory>();
+let latest: WeakRef<Directory> | undefined;
 
 /** All workloads of a cluster, sorted by name. */
 export function workloadsOf(snapshot: Snapshot): readonly Workload[] {
@@ -61,39 +57,6 @@ const NO_NAMESPACES: ReadonlyMap<string, readonly Workload[]> = new Map();
 /** Returns the workload with a name in the compiled policy. */
 export function workloadNamed(endpoint: string, snapshot: Snapshot): Workload | undefined {
   return directoryOf(snapshot)?.byEndpoint.get(endpoint);
-}
-
-/** Returns the workload, or the endpoint of a host, with a name in the compiled policy. */
-function endpointNamed(endpoint: string, snapshot: Snapshot): Pick<Workload, 'name'> | undefined {
-  return (
-    workloadNamed(endpoint, snapshot) ?? hostEndpointsOf(snapshot).find((candidate) => candidate.endpoint === endpoint)
-  );
-}
-
-/**
- * Returns the displayed names of endpoints of the compiled policy: those of all pods of a controller by the controller's
- * name, as `namespace/name`.
- */
-export function briefNames(endpoints: readonly string[], snapshot: Snapshot): readonly string[] {
-  const byOwner = grouped(endpoints, (endpoint) => {
-    const { namespace = '', owner } = workloadNamed(endpoint, snapshot) ?? {};
-    return owner === undefined ? endpoint : `${namespace}/${owner}`;
-  });
-  return [...byOwner].flatMap(([name, members]) => {
-    const { namespace = '', owner } = workloadNamed(members[0] ?? '', snapshot) ?? {};
-    const pods = workloadsByNamespace(snapshot).get(namespace) ?? [];
-    const isWhole = owner !== undefined && pods.filter((pod) => pod.owner === owner).length === members.length;
-    return isWhole ? [name] : members.map((endpoint) => endpointNamed(endpoint, snapshot)?.name ?? endpoint);
-  });
-}
-
-/** Returns the displayed names of networks, endpoints and addresses for sentences about policy. */
-export function namesOf(snapshot: Snapshot): Names {
-  return {
-    networks: networksOf(snapshot),
-    party: (party) =>
-      party === ANYONE_OUTSIDE ? l10n.t('Anyone outside') : (endpointNamed(party, snapshot)?.name ?? party),
-  };
 }
 
 /**
@@ -122,12 +85,8 @@ export function profileOfNamed(network: string, networks: readonly Network[], po
   return (found && profileOfNetwork(found, policy))?.name ?? network;
 }
 
-/** The last part of an app's id. */
-export function shortName(app: string): string {
-  return app.slice(app.lastIndexOf('/') + 1);
-}
-
-function directoryOf(snapshot: Snapshot): Directory | undefined {
+/** Returns the workloads as listed once per state; undefined while the policy is unknown. */
+export function directoryOf(snapshot: Snapshot): Directory | undefined {
   const policy = dataOf(snapshot.policy);
   if (!policy) return undefined;
   return finished(listing(policy, dataOf(snapshot.marathon), networksOf(snapshot)));
@@ -145,11 +104,9 @@ function* listing(
 ): Generator<undefined, Directory> {
   const known = directories.get(policy);
   if (known?.marathon === marathon && known?.networks === networks) return known;
-  const unnamed: Unnamed[] = [];
-  yield* eachInTurn(policy.endpoints, (endpoint) => {
-    unnamed.push({ endpoint, app: appOf(endpoint, policy, marathon, networks) });
-  });
-  const workloads = yield* named(unnamed);
+  const appAt = (endpoint: WorkloadEndpoint) => appOf(endpoint, policy, marathon, networks);
+  const naming = yield* named(policy.endpoints, appAt, latest?.deref()?.naming);
+  const workloads = naming.sorted;
   const byEndpoint = new Map<string, Workload>();
   const byNamespace = new Map<string, Workload[]>();
   yield* eachInTurn(workloads, (workload) => {
@@ -162,6 +119,7 @@ function* listing(
   const directory = {
     marathon,
     networks,
+    naming,
     workloads,
     byEndpoint,
     byNamespace,
@@ -171,6 +129,7 @@ function* listing(
     ),
   };
   directories.set(policy, directory);
+  latest = new WeakRef(directory);
   return directory;
 }
 
@@ -212,130 +171,4 @@ function appsByProfile(
   }
   joined.set(marathon, { networks, apps });
   return apps;
-}
-
-interface Unnamed {
-  readonly endpoint: WorkloadEndpoint;
-  readonly app: App | undefined;
-}
-
-function* named(all: readonly Unnamed[]): Generator<undefined, readonly Workload[]> {
-  const instances = yield* count(all.map(({ app }) => app?.id));
-  const shortNames = yield* count([...instances.keys()].map((id) => id && shortName(id)));
-  const nameOf = ({ endpoint, app }: Unnamed) => {
-    if (!app && endpoint.pod !== undefined) return endpoint.pod;
-    const [address] = addressesOf(endpoint);
-    if (!app) return address ?? endpoint.id;
-    const name = (shortNames.get(shortName(app.id)) ?? 0) > 1 ? app.id : shortName(app.id);
-    return (instances.get(app.id) ?? 0) > 1 ? `${name} (${address ?? endpoint.id})` : name;
-  };
-  const names: string[] = [];
-  yield* eachInTurn(all, (one) => names.push(nameOf(one)));
-  const uses = yield* count(names);
-  const workloads: Workload[] = [];
-  yield* eachInTurn(all, ({ endpoint, app }) => {
-    const short = names[workloads.length] ?? endpoint.id;
-    const name = (uses.get(short) ?? 0) > 1 ? `${short} [${endpointName(endpoint)}]` : short;
-    const before = latest.get(endpoint);
-    const workload = before?.name === name && before.app === app?.id ? before : workloadOf(endpoint, name, app);
-    latest.set(endpoint, workload);
-    workloads.push(workload);
-  });
-  return yield* sortedInTurn(workloads, (a, b) => byName(a.name, b.name));
-}
-
-const latest = new WeakMap<WorkloadEndpoint, Workload>();
-
-function workloadOf(endpoint: WorkloadEndpoint, name: string, app: App | undefined): Workload {
-  return {
-    name,
-    endpoint: endpointName(endpoint),
-    app: app?.id,
-    ...controllerOf(endpoint),
-    ...(endpoint.star && { star: endpoint.star }),
-    host: endpoint.host,
-    addresses: addressesOf(endpoint),
-    profiles: endpoint.profileIds,
-  };
-}
-
-/** The label with a pod's namespace that Calico 2 sets. */
-const NAMESPACE_OF_CALICO_2 = 'calico/k8s_ns';
-
-/** Returns the namespace of a workload, and the controller of a pod. A pod's name follows its namespace and a sign. */
-function controllerOf({
-  orchestrator,
-  workload,
-  labels = {},
-}: WorkloadEndpoint): Pick<Workload, 'namespace' | 'owner'> {
-  const namespace = labels[NAMESPACE_LABEL] ?? labels[NAMESPACE_OF_CALICO_2];
-  const isPod = orchestrator === 'k8s' && namespace !== undefined && workload.startsWith(namespace);
-  return { namespace, owner: isPod ? ownerOfPod(workload.slice(namespace.length + 1), labels) : undefined };
-}
-
-function* count<T>(items: readonly T[]): Generator<undefined, ReadonlyMap<T, number>> {
-  const counts = new Map<T, number>();
-  yield* eachInTurn(items, (item) => counts.set(item, (counts.get(item) ?? 0) + 1), MANY);
-  return counts;
-}
-
-const listening = new WeakMap<
-  Directory,
-  { readonly fetched: string; readonly ports: ReadonlyMap<string, readonly number[]> }
->();
-
-/**
- * Returns the TCP ports on which endpoints listen, by endpoint: ports declared by their apps, those of star-probe and
- * star-collect, and those from which the collector gets responses. The same map until policy, apps, networks
- * or these ports change.
- */
-export function listeningPorts(snapshot: Snapshot): ReadonlyMap<string, readonly number[]> {
-  const directory = directoryOf(snapshot);
-  if (!directory) return NOT_LISTENING;
-  const fetched = fetchedPorts(snapshot, directory.marathon?.apps ?? []);
-  const key = JSON.stringify([...fetched]);
-  let known = listening.get(directory);
-  if (known?.fetched !== key)
-    listening.set(directory, (known = { fetched: key, ports: gatherListening(directory, fetched) }));
-  return known.ports;
-}
-
-const NOT_LISTENING: ReadonlyMap<string, readonly number[]> = new Map();
-
-function gatherListening(
-  { marathon, workloads }: Directory,
-  fetched: ReadonlyMap<string, readonly number[]>,
-): ReadonlyMap<string, readonly number[]> {
-  const found = new Map<string, readonly number[]>();
-  for (const { endpoint, app: id, star } of workloads) {
-    if (star) found.set(endpoint, [starPort(star.program, star.command)]);
-    const app = id === undefined ? undefined : appNamed(id, marathon);
-    if (star || !app) continue;
-    const ports = [...new Set([...app.ports, ...starPorts(app), ...(fetched.get(app.id) ?? [])])];
-    if (ports.length > 0) found.set(endpoint, ports);
-  }
-  return found;
-}
-
-/** Default ports of the Stars demo's programs. */
-export const PROBE_PORT = 9000;
-export const COLLECTOR_PORT = 9001;
-const STAR_PORTS = { 'star-probe': PROBE_PORT, 'star-collect': COLLECTOR_PORT } as const;
-
-function starPorts({ command }: App): readonly number[] {
-  const program = /\bstar-(?:probe|collect)\b/.exec(command ?? '')?.[0];
-  return program === 'star-probe' || program === 'star-collect' ? [starPort(program, command)] : [];
-}
-
-function starPort(program: keyof typeof STAR_PORTS, command: string | undefined): number {
-  return Number(option('http-port', command)) || STAR_PORTS[program];
-}
-
-function fetchedPorts({ observation }: Snapshot, apps: readonly App[]): ReadonlyMap<string, readonly number[]> {
-  const ports = new Map<string, number[]>();
-  for (const { url, targets } of observation.state === 'answered' ? observation.resources : []) {
-    const owner = targets && url !== undefined && hostOf(url) !== undefined ? ownerOf(url, apps) : undefined;
-    if (owner && url !== undefined) ports.set(owner.id, [...(ports.get(owner.id) ?? []), portOf(url)]);
-  }
-  return ports;
 }

@@ -4,7 +4,7 @@ import { compiledOf } from '../../cluster/analysis/compiled';
 import { describe, effectOf } from '../../cluster/analysis/policy-impact';
 import { ClusterError } from '../../cluster/connection/errors';
 import type { PolicyData, Snapshot } from '../../cluster/model/snapshot';
-import { namesOf } from '../../cluster/model/workloads';
+import { namesOf } from '../../cluster/model/names';
 import { flowOf, planned } from '../explanation';
 import { measuredPairs } from '../matrix';
 import { explain, render, renderMiss, type Explanation, type RuleEdit } from '../../policy/explain/calico1';

@@ -2,7 +2,8 @@ import { addressesOf, dataOf, networksOf } from '../../cluster/model/indexes';
 import type { App, Snapshot } from '../../cluster/model/snapshot';
 import { allowsOf } from '../../cluster/analysis/allows';
 import { ANYONE_OUTSIDE } from '../../cluster/model/workloads';
-import { COLLECTOR_PORT, PROBE_PORT, workloadsOf } from '../../cluster/model/workloads';
+import { COLLECTOR_PORT, PROBE_PORT } from '../../cluster/model/listening-ports';
+import { workloadsOf } from '../../cluster/model/workloads';
 import { COLLECTOR, DEMO_NETWORKS, PROBES } from './steps';
 
 /** The demo's progress, derived only from the cluster's state, regardless of who changed it. */

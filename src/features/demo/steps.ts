@@ -1,4 +1,4 @@
-import { COLLECTOR_PORT, PROBE_PORT } from '../../cluster/model/workloads';
+import { COLLECTOR_PORT, PROBE_PORT } from '../../cluster/model/listening-ports';
 import type { Direction } from '../../policy/calico1/rule';
 
 /** The demo's networks, as named in the Stars tutorial for Mesos. */

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { ownPorts } from '../../cluster/analysis/own-ports';
 import { dataOf, networksOf } from '../../cluster/model/indexes';
 import { hostEndpointsOf } from '../../cluster/model/host-endpoints';
-import { knownPorts } from '../../cluster/model/listening-ports';
+import { knownPorts } from '../../cluster/model/known-ports';
 import type { Snapshot } from '../../cluster/model/snapshot';
 import { ANYONE_OUTSIDE, workloadsOf } from '../../cluster/model/workloads';
 import { writtenProfiles } from '../../cluster/model/written-profiles';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Snapshot } from '../../cluster/model/snapshot';
-import { namesOf } from '../../cluster/model/workloads';
+import { namesOf } from '../../cluster/model/names';
 import type { Flow, Party } from '../../policy/model/flow';
 import type { CompiledModel } from '../../policy/verdict';
 

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Snapshot } from '../../cluster/model/snapshot';
-import { namesOf } from '../../cluster/model/workloads';
+import { namesOf } from '../../cluster/model/names';
 import { clausesOf, describeCircumstance, placeText, type PlaceTeller } from '../../policy/explain';
 import { judge, passes, type CompiledModel, type Stage, type Verdict } from '../../policy/verdict';
 import { formatEnds, flowOf, formatService, type ConnectionRequest } from './connection';

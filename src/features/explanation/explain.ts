@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { compiledOf } from '../../cluster/analysis/compiled';
 import { dataOf } from '../../cluster/model/indexes';
 import type { Snapshot } from '../../cluster/model/snapshot';
-import { namesOf } from '../../cluster/model/workloads';
+import { namesOf } from '../../cluster/model/names';
 import {
   explain,
   renderMiss,

@@ -1,4 +1,4 @@
-import { knownPorts } from '../../cluster/model/listening-ports';
+import { knownPorts } from '../../cluster/model/known-ports';
 import type { Snapshot } from '../../cluster/model/snapshot';
 import { followLines } from '../../app/rules-uri/shown-lines';
 import type { Disposable } from '../../base/emitter';

@@ -12,7 +12,7 @@ import {
   type SkippedRule,
 } from '../../policy/explain';
 import type { Snapshot } from '../../cluster/model/snapshot';
-import { namesOf } from '../../cluster/model/workloads';
+import { namesOf } from '../../cluster/model/names';
 import type { CompiledModel, Verdict } from '../../policy/verdict';
 import type { Condition } from '../../policy/verdict/match';
 import { objectPlaceOf } from './object-changes';

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { dataOf } from '../../cluster/model/indexes';
 import type { Snapshot } from '../../cluster/model/snapshot';
-import { namesOf } from '../../cluster/model/workloads';
+import { namesOf } from '../../cluster/model/names';
 import { resourceName, ruleLines, writtenKind, type PolicyObject } from '../../policy/resources';
 import { nameOf, placeText } from '../../policy/explain';
 import { allowingEdits, blockingEdits, type FlowEdits, type ObjectEdit } from '../../policy/explain/edits';

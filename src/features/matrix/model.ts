@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { compiledOf } from '../../cluster/analysis/compiled';
 import { dataOf, networksOf } from '../../cluster/model/indexes';
 import { hostEndpointsOf } from '../../cluster/model/host-endpoints';
-import { knownPorts } from '../../cluster/model/listening-ports';
+import { knownPorts } from '../../cluster/model/known-ports';
 import { reachOf } from '../../cluster/analysis/reach';
 import { unknownServices } from '../../cluster/analysis/unknown-services';
 import type { Network, PolicyData, Snapshot } from '../../cluster/model/snapshot';

@@ -5,7 +5,7 @@ import type { Connection } from '../../cluster/connection/session';
 import { collectorAddress } from '../../cluster/collector/address';
 import { shortIdentity } from '../../cluster/connection/definition';
 import { messageOf } from '../../cluster/connection/errors';
-import { knownPorts } from '../../cluster/model/listening-ports';
+import { knownPorts } from '../../cluster/model/known-ports';
 import { inSlices } from '../../base/time-slices';
 import type { Snapshot } from '../../cluster/model/snapshot';
 import { actOn, connected, type CommandContext } from '../../app/commands';

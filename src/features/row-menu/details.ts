@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { listeningPorts } from '../../cluster/model/workloads';
+import { listeningPorts } from '../../cluster/model/listening-ports';
 import { networksOf } from '../../cluster/model/indexes';
 import type { Snapshot } from '../../cluster/model/snapshot';
 import { displayName } from '../../policy/calico1/names';

@@ -9,7 +9,8 @@ import {
   profileOfNetwork,
 } from '../../cluster/model/indexes';
 import type { Snapshot } from '../../cluster/model/snapshot';
-import { podsOf, shortName, workloadsOf, workloadsOfApp, type Workload } from '../../cluster/model/workloads';
+import { podsOf, workloadsOf, workloadsOfApp, type Workload } from '../../cluster/model/workloads';
+import { shortName } from '../../cluster/model/workload-naming';
 import type { StarPointer } from '../graph';
 
 /** Rows that stand for something that sends or receives traffic. */

@@ -5,7 +5,7 @@ import { lintAll, lintProfile, type Linted } from '../../../src/cluster/analysis
 import { levelsIn } from '../../../src/cluster/analysis/lint-levels';
 import { inNames } from '../../../src/cluster/analysis/finding-text';
 import type { PolicyData, Snapshot } from '../../../src/cluster/model/snapshot';
-import { listeningPorts } from '../../../src/cluster/model/workloads';
+import { listeningPorts } from '../../../src/cluster/model/listening-ports';
 import { lint, type LintLevels } from '../../../src/policy/lint';
 import type { Profile } from '../../../src/policy/calico1/profile';
 import type { Rule } from '../../../src/policy/calico1/rule';

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { countOf, describe as inWords, effectOf } from '../../../src/cluster/analysis/policy-impact';
 import { profileNamed, dataOf } from '../../../src/cluster/model/indexes';
-import { knownPorts } from '../../../src/cluster/model/listening-ports';
+import { knownPorts } from '../../../src/cluster/model/known-ports';
 import { withPolicies, type PolicyDraft } from '../../../src/cluster/model/policies';
 import type { Part, Snapshot } from '../../../src/cluster/model/snapshot';
-import { listeningPorts, workloadsOf } from '../../../src/cluster/model/workloads';
+import { listeningPorts } from '../../../src/cluster/model/listening-ports';
+import { workloadsOf } from '../../../src/cluster/model/workloads';
 import { parseRule } from '../../../src/policy/calico1/grammar';
 import type { Profile } from '../../../src/policy/calico1/profile';
 import type { Rule } from '../../../src/policy/calico1/rule';

@@ -1,6 +1,6 @@
 import { compiledOf } from '../../../cluster/analysis/compiled';
 import { hostOf, portOf } from '../../../cluster/collector/owner';
-import { PROBE_PORT } from '../../../cluster/model/workloads';
+import { PROBE_PORT } from '../../../cluster/model/listening-ports';
 import { type ConnectionRequest, flowOf } from '../../explanation';
 import { judge, passes, type CompiledModel } from '../../../policy/verdict';
 import { workloadGroups } from './computed/workload-groups';

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { networksOf } from '../../../cluster/model/indexes';
 import type { Snapshot } from '../../../cluster/model/snapshot';
-import { PROBE_PORT } from '../../../cluster/model/workloads';
+import { PROBE_PORT } from '../../../cluster/model/listening-ports';
 import { offeredPorts } from '../editor/language/completion/ports';
 import { subjectOf } from '../editor/document-context';
 import { parseRule } from '../../../policy/calico1/grammar';

@@ -3,7 +3,7 @@ import { podCount } from '../../../app/text/counts';
 import { formatTime } from '../../../base/age';
 import { dataOf } from '../../../cluster/model/indexes';
 import type { App, Snapshot, TaskState } from '../../../cluster/model/snapshot';
-import { shortName } from '../../../cluster/model/workloads';
+import { shortName } from '../../../cluster/model/workload-naming';
 import { BAD, BUSY, GOOD, WARNING } from './colors';
 import type { Row } from './row';
 

@@ -11,7 +11,7 @@ import {
   taskOf,
 } from '../../../cluster/model/indexes';
 import type { PolicyData, Snapshot, WorkloadEndpoint } from '../../../cluster/model/snapshot';
-import { shortName } from '../../../cluster/model/workloads';
+import { shortName } from '../../../cluster/model/workload-naming';
 import { displayName, displayRule } from '../../../policy/calico1/names';
 import { locateRule } from '../children';
 import { actionIcon } from './action-icon';

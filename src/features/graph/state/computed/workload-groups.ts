@@ -1,7 +1,8 @@
 import { compiledOf } from '../../../../cluster/analysis/compiled';
 import { connectivityOf } from '../../../../cluster/analysis/connectivity';
 import { hostEndpointsOf } from '../../../../cluster/model/host-endpoints';
-import { listeningPorts, type Workload } from '../../../../cluster/model/workloads';
+import { listeningPorts } from '../../../../cluster/model/listening-ports';
+import { type Workload } from '../../../../cluster/model/workloads';
 import { ownerOfApp } from '../../../../cluster/model/url-owner';
 import { displayName } from '../../../../policy/calico1/names';
 import type { GraphGroup } from '../../protocol/elements';

@@ -1,6 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { appNamed, dataOf } from '../../../../cluster/model/indexes';
-import { listeningPorts, shortName, workloadNamed } from '../../../../cluster/model/workloads';
+import { listeningPorts } from '../../../../cluster/model/listening-ports';
+import { shortName } from '../../../../cluster/model/workload-naming';
+import { workloadNamed } from '../../../../cluster/model/workloads';
 import type { EdgeFlow } from '../flows';
 import type { GraphNode, Judgement } from '../../protocol/elements';
 import type { Scope } from '../scope';

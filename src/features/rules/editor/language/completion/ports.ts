@@ -1,4 +1,4 @@
-import { knownPorts, type KnownPort } from '../../../../../cluster/model/listening-ports';
+import { knownPorts, type KnownPort } from '../../../../../cluster/model/known-ports';
 import { selectedBy } from '../../../../../cluster/model/labels';
 import { policyNamed } from '../../../../../cluster/model/policies';
 import type { DocumentContext } from '../../document-context';
