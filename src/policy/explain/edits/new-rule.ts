@@ -27,6 +27,8 @@ export function newRule(
   const value = ruleFor(language, action, packet, direction, object.namespace);
   if (value === undefined) return undefined;
   const before = index === undefined ? undefined : known[index]?.origin.path[2];
+  // A written rule with several peers or protocols is several of the model.
+  const first = before === undefined ? known.length : known.findIndex(({ origin }) => origin.path[2] === before);
   const place = before ?? '-';
   const origin = below(policy.origin, 'spec', direction, place);
   const rules = inCalico(object, language, direction, value).map((rule) => ({ rule, origin }));
@@ -35,6 +37,6 @@ export function newRule(
   return {
     edits: [{ kind: 'insert', object, path: ['spec', direction, place], value }],
     before: policy,
-    after: withRules(policy, direction, known.toSpliced(index ?? known.length, 0, ...added)),
+    after: withRules(policy, direction, known.toSpliced(first, 0, ...added)),
   };
 }

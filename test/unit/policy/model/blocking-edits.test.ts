@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { blockingEdits } from '../../../../src/policy/explain/edits';
 import { placeText } from '../../../../src/policy/explain';
+import type { Group } from '../../../../src/policy/reach';
 import { CompiledModel, judge } from '../../../../src/policy/verdict';
 import type { Flow } from '../../../../src/policy/model/flow';
 import { modelOf } from '../../../conformance/policy/cluster';
@@ -107,6 +108,40 @@ describe('edits that would block a flow', () => {
       protocols: [{ tcp: { destinationPort: { number: 5432 } } }],
     };
     assert.deepEqual(edits([admin]), [[`+ ingress[-] ${JSON.stringify(value)}`.replace('[-]', '.-')]]);
+  });
+
+  it('state what a rule closes that goes in front of all peers of the rule that allows the flow', () => {
+    const plain = { ...pod('plain', 'ops', '10.0.0.4'), metadata: { name: 'plain', namespace: 'ops' } };
+    const peers = [
+      { pods: { namespaceSelector: {}, podSelector: { matchLabels: { app: 'mon' } } } },
+      { namespaces: {} },
+    ];
+    const admin = {
+      apiVersion: 'policy.networking.k8s.io/v1alpha2',
+      kind: 'ClusterNetworkPolicy',
+      metadata: { name: 'cnp' },
+      spec: {
+        tier: 'Admin',
+        priority: 1,
+        subject: { namespaces: {} },
+        egress: [{ action: 'Accept', to: peers }],
+      },
+    };
+    const asked = { ...WEB_TO_DB, destination: { endpoint: 'ops/plain' } };
+    const [found] = blockingEdits(asked, new CompiledModel(modelOf([...CLUSTER, plain, admin])));
+    const idsOf = (end: Group) => (end.kind === 'workloads' ? end.members.map(({ id }) => id) : []);
+    const closed = found?.changes.flatMap(({ from, to }) =>
+      idsOf(from).flatMap((source) => idsOf(to).map((destination) => `${source} ${destination}`)),
+    );
+    // A pod without labels can't be told from the others of its namespace.
+    assert.deepEqual(closed?.sort(), [
+      'ops/mon ops/plain',
+      'ops/plain ops/mon',
+      'shop/db ops/mon',
+      'shop/db ops/plain',
+      'shop/web ops/mon',
+      'shop/web ops/plain',
+    ]);
   });
 
   it('are none without a policy that allows it, and none for a flow that is denied', () => {
