@@ -12,13 +12,15 @@ const PAGES = ['graph', 'explanation', 'matrix'];
 /**
  * Writes outputs as CommonJS, which the extension host loads. esbuild splits code in ES module format alone: what several
  * features use exists once, and what is imported dynamically is loaded on first use. For production the many small shared
- * chunks go into one file, each in a function that runs on first use; otherwise each is a file with its source map.
+ * chunks go into two files, each chunk in a function that runs on first use: `shared.js` has those that the extension
+ * starts with, `later.js` the others. Otherwise each is a file with its source map.
  */
 const commonJs = {
   name: 'commonjs',
   setup(build) {
     build.onEnd(async ({ outputFiles = [] }) => {
-      const shared = [];
+      const chunks = new Map();
+      const files = new Map();
       await Promise.all(
         outputFiles.map(async ({ path: file, text }) => {
           const { code } = await esbuild.transform(text, {
@@ -30,26 +32,48 @@ const commonJs = {
             sourcemap: production ? false : 'inline',
             sourcefile: file,
           });
-          const name = path.basename(file, '.js');
           // The editor's API is one object already: wrapping it costs a copy of it in each part.
           const direct = code.replaceAll(/(?<![\w$])[\w$]+\(require\("vscode"\)\)/g, 'require("vscode")');
-          if (!production) await write(file, direct);
-          else if (isShared(name)) shared.push(`${JSON.stringify(name)}(module,exports,require){${direct}\n}`);
-          else
-            await write(
-              file,
-              direct.replaceAll(/require\("(\.\/(?:chunks\/)?)(chunk-\w+)\.js"\)/g, 'require("$1shared.js")("$2")'),
-            );
+          const name = path.basename(file, '.js');
+          if (production && name.startsWith('chunk-')) chunks.set(name, direct);
+          else files.set(file, direct);
         }),
       );
-      if (shared.length > 0)
-        await write(
-          'dist/chunks/shared.js',
-          `const loaded={},parts={${shared.sort().join(',')}};const get=name=>{let part=loaded[name];if(!part){part=loaded[name]={exports:{}};parts[name](part,part.exports,id=>id.startsWith("./chunk-")?get(id.slice(2,-3)):require(id))}return part.exports};module.exports=get;`,
-        );
+      const shared = (code) => code.replaceAll(CHUNK, 'require("$1shared.js")("$2")');
+      await Promise.all([...files].map(([file, code]) => write(file, production ? shared(code) : code)));
+      if (chunks.size > 0) await writeChunks(chunks, files.get(path.resolve('dist/extension.js')));
     });
   },
 };
+
+/** Matches the import of a shared chunk. */
+const CHUNK = /require\("(\.\/(?:chunks\/)?)(chunk-\w+)\.js"\)/g;
+
+/** Writes shared chunks into two files. @param start The code that the extension starts with. */
+async function writeChunks(chunks, start) {
+  const first = new Set();
+  const follow = (code) => {
+    for (const [, , name] of code.matchAll(CHUNK)) {
+      if (first.has(name)) continue;
+      first.add(name);
+      follow(chunks.get(name));
+    }
+  };
+  follow(start);
+  const parts = (names) =>
+    `{${names
+      .sort()
+      .map((name) => `${JSON.stringify(name)}(module,exports,require){${chunks.get(name)}\n}`)
+      .join(',')}}`;
+  await write(
+    'dist/chunks/shared.js',
+    `const loaded={},parts=${parts([...first])};const get=name=>{let part=loaded[name];if(!part){part=loaded[name]={exports:{}};(parts[name]??require("./later.js")[name])(part,part.exports,id=>id.startsWith("./chunk-")?get(id.slice(2,-3)):require(id))}return part.exports};module.exports=get;`,
+  );
+  await write(
+    'dist/chunks/later.js',
+    `module.exports=${parts([...chunks.keys()].filter((name) => !first.has(name)))};`,
+  );
+}
 
 /** Leaves out the server of gRPC: etcd3 needs a client. */
 const withoutServer = {
@@ -58,8 +82,6 @@ const withoutServer = {
     build.onLoad({ filter: /grpc-js[\\/]build[\\/]src[\\/]server(-interceptors)?\.js$/ }, () => ({ contents: '' }));
   },
 };
-
-const isShared = (name) => name.startsWith('chunk-');
 
 async function write(file, text) {
   await fs.promises.mkdir(path.dirname(file), { recursive: true });
@@ -158,8 +180,8 @@ async function main() {
     if (fs.existsSync(file) && !file.endsWith('.map'))
       console.log(`${path.normalize(file)} ${(fs.statSync(file).size / 1024).toFixed(1)} KB`);
   }
-  if (production)
-    console.log(`dist/chunks/shared.js ${(fs.statSync('dist/chunks/shared.js').size / 1024).toFixed(1)} KB`);
+  for (const file of production ? ['dist/chunks/shared.js', 'dist/chunks/later.js'] : [])
+    console.log(`${file} ${(fs.statSync(file).size / 1024).toFixed(1)} KB`);
 }
 
 main().catch((error) => {

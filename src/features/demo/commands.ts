@@ -4,7 +4,6 @@ import { DEMO_KINDS, demoName, isDemoKind, type DemoKind } from '../../app/local
 import { Command } from '../../app/ids';
 import { choose, confirm } from '../../app/text/window';
 import { register, withProgress, type CommandContext, type LocalDemos } from '../../app/commands';
-import { registerDemoStepCommand } from './run-steps';
 
 /** Registers start, stop, reset and the steps of the local demos. */
 export function registerDemo(context: CommandContext): vscode.Disposable[] {
@@ -18,7 +17,7 @@ export function registerDemo(context: CommandContext): vscode.Disposable[] {
       );
       if (connection.state === 'connected') reporter.done(l10n.t('Local cluster started.'));
     }),
-    registerDemoStepCommand(context),
+    register(Command.runDemoStep, context, async (step) => (await import('./run-steps')).runDemoStep(context, step)),
     register(Command.stopDemo, context, async () => {
       const kind = await oneOf(context);
       if (kind) await demos.stop(kind);

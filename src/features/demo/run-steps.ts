@@ -7,28 +7,27 @@ import { resourceObject } from '../../cluster/etcd/change';
 import { newResource } from '../../policy/documents';
 import { addRule, removeRule } from '../../policy/calico1/edit';
 import { parseRule } from '../../policy/calico1/grammar';
-import { connected, register, type CommandContext, type Connected } from '../../app/commands';
+import { connected, type CommandContext, type Connected } from '../../app/commands';
 import { editProfile, requireProfile, storedRule } from '../../app/policy-edit';
 
-/** Registers the walkthrough steps that change the cluster. */
-export function registerDemoStepCommand(context: CommandContext): vscode.Disposable {
-  return register(Command.runDemoStep, context, async (step) => {
-    if (step === 'launch') return vscode.commands.executeCommand(Command.launchGroup, 'demo');
-    if (isKubernetesStep(step)) return createPolicies(context, step);
-    if (!isPolicyStep(step)) return undefined;
-    const cluster = connected(context);
-    const edits = POLICY_STEPS[step];
-    // All profiles must exist before the first is changed.
-    for (const { profile } of edits) requireProfile(profile, cluster.store.snapshot);
-    let changes = 0;
-    for (const edit of edits) changes += (await apply(cluster, edit)) ? 1 : 0;
-    context.reporter.done(
-      changes === 0
-        ? l10n.t('These rules already exist.')
-        : l10n.t('{0} {1} changed.', changes, changes === 1 ? 'rule' : 'rules'),
-    );
-    return undefined;
-  });
+/** Runs a step of a walkthrough that changes the cluster. */
+export async function runDemoStep(context: CommandContext, step: unknown): Promise<void> {
+  if (step === 'launch') await vscode.commands.executeCommand(Command.launchGroup, 'demo');
+  else if (isKubernetesStep(step)) await createPolicies(context, step);
+  else if (isPolicyStep(step)) await changeRules(context, POLICY_STEPS[step]);
+}
+
+async function changeRules(context: CommandContext, edits: readonly DemoEdit[]): Promise<void> {
+  const cluster = connected(context);
+  // All profiles must exist before the first is changed.
+  for (const { profile } of edits) requireProfile(profile, cluster.store.snapshot);
+  let changes = 0;
+  for (const edit of edits) changes += (await apply(cluster, edit)) ? 1 : 0;
+  context.reporter.done(
+    changes === 0
+      ? l10n.t('These rules already exist.')
+      : l10n.t('{0} {1} changed.', changes, changes === 1 ? 'rule' : 'rules'),
+  );
 }
 
 /** Creates the policies of a step, unless there are policies of their names. */

@@ -3,6 +3,7 @@ import type { TextObject } from '../../cluster/etcd/change';
 import { displayName, type NamedNetwork } from '../../policy/calico1/names';
 import type { StoredProfile } from '../../policy/calico1/profile';
 import { textOfState } from './policy-text';
+import { STATE_SCHEME } from './state-documents';
 import { stateText } from './text';
 import { differenceTitle } from './title';
 
@@ -32,19 +33,10 @@ export function textState(object: TextObject, stored: string | undefined, title:
   return { name: object.name, text: textOfState(object, stored), title, ...ending };
 }
 
-const SCHEME = 'calico-stars-history';
-
-/** Shows past states as documents whose URI contains their text, so that nothing has to be stored. */
-export function registerStateDocuments(): vscode.Disposable {
-  return vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
-    provideTextDocumentContent: ({ query }) => query,
-  });
-}
-
 /** Opens two states side by side. @param cluster The cluster to name in the tab, if it could be another. */
 export function showDifference(left: State, right: State, cluster?: string): Thenable<unknown> {
   const uri = ({ name, text, title, ending = '.calico-rules' }: State) =>
-    vscode.Uri.from({ scheme: SCHEME, path: `/${name}${ending}`, query: text, fragment: title });
+    vscode.Uri.from({ scheme: STATE_SCHEME, path: `/${name}${ending}`, query: text, fragment: title });
   return vscode.commands.executeCommand(
     'vscode.diff',
     uri(left),

@@ -6,7 +6,7 @@ import { register, targets, type CommandContext } from '../../app/commands';
 import { Command } from '../../app/ids';
 import { readChange } from '../../app/undo-action';
 import type { NodeOf } from '../../app/tree-nodes';
-import { registerStateDocuments } from './documents';
+import { registerStateDocuments } from './state-documents';
 import type { HistorySubject, PolicyHistory } from './policy-history';
 
 /**

@@ -2,7 +2,6 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { Command } from '../../app/ids';
 import type { TreeNode } from '../../app/tree-nodes';
-import { commandsFor } from './copied-commands';
 import { connected, register, snapshotOf, targets, type CommandContext } from '../../app/commands';
 import { pickProfile } from '../../app/pick';
 
@@ -27,6 +26,7 @@ export function registerCopyCommands(context: CommandContext): readonly vscode.D
 
 async function copy(context: CommandContext, nodes: readonly TreeNode[]): Promise<void> {
   const { definition, store } = connected(context);
+  const { commandsFor } = await import('./copied-commands');
   const lines = nodes.flatMap((node) => commandsFor(node, store.snapshot, definition) ?? []);
   if (lines.length === 0) return;
   await vscode.env.clipboard.writeText(`${lines.join('\n')}\n`);
