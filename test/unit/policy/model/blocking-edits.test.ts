@@ -27,6 +27,12 @@ const calico = (spec: object) => ({
   metadata: { name: 'cal', namespace: 'shop' },
   spec: { order: 1, selector: "app == 'db'", types: ['Ingress'], ...spec },
 });
+const clusterWide = (rules: object) => ({
+  apiVersion: 'policy.networking.k8s.io/v1alpha2',
+  kind: 'ClusterNetworkPolicy',
+  metadata: { name: 'cnp' },
+  spec: { tier: 'Admin', priority: 1, subject: { namespaces: {} }, ...rules },
+});
 const app = (name: string) => ({ podSelector: { matchLabels: { app: name } } });
 const WEB_TO_DB: Flow = {
   source: { endpoint: 'shop/web' },
@@ -84,17 +90,7 @@ describe('edits that would block a flow', () => {
   });
 
   it('deny in a cluster-wide policy that is evaluated before', () => {
-    const admin = {
-      apiVersion: 'policy.networking.k8s.io/v1alpha2',
-      kind: 'ClusterNetworkPolicy',
-      metadata: { name: 'cnp' },
-      spec: {
-        tier: 'Admin',
-        priority: 1,
-        subject: { namespaces: {} },
-        ingress: [{ action: 'Deny', from: [{ namespaces: { matchLabels: { x: 'y' } } }] }],
-      },
-    };
+    const admin = clusterWide({ ingress: [{ action: 'Deny', from: [{ namespaces: { matchLabels: { x: 'y' } } }] }] });
     const value = {
       action: 'Deny',
       from: [
@@ -116,17 +112,7 @@ describe('edits that would block a flow', () => {
       { pods: { namespaceSelector: {}, podSelector: { matchLabels: { app: 'mon' } } } },
       { namespaces: {} },
     ];
-    const admin = {
-      apiVersion: 'policy.networking.k8s.io/v1alpha2',
-      kind: 'ClusterNetworkPolicy',
-      metadata: { name: 'cnp' },
-      spec: {
-        tier: 'Admin',
-        priority: 1,
-        subject: { namespaces: {} },
-        egress: [{ action: 'Accept', to: peers }],
-      },
-    };
+    const admin = clusterWide({ egress: [{ action: 'Accept', to: peers }] });
     const asked = { ...WEB_TO_DB, destination: { endpoint: 'ops/plain' } };
     const [found] = blockingEdits(asked, new CompiledModel(modelOf([...CLUSTER, plain, admin])));
     const idsOf = (end: Group) => (end.kind === 'workloads' ? end.members.map(({ id }) => id) : []);
