@@ -5,11 +5,17 @@ const OF_CONTROLLERS =
 /** Labels that Calico adds. */
 const OF_CALICO = /^(projectcalico\.org\/|pcns\.|pcsa\.)/;
 
+/** Labels in their written order. */
+type LabelList = readonly (readonly [key: string, value: string])[];
+
+/** Returns the labels of an endpoint that its pod has in Kubernetes, as opposed to those that Calico adds. */
+export function podLabels(labels: Readonly<Record<string, string>>): LabelList {
+  return Object.entries(labels).filter(([key]) => !OF_CALICO.test(key));
+}
+
 /** Returns the labels of an endpoint that its author wrote, as opposed to those of Calico and of controllers. */
-export function authoredLabels(
-  labels: Readonly<Record<string, string>>,
-): readonly (readonly [key: string, value: string])[] {
-  return Object.entries(labels).filter(([key]) => !OF_CALICO.test(key) && !isOfController(key));
+export function authoredLabels(labels: Readonly<Record<string, string>>): LabelList {
+  return podLabels(labels).filter(([key]) => !isOfController(key));
 }
 
 /** Whether a controller sets a label to tell its pods or their revisions apart. */

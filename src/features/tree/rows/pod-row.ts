@@ -4,21 +4,17 @@ import { compiledOf } from '../../../cluster/analysis/compiled';
 import { endpointName } from '../../../cluster/analysis/stored';
 import { addressesOf } from '../../../cluster/model/indexes';
 import type { PolicyData, WorkloadEndpoint } from '../../../cluster/model/snapshot';
+import { podLabels } from '../../../policy/kubernetes/pod-owner';
 import { protocolName } from '../../../policy/model/protocol';
 import type { Policy } from '../../../policy/model/policy';
 import type { Row } from './row';
-
-/** Labels that Calico adds to those of the pod. */
-const OF_CALICO = 'projectcalico.org/';
 
 /** Returns the row of a pod of a Kubernetes cluster. */
 export function podRow(endpoint: WorkloadEndpoint, data: PolicyData): Row {
   const id = endpointName(endpoint);
   const pod = endpoint.pod ?? id;
   const addresses = addressesOf(endpoint).join(', ');
-  const labels = Object.entries(endpoint.labels ?? {})
-    .filter(([key]) => !key.startsWith(OF_CALICO))
-    .map(([key, value]) => `${key}=${value}`);
+  const labels = podLabels(endpoint.labels ?? {}).map(([key, value]) => `${key}=${value}`);
   const member = compiledOf(data).model.directory.member(id)?.endpoint;
   const ports = (member?.kind === 'workload' ? member.ports : []).map(
     ({ name, protocol, port }) => `${name} ${protocolName(protocol)} ${port}`,
