@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { startLab, type Lab } from '../../../src/lab/lab';
 import { PATIENCE, Workbench } from '../support/workbench';
+import { eventually } from '../../contract/lab/lab-http';
 import { step } from '../../fixtures/step';
 
 describe('profiles in the tree', function () {
@@ -65,14 +66,15 @@ describe('profiles in the tree', function () {
     });
 
     await step('are renamed by a copy that keeps their tags and rules', async () => {
-      const rules = await leaf('fresh', 'rules');
+      // The row comes with the first of the profile's keys.
+      const rules = await eventually(async () => (await leaf('fresh', 'rules')) ?? assert.fail('no rules yet'));
       await workbench.menu(workbench.row('fresh, no endpoints'), 'Rename Profile…');
       await workbench.type('renamed');
       await appears('renamed, no endpoints');
       await goes('fresh, no endpoints');
       assert.equal(await leaf('renamed', 'tags'), '["fresh"]');
       assert.deepEqual(JSON.parse((await leaf('renamed', 'rules')) ?? ''), {
-        ...(JSON.parse(rules ?? '') as object),
+        ...(JSON.parse(rules) as object),
         id: 'renamed',
       });
     });
