@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { mock } from 'node:test';
 import { startKubernetes, type KubernetesLab } from '../../../src/lab/kubernetes/kubernetes';
 
 const MAPS = 'api/v1/namespaces/default/configmaps';
@@ -10,6 +11,7 @@ describe('the embedded Kubernetes cluster', () => {
     lab = await startKubernetes({ controllers: false });
   });
 
+  afterEach(() => mock.timers.reset());
   after(() => lab.close());
 
   const call = (method: string, path: string, headers: Readonly<Record<string, string>>, body?: unknown) =>
@@ -64,8 +66,7 @@ describe('the embedded Kubernetes cluster', () => {
     };
     const before = await apply();
     // The second after the one that was written.
-    const next = Date.parse(before.managedFields[0]?.time ?? '') + 1000;
-    while (Date.now() < next) await new Promise((resolve) => setTimeout(resolve, 20));
+    mock.timers.enable({ apis: ['Date'], now: Date.parse(before.managedFields[0]?.time ?? '') + 1000 });
     assert.deepEqual(await apply(), before);
   });
 });
