@@ -28,11 +28,11 @@ export function listeningPorts(snapshot: Snapshot): ReadonlyMap<string, readonly
 const NOT_LISTENING: ReadonlyMap<string, readonly number[]> = new Map();
 
 function gatherListening(
-  { marathon, workloads }: Directory,
+  { marathon, naming }: Directory,
   fetched: ReadonlyMap<string, readonly number[]>,
 ): ReadonlyMap<string, readonly number[]> {
   const found = new Map<string, readonly number[]>();
-  for (const { endpoint, app: id, star } of workloads) {
+  for (const { endpoint, app: id, star } of naming.sorted) {
     if (star) found.set(endpoint, [starPort(star.program, star.command)]);
     const app = id === undefined ? undefined : appNamed(id, marathon);
     if (star || !app) continue;

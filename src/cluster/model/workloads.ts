@@ -33,7 +33,6 @@ export interface Directory {
   readonly marathon: MarathonData | undefined;
   readonly networks: readonly Network[];
   readonly naming: Naming;
-  readonly workloads: readonly Workload[];
   readonly byEndpoint: ReadonlyMap<string, Workload>;
   readonly byNamespace: ReadonlyMap<string, readonly Workload[]>;
   readonly byApp: ReadonlyMap<string, readonly Workload[]>;
@@ -44,7 +43,7 @@ let latest: WeakRef<Directory> | undefined;
 
 /** All workloads of a cluster, sorted by name. */
 export function workloadsOf(snapshot: Snapshot): readonly Workload[] {
-  return directoryOf(snapshot)?.workloads ?? [];
+  return directoryOf(snapshot)?.naming.sorted ?? [];
 }
 
 /** The workloads of each namespace, sorted by name; those without one under an empty name. */
@@ -106,10 +105,9 @@ function* listing(
   if (known?.marathon === marathon && known?.networks === networks) return known;
   const appAt = (endpoint: WorkloadEndpoint) => appOf(endpoint, policy, marathon, networks);
   const naming = yield* named(policy.endpoints, appAt, latest?.deref()?.naming);
-  const workloads = naming.sorted;
   const byEndpoint = new Map<string, Workload>();
   const byNamespace = new Map<string, Workload[]>();
-  yield* eachInTurn(workloads, (workload) => {
+  yield* eachInTurn(naming.sorted, (workload) => {
     const { endpoint, namespace = '' } = workload;
     byEndpoint.set(endpoint, workload);
     const others = byNamespace.get(namespace);
@@ -120,11 +118,10 @@ function* listing(
     marathon,
     networks,
     naming,
-    workloads,
     byEndpoint,
     byNamespace,
     byApp: grouped(
-      workloads.filter(({ app }) => app !== undefined),
+      naming.sorted.filter(({ app }) => app !== undefined),
       ({ app }) => app ?? '',
     ),
   };
